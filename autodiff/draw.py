@@ -1,0 +1,3 @@
+"""placeholder"""
+from typing import Any
+def draw(y: Any, **options: Any) -> Any: ...

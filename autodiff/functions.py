@@ -1,0 +1,49 @@
+"""Functions of several Values that are made of operations of the table, and the making of variables."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from autodiff.value import Operand, Value, exp, logsumexp, sum
+
+
+def variables(names: str = "", /, **data: float) -> tuple[Value, ...]:
+    """Labelled leaves: `variables(a=2.0, b=-3.0)`, or `variables("a b")` with data 0.
+
+    `ValueError` for no name or for a name given twice.
+
+    >>> a, b = variables(a=2.0, b=-3.0)
+    >>> a
+    Value(data=2.0, grad=0.0, label='a')
+    """
+    if not isinstance(names, str):
+        raise TypeError(f"variables() needs names as text, not {type(names).__name__}: variables('a b') or variables(a=2.0)")
+    listed = [name for name in re.split(r"[\s,]+", names) if name]
+    every = [*listed, *data]
+    if not every or len(set(every)) < len(every):
+        raise ValueError(f"variables() needs different names, got {every}: variables('a b') or variables(a=2.0, b=-3.0)")
+    return tuple(Value(data.get(name, 0.0), label=name) for name in every)
+
+
+def log_softmax(logits: Iterable[Operand]) -> list[Any]:
+    """ln of softmax, safe for logits of any size: x_i - ln sum_j e^{x_j}.
+
+    >>> [round(p, 4) for p in log_softmax([1.0, 2.0, 3.0])]
+    [-2.4076, -1.4076, -0.4076]
+    """
+    logits = list(logits)
+    total = logsumexp(logits)
+    return [x - total for x in logits]
+
+
+def softmax(logits: Iterable[Operand]) -> list[Any]:
+    """e^{x_i} / sum_j e^{x_j} for each logit (doc. 001): positive numbers whose sum is 1.
+
+    >>> softmax([1000.0, 1000.0])
+    [0.5, 0.5]
+    """
+    logits = list(logits)
+    largest = max(x.data if isinstance(x, Value) else float(x) for x in logits)
+    powers = [exp(x - largest) for x in logits]  # the same ratio for any shift, and no power overflows
+    total = sum(powers)
+    return [power / total for power in powers]

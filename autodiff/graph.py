@@ -1,0 +1,177 @@
+"""Walking a graph: topological order, the reverse sweep, gradients as Values, tangents, and computing anew.
+
+Nothing here recurses, so a chain of a million operations is as good as one of ten, and nothing here knows a
+derivative: local partials are stored in the nodes, and `derivatives` has them as graphs.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autodiff.value import Value
+
+_sweep = threading.RLock()  # marks and adjoints live in the nodes, which two threads may share
+
+def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
+    """The operations and the leaves that `roots` were made of, every node after its parents.
+
+    An iterative depth-first search. A node is marked in its `_adjoint`: `entered` when its parents were pushed, then
+    `zero`. Both objects were made for this one sweep, so marks of earlier ones, even interrupted, mean nothing; and
+    `zero` is at the same time the adjoint's neutral start. Parents are looked at in place: a call would double the time.
+    """
+    entered = object()
+    order: list[Any] = []
+    leaves: list[Any] = []
+    stack = list(roots[::-1])
+    push, pop = stack.append, stack.pop
+    while stack:
+        node = stack[-1]
+        mark = node._adjoint
+        if mark is entered:
+            node._adjoint = zero
+            order.append(pop())
+        elif mark is zero:
+            pop()
+        elif node.op is None:
+            node._adjoint = zero
+            leaves.append(pop())
+        else:
+            node._adjoint = entered
+            a = node._a
+            b = node._b
+            if a.__class__ is tuple:
+                for p in reversed(a):
+                    if p.__class__ is not float and p._adjoint is not zero:
+                        push(p)
+            else:
+                if b is not None and b.__class__ is not float and b._adjoint is not zero:
+                    push(b)
+                if a.__class__ is not float and a._adjoint is not zero:
+                    push(a)
+    return order, leaves
+
+
+def _fresh_zero() -> float:
+    """A float object equal to 0.0 that no other sweep has."""
+    return float("0.0")
+
+
+def topological(*roots: "Value") -> list["Value"]:
+    """Every Value that `roots` were made of, leaves first, each after its parents; the same order at every call.
+
+    >>> from autodiff import variables
+    >>> a, b = variables(a=2.0, b=3.0)
+    >>> [v.label or v.op.name for v in topological(a * b + a)]
+    ['a', 'b', 'mul', 'add']
+    """
+    with _sweep:
+        order, leaves = _sort(roots, _fresh_zero())
+    return leaves + order
+
+
+def _adjoints(root: Any) -> tuple[list[Any], list[Any]]:
+    """The reverse sweep: leave d root/d node in every node's `_adjoint`, and tell the nodes. For holders of `_sweep`."""
+    zero = _fresh_zero()
+    order, leaves = _sort((root,), zero)
+    root._adjoint = 1.0
+    for node in reversed(order):
+        g = node._adjoint
+        if g is zero:  # only branches not taken lead here: nothing passes
+            continue
+        d = node._da
+        if d is not None:
+            node._a._adjoint += g * d
+        d = node._db
+        if d is not None:
+            b = node._b
+            if b is not None:
+                b._adjoint += g * d
+            else:
+                for p, dp in zip(node._a, d, strict=True):
+                    if dp is not None:
+                        p._adjoint += g * dp
+    return order, leaves
+
+
+def backward(root: Any) -> None:
+    """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves every `.grad` as it was."""
+    with _sweep:
+        order, leaves = _adjoints(root)
+        grads = [node._adjoint for node in order]
+        grads += [leaf._grad + leaf._adjoint for leaf in leaves]
+        _at_once(_writes("_grad", chain(order, leaves), grads))
+
+
+def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
+    """d root/dx for each x as a float; no `.grad` is touched."""
+    with _sweep:
+        order, leaves = _adjoints(root)
+        reached = {*order, *leaves}
+        return [x._adjoint if x in reached else 0.0 for x in xs]
+
+
+def _writes(slot: str, nodes: Iterable[Any], contents: Iterable[Any]) -> Iterator[None]:
+    """The assignments of a slot of many nodes, not yet carried out."""
+    from autodiff.node import Node
+
+    return map(getattr(Node, slot).__set__, nodes, contents)
+
+
+def _at_once(*writes: Iterator[None]) -> None:
+    """Carry out assignments in one call of C, which no interrupt and no other thread can cut in two."""
+    deque(chain(*writes), maxlen=0)
+
+
+def recompute(root: Any) -> None:
+    """Evaluate a graph on the present data of its leaves; see `Value.recompute`. All or nothing."""
+    from autodiff import value
+
+    order = [node for node in topological(root) if node.op is not None]
+    anew: dict[Any, Any] = {}
+    for node in order:
+        parents = [anew.get(p, p) for p in node.parents]
+        anew[node] = apply(node.op, parents) if any(p.__class__ is value.Value for p in parents) else node
+    slots = ("_da", "_db", "_data")
+    _at_once(*[_writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
+
+
+def apply(op: Any, parents: Sequence[Any]) -> Any:
+    """The operation `op` on operands laid out as in `Value.parents`."""
+    from autodiff import value
+
+    return getattr(value, op.name)(*arguments(op, parents))
+
+
+def arguments(op: Any, parents: Sequence[Any]) -> list[Any]:
+    """The flat operands of a node as the arguments of its operation, lists as lists."""
+    if not op.variadic:
+        return list(parents)
+    lists = sum(a.startswith("*") for a in op.args)
+    size = (len(parents) - (len(op.args) - lists)) // lists
+    given, rest = [], list(parents)
+    for argument in op.args:
+        if argument.startswith("*"):
+            given.append(rest[:size])
+            rest = rest[size:]
+        else:
+            given.append(rest.pop(0))
+    return given
+
+
+def tangents(roots: Sequence[Any], seeds: dict[Any, float]) -> list[float]:
+    """Forward mode: how fast each root moves when the nodes in `seeds` move at the given speeds.
+
+    The same stored partials as the reverse sweep, read forwards.
+    """
+    moving = dict(seeds)
+    for node in topological(*roots):
+        if node.op is None or node in seeds:
+            continue
+        stored = node._db if node._a.__class__ is tuple else (node._da, node._db)
+        terms = [moving[p] * d for p, d in zip(node.parents, stored, strict=False) if d is not None and p in moving]
+        if terms:
+            moving[node] = sum(terms[1:], terms[0])  # from left to right, in operand order
+    return [moving.get(root, 0.0) for root in roots]

@@ -1,0 +1,108 @@
+"""Gradients as graphs: the reverse sweep in Values, from the same partials, so that any order of derivative is there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from autodiff.derivatives import PARTIALS
+from autodiff.graph import arguments, topological
+from autodiff.value import Value, where
+
+Adjoint = tuple[Any, Any]  # a gradient so far, and the condition under which it is reached at all (None: always)
+
+
+def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
+    """dy/dx for each x as Values, which can be differentiated again; no `.grad` is touched.
+
+    `xs` may be leaves or intermediates; where y does not depend on x the answer is Value(0.0).
+
+    >>> x = Value(2.0, label="x")
+    >>> (slope,) = gradients(x**3, [x])
+    >>> gradients(slope, [x])[0].data
+    12.0
+    """
+    targets = list(xs)
+    for x in (y, *targets):
+        if not isinstance(x, Value):
+            raise TypeError(f"gradients() needs Values, not {type(x).__name__}: gradients(y, [x, ...])")
+    order = topological(y)
+    needed = _dependents(order, set(targets))
+    adjoints: dict[Value, Adjoint] = {y: (1.0, None)}
+    for node in reversed(order):
+        if node in needed and node.op is not None and node in adjoints:
+            _spread(node, adjoints, needed)
+    found = [adjoints.get(x, (0.0, None))[0] for x in targets]
+    return [g if g.__class__ is Value else Value(g) for g in found]
+
+
+def _dependents(order: list[Value], targets: set[Value]) -> set[Value]:
+    """The nodes of `order` that are targets or depend on one."""
+    needed = set()
+    for node in order:
+        if node in targets or any(p.__class__ is Value and p in needed for p in node.parents):
+            needed.add(node)
+    return needed
+
+
+def _spread(node: Any, adjoints: dict[Value, Adjoint], needed: set[Value]) -> None:
+    """Add a node's contributions to the adjoints of its parents.
+
+    Behind a branch not taken nothing passes, however infinite the partials there: `where` sees to that, so that the
+    gradient stays right when the graph is computed anew on other data.
+    """
+    g, reached = adjoints[node]
+    for parent, d in _local_partials(node, needed):
+        fixed = d.__class__ is float
+        if node.op.selects and fixed and d == 0.0:
+            continue
+        contribution, condition = _times(g, d), reached
+        if node.op.selects and not fixed:
+            contribution = where(d, contribution, 0.0)
+            condition = d if reached is None else where(reached, d, 0.0)
+        elif reached is not None and not fixed:
+            contribution = where(reached, contribution, 0.0)
+        if parent in adjoints:
+            before, earlier = adjoints[parent]
+            contribution = before + contribution
+            condition = None if earlier is None or condition is None else where(earlier, 1.0, condition)
+        adjoints[parent] = (contribution, condition)
+
+
+def _times(g: Any, d: Any) -> Any:
+    """g*d without a node for a factor 1 or -1."""
+    if d.__class__ is float and abs(d) == 1.0:
+        return g if d == 1.0 else -g
+    return d if g.__class__ is float and g == 1.0 else g * d
+
+
+def _local_partials(node: Any, needed: set[Value]) -> list[tuple[Value, Any]]:
+    """The parents of a node that are needed, each with its partial as a float or a Value."""
+    op = node.op
+    given = arguments(op, node.parents)
+    found: list[tuple[Value, Any]] = []
+    for argument, operand, partial in zip(op.args, given, PARTIALS[op.name], strict=True):
+        if argument[0] != "*":
+            if operand.__class__ is Value and operand in needed:
+                found.append((operand, partial(*given, node)))
+        elif any(p.__class__ is Value and p in needed for p in operand):
+            values = partial(*given, node)
+            found += [(p, d) for p, d in zip(operand, values, strict=True) if p.__class__ is Value and p in needed]
+    return found
+
+
+def pushforward(roots: list[Value], seeds: dict[Value, Any]) -> list[Any]:
+    """Forward mode in Values: how fast each root moves when the nodes in `seeds` move at the given speeds."""
+    order = topological(*roots)
+    needed = _dependents(order, set(seeds))
+    moving: dict[Value, Any] = dict(seeds)
+    for node in order:
+        if node.op is None or node in seeds or node not in needed:
+            continue
+        for parent, d in _local_partials(node, needed):
+            term = _times(moving[parent], d)
+            if node.op.selects and d.__class__ is Value:
+                term = where(d, term, 0.0)
+            elif node.op.selects and d == 0.0:
+                continue
+            moving[node] = moving[node] + term if node in moving else term
+        moving.setdefault(node, 0.0)
+    return [moving.get(root, 0.0) for root in roots]

@@ -1,0 +1,305 @@
+"""Node: what a `Value` holds and how it behaves, arithmetic apart (that is generated into `value.py`).
+
+A node keeps its number, its parents and, computed when the node was made, the local partial in each parent. So later
+changes of `.data` cannot mix into a gradient, no closure is needed, and a node refers only to older nodes: there is no
+reference cycle, and memory goes when the last name goes.
+"""
+
+import numbers
+import operator
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from autodiff import graph, text
+from autodiff.ops import OPS, Op
+
+if TYPE_CHECKING:
+    from autodiff.value import Value
+
+
+def real(x: object) -> float | None:
+    """`x` as a float if it is a real number (int, bool, Fraction, NumPy scalar), else None."""
+    if x.__class__ is not int and not isinstance(x, numbers.Real):
+        return None
+    try:
+        return float(x)  # type: ignore[arg-type]
+    except OverflowError:
+        raise OverflowError(f"the number {str(x)[:20]}… is too large for a float (about 1.8e308): scale it first") from None
+
+
+def number(x: object, what: str) -> float:
+    """`x` as a float; `TypeError` naming `what` if it is no real number."""
+    data = real(x)
+    if data is None:
+        hint = "use it as it is" if isinstance(x, Node) else "give an int or a float (an array: one Value per element)"
+        raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({text.cut(repr(x), 40)}): {hint}")
+    return data
+
+
+def operand(x: Any, where: str) -> tuple[Any, float, bool]:
+    """An argument of an operation: the parent to store, its number, and whether gradients flow to it."""
+    if isinstance(x, Node):
+        return x, x._data, True
+    if isinstance(x, Comparison):
+        return x.node(), float(x), True
+    data = number(x, f"an argument of {where}()")
+    return data, data, False
+
+
+def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[float], Any]:
+    """A list of arguments: the parents, their numbers, and whether all (True), none (False) or which are tracked."""
+    try:
+        parents = tuple(values)
+    except TypeError:
+        raise TypeError(f"{where}() needs a list of Values and numbers, not {type(values).__name__}") from None
+    kinds = {*map(type, parents)}
+    if len(kinds) == 1 and isinstance(parents[0], Node):
+        return parents, [p._data for p in parents], True
+    if kinds == {float}:
+        return parents, list(parents), False
+    split = [operand(p, where) for p in parents]
+    tracked = [t for _, _, t in split]
+    return tuple(p for p, _, _ in split), [d for _, d, _ in split], tracked if any(tracked) else False
+
+
+def passing(partials: list[float], tracked: Any, selects: bool) -> Iterable[float | None]:
+    """The partials as a node stores them: None for constants and for what the operation did not select."""
+    if tracked is False:
+        return [None] * len(partials)
+    kept = partials if tracked is True else [p if t else None for p, t in zip(partials, tracked, strict=True)]
+    return [p or None for p in kept] if selects else kept
+
+
+def same_length(where: str, first: list[float], second: list[float]) -> None:
+    """`ValueError` unless the two lists of an operation have the same length."""
+    if len(first) != len(second):
+        raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements")
+
+
+class Comparison(int):
+    """The answer of `x > y`: 0 or 1, as `bool` is, but `where` can ask it what was compared and record that.
+
+    >>> from autodiff import Value
+    >>> Value(2.0) > 1
+    True
+    """
+
+    row: str
+    compared: tuple[Any, Any]
+
+    def __new__(cls, row: str, x: Any, y: Any, answer: bool) -> "Comparison":
+        self = super().__new__(cls, answer)
+        self.row, self.compared = row, (x, y)
+        return self
+
+    def node(self) -> "Value":
+        """The comparison as an operation of the graph."""
+        from autodiff import value
+
+        return getattr(value, self.row)(*self.compared)  # type: ignore[no-any-return]
+
+    def __repr__(self) -> str:
+        return repr(bool(self))
+
+
+def _comparison(row: str, swapped: bool, compare: Any) -> Any:
+    def method(self: "Node", other: Any) -> Any:
+        data = other._data if isinstance(other, Node) else real(other)
+        if data is None:
+            return NotImplemented
+        pair = (other, self) if swapped else (self, other)
+        return Comparison(row, *pair, compare(self._data, data))
+
+    return method
+
+
+def _refuse(what: str, instead: str) -> Any:
+    def method(self: "Node", *_: object) -> NoReturn:
+        raise TypeError(f"{what} of a Value would leave the graph and lose its gradient: use {instead}")
+
+    return method
+
+
+class Node:
+    """The state and behaviour of a `Value`; see there."""
+
+    # _a and _b are the parents, with partials _da and _db. With more than two, _a is a tuple, _b and _da are None and
+    # _db a list. A constant operand is a float; it, and a branch not taken, has the partial None.
+    __slots__ = ("_a", "_adjoint", "_b", "_da", "_data", "_db", "_grad", "label", "op", "scope")
+
+    label: str
+    scope: str
+    op: Op | None
+
+    def __init__(self, data: Any, label: str = "") -> None:
+        self._data: float = data if data.__class__ is float else number(data, "data of a Value")
+        if not isinstance(label, str):
+            raise TypeError(f"label must be a str, not {type(label).__name__} ({text.cut(repr(label), 40)})")
+        self._grad: float = 0.0
+        self.label = label
+        self.scope = ""  # the neuron a node belongs to, as "layer1/neuron2": drawings fold by it
+        self.op = None
+        self._a: Any = None
+        self._b: Any = None
+        self._da: Any = None
+        self._db: Any = None
+        self._adjoint: Any = 0.0
+
+    @property
+    def parents(self) -> "tuple[Value | float, ...]":
+        """The operands, in order: Values, and floats for constants."""
+        if self.op is None:
+            return ()
+        if self._a.__class__ is tuple:
+            return self._a  # type: ignore[no-any-return]
+        return (self._a,) if self._b is None else (self._a, self._b)
+
+    @property
+    def partials(self) -> tuple[float, ...]:
+        """The local derivative in each operand, as computed when the node was made (0.0 for constants)."""
+        stored = self._db if self._a.__class__ is tuple else (self._da, self._db)[: len(self.parents)]
+        return tuple(d or 0.0 for d in stored)
+
+    def backward(self) -> None:
+        """Set `.grad` of everything this was made of to the derivative of this: leaves add it, the others take it.
+
+        Reverse mode (doc. 002, "retropropagación"). `zero_grad` on the leaves starts afresh.
+
+        >>> from autodiff import variables
+        >>> a, b = variables(a=2.0, b=-3.0)
+        >>> (a * b + a).backward()
+        >>> a.grad, b.grad
+        (-2.0, 2.0)
+        """
+        graph.backward(self)
+
+    def recompute(self) -> "Value":
+        """Evaluate the same graph anew after leaves were given other data; returns this Value.
+
+        >>> from autodiff import Value
+        >>> x = Value(3.0)
+        >>> y = x**2
+        >>> x.data = 4.0
+        >>> y.recompute().data
+        16.0
+        """
+        graph.recompute(self)
+        return self  # type: ignore[return-value]
+
+    def expression(self, length: int = 60) -> str:
+        """How this was computed, as text of at most `length` characters.
+
+        >>> from autodiff import variables
+        >>> a, b = variables(a=2.0, b=-3.0)
+        >>> (a * (b + 1)).tanh().expression()
+        'tanh(a*(b + 1))'
+        """
+        return text.expression(self, length)
+
+    def __repr__(self) -> str:
+        name = f", label={text.cut(self.label, 60)!r}" if self.label else f", {self.expression()}" if self.op else ""
+        return f"Value(data={self._data!r}, grad={self._grad!r}{name})"
+
+    # --- Drawing ---
+
+    def svg(self, **options: Any) -> str:
+        """The graph as SVG text; `autodiff.draw` lists the options.
+
+        >>> from autodiff import Value
+        >>> (Value(2.0) * 3).svg()[:4]
+        '<svg'
+        """
+        from autodiff.draw import draw
+
+        return draw(self, **options).svg  # type: ignore[arg-type]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What Jupyter shows: the drawn graph when it is small enough to read, else the text."""
+        from autodiff.draw import notebook_bundle
+
+        return notebook_bundle(self)  # type: ignore[arg-type]
+
+    # --- Identity and comparison: Values are objects of a graph, so == compares identity, and < compares data ---
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Node):
+            return self is other
+        if isinstance(other, numbers.Number):
+            raise TypeError(f"a Value is not compared with the number {other!r} by ==: use v.data == {other!r}")
+        return NotImplemented
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("the truth of a Value is ambiguous: use v.data != 0, or `v is None` to test for None")
+
+    __gt__ = _comparison("greater", False, operator.gt)
+    __ge__ = _comparison("greater_equal", False, operator.ge)
+    __lt__ = _comparison("greater", True, operator.lt)
+    __le__ = _comparison("greater_equal", True, operator.le)
+
+    def __pos__(self) -> "Value":
+        return self  # type: ignore[return-value]
+
+    # --- Ways out of the graph, refused: with __float__ alone, math.exp(v) would silently lose the gradient ---
+
+    __float__ = _refuse("float()", "v.data, or the method or function of autodiff (v.exp(), not math.exp(v))")
+    __int__ = _refuse("int()", "int(v.data)")
+    __index__ = _refuse("an index made", "int(v.data)")
+    __complex__ = _refuse("complex()", "complex(v.data)")
+    __round__ = _refuse("round()", "round(v.data, n)")
+    __floor__ = _refuse("floor()", "math.floor(v.data)")
+    __ceil__ = _refuse("ceil()", "math.ceil(v.data)")
+    __trunc__ = _refuse("trunc()", "int(v.data)")
+    __mod__ = __rmod__ = _refuse("%", "v.data % n (it is not differentiated)")
+    __floordiv__ = __rfloordiv__ = _refuse("//", "v / w, or v.data // n")
+    __divmod__ = __rdivmod__ = _refuse("divmod()", "divmod(v.data, n)")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.op is not None:
+            raise TypeError("a computed Value is not copied or pickled, as its whole graph would have to be: "
+                            "copy the leaves (or the module) and compute it again, or keep v.data")
+        return _leaf, (type(self), self._data, self._grad, self.label, self.scope)
+
+    # --- micrograd's names ---
+
+    @property
+    def _prev(self) -> "set[Value]":
+        """The parents as a set of Values, constants included."""
+        return {p if isinstance(p, Node) else type(self)(p) for p in self.parents}  # type: ignore[misc]
+
+    @property
+    def _op(self) -> str:
+        """The symbol of the operation, "" for a leaf."""
+        return "" if self.op is None else f"**{self._b:g}" if self.op.name == "pow" and isinstance(self._b, float) else self.op.symbol
+
+
+def _leaf(cls: Any, data: float, grad: float, label: str, scope: str) -> Any:
+    leaf = cls(data, label)
+    leaf._grad, leaf.scope = grad, scope
+    return leaf
+
+
+def _number_property(slot: str, what: str) -> property:
+    """A slot that can only be given a real number. Generated code goes to the slot itself."""
+
+    def assign(self: Node, x: Any) -> None:
+        setattr(self, slot, x if x.__class__ is float else number(x, what))
+
+    return property(operator.attrgetter(slot), assign, doc=f"The {what}, a float.")
+
+
+Node.data = _number_property("_data", "data of a Value")  # type: ignore[attr-defined]
+Node.grad = _number_property("_grad", "grad of a Value")  # type: ignore[attr-defined]
+
+
+def choose(test: Any, chosen: Any, other: Any) -> Any:
+    """`chosen if test else other` in a derivative: a `where` of the graph if the test is a Value."""
+    if isinstance(test, Node):
+        from autodiff import value
+
+        return value.where(test, chosen, other)  # type: ignore[arg-type]
+    return chosen if test else other
+
+
+__all__ = ["OPS", "Comparison", "Node", "choose", "number", "operand", "operands", "passing", "real", "same_length"]

@@ -1,0 +1,278 @@
+"""The table: one row per primitive operation, and nothing else knows a derivative.
+
+A row is made of formulas: Python expressions in the names of the arguments, `z` for the result, the constants and
+helpers of `scalar`, and other rows. A starred argument is a list; its bare name then means one element, and `sum(...)`,
+`prod(...)`, `max(...)`, `min(...)` run over all of them. `value` and `partials` are the mathematics, as a person would
+write it. Where that loses digits in floats, `stable` and `stable_partials` arrange the same quantity better, sharing
+intermediate results through `lets`; an oracle may always judge them by `value`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Interval = tuple[float, float]
+
+INF = float("inf")
+REAL: Interval = (-INF, INF)
+POSITIVE: Interval = (0.0, INF)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Op:
+    """One primitive operation.
+
+    name: its public function, and method of `Value`; `aliases` are further names for both.
+    args: argument names; "x=0.5" has a default, "*x" is a list.
+    value, partials: the result, and its derivative in each argument.
+    stable, stable_partials, lets: the same for floats, where the plain formula would lose accuracy.
+    symbol: what a drawn node shows. template: a text with the arguments in braces; latex: the same for LaTeX.
+    precedence: how tightly the template binds (1 sum, 2 product, 3 sign, 4 power, 5 a call).
+    domain: an open interval per argument inside which the operation is finite and smooth, kinks apart.
+    kinks: expressions that vanish where a derivative jumps.
+    selects: where a partial is 0, nothing passes (rather than 0 times something, which may be nan).
+    ulp: the largest error of value and partials in units in the last place, or a sentence where it is no constant.
+
+    >>> OPS["mul"].partials
+    ('y', 'x')
+    """
+
+    name: str
+    args: tuple[str, ...]
+    value: str
+    partials: tuple[str, ...]
+    stable: str = ""
+    stable_partials: tuple[str, ...] = ()
+    lets: dict[str, str] = field(default_factory=dict)
+    symbol: str = ""
+    template: str = ""
+    latex: str = ""
+    precedence: int = 5
+    domain: tuple[Interval, ...] = ()
+    kinks: tuple[str, ...] = ()
+    selects: bool = False
+    aliases: tuple[str, ...] = ()
+    operator: str = ""
+    ulp: float | str = 4
+    note: str = ""
+    names: tuple[str, ...] = field(init=False)  # the argument names without stars and defaults
+    defaults: dict[str, float] = field(init=False)  # the arguments that may be left out, and what they then are
+    variadic: bool = field(init=False)  # whether an argument is a list
+
+    def __post_init__(self) -> None:
+        """Fill the columns that follow from the others."""
+        split = [argument.lstrip("*").partition("=") for argument in self.args]
+        shown = ", ".join("{" + name + "}" for name, _, _ in split)
+        spelled = self.name.replace("_", r"\_")
+        filled = {
+            "names": tuple(name for name, _, _ in split),
+            "defaults": {name: float(default) for name, _, default in split if default},
+            "variadic": any(argument.startswith("*") for argument in self.args),
+            "symbol": self.symbol or self.name,
+            "template": self.template or f"{self.name}({shown})",
+            "latex": self.latex or rf"\operatorname{{{spelled}}}\left({shown}\right)",
+            "domain": self.domain or (REAL,) * len(self.args),
+            "stable": self.stable or self.value,
+            "stable_partials": self.stable_partials or self.partials,
+        }
+        for column, content in filled.items():
+            object.__setattr__(self, column, content)
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return find, (self.name,)  # a row is one object per process: copies and pickles refer to it by name
+
+
+OPS: dict[str, Op] = {}
+
+
+def find(name: str) -> Op:
+    """The row called `name`; KeyError if there is none.
+
+    >>> find("tanh").symbol
+    'tanh'
+    """
+    return OPS[name]
+
+
+def rows() -> Iterator[Op]:
+    """All rows, in the order of the table."""
+    return iter(OPS.values())
+
+
+def _row(name: str, args: str, value: str, *partials: str, **columns: Any) -> None:
+    """Add a row to the table."""
+    OPS[name] = Op(name, tuple(args.split()), value, partials, **columns)
+
+
+# --- Arithmetic ---------------------------------------------------------------------------------------------------
+
+_row("identity", "x", "x", "1", template="{x}", latex="{x}", symbol="id")
+_row("add", "x y", "x + y", "1", "1", symbol="+", template="{x} + {y}", latex="{x} + {y}", precedence=1, operator="add")
+_row("sub", "x y", "x - y", "1", "-1", symbol="-", template="{x} - {y}", latex="{x} - {y}", precedence=1, operator="sub",
+     aliases=("subtract",))
+_row("mul", "x y", "x * y", "y", "x", symbol="*", template="{x}*{y}", latex=r"{x} \cdot {y}", precedence=2,
+     operator="mul", aliases=("multiply",))
+_row("div", "x y", "x / y", "1/y", "-z/y", symbol="/", template="{x}/{y}", latex=r"\frac{{x}}{{y}}", precedence=2,
+     operator="truediv", aliases=("divide",), domain=(REAL, POSITIVE),
+     # a quotient below the normal range has lost digits that its partial still needs
+     stable_partials=("1/y", "-z/y if abs(z) >= TINY else -z/y if x == 0 else -x/(y*y)"))
+_row("neg", "x", "-x", "-1", symbol="-", template="-{x}", latex="-{x}", precedence=3, operator="neg", aliases=("negative",))
+_row("pow", "x y", "pow(x, y)",
+     "0 if y == 0 else y*pow(x, y - 1)",
+     "(0 if y > 0 else nan) if x == 0 else z*log(x)",
+     symbol="**", template="{x}**{y}", latex="{{x}}^{{y}}", precedence=4, operator="pow", aliases=("power",),
+     domain=(POSITIVE, REAL),
+     # y - 1 is exact from 1/2 on; below, z/x is better. A result outside the normal range is split into two halves.
+     lets={"normal": "1 if TINY <= abs(z) <= HUGE else 0"},
+     stable_partials=(
+         "0 if y == 0 else "
+         "(y*pow(x, y - 1) if normal or x <= 0 else y*pow(x, (y - 1)/2)*pow(x, (y - 1)/2)) if y >= 0.5 else "
+         "y*z/x if normal else y*pow(x, y - 1) if x <= 0 else y*pow(x, y/2)/x*pow(x, y/2)",
+         "(0 if y > 0 else nan) if x == 0 else "
+         "z*log(x) if normal or x < 0 else pow(x, y/2)*log(x)*pow(x, y/2)"))
+_row("square", "x", "x*x", "2*x", symbol="²", template="{x}**2", latex="{{x}}^2", precedence=4)
+_row("reciprocal", "x", "1/x", "-(z*z)", symbol="1/x", template="1/{x}", latex=r"\frac{1}{{x}}", precedence=2,
+     domain=(POSITIVE,))
+_row("sqrt", "x", "sqrt(x)", "0.5/z", stable_partials=("0.5/abs(z)",), symbol="√", latex=r"\sqrt{{x}}",
+     domain=(POSITIVE,))
+_row("cbrt", "x", "cbrt(x)", "1/(3*z*z)", stable_partials=("1/(3*z*z) if x == 0 or x - x != 0 else z/x/3",), symbol="∛",
+     latex=r"\sqrt[3]{{x}}", domain=(POSITIVE,))
+_row("abs", "x", "x if x > 0 else -x if x < 0 else 0 if x == 0 else nan", "sign(x)", stable="abs(x)", symbol="|x|",
+     latex=r"\left|{x}\right|", kinks=("x",), operator="abs", aliases=("absolute",))
+_row("sign", "x", "1 if x > 0 else -1 if x < 0 else 0 if x == 0 else nan", "0 if x == x else nan", kinks=("x",),
+     selects=True)
+
+# --- Exponentials and logarithms ----------------------------------------------------------------------------------
+
+_row("exp", "x", "exp(x)", "z", latex="e^{{x}}")
+_row("expm1", "x", "expm1(x)", "exp(x)")
+_row("log", "x", "log(x)", "1/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,), symbol="ln",
+     latex=r"\ln\left({x}\right)")
+_row("log1p", "x", "log1p(x)", "1/(1 + x) if x > -1 else inf if x == -1 else nan", domain=((-1.0, INF),))
+_row("log2", "x", "log2(x)", "LOG2E/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,),
+     latex=r"\log_2\left({x}\right)")
+_row("log10", "x", "log10(x)", "LOG10E/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,),
+     latex=r"\log_{10}\left({x}\right)")
+_row("xlogy", "x y", "0 if x == 0 else x*log(y)", "log(y)", "0 if x == 0 else x/y", domain=(REAL, POSITIVE),
+     latex=r"{x} \ln\left({y}\right)")
+_row("logaddexp", "x y", "log(exp(x) + exp(y))",
+     "exp(x - z)", "exp(y - z)",
+     lets={"e": "exp_difference(x, y) if x < y else exp_difference(y, x)"},
+     stable="(x if x > y else y if y > x else x if x == y else nan) + log1p(e)",
+     stable_partials=("e/(1 + e) if x < y else 1/(1 + e)", "1/(1 + e) if x < y else e/(1 + e)"),
+     latex=r"\ln\left(e^{{x}} + e^{{y}}\right)", ulp="4 ulp of max(|x|, |y|, |z|) for the value, 4 for the partials")
+
+# --- Trigonometry and hyperbolic functions ------------------------------------------------------------------------
+
+_row("sin", "x", "sin(x)", "cos(x)", latex=r"\sin\left({x}\right)")
+_row("cos", "x", "cos(x)", "-sin(x)", latex=r"\cos\left({x}\right)")
+_row("tan", "x", "tan(x)", "1 + z*z", latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),))
+_row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), latex=r"\arcsin\left({x}\right)",
+     domain=((-1.0, 1.0),))
+_row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), latex=r"\arccos\left({x}\right)",
+     domain=((-1.0, 1.0),))
+_row("atan", "x", "atan(x)", "1/(1 + x*x)", stable_partials=("1/(1 + x*x) if abs(x) < 1e150 else 1/x/x",),
+     aliases=("arctan",), latex=r"\arctan\left({x}\right)")
+_row("atan2", "y x", "atan2(y, x)", "x/(x*x + y*y)", "-y/(x*x + y*y)", aliases=("arctan2",),
+     latex=r"\operatorname{atan2}\left({y}, {x}\right)", domain=(POSITIVE, POSITIVE),
+     lets={"h": "hypot(x, y)"},
+     stable_partials=("x/(h*h) if 1e-150 < h < 1e150 else x/h/h", "-y/(h*h) if 1e-150 < h < 1e150 else -y/h/h"))
+_row("sinh", "x", "sinh(x)", "cosh(x)", latex=r"\sinh\left({x}\right)")
+_row("cosh", "x", "cosh(x)", "sinh(x)", latex=r"\cosh\left({x}\right)")
+_row("tanh", "x", "tanh(x)", "sech2(x)", latex=r"\tanh\left({x}\right)")
+_row("asinh", "x", "asinh(x)", "1/sqrt(1 + x*x)", stable_partials=("1/hypot(1, x)",), aliases=("arcsinh",))
+_row("acosh", "x", "acosh(x)", "1/(sqrt(x - 1)*sqrt(x + 1))", aliases=("arccosh",), domain=((1.0, INF),))
+_row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x))", aliases=("arctanh",), domain=((-1.0, 1.0),),
+     stable_partials=("1/((1 - x)*(1 + x)) if abs(x) <= 1 else nan",))
+_row("hypot", "x y", "sqrt(x*x + y*y)", "0 if z == 0 else x/z", "0 if z == 0 else y/z", stable="hypot(x, y)",
+     lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
+     stable_partials=("0 if z == 0 else x*s/hypot(x*s, y*s)", "0 if z == 0 else y*s/hypot(x*s, y*s)"),
+     latex=r"\sqrt{{{x}}^2 + {{y}}^2}", domain=(POSITIVE, REAL))
+
+# --- The normal distribution --------------------------------------------------------------------------------------
+
+_row("gaussian", "x", "exp(-(x*x))", "-2*x*z",
+     # x is split so that h*h is exact: otherwise its rounding is multiplied by 700 in the tail
+     lets={"t": "134217729*x", "h": "t - (t - x)"},
+     stable="exp(-(h*h))*exp(-((x - h)*(x + h))) if abs(x) < 40 else 0 if x == x else nan",
+     latex=r"e^{-{{x}}^2}", note="exp(-x²), the derivative of erf but for a factor")
+_row("erf", "x", "erf(x)", "TWO_OVER_SQRT_PI*gaussian(x)")
+_row("erfc", "x", "erfc(x)", "-TWO_OVER_SQRT_PI*gaussian(x)")
+
+# --- Activations --------------------------------------------------------------------------------------------------
+
+_row("sigmoid", "x", "1/(1 + exp(-x))", "sigmoid_slope(x)", lets={"e": "exp(-abs(x))"},
+     stable="1/(1 + e) if x >= 0 else e/(1 + e)", symbol="σ", latex=r"\sigma\left({x}\right)")
+_row("sigmoid_slope", "x", "1/((1 + exp(-x))*(1 + exp(x)))", "-z*tanh(x/2)", lets={"e": "exp(-abs(x))"},
+     stable="e/((1 + e)*(1 + e))", symbol="σ'", latex=r"\sigma'\left({x}\right)", note="The derivative of sigmoid")
+_row("sech2", "x", "1/(cosh(x)*cosh(x))", "-2*z*tanh(x)", lets={"e": "exp(-2*abs(x))"},
+     stable="4*e/((1 + e)*(1 + e))", symbol="sech²", latex=r"\operatorname{sech}^2\left({x}\right)",
+     note="1/cosh(x)², the derivative of tanh")
+_row("softplus", "x", "log(1 + exp(x))", "sigmoid(x)", stable="log1p(exp(-abs(x))) + (x if x > 0 else 0)")
+_row("log_sigmoid", "x", "-log(1 + exp(-x))", "sigmoid(-x)", stable="(x if x < 0 else 0) - log1p(exp(-abs(x)))",
+     symbol="ln σ", latex=r"\ln \sigma\left({x}\right)")
+_row("relu", "x", "0 if x <= 0 else x", "1 if x > 0 else 0 if x <= 0 else nan", symbol="ReLU", kinks=("x",), selects=True,
+     note="max(x, 0), with slope 0 at 0")
+_row("leaky_relu", "x slope=0.01", "x if x > 0 else slope*x", "1 if x > 0 else slope if x <= 0 else nan",
+     "0 if x > 0 else x", aliases=("prelu",), kinks=("x",), selects=True)
+_row("elu", "x alpha=1", "x if x > 0 else alpha*expm1(x)",
+     "1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
+     symbol="ELU", kinks=("x",), selects=True)
+_row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
+     "erfc(-x*SQRT_HALF)/2 + x*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",
+     stable="x*erfc(-x*SQRT_HALF)/2", symbol="GELU",
+     ulp="2 + x² ulp of the larger term: the rounding of x/sqrt(2) is multiplied by x² in the tail")
+_row("silu", "x", "x/(1 + exp(-x))", "sigmoid(x)*(1 + x*sigmoid(-x))", aliases=("swish",), symbol="SiLU",
+     lets={"h": "exp(x/2)"}, stable="x*sigmoid(x) if x > -700 else x*h*h",
+     stable_partials=("sigmoid(x)*(1 + x*sigmoid(-x)) if x > -700 else (1 + x)*h*h",),
+     ulp="4 ulp; the derivative 4 ulp of sigmoid(x) near its zero, x = -1.278")
+_row("step", "x at_zero=1", "1 if x > 0 else 0 if x < 0 else at_zero if x == 0 else nan", "0 if x == x else nan",
+     "1 if x == 0 else 0", kinks=("x",), selects=True, note="The binary step; its value at 0 is the second argument")
+_row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + exp(x))))",
+     "(1 - y)*sigmoid(x) - y*sigmoid(-x)", "-x",
+     stable="softplus(x) if y == 0 else softplus(-x) if y == 1 else y*softplus(-x) + (1 - y)*softplus(x)",
+     stable_partials=("sigmoid(x) if y == 0 else -sigmoid(-x) if y == 1 else (1 - y)*sigmoid(x) - y*sigmoid(-x)", "-x"),
+     symbol="BCE", domain=(REAL, (0.0, 1.0)), aliases=("binary_cross_entropy_with_logits",),
+     note="Binary cross-entropy of a target y in [0, 1] and a logit x",
+     ulp="4 ulp for targets 0 and 1; otherwise the derivative 4 ulp of its larger term")
+
+# --- Choices: what is not chosen receives no gradient -------------------------------------------------------------
+
+_row("maximum", "x y", "x if x > y else y if y > x else x if x == y else nan",
+     "1 if x > y else 0.5 if x == y else 0 if x < y else nan", "1 if y > x else 0.5 if x == y else 0 if y < x else nan",
+     symbol="max", template="maximum({x}, {y})", latex=r"\max\left({x}, {y}\right)", kinks=("x - y",), selects=True)
+_row("minimum", "x y", "x if x < y else y if y < x else x if x == y else nan",
+     "1 if x < y else 0.5 if x == y else 0 if x > y else nan", "1 if y < x else 0.5 if x == y else 0 if y > x else nan",
+     symbol="min", template="minimum({x}, {y})", latex=r"\min\left({x}, {y}\right)", kinks=("x - y",), selects=True)
+_row("clip", "x low=-inf high=inf",
+     "high if low > high else low if x < low else high if x > high else x if low <= high else nan",
+     "0 if low > high else 0 if x < low else 0 if x > high else 1 if x == x else nan",
+     "0 if low > high else 1 if x < low else 0",
+     "1 if low > high else 0 if x < low else 1 if x > high else 0",
+     aliases=("clamp",), kinks=("x - low", "x - high"), selects=True)
+_row("where", "condition x y", "y if condition == 0 else x if condition == condition else nan",
+     "0", "0 if condition == 0 else 1", "1 if condition == 0 else 0", kinks=("condition",), selects=True,
+     note="x where the condition holds, y where it is False or 0")
+_row("greater", "x y", "1 if x > y else 0", "0", "0", symbol=">", template="{x} > {y}", latex="{x} > {y}", precedence=0,
+     kinks=("x - y",), selects=True, note="1 if x > y, else 0: what `x > y` records for `where`")
+_row("greater_equal", "x y", "1 if x >= y else 0", "0", "0", symbol="≥", template="{x} >= {y}", latex=r"{x} \ge {y}",
+     precedence=0, kinks=("x - y",), selects=True, note="1 if x >= y, else 0: what `x >= y` records for `where`")
+_row("equal", "x y", "1 if x == y else 0", "0", "0", symbol="=", template="{x} == {y}", latex="{x} = {y}", precedence=0,
+     kinks=("x - y",), selects=True, note="1 if x and y are the same number, else 0")
+
+# --- Variadic: one node with any number of parents ----------------------------------------------------------------
+
+_row("sum", "*x", "sum(x)", "1", symbol="Σ", latex=r"\sum\left({x}\right)")
+_row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", template="dot({w}, {x}, {b})",
+     latex=r"\sum\left({w} \cdot {x}\right) + {b}", ulp="1 ulp of the sum of |w x|: each product is rounded, the sum is exact")
+_row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)", ulp="n/2 ulp for n factors")
+_row("logsumexp", "*x", "log(sum(exp(x)))", "exp(x - z)",
+     lets={"m": "max(x)", "s": "sum(exp_difference(x, m))"},
+     stable="m + log(s)", stable_partials=("exp_difference(x, m)/s",), symbol="ln Σ exp",
+     latex=r"\ln \sum \exp\left({x}\right)", ulp="4 ulp of max(|x|, |z|) for the value, 4 for the partials")
+_row("max", "*x", "max(x)", "1/sum(1 if x == z else 0) if x == z else 0 if z == z else nan",
+     lets={"k": "sum(1 if x == z else 0)"}, stable_partials=("1/k if x == z else 0 if z == z else nan",),
+     latex=r"\max\left({x}\right)", selects=True)
+_row("min", "*x", "min(x)", "1/sum(1 if x == z else 0) if x == z else 0 if z == z else nan",
+     lets={"k": "sum(1 if x == z else 0)"}, stable_partials=("1/k if x == z else 0 if z == z else nan",),
+     latex=r"\min\left({x}\right)", selects=True)

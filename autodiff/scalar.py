@@ -1,0 +1,149 @@
+"""Elementary functions of floats that follow IEEE 754 where Python's `math` raises.
+
+The generated methods of `Value` call `math` directly, which costs nothing, and come here only after it has raised:
+`1/0` is inf, `log(-1)` is nan, `exp(710)` is inf. Names in the formulas of `ops` that are no operation of the table
+(`erfc`-like helpers, constants) are defined here too.
+"""
+
+import functools
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+inf = math.inf
+nan = math.nan
+pi = math.pi
+
+TINY = 2.0**-1022  # the smallest normal number: below it a float holds fewer than 53 bits
+HUGE = 2.0**1000
+LOG2E = 1.4426950408889634  # log2(e)
+LOG10E = 0.4342944819032518  # log10(e)
+SQRT_HALF = 0.7071067811865476  # sqrt(1/2)
+TWO_OVER_SQRT_PI = 1.1283791670955126  # 2/sqrt(pi)
+INV_SQRT_TWO_PI = 0.3989422804014327  # 1/sqrt(2 pi)
+
+CONSTANTS = ("inf", "nan", "pi", "TINY", "HUGE", "LOG2E", "LOG10E", "SQRT_HALF", "TWO_OVER_SQRT_PI", "INV_SQRT_TWO_PI")
+
+
+def _quiet(function: Callable[[float], float], overflow: float = inf) -> Callable[[float], float]:
+    """`function` with inf (of the sign of x if odd) for an overflow and nan outside its domain."""
+
+    @functools.wraps(function)
+    def quiet(x: float) -> float:
+        try:
+            return function(x)
+        except OverflowError:
+            return math.copysign(inf, x) if overflow < 0 else inf
+        except ValueError:
+            return nan
+
+    return quiet
+
+
+def _log(function: Callable[[float], float], pole: float) -> Callable[[float], float]:
+    """A logarithm: -inf at its pole, nan below."""
+    quiet = _quiet(function)
+    return lambda x: -inf if x == pole else quiet(x)
+
+
+ODD = -1.0  # an odd function overflows to the infinity of its argument's sign
+
+exp = _quiet(math.exp)
+expm1 = _quiet(math.expm1)
+sinh = _quiet(math.sinh, ODD)
+cosh = _quiet(math.cosh)
+sqrt = _quiet(math.sqrt)
+sin = _quiet(math.sin)
+cos = _quiet(math.cos)
+tan = _quiet(math.tan)
+asin = _quiet(math.asin)
+acos = _quiet(math.acos)
+acosh = _quiet(math.acosh)
+log = _log(math.log, 0.0)
+log2 = _log(math.log2, 0.0)
+log10 = _log(math.log10, 0.0)
+log1p = _log(math.log1p, -1.0)
+cbrt = math.cbrt
+fabs = math.fabs
+asinh = math.asinh
+atan = math.atan
+tanh = math.tanh
+erf = math.erf
+erfc = math.erfc
+atan2 = math.atan2
+hypot = math.hypot
+
+
+def atanh(x: float) -> float:
+    """atanh: an infinity at -1 and 1, nan outside."""
+    return math.copysign(inf, x) if abs(x) == 1.0 else nan if abs(x) > 1.0 else math.atanh(x)
+
+
+def div(x: float, y: float) -> float:
+    """x/y with IEEE's answers for y = 0: nan for 0/0, else the infinity whose sign is the product of the signs."""
+    try:
+        return x / y
+    except ZeroDivisionError:
+        return nan if x == 0.0 or x != x else math.copysign(inf, x) * math.copysign(1.0, y)
+
+
+def pow(x: float, y: float) -> float:
+    """C's pow: an infinity where it overflows or x = 0 and y < 0 (keeping the sign of an odd power), nan if undefined."""
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        return -inf if x < 0.0 and math.fmod(y, 2.0) else inf
+    except ValueError:
+        if x != 0.0:
+            return nan
+        return math.copysign(inf, x) if math.fmod(y, 2.0) in (1.0, -1.0) else inf
+
+
+def exp_difference(x: float, y: float) -> float:
+    """exp(x - y) for x <= y, as exact as exp: the rounding error of x - y, up to 2^-44, is put back as a factor."""
+    if x == y:
+        return 1.0
+    d = x - y
+    t = d - x  # Knuth's two-sum: d + error is x - y exactly
+    error = (x - (d - t)) - (y + t)
+    return exp(d) * (1.0 + error) if error == error else exp(d)
+
+
+def fsum(values: Iterable[float]) -> float:
+    """Correctly rounded sum, in any order the same; with infinities or a passing overflow IEEE's answer."""
+    values = tuple(values)
+    try:
+        return math.fsum(values)
+    except ValueError:  # inf - inf
+        return nan
+    except OverflowError:  # a partial sum was too large, though the whole sum need not be
+        return math.fsum(v * 2.0**-64 for v in values) * 2.0**64
+
+
+def prod(values: Iterable[float]) -> float:
+    """Product from left to right."""
+    return math.prod(values, start=1.0)
+
+
+def others(values: Sequence[float]) -> list[float]:
+    """For each value the product of all the others, without a division (one of them may be 0)."""
+    before = [1.0]
+    for v in values[:-1]:
+        before.append(before[-1] * v)
+    after = 1.0
+    products = []
+    for b, v in zip(reversed(before), reversed(values), strict=True):
+        products.append(b * after)
+        after *= v
+    return products[::-1]
+
+
+def largest(values: Iterable[float]) -> float:
+    """The largest value; nan if one is nan."""
+    values = tuple(values)
+    return nan if any(v != v for v in values) else max(values)
+
+
+def smallest(values: Iterable[float]) -> float:
+    """The smallest value; nan if one is nan."""
+    values = tuple(values)
+    return nan if any(v != v for v in values) else min(values)

@@ -1,0 +1,62 @@
+"""`strict()`: stop at the first operation that makes nan or inf out of finite numbers."""
+
+import contextvars
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import isfinite
+from pathlib import Path
+
+from autodiff import value
+from autodiff.errors import NonFiniteError
+
+_active: contextvars.ContextVar[bool] = contextvars.ContextVar("strict", default=False)
+_lock = threading.Lock()
+_users = 0  # how many `with strict()` blocks are open, in all threads
+_PACKAGE = str(Path(__file__).parent)
+
+
+@contextmanager
+def strict() -> Iterator[None]:
+    """Inside this block an operation on finite numbers that gives nan or inf raises `NonFiniteError`.
+
+    The message names the expression and the line of the program. Only the present thread (or task) is affected.
+
+    >>> from autodiff import Value
+    >>> with strict():
+    ...     Value(0.0).log()
+    Traceback (most recent call last):
+    autodiff.errors.NonFiniteError: log(0) is -inf, at line 2 of <doctest autodiff.strictness.strict[1]>
+    """
+    token = _active.set(True)
+    _count(+1)
+    try:
+        yield
+    finally:
+        _count(-1)
+        _active.reset(token)
+
+
+def _count(change: int) -> None:
+    """The operations look at `value.watch` only: it is set as long as any block is open."""
+    global _users
+    with _lock:
+        _users += change
+        value.watch = _examine if _users else None
+
+
+def _examine(node: value.Value) -> None:
+    if isfinite(node.data) or not _active.get():
+        return
+    numbers = [p.data if isinstance(p, value.Value) else p for p in node.parents]
+    if all(map(isfinite, numbers)):
+        raise NonFiniteError(f"{node.expression()} is {node.data}, at {_place()}")
+
+
+def _place() -> str:
+    """The line of the program that called the operation: the nearest frame outside this package."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    return f"line {frame.f_lineno} of {frame.f_code.co_filename}"

@@ -1,0 +1,86 @@
+"""A Value as a line of text, made from the templates of the table."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autodiff.node import Node
+
+DEPTH = 12  # levels of an expression that are spelled out; deeper it reads "…"
+LISTED = 4  # elements of a list that are spelled out
+
+
+def cut(text: str, length: int) -> str:
+    """`text`, or its beginning and "…" if it is longer than `length`.
+
+    >>> cut("abcdef", 4)
+    'abc…'
+    """
+    return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
+
+
+def number_text(x: float, digits: int = 4) -> str:
+    """A number as a person would write it, to so many significant digits.
+
+    >>> number_text(0.1 + 0.2), number_text(-3.0), number_text(1e-9)
+    ('0.3', '-3', '1e-09')
+    """
+    return f"{x:.{digits}g}"
+
+
+def expression(node: "Node", length: int = 60) -> str:
+    """How a node was computed, from its nearest named ancestors on, in at most `length` characters."""
+    for depth in range(DEPTH, 0, -1):  # rather a shallow view that is whole than a deep one that is cut
+        whole = _write(node, depth, outermost=True)[0]
+        if len(whole) <= length:
+            return whole
+    return cut(whole, length)
+
+
+def _write(node: Any, depth: int, outermost: bool = False) -> tuple[str, int]:
+    """The text of an operand and how tightly it binds."""
+    if isinstance(node, float):
+        return number_text(node), 3 if node < 0 else 9
+    if node.label and not outermost:
+        return node.label, 9
+    if node.op is None:
+        return node.label or number_text(node._data), 9 if node.label or node._data >= 0 else 3
+    if depth == 0:
+        return "…", 9
+    op = node.op
+    if op.variadic:
+        return f"{op.name}({_lists(node, depth)})", op.precedence
+    parts = {}
+    for i, (name, parent) in enumerate(zip(op.names, node.parents, strict=True)):
+        written, binds = _write(parent, depth - 1)
+        # a right operand needs brackets at its own level (a - (b - c)); a power on the left ((a**b)**c)
+        loose = binds <= op.precedence if (i > 0) != (op.name == "pow") else binds < op.precedence
+        parts[name] = f"({written})" if loose and op.precedence < 5 else written
+    return fill(op.template, parts), op.precedence
+
+
+def _lists(node: Any, depth: int) -> str:
+    """The arguments of a variadic operation, each list cut to its first elements."""
+    op, parents = node.op, list(node.parents)
+    single = sum(not a.startswith("*") for a in op.args)
+    size = (len(parents) - single) // (len(op.args) - single)
+    shown = []
+    for argument in op.args:
+        if argument.startswith("*"):
+            items, parents = parents[:size], parents[size:]
+            written = [_write(p, depth - 1)[0] for p in items[:LISTED]]
+            shown.append(f"[{', '.join(written + ['…'] * (size > LISTED))}]")
+        else:
+            shown.append(_write(parents.pop(0), depth - 1)[0])
+    if shown[-1] == "0":  # a dot without a bias
+        shown.pop()
+    return ", ".join(shown)
+
+
+def fill(template: str, parts: dict[str, str]) -> str:
+    """A template of the table with its arguments put in.
+
+    >>> fill("{x} + {y}", {"x": "a", "y": "b"})
+    'a + b'
+    """
+    return re.sub(r"\{(\w+)\}", lambda match: parts.get(match[1], match[0]), template)

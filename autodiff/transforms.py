@@ -1,0 +1,173 @@
+"""Functions in, functions out: JAX's transformations for plain functions of numbers.
+
+An argument may be a number, a nested list, tuple or dict of numbers, or a NumPy array; the answer has its shape. With
+plain numbers the answer is in floats. Inside another transformation, or when Values are passed in, it is in Values, so
+that `grad(grad(f))` works.
+"""
+
+import contextvars
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autodiff import graph
+from autodiff.higher import gradients, pushforward
+from autodiff.node import number
+from autodiff.trees import Rebuild, flatten
+from autodiff.value import Value
+
+_nesting: contextvars.ContextVar[int] = contextvars.ContextVar("nesting", default=0)
+
+
+class Trace:
+    """One call of a function on fresh Values: its variables, its outputs, and whether the answer stays in the graph."""
+
+    def __init__(self, fun: Callable[..., Any], args: Sequence[Any], argnums: tuple[int, ...], **kwargs: Any) -> None:
+        variables: list[Value] = []
+        given: list[Any] = []
+        self.rebuilds: list[Rebuild] = []
+        called = list(args)
+        for i in argnums:
+            leaves, rebuild = flatten(args[i])
+            fresh = [_variable(leaf, fun, i) for leaf in leaves]
+            called[i] = rebuild(fresh)
+            self.rebuilds.append(_part(rebuild, len(variables), len(variables) + len(fresh)))
+            variables += fresh
+            given += leaves
+        token = _nesting.set(_nesting.get() + 1)
+        try:
+            result = fun(*called, **kwargs)
+        finally:
+            _nesting.reset(token)
+        self.variables = variables
+        self.given = given
+        leaves, self.rebuild_output = flatten(result)
+        self.outputs = [y if isinstance(y, Value) else Value(number(y, f"the result of {_name(fun)}")) for y in leaves]
+        self.tracked = _nesting.get() > 0 or any(isinstance(x, Value) for x in given)
+
+    def inputs_like(self, flat: list[Any], one: bool) -> Any:
+        """A flat list over the variables in the shape of the arguments: of one argument, or a tuple of several."""
+        parts = tuple(rebuild(flat) for rebuild in self.rebuilds)
+        return parts[0] if one else parts
+
+    def rows(self) -> list[list[Any]]:
+        """The derivative of each output in each variable."""
+        sweep = gradients if self.tracked else graph.derivatives
+        return [sweep(y, self.variables) for y in self.outputs]
+
+    def values(self) -> Any:
+        """The outputs, in their shape."""
+        return self.rebuild_output(list(self.outputs) if self.tracked else [y.data for y in self.outputs])
+
+
+def _part(rebuild: Rebuild, start: int, stop: int) -> Rebuild:
+    return lambda flat: rebuild(flat[start:stop])
+
+
+def _variable(x: Any, fun: Callable[..., Any], i: int) -> Value:
+    """A Value of its own for an input: an outer Value stays its parent, so that the outer derivative sees through."""
+    return x.identity() if isinstance(x, Value) else Value(number(x, f"argument {i} of {_name(fun)}"))
+
+
+def _name(fun: Callable[..., Any]) -> str:
+    return f"{getattr(fun, '__name__', type(fun).__name__)}()"
+
+
+def _positions(argnums: int | Sequence[int], args: Sequence[Any], what: str) -> tuple[tuple[int, ...], bool]:
+    """The positions to differentiate in, counted from 0, and whether it is a single one."""
+    one = isinstance(argnums, int)
+    wanted = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    if not wanted or not all(isinstance(i, int) and -len(args) <= i < len(args) for i in wanted):
+        raise ValueError(f"{what}: argnums is {argnums!r}, but the function was called with {len(args)} positional "
+                         "arguments (counted from 0)")
+    return tuple(i % len(args) for i in wanted), one
+
+
+def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., tuple[Any, Any]]:
+    """The function that gives `fun`'s value and its gradient in the arguments `argnums`.
+
+    `TypeError` when called if `fun` does not give one number.
+
+    >>> value_and_grad(lambda v: v[0] * v[1])([2.0, 3.0])
+    (6.0, [3.0, 2.0])
+    """
+
+    def transformed(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+        positions, one = _positions(argnums, args, f"gradient of {_name(fun)}")
+        trace = Trace(fun, args, positions, **kwargs)
+        result = trace.values()
+        if not isinstance(result, Value | float):
+            raise TypeError(f"the gradient of {_name(fun)} needs one number as its result, got {type(result).__name__} "
+                            f"of {len(trace.outputs)}: use jacobian()")
+        return result, trace.inputs_like(trace.rows()[0], one)
+
+    return transformed
+
+
+def grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+    """The function that gives the gradient of `fun` (one number out) in the arguments `argnums`.
+
+    >>> grad(lambda x: x**3)(2.0), grad(grad(lambda x: x**3))(2.0)
+    (12.0, 12.0)
+    >>> grad(lambda w, x: w * x, argnums=(0, 1))(2.0, 5.0)
+    (5.0, 2.0)
+    """
+    both = value_and_grad(fun, argnums)
+    return lambda *args, **kwargs: both(*args, **kwargs)[1]
+
+
+def jacobian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+    """The function that gives, in the place of each output of `fun`, its gradient in the arguments `argnums`.
+
+    >>> jacobian(lambda v: [v[0] * v[1], v[0] + v[1]])([2.0, 3.0])
+    [[3.0, 2.0], [1.0, 1.0]]
+    """
+
+    def transformed(*args: Any, **kwargs: Any) -> Any:
+        positions, one = _positions(argnums, args, f"jacobian of {_name(fun)}")
+        trace = Trace(fun, args, positions, **kwargs)
+        return trace.rebuild_output([trace.inputs_like(row, one) for row in trace.rows()])
+
+    return transformed
+
+
+def hessian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+    """The function that gives the second derivatives of `fun` (one number out): the jacobian of its gradient.
+
+    >>> hessian(lambda v: v[0] ** 2 * v[1])([2.0, 3.0])
+    [[6.0, 4.0], [4.0, 0.0]]
+    """
+    return jacobian(grad(fun, argnums), argnums)
+
+
+def jvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+    """Forward mode: `fun(*primals)`, and how fast it moves when the primals move along the tangents.
+
+    `ValueError` if tangents and primals have different shapes.
+
+    >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
+    (6.0, 3.0)
+    """
+    trace = Trace(fun, list(primals), tuple(range(len(primals))))
+    speeds = [speed for tangent in tangents for speed in flatten(tangent)[0]]
+    if len(tangents) != len(primals) or len(speeds) != len(trace.variables):
+        raise ValueError(f"jvp() needs a tangent of the shape of each primal: got {len(primals)} primals of "
+                         f"{len(trace.variables)} numbers and {len(tangents)} tangents of {len(speeds)}")
+    trace.tracked = trace.tracked or any(isinstance(s, Value) for s in speeds)
+    if trace.tracked:
+        moved = pushforward(trace.outputs, dict(zip(trace.variables, speeds, strict=True)))
+        moved = [m if isinstance(m, Value) else Value(m) for m in moved]
+    else:
+        plain = [number(s, "a tangent of jvp()") for s in speeds]
+        moved = graph.tangents(trace.outputs, dict(zip(trace.variables, plain, strict=True)))
+    return trace.values(), trace.rebuild_output(moved)
+
+
+def hvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+    """Hessian times vector, without the Hessian: the tangent of the gradient (forward over reverse).
+
+    >>> hvp(lambda v: v[0] ** 2 * v[1], ([2.0, 3.0],), ([1.0, 0.0],))
+    [6.0, 4.0]
+    """
+    positions = tuple(range(len(primals)))
+    gradient = grad(fun, positions if len(primals) > 1 else 0)
+    return jvp(gradient, primals, tangents)[1]

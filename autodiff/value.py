@@ -1,0 +1,2362 @@
+"""Value and the operations: what the table says, as Python.
+
+Generated from the table in `ops.py` by `python -m autodiff.codegen`: edit the table, not this file.
+"""
+# ruff: noqa
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, overload
+
+from autodiff import scalar
+from autodiff.node import Node, operand, operands, passing, real, same_length
+from autodiff.ops import OPS
+from autodiff.scalar import inf, nan, TINY, HUGE, LOG2E, LOG10E, SQRT_HALF, TWO_OVER_SQRT_PI, INV_SQRT_TWO_PI
+
+new = object.__new__
+watch: Callable[[Any], None] | None = None  # set inside `strict()`
+
+IDENTITY = OPS["identity"]
+ADD = OPS["add"]
+SUB = OPS["sub"]
+MUL = OPS["mul"]
+DIV = OPS["div"]
+NEG = OPS["neg"]
+POW = OPS["pow"]
+SQUARE = OPS["square"]
+RECIPROCAL = OPS["reciprocal"]
+SQRT = OPS["sqrt"]
+CBRT = OPS["cbrt"]
+ABS = OPS["abs"]
+SIGN = OPS["sign"]
+EXP = OPS["exp"]
+EXPM1 = OPS["expm1"]
+LOG = OPS["log"]
+LOG1P = OPS["log1p"]
+LOG2 = OPS["log2"]
+LOG10 = OPS["log10"]
+XLOGY = OPS["xlogy"]
+LOGADDEXP = OPS["logaddexp"]
+SIN = OPS["sin"]
+COS = OPS["cos"]
+TAN = OPS["tan"]
+ASIN = OPS["asin"]
+ACOS = OPS["acos"]
+ATAN = OPS["atan"]
+ATAN2 = OPS["atan2"]
+SINH = OPS["sinh"]
+COSH = OPS["cosh"]
+TANH = OPS["tanh"]
+ASINH = OPS["asinh"]
+ACOSH = OPS["acosh"]
+ATANH = OPS["atanh"]
+HYPOT = OPS["hypot"]
+GAUSSIAN = OPS["gaussian"]
+ERF = OPS["erf"]
+ERFC = OPS["erfc"]
+SIGMOID = OPS["sigmoid"]
+SIGMOID_SLOPE = OPS["sigmoid_slope"]
+SECH2 = OPS["sech2"]
+SOFTPLUS = OPS["softplus"]
+LOG_SIGMOID = OPS["log_sigmoid"]
+RELU = OPS["relu"]
+LEAKY_RELU = OPS["leaky_relu"]
+ELU = OPS["elu"]
+GELU = OPS["gelu"]
+SILU = OPS["silu"]
+STEP = OPS["step"]
+BCE_WITH_LOGITS = OPS["bce_with_logits"]
+MAXIMUM = OPS["maximum"]
+MINIMUM = OPS["minimum"]
+CLIP = OPS["clip"]
+WHERE = OPS["where"]
+GREATER = OPS["greater"]
+GREATER_EQUAL = OPS["greater_equal"]
+EQUAL = OPS["equal"]
+SUM = OPS["sum"]
+DOT = OPS["dot"]
+PROD = OPS["prod"]
+LOGSUMEXP = OPS["logsumexp"]
+MAX = OPS["max"]
+MIN = OPS["min"]
+
+
+class Value(Node):
+    """A number that remembers how it was made, so that `backward()` can differentiate it.
+
+    data: any real number, kept as a float. label: a name for printing and drawing.
+    `TypeError` for anything that is no real number.
+
+    >>> a = Value(2.0, label="a")
+    >>> y = a * a + 3
+    >>> y.backward()
+    >>> a.grad
+    4.0
+    """
+
+    __slots__ = ()
+
+    def identity(self) -> Value:
+        """x."""
+        x = self._data
+        z = x
+        d = 1.0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = IDENTITY
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __add__(self, other: Any) -> Value:
+        if other.__class__ is Value:
+            y = other._data
+            tracked = True
+        else:
+            if other.__class__ is not float:
+                other = real(other)
+                if other is None:
+                    return NotImplemented
+            y = other
+            tracked = False
+        x = self._data
+        z = x + y
+        da = 1.0
+        db = (1.0) if tracked else None
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ADD
+        node._a = self
+        node._b = other
+        node._da = da
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __radd__(self, other: Any) -> Value:
+        if other.__class__ is not float:
+            other = real(other)
+            if other is None:
+                return NotImplemented
+        x = other
+        y = self._data
+        z = x + y
+        da = None
+        db = 1.0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ADD
+        node._a = other
+        node._b = self
+        node._da = None
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __sub__(self, other: Any) -> Value:
+        if other.__class__ is Value:
+            y = other._data
+            tracked = True
+        else:
+            if other.__class__ is not float:
+                other = real(other)
+                if other is None:
+                    return NotImplemented
+            y = other
+            tracked = False
+        x = self._data
+        z = x - y
+        da = 1.0
+        db = (-1.0) if tracked else None
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SUB
+        node._a = self
+        node._b = other
+        node._da = da
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __rsub__(self, other: Any) -> Value:
+        if other.__class__ is not float:
+            other = real(other)
+            if other is None:
+                return NotImplemented
+        x = other
+        y = self._data
+        z = x - y
+        da = None
+        db = -1.0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SUB
+        node._a = other
+        node._b = self
+        node._da = None
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __mul__(self, other: Any) -> Value:
+        if other.__class__ is Value:
+            y = other._data
+            tracked = True
+        else:
+            if other.__class__ is not float:
+                other = real(other)
+                if other is None:
+                    return NotImplemented
+            y = other
+            tracked = False
+        x = self._data
+        z = x * y
+        da = y
+        db = (x) if tracked else None
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = MUL
+        node._a = self
+        node._b = other
+        node._da = da
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __rmul__(self, other: Any) -> Value:
+        if other.__class__ is not float:
+            other = real(other)
+            if other is None:
+                return NotImplemented
+        x = other
+        y = self._data
+        z = x * y
+        da = None
+        db = x
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = MUL
+        node._a = other
+        node._b = self
+        node._da = None
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __truediv__(self, other: Any) -> Value:
+        if other.__class__ is Value:
+            y = other._data
+            tracked = True
+        else:
+            if other.__class__ is not float:
+                other = real(other)
+                if other is None:
+                    return NotImplemented
+            y = other
+            tracked = False
+        x = self._data
+        try:
+            z = x / y
+            da = 1.0 / y
+            db = (-z / y if math.fabs(z) >= TINY else -z / y if x == 0.0 else -x / (y * y)) if tracked else None
+        except (ArithmeticError, ValueError):
+            z = scalar.div(x, y)
+            da = scalar.div(1.0, y)
+            db = (scalar.div(-z, y) if scalar.fabs(z) >= TINY else scalar.div(-z, y) if x == 0.0 else scalar.div(-x, y * y)) if tracked else None
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = DIV
+        node._a = self
+        node._b = other
+        node._da = da
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __rtruediv__(self, other: Any) -> Value:
+        if other.__class__ is not float:
+            other = real(other)
+            if other is None:
+                return NotImplemented
+        x = other
+        y = self._data
+        try:
+            z = x / y
+            da = None
+            db = -z / y if math.fabs(z) >= TINY else -z / y if x == 0.0 else -x / (y * y)
+        except (ArithmeticError, ValueError):
+            z = scalar.div(x, y)
+            da = None
+            db = scalar.div(-z, y) if scalar.fabs(z) >= TINY else scalar.div(-z, y) if x == 0.0 else scalar.div(-x, y * y)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = DIV
+        node._a = other
+        node._b = self
+        node._da = None
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def neg(self) -> Value:
+        """-x."""
+        x = self._data
+        z = -x
+        d = -1.0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = NEG
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    negative = neg
+    __neg__ = neg
+
+    def __pow__(self, other: Any) -> Value:
+        if other.__class__ is Value:
+            y = other._data
+            tracked = True
+        else:
+            if other.__class__ is not float:
+                other = real(other)
+                if other is None:
+                    return NotImplemented
+            y = other
+            tracked = False
+        x = self._data
+        try:
+            z = math.pow(x, y)
+            normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
+            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if normal or x <= 0.0 else y * math.pow(x, (y - 1.0) / 2.0) * math.pow(x, (y - 1.0) / 2.0)) if y >= 0.5 else y * z / x if normal else y * math.pow(x, y - 1.0) if x <= 0.0 else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
+            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)) if tracked else None
+        except (ArithmeticError, ValueError):
+            z = scalar.pow(x, y)
+            normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
+            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if normal or x <= 0.0 else y * scalar.pow(x, scalar.div(y - 1.0, 2.0)) * scalar.pow(x, scalar.div(y - 1.0, 2.0))) if y >= 0.5 else scalar.div(y * z, x) if normal else y * scalar.pow(x, y - 1.0) if x <= 0.0 else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
+            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = POW
+        node._a = self
+        node._b = other
+        node._da = da
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def __rpow__(self, other: Any) -> Value:
+        if other.__class__ is not float:
+            other = real(other)
+            if other is None:
+                return NotImplemented
+        x = other
+        y = self._data
+        try:
+            z = math.pow(x, y)
+            normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
+            da = None
+            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)
+        except (ArithmeticError, ValueError):
+            z = scalar.pow(x, y)
+            normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
+            da = None
+            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = POW
+        node._a = other
+        node._b = self
+        node._da = None
+        node._db = db
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def square(self) -> Value:
+        """x**2."""
+        x = self._data
+        z = x * x
+        d = 2.0 * x
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SQUARE
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def reciprocal(self) -> Value:
+        """1/x."""
+        x = self._data
+        try:
+            z = 1.0 / x
+            d = -(z * z)
+        except (ArithmeticError, ValueError):
+            z = scalar.div(1.0, x)
+            d = -(z * z)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = RECIPROCAL
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def sqrt(self) -> Value:
+        """sqrt(x)."""
+        x = self._data
+        try:
+            z = math.sqrt(x)
+            d = 0.5 / math.fabs(z)
+        except (ArithmeticError, ValueError):
+            z = scalar.sqrt(x)
+            d = scalar.div(0.5, scalar.fabs(z))
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SQRT
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def cbrt(self) -> Value:
+        """cbrt(x)."""
+        x = self._data
+        try:
+            z = math.cbrt(x)
+            d = 1.0 / (3.0 * z * z) if x == 0.0 or x - x != 0.0 else z / x / 3.0
+        except (ArithmeticError, ValueError):
+            z = scalar.cbrt(x)
+            d = scalar.div(1.0, 3.0 * z * z) if x == 0.0 or x - x != 0.0 else scalar.div(scalar.div(z, x), 3.0)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = CBRT
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def abs(self) -> Value:
+        """abs(x)."""
+        x = self._data
+        z = math.fabs(x)
+        sign0_x = x
+        sign0 = 1.0 if sign0_x > 0.0 else -1.0 if sign0_x < 0.0 else 0.0 if sign0_x == 0.0 else nan
+        d = sign0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ABS
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    absolute = abs
+    __abs__ = abs
+
+    def sign(self) -> Value:
+        """sign(x)."""
+        x = self._data
+        z = 1.0 if x > 0.0 else -1.0 if x < 0.0 else 0.0 if x == 0.0 else nan
+        d = (0.0 if x == x else nan) or None
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SIGN
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def exp(self) -> Value:
+        """exp(x)."""
+        x = self._data
+        try:
+            z = math.exp(x)
+            d = z
+        except (ArithmeticError, ValueError):
+            z = scalar.exp(x)
+            d = z
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = EXP
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def expm1(self) -> Value:
+        """expm1(x)."""
+        x = self._data
+        try:
+            z = math.expm1(x)
+            d = math.exp(x)
+        except (ArithmeticError, ValueError):
+            z = scalar.expm1(x)
+            d = scalar.exp(x)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = EXPM1
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def log(self) -> Value:
+        """log(x)."""
+        x = self._data
+        try:
+            z = math.log(x)
+            d = 1.0 / x if x > 0.0 else inf if x == 0.0 else nan
+        except (ArithmeticError, ValueError):
+            z = scalar.log(x)
+            d = scalar.div(1.0, x) if x > 0.0 else inf if x == 0.0 else nan
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = LOG
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def log1p(self) -> Value:
+        """log1p(x)."""
+        x = self._data
+        try:
+            z = math.log1p(x)
+            d = 1.0 / (1.0 + x) if x > -1.0 else inf if x == -1.0 else nan
+        except (ArithmeticError, ValueError):
+            z = scalar.log1p(x)
+            d = scalar.div(1.0, 1.0 + x) if x > -1.0 else inf if x == -1.0 else nan
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = LOG1P
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def log2(self) -> Value:
+        """log2(x)."""
+        x = self._data
+        try:
+            z = math.log2(x)
+            d = LOG2E / x if x > 0.0 else inf if x == 0.0 else nan
+        except (ArithmeticError, ValueError):
+            z = scalar.log2(x)
+            d = scalar.div(LOG2E, x) if x > 0.0 else inf if x == 0.0 else nan
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = LOG2
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def log10(self) -> Value:
+        """log10(x)."""
+        x = self._data
+        try:
+            z = math.log10(x)
+            d = LOG10E / x if x > 0.0 else inf if x == 0.0 else nan
+        except (ArithmeticError, ValueError):
+            z = scalar.log10(x)
+            d = scalar.div(LOG10E, x) if x > 0.0 else inf if x == 0.0 else nan
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = LOG10
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def xlogy(self, y: Operand) -> Value:
+        """xlogy(x, y)."""
+        return xlogy(self, y)
+
+    def logaddexp(self, y: Operand) -> Value:
+        """logaddexp(x, y)."""
+        return logaddexp(self, y)
+
+    def sin(self) -> Value:
+        """sin(x)."""
+        x = self._data
+        try:
+            z = math.sin(x)
+            d = math.cos(x)
+        except (ArithmeticError, ValueError):
+            z = scalar.sin(x)
+            d = scalar.cos(x)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SIN
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def cos(self) -> Value:
+        """cos(x)."""
+        x = self._data
+        try:
+            z = math.cos(x)
+            d = -math.sin(x)
+        except (ArithmeticError, ValueError):
+            z = scalar.cos(x)
+            d = -scalar.sin(x)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = COS
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def tan(self) -> Value:
+        """tan(x)."""
+        x = self._data
+        try:
+            z = math.tan(x)
+            d = 1.0 + z * z
+        except (ArithmeticError, ValueError):
+            z = scalar.tan(x)
+            d = 1.0 + z * z
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = TAN
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def asin(self) -> Value:
+        """asin(x)."""
+        x = self._data
+        try:
+            z = math.asin(x)
+            d = 1.0 / math.sqrt((1.0 - x) * (1.0 + x))
+        except (ArithmeticError, ValueError):
+            z = scalar.asin(x)
+            d = scalar.div(1.0, scalar.sqrt((1.0 - x) * (1.0 + x)))
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ASIN
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    arcsin = asin
+
+    def acos(self) -> Value:
+        """acos(x)."""
+        x = self._data
+        try:
+            z = math.acos(x)
+            d = -1.0 / math.sqrt((1.0 - x) * (1.0 + x))
+        except (ArithmeticError, ValueError):
+            z = scalar.acos(x)
+            d = scalar.div(-1.0, scalar.sqrt((1.0 - x) * (1.0 + x)))
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ACOS
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    arccos = acos
+
+    def atan(self) -> Value:
+        """atan(x)."""
+        x = self._data
+        try:
+            z = math.atan(x)
+            d = 1.0 / (1.0 + x * x) if math.fabs(x) < 1e+150 else 1.0 / x / x
+        except (ArithmeticError, ValueError):
+            z = scalar.atan(x)
+            d = scalar.div(1.0, 1.0 + x * x) if scalar.fabs(x) < 1e+150 else scalar.div(scalar.div(1.0, x), x)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ATAN
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    arctan = atan
+
+    def atan2(self, x: Operand) -> Value:
+        """atan2(y, x)."""
+        return atan2(self, x)
+
+    arctan2 = atan2
+
+    def sinh(self) -> Value:
+        """sinh(x)."""
+        x = self._data
+        try:
+            z = math.sinh(x)
+            d = math.cosh(x)
+        except (ArithmeticError, ValueError):
+            z = scalar.sinh(x)
+            d = scalar.cosh(x)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SINH
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def cosh(self) -> Value:
+        """cosh(x)."""
+        x = self._data
+        try:
+            z = math.cosh(x)
+            d = math.sinh(x)
+        except (ArithmeticError, ValueError):
+            z = scalar.cosh(x)
+            d = scalar.sinh(x)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = COSH
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def tanh(self) -> Value:
+        """tanh(x)."""
+        x = self._data
+        try:
+            z = math.tanh(x)
+            sech20_x = x
+            sech20_e = math.exp(-2.0 * math.fabs(sech20_x))
+            sech20 = 4.0 * sech20_e / ((1.0 + sech20_e) * (1.0 + sech20_e))
+            d = sech20
+        except (ArithmeticError, ValueError):
+            z = scalar.tanh(x)
+            sech20_x = x
+            sech20_e = scalar.exp(-2.0 * scalar.fabs(sech20_x))
+            sech20 = scalar.div(4.0 * sech20_e, (1.0 + sech20_e) * (1.0 + sech20_e))
+            d = sech20
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = TANH
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def asinh(self) -> Value:
+        """asinh(x)."""
+        x = self._data
+        try:
+            z = math.asinh(x)
+            d = 1.0 / math.hypot(1.0, x)
+        except (ArithmeticError, ValueError):
+            z = scalar.asinh(x)
+            d = scalar.div(1.0, scalar.hypot(1.0, x))
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ASINH
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    arcsinh = asinh
+
+    def acosh(self) -> Value:
+        """acosh(x)."""
+        x = self._data
+        try:
+            z = math.acosh(x)
+            d = 1.0 / (math.sqrt(x - 1.0) * math.sqrt(x + 1.0))
+        except (ArithmeticError, ValueError):
+            z = scalar.acosh(x)
+            d = scalar.div(1.0, scalar.sqrt(x - 1.0) * scalar.sqrt(x + 1.0))
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ACOSH
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    arccosh = acosh
+
+    def atanh(self) -> Value:
+        """atanh(x)."""
+        x = self._data
+        try:
+            z = math.atanh(x)
+            d = 1.0 / ((1.0 - x) * (1.0 + x)) if math.fabs(x) <= 1.0 else nan
+        except (ArithmeticError, ValueError):
+            z = scalar.atanh(x)
+            d = scalar.div(1.0, (1.0 - x) * (1.0 + x)) if scalar.fabs(x) <= 1.0 else nan
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ATANH
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    arctanh = atanh
+
+    def hypot(self, y: Operand) -> Value:
+        """hypot(x, y)."""
+        return hypot(self, y)
+
+    def gaussian(self) -> Value:
+        """exp(-x²), the derivative of erf but for a factor."""
+        x = self._data
+        try:
+            t = 134217729.0 * x
+            h = t - (t - x)
+            z = math.exp(-(h * h)) * math.exp(-((x - h) * (x + h))) if math.fabs(x) < 40.0 else 0.0 if x == x else nan
+            d = -2.0 * x * z
+        except (ArithmeticError, ValueError):
+            t = 134217729.0 * x
+            h = t - (t - x)
+            z = scalar.exp(-(h * h)) * scalar.exp(-((x - h) * (x + h))) if scalar.fabs(x) < 40.0 else 0.0 if x == x else nan
+            d = -2.0 * x * z
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = GAUSSIAN
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def erf(self) -> Value:
+        """erf(x)."""
+        x = self._data
+        try:
+            z = math.erf(x)
+            gaussian0_x = x
+            gaussian0_t = 134217729.0 * gaussian0_x
+            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+            gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+            d = TWO_OVER_SQRT_PI * gaussian0
+        except (ArithmeticError, ValueError):
+            z = scalar.erf(x)
+            gaussian0_x = x
+            gaussian0_t = 134217729.0 * gaussian0_x
+            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+            gaussian0 = scalar.exp(-(gaussian0_h * gaussian0_h)) * scalar.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if scalar.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+            d = TWO_OVER_SQRT_PI * gaussian0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ERF
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def erfc(self) -> Value:
+        """erfc(x)."""
+        x = self._data
+        try:
+            z = math.erfc(x)
+            gaussian0_x = x
+            gaussian0_t = 134217729.0 * gaussian0_x
+            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+            gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+            d = -TWO_OVER_SQRT_PI * gaussian0
+        except (ArithmeticError, ValueError):
+            z = scalar.erfc(x)
+            gaussian0_x = x
+            gaussian0_t = 134217729.0 * gaussian0_x
+            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+            gaussian0 = scalar.exp(-(gaussian0_h * gaussian0_h)) * scalar.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if scalar.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+            d = -TWO_OVER_SQRT_PI * gaussian0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = ERFC
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def sigmoid(self) -> Value:
+        """sigmoid(x)."""
+        x = self._data
+        try:
+            e = math.exp(-math.fabs(x))
+            z = 1.0 / (1.0 + e) if x >= 0.0 else e / (1.0 + e)
+            sigmoid_slope0_x = x
+            sigmoid_slope0_e = math.exp(-math.fabs(sigmoid_slope0_x))
+            sigmoid_slope0 = sigmoid_slope0_e / ((1.0 + sigmoid_slope0_e) * (1.0 + sigmoid_slope0_e))
+            d = sigmoid_slope0
+        except (ArithmeticError, ValueError):
+            e = scalar.exp(-scalar.fabs(x))
+            z = scalar.div(1.0, 1.0 + e) if x >= 0.0 else scalar.div(e, 1.0 + e)
+            sigmoid_slope0_x = x
+            sigmoid_slope0_e = scalar.exp(-scalar.fabs(sigmoid_slope0_x))
+            sigmoid_slope0 = scalar.div(sigmoid_slope0_e, (1.0 + sigmoid_slope0_e) * (1.0 + sigmoid_slope0_e))
+            d = sigmoid_slope0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SIGMOID
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def sigmoid_slope(self) -> Value:
+        """The derivative of sigmoid."""
+        x = self._data
+        try:
+            e = math.exp(-math.fabs(x))
+            z = e / ((1.0 + e) * (1.0 + e))
+            d = -z * math.tanh(x / 2.0)
+        except (ArithmeticError, ValueError):
+            e = scalar.exp(-scalar.fabs(x))
+            z = scalar.div(e, (1.0 + e) * (1.0 + e))
+            d = -z * scalar.tanh(scalar.div(x, 2.0))
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SIGMOID_SLOPE
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def sech2(self) -> Value:
+        """1/cosh(x)², the derivative of tanh."""
+        x = self._data
+        try:
+            e = math.exp(-2.0 * math.fabs(x))
+            z = 4.0 * e / ((1.0 + e) * (1.0 + e))
+            d = -2.0 * z * math.tanh(x)
+        except (ArithmeticError, ValueError):
+            e = scalar.exp(-2.0 * scalar.fabs(x))
+            z = scalar.div(4.0 * e, (1.0 + e) * (1.0 + e))
+            d = -2.0 * z * scalar.tanh(x)
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SECH2
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def softplus(self) -> Value:
+        """softplus(x)."""
+        x = self._data
+        try:
+            z = math.log1p(math.exp(-math.fabs(x))) + (x if x > 0.0 else 0.0)
+            sigmoid0_x = x
+            sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
+            sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
+            d = sigmoid0
+        except (ArithmeticError, ValueError):
+            z = scalar.log1p(scalar.exp(-scalar.fabs(x))) + (x if x > 0.0 else 0.0)
+            sigmoid0_x = x
+            sigmoid0_e = scalar.exp(-scalar.fabs(sigmoid0_x))
+            sigmoid0 = scalar.div(1.0, 1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else scalar.div(sigmoid0_e, 1.0 + sigmoid0_e)
+            d = sigmoid0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SOFTPLUS
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def log_sigmoid(self) -> Value:
+        """log_sigmoid(x)."""
+        x = self._data
+        try:
+            z = (x if x < 0.0 else 0.0) - math.log1p(math.exp(-math.fabs(x)))
+            sigmoid0_x = -x
+            sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
+            sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
+            d = sigmoid0
+        except (ArithmeticError, ValueError):
+            z = (x if x < 0.0 else 0.0) - scalar.log1p(scalar.exp(-scalar.fabs(x)))
+            sigmoid0_x = -x
+            sigmoid0_e = scalar.exp(-scalar.fabs(sigmoid0_x))
+            sigmoid0 = scalar.div(1.0, 1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else scalar.div(sigmoid0_e, 1.0 + sigmoid0_e)
+            d = sigmoid0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = LOG_SIGMOID
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def relu(self) -> Value:
+        """max(x, 0), with slope 0 at 0."""
+        x = self._data
+        z = 0.0 if x <= 0.0 else x
+        d = (1.0 if x > 0.0 else 0.0 if x <= 0.0 else nan) or None
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = RELU
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def leaky_relu(self, slope: Operand = 0.01) -> Value:
+        """leaky_relu(x, slope)."""
+        return leaky_relu(self, slope)
+
+    prelu = leaky_relu
+
+    def elu(self, alpha: Operand = 1.0) -> Value:
+        """elu(x, alpha)."""
+        return elu(self, alpha)
+
+    def gelu(self) -> Value:
+        """gelu(x)."""
+        x = self._data
+        try:
+            z = x * math.erfc(-x * SQRT_HALF) / 2.0
+            gaussian0_x = x * SQRT_HALF
+            gaussian0_t = 134217729.0 * gaussian0_x
+            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+            gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+            d = math.erfc(-x * SQRT_HALF) / 2.0 + x * INV_SQRT_TWO_PI * gaussian0
+        except (ArithmeticError, ValueError):
+            z = scalar.div(x * scalar.erfc(-x * SQRT_HALF), 2.0)
+            gaussian0_x = x * SQRT_HALF
+            gaussian0_t = 134217729.0 * gaussian0_x
+            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+            gaussian0 = scalar.exp(-(gaussian0_h * gaussian0_h)) * scalar.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if scalar.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+            d = scalar.div(scalar.erfc(-x * SQRT_HALF), 2.0) + x * INV_SQRT_TWO_PI * gaussian0
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = GELU
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    def silu(self) -> Value:
+        """silu(x)."""
+        x = self._data
+        try:
+            h = math.exp(x / 2.0)
+            sigmoid0_x = x
+            sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
+            sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
+            z = x * sigmoid0 if x > -700.0 else x * h * h
+            sigmoid1_x = -x
+            sigmoid1_e = math.exp(-math.fabs(sigmoid1_x))
+            sigmoid1 = 1.0 / (1.0 + sigmoid1_e) if sigmoid1_x >= 0.0 else sigmoid1_e / (1.0 + sigmoid1_e)
+            d = sigmoid0 * (1.0 + x * sigmoid1) if x > -700.0 else (1.0 + x) * h * h
+        except (ArithmeticError, ValueError):
+            h = scalar.exp(scalar.div(x, 2.0))
+            sigmoid0_x = x
+            sigmoid0_e = scalar.exp(-scalar.fabs(sigmoid0_x))
+            sigmoid0 = scalar.div(1.0, 1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else scalar.div(sigmoid0_e, 1.0 + sigmoid0_e)
+            z = x * sigmoid0 if x > -700.0 else x * h * h
+            sigmoid1_x = -x
+            sigmoid1_e = scalar.exp(-scalar.fabs(sigmoid1_x))
+            sigmoid1 = scalar.div(1.0, 1.0 + sigmoid1_e) if sigmoid1_x >= 0.0 else scalar.div(sigmoid1_e, 1.0 + sigmoid1_e)
+            d = sigmoid0 * (1.0 + x * sigmoid1) if x > -700.0 else (1.0 + x) * h * h
+        node = new(Value)
+        node._data = z
+        node._grad = 0.0
+        node.op = SILU
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node.label = ""
+        node.scope = ""
+        node._adjoint = 0.0
+        if watch is not None:
+            watch(node)
+        return node
+
+    swish = silu
+
+    def step(self, at_zero: Operand = 1.0) -> Value:
+        """The binary step; its value at 0 is the second argument."""
+        return step(self, at_zero)
+
+    def bce_with_logits(self, y: Operand) -> Value:
+        """Binary cross-entropy of a target y in [0, 1] and a logit x."""
+        return bce_with_logits(self, y)
+
+    binary_cross_entropy_with_logits = bce_with_logits
+
+    def maximum(self, y: Operand) -> Value:
+        """maximum(x, y)."""
+        return maximum(self, y)
+
+    def minimum(self, y: Operand) -> Value:
+        """minimum(x, y)."""
+        return minimum(self, y)
+
+    def clip(self, low: Operand = -math.inf, high: Operand = math.inf) -> Value:
+        """clip(x, low, high)."""
+        return clip(self, low, high)
+
+    clamp = clip
+
+    def where(self, x: Operand, y: Operand) -> Value:
+        """x where the condition holds, y where it is False or 0."""
+        return where(self, x, y)
+
+    def greater(self, y: Operand) -> Value:
+        """1 if x > y, else 0: what `x > y` records for `where`."""
+        return greater(self, y)
+
+    def greater_equal(self, y: Operand) -> Value:
+        """1 if x >= y, else 0: what `x >= y` records for `where`."""
+        return greater_equal(self, y)
+
+    def equal(self, y: Operand) -> Value:
+        """1 if x and y are the same number, else 0."""
+        return equal(self, y)
+
+
+Operand = Value | float
+T = TypeVar("T", Value, float)
+
+
+def identity(x: T) -> T:
+    """x."""
+    return x.identity() if x.__class__ is Value else Value(x).identity()._data  # type: ignore
+
+
+@overload
+def add(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def add(x: Operand, y: Operand) -> Value: ...
+def add(x: Any, y: Any) -> Any:
+    """x + y."""
+    if x.__class__ is Value or y.__class__ is Value:
+        return x + y
+    return (Value(x) + Value(y))._data
+
+
+@overload
+def sub(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def sub(x: Operand, y: Operand) -> Value: ...
+def sub(x: Any, y: Any) -> Any:
+    """x - y."""
+    if x.__class__ is Value or y.__class__ is Value:
+        return x - y
+    return (Value(x) - Value(y))._data
+
+subtract = sub
+
+
+@overload
+def mul(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def mul(x: Operand, y: Operand) -> Value: ...
+def mul(x: Any, y: Any) -> Any:
+    """x*y."""
+    if x.__class__ is Value or y.__class__ is Value:
+        return x * y
+    return (Value(x) * Value(y))._data
+
+multiply = mul
+
+
+@overload
+def div(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def div(x: Operand, y: Operand) -> Value: ...
+def div(x: Any, y: Any) -> Any:
+    """x/y."""
+    if x.__class__ is Value or y.__class__ is Value:
+        return x / y
+    return (Value(x) / Value(y))._data
+
+divide = div
+
+
+def neg(x: T) -> T:
+    """-x."""
+    return x.neg() if x.__class__ is Value else Value(x).neg()._data  # type: ignore
+
+negative = neg
+
+
+@overload
+def pow(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def pow(x: Operand, y: Operand) -> Value: ...
+def pow(x: Any, y: Any) -> Any:
+    """x**y."""
+    if x.__class__ is Value or y.__class__ is Value:
+        return x ** y
+    return (Value(x) ** Value(y))._data
+
+power = pow
+
+
+def square(x: T) -> T:
+    """x**2."""
+    return x.square() if x.__class__ is Value else Value(x).square()._data  # type: ignore
+
+
+def reciprocal(x: T) -> T:
+    """1/x."""
+    return x.reciprocal() if x.__class__ is Value else Value(x).reciprocal()._data  # type: ignore
+
+
+def sqrt(x: T) -> T:
+    """sqrt(x)."""
+    return x.sqrt() if x.__class__ is Value else Value(x).sqrt()._data  # type: ignore
+
+
+def cbrt(x: T) -> T:
+    """cbrt(x)."""
+    return x.cbrt() if x.__class__ is Value else Value(x).cbrt()._data  # type: ignore
+
+
+def abs(x: T) -> T:
+    """abs(x)."""
+    return x.abs() if x.__class__ is Value else Value(x).abs()._data  # type: ignore
+
+absolute = abs
+
+
+def sign(x: T) -> T:
+    """sign(x)."""
+    return x.sign() if x.__class__ is Value else Value(x).sign()._data  # type: ignore
+
+
+def exp(x: T) -> T:
+    """exp(x)."""
+    return x.exp() if x.__class__ is Value else Value(x).exp()._data  # type: ignore
+
+
+def expm1(x: T) -> T:
+    """expm1(x)."""
+    return x.expm1() if x.__class__ is Value else Value(x).expm1()._data  # type: ignore
+
+
+def log(x: T) -> T:
+    """log(x)."""
+    return x.log() if x.__class__ is Value else Value(x).log()._data  # type: ignore
+
+
+def log1p(x: T) -> T:
+    """log1p(x)."""
+    return x.log1p() if x.__class__ is Value else Value(x).log1p()._data  # type: ignore
+
+
+def log2(x: T) -> T:
+    """log2(x)."""
+    return x.log2() if x.__class__ is Value else Value(x).log2()._data  # type: ignore
+
+
+def log10(x: T) -> T:
+    """log10(x)."""
+    return x.log10() if x.__class__ is Value else Value(x).log10()._data  # type: ignore
+
+
+@overload
+def xlogy(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def xlogy(x: Operand, y: Operand) -> Value: ...
+def xlogy(x: Any, y: Any) -> Any:
+    """xlogy(x, y)."""
+    x_parent, x, x_tracked = operand(x, 'xlogy')
+    y_parent, y, y_tracked = operand(y, 'xlogy')
+    try:
+        z = 0.0 if x == 0.0 else x * math.log(y)
+        d_x = (math.log(y)) if x_tracked else None
+        d_y = (0.0 if x == 0.0 else x / y) if y_tracked else None
+    except (ArithmeticError, ValueError):
+        z = 0.0 if x == 0.0 else x * scalar.log(y)
+        d_x = (scalar.log(y)) if x_tracked else None
+        d_y = (0.0 if x == 0.0 else scalar.div(x, y)) if y_tracked else None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = XLOGY
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def logaddexp(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logaddexp(x: Operand, y: Operand) -> Value: ...
+def logaddexp(x: Any, y: Any) -> Any:
+    """logaddexp(x, y)."""
+    x_parent, x, x_tracked = operand(x, 'logaddexp')
+    y_parent, y, y_tracked = operand(y, 'logaddexp')
+    try:
+        e = scalar.exp_difference(x, y) if x < y else scalar.exp_difference(y, x)
+        z = (x if x > y else y if y > x else x if x == y else nan) + math.log1p(e)
+        d_x = (e / (1.0 + e) if x < y else 1.0 / (1.0 + e)) if x_tracked else None
+        d_y = (1.0 / (1.0 + e) if x < y else e / (1.0 + e)) if y_tracked else None
+    except (ArithmeticError, ValueError):
+        e = scalar.exp_difference(x, y) if x < y else scalar.exp_difference(y, x)
+        z = (x if x > y else y if y > x else x if x == y else nan) + scalar.log1p(e)
+        d_x = (scalar.div(e, 1.0 + e) if x < y else scalar.div(1.0, 1.0 + e)) if x_tracked else None
+        d_y = (scalar.div(1.0, 1.0 + e) if x < y else scalar.div(e, 1.0 + e)) if y_tracked else None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = LOGADDEXP
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def sin(x: T) -> T:
+    """sin(x)."""
+    return x.sin() if x.__class__ is Value else Value(x).sin()._data  # type: ignore
+
+
+def cos(x: T) -> T:
+    """cos(x)."""
+    return x.cos() if x.__class__ is Value else Value(x).cos()._data  # type: ignore
+
+
+def tan(x: T) -> T:
+    """tan(x)."""
+    return x.tan() if x.__class__ is Value else Value(x).tan()._data  # type: ignore
+
+
+def asin(x: T) -> T:
+    """asin(x)."""
+    return x.asin() if x.__class__ is Value else Value(x).asin()._data  # type: ignore
+
+arcsin = asin
+
+
+def acos(x: T) -> T:
+    """acos(x)."""
+    return x.acos() if x.__class__ is Value else Value(x).acos()._data  # type: ignore
+
+arccos = acos
+
+
+def atan(x: T) -> T:
+    """atan(x)."""
+    return x.atan() if x.__class__ is Value else Value(x).atan()._data  # type: ignore
+
+arctan = atan
+
+
+@overload
+def atan2(y: float, x: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def atan2(y: Operand, x: Operand) -> Value: ...
+def atan2(y: Any, x: Any) -> Any:
+    """atan2(y, x)."""
+    y_parent, y, y_tracked = operand(y, 'atan2')
+    x_parent, x, x_tracked = operand(x, 'atan2')
+    try:
+        z = math.atan2(y, x)
+        h = math.hypot(x, y)
+        d_y = (x / (h * h) if 1e-150 < h < 1e+150 else x / h / h) if y_tracked else None
+        d_x = (-y / (h * h) if 1e-150 < h < 1e+150 else -y / h / h) if x_tracked else None
+    except (ArithmeticError, ValueError):
+        z = scalar.atan2(y, x)
+        h = scalar.hypot(x, y)
+        d_y = (scalar.div(x, h * h) if 1e-150 < h < 1e+150 else scalar.div(scalar.div(x, h), h)) if y_tracked else None
+        d_x = (scalar.div(-y, h * h) if 1e-150 < h < 1e+150 else scalar.div(scalar.div(-y, h), h)) if x_tracked else None
+    if not (y_tracked or x_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = ATAN2
+    node._a = y_parent
+    node._b = x_parent
+    node._da = d_y
+    node._db = d_x
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+arctan2 = atan2
+
+
+def sinh(x: T) -> T:
+    """sinh(x)."""
+    return x.sinh() if x.__class__ is Value else Value(x).sinh()._data  # type: ignore
+
+
+def cosh(x: T) -> T:
+    """cosh(x)."""
+    return x.cosh() if x.__class__ is Value else Value(x).cosh()._data  # type: ignore
+
+
+def tanh(x: T) -> T:
+    """tanh(x)."""
+    return x.tanh() if x.__class__ is Value else Value(x).tanh()._data  # type: ignore
+
+
+def asinh(x: T) -> T:
+    """asinh(x)."""
+    return x.asinh() if x.__class__ is Value else Value(x).asinh()._data  # type: ignore
+
+arcsinh = asinh
+
+
+def acosh(x: T) -> T:
+    """acosh(x)."""
+    return x.acosh() if x.__class__ is Value else Value(x).acosh()._data  # type: ignore
+
+arccosh = acosh
+
+
+def atanh(x: T) -> T:
+    """atanh(x)."""
+    return x.atanh() if x.__class__ is Value else Value(x).atanh()._data  # type: ignore
+
+arctanh = atanh
+
+
+@overload
+def hypot(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def hypot(x: Operand, y: Operand) -> Value: ...
+def hypot(x: Any, y: Any) -> Any:
+    """hypot(x, y)."""
+    x_parent, x, x_tracked = operand(x, 'hypot')
+    y_parent, y, y_tracked = operand(y, 'hypot')
+    try:
+        z = math.hypot(x, y)
+        s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
+        d_x = (0.0 if z == 0.0 else x * s / math.hypot(x * s, y * s)) if x_tracked else None
+        d_y = (0.0 if z == 0.0 else y * s / math.hypot(x * s, y * s)) if y_tracked else None
+    except (ArithmeticError, ValueError):
+        z = scalar.hypot(x, y)
+        s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
+        d_x = (0.0 if z == 0.0 else scalar.div(x * s, scalar.hypot(x * s, y * s))) if x_tracked else None
+        d_y = (0.0 if z == 0.0 else scalar.div(y * s, scalar.hypot(x * s, y * s))) if y_tracked else None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = HYPOT
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def gaussian(x: T) -> T:
+    """exp(-x²), the derivative of erf but for a factor."""
+    return x.gaussian() if x.__class__ is Value else Value(x).gaussian()._data  # type: ignore
+
+
+def erf(x: T) -> T:
+    """erf(x)."""
+    return x.erf() if x.__class__ is Value else Value(x).erf()._data  # type: ignore
+
+
+def erfc(x: T) -> T:
+    """erfc(x)."""
+    return x.erfc() if x.__class__ is Value else Value(x).erfc()._data  # type: ignore
+
+
+def sigmoid(x: T) -> T:
+    """sigmoid(x)."""
+    return x.sigmoid() if x.__class__ is Value else Value(x).sigmoid()._data  # type: ignore
+
+
+def sigmoid_slope(x: T) -> T:
+    """The derivative of sigmoid."""
+    return x.sigmoid_slope() if x.__class__ is Value else Value(x).sigmoid_slope()._data  # type: ignore
+
+
+def sech2(x: T) -> T:
+    """1/cosh(x)², the derivative of tanh."""
+    return x.sech2() if x.__class__ is Value else Value(x).sech2()._data  # type: ignore
+
+
+def softplus(x: T) -> T:
+    """softplus(x)."""
+    return x.softplus() if x.__class__ is Value else Value(x).softplus()._data  # type: ignore
+
+
+def log_sigmoid(x: T) -> T:
+    """log_sigmoid(x)."""
+    return x.log_sigmoid() if x.__class__ is Value else Value(x).log_sigmoid()._data  # type: ignore
+
+
+def relu(x: T) -> T:
+    """max(x, 0), with slope 0 at 0."""
+    return x.relu() if x.__class__ is Value else Value(x).relu()._data  # type: ignore
+
+
+@overload
+def leaky_relu(x: float, slope: float = 0.01) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def leaky_relu(x: Operand, slope: Operand = 0.01) -> Value: ...
+def leaky_relu(x: Any, slope: Any = 0.01) -> Any:
+    """leaky_relu(x, slope)."""
+    x_parent, x, x_tracked = operand(x, 'leaky_relu')
+    slope_parent, slope, slope_tracked = operand(slope, 'leaky_relu')
+    z = x if x > 0.0 else slope * x
+    d_x = ((1.0 if x > 0.0 else slope if x <= 0.0 else nan) or None) if x_tracked else None
+    d_slope = ((0.0 if x > 0.0 else x) or None) if slope_tracked else None
+    if not (x_tracked or slope_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = LEAKY_RELU
+    node._a = x_parent
+    node._b = slope_parent
+    node._da = d_x
+    node._db = d_slope
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+prelu = leaky_relu
+
+
+@overload
+def elu(x: float, alpha: float = 1.0) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def elu(x: Operand, alpha: Operand = 1.0) -> Value: ...
+def elu(x: Any, alpha: Any = 1.0) -> Any:
+    """elu(x, alpha)."""
+    x_parent, x, x_tracked = operand(x, 'elu')
+    alpha_parent, alpha, alpha_tracked = operand(alpha, 'elu')
+    try:
+        z = x if x > 0.0 else alpha * math.expm1(x)
+        d_x = ((1.0 if x > 0.0 else alpha * math.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) or None) if x_tracked else None
+        d_alpha = ((0.0 if x > 0.0 else math.expm1(x)) or None) if alpha_tracked else None
+    except (ArithmeticError, ValueError):
+        z = x if x > 0.0 else alpha * scalar.expm1(x)
+        d_x = ((1.0 if x > 0.0 else alpha * scalar.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) or None) if x_tracked else None
+        d_alpha = ((0.0 if x > 0.0 else scalar.expm1(x)) or None) if alpha_tracked else None
+    if not (x_tracked or alpha_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = ELU
+    node._a = x_parent
+    node._b = alpha_parent
+    node._da = d_x
+    node._db = d_alpha
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def gelu(x: T) -> T:
+    """gelu(x)."""
+    return x.gelu() if x.__class__ is Value else Value(x).gelu()._data  # type: ignore
+
+
+def silu(x: T) -> T:
+    """silu(x)."""
+    return x.silu() if x.__class__ is Value else Value(x).silu()._data  # type: ignore
+
+swish = silu
+
+
+@overload
+def step(x: float, at_zero: float = 1.0) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def step(x: Operand, at_zero: Operand = 1.0) -> Value: ...
+def step(x: Any, at_zero: Any = 1.0) -> Any:
+    """The binary step; its value at 0 is the second argument."""
+    x_parent, x, x_tracked = operand(x, 'step')
+    at_zero_parent, at_zero, at_zero_tracked = operand(at_zero, 'step')
+    z = 1.0 if x > 0.0 else 0.0 if x < 0.0 else at_zero if x == 0.0 else nan
+    d_x = ((0.0 if x == x else nan) or None) if x_tracked else None
+    d_at_zero = ((1.0 if x == 0.0 else 0.0) or None) if at_zero_tracked else None
+    if not (x_tracked or at_zero_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = STEP
+    node._a = x_parent
+    node._b = at_zero_parent
+    node._da = d_x
+    node._db = d_at_zero
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def bce_with_logits(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def bce_with_logits(x: Operand, y: Operand) -> Value: ...
+def bce_with_logits(x: Any, y: Any) -> Any:
+    """Binary cross-entropy of a target y in [0, 1] and a logit x."""
+    x_parent, x, x_tracked = operand(x, 'bce_with_logits')
+    y_parent, y, y_tracked = operand(y, 'bce_with_logits')
+    try:
+        softplus0_x = x
+        softplus0 = math.log1p(math.exp(-math.fabs(softplus0_x))) + (softplus0_x if softplus0_x > 0.0 else 0.0)
+        softplus1_x = -x
+        softplus1 = math.log1p(math.exp(-math.fabs(softplus1_x))) + (softplus1_x if softplus1_x > 0.0 else 0.0)
+        z = softplus0 if y == 0.0 else softplus1 if y == 1.0 else y * softplus1 + (1.0 - y) * softplus0
+        sigmoid2_x = x
+        sigmoid2_e = math.exp(-math.fabs(sigmoid2_x))
+        sigmoid2 = 1.0 / (1.0 + sigmoid2_e) if sigmoid2_x >= 0.0 else sigmoid2_e / (1.0 + sigmoid2_e)
+        sigmoid3_x = -x
+        sigmoid3_e = math.exp(-math.fabs(sigmoid3_x))
+        sigmoid3 = 1.0 / (1.0 + sigmoid3_e) if sigmoid3_x >= 0.0 else sigmoid3_e / (1.0 + sigmoid3_e)
+        d_x = (sigmoid2 if y == 0.0 else -sigmoid3 if y == 1.0 else (1.0 - y) * sigmoid2 - y * sigmoid3) if x_tracked else None
+        d_y = (-x) if y_tracked else None
+    except (ArithmeticError, ValueError):
+        softplus0_x = x
+        softplus0 = scalar.log1p(scalar.exp(-scalar.fabs(softplus0_x))) + (softplus0_x if softplus0_x > 0.0 else 0.0)
+        softplus1_x = -x
+        softplus1 = scalar.log1p(scalar.exp(-scalar.fabs(softplus1_x))) + (softplus1_x if softplus1_x > 0.0 else 0.0)
+        z = softplus0 if y == 0.0 else softplus1 if y == 1.0 else y * softplus1 + (1.0 - y) * softplus0
+        sigmoid2_x = x
+        sigmoid2_e = scalar.exp(-scalar.fabs(sigmoid2_x))
+        sigmoid2 = scalar.div(1.0, 1.0 + sigmoid2_e) if sigmoid2_x >= 0.0 else scalar.div(sigmoid2_e, 1.0 + sigmoid2_e)
+        sigmoid3_x = -x
+        sigmoid3_e = scalar.exp(-scalar.fabs(sigmoid3_x))
+        sigmoid3 = scalar.div(1.0, 1.0 + sigmoid3_e) if sigmoid3_x >= 0.0 else scalar.div(sigmoid3_e, 1.0 + sigmoid3_e)
+        d_x = (sigmoid2 if y == 0.0 else -sigmoid3 if y == 1.0 else (1.0 - y) * sigmoid2 - y * sigmoid3) if x_tracked else None
+        d_y = (-x) if y_tracked else None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = BCE_WITH_LOGITS
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+binary_cross_entropy_with_logits = bce_with_logits
+
+
+@overload
+def maximum(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def maximum(x: Operand, y: Operand) -> Value: ...
+def maximum(x: Any, y: Any) -> Any:
+    """maximum(x, y)."""
+    x_parent, x, x_tracked = operand(x, 'maximum')
+    y_parent, y, y_tracked = operand(y, 'maximum')
+    z = x if x > y else y if y > x else x if x == y else nan
+    d_x = ((1.0 if x > y else 0.5 if x == y else 0.0 if x < y else nan) or None) if x_tracked else None
+    d_y = ((1.0 if y > x else 0.5 if x == y else 0.0 if y < x else nan) or None) if y_tracked else None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = MAXIMUM
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def minimum(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def minimum(x: Operand, y: Operand) -> Value: ...
+def minimum(x: Any, y: Any) -> Any:
+    """minimum(x, y)."""
+    x_parent, x, x_tracked = operand(x, 'minimum')
+    y_parent, y, y_tracked = operand(y, 'minimum')
+    z = x if x < y else y if y < x else x if x == y else nan
+    d_x = ((1.0 if x < y else 0.5 if x == y else 0.0 if x > y else nan) or None) if x_tracked else None
+    d_y = ((1.0 if y < x else 0.5 if x == y else 0.0 if y > x else nan) or None) if y_tracked else None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = MINIMUM
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def clip(x: float, low: float = -math.inf, high: float = math.inf) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def clip(x: Operand, low: Operand = -math.inf, high: Operand = math.inf) -> Value: ...
+def clip(x: Any, low: Any = -math.inf, high: Any = math.inf) -> Any:
+    """clip(x, low, high)."""
+    x_parent, x, x_tracked = operand(x, 'clip')
+    low_parent, low, low_tracked = operand(low, 'clip')
+    high_parent, high, high_tracked = operand(high, 'clip')
+    z = high if low > high else low if x < low else high if x > high else x if low <= high else nan
+    d_x = ((0.0 if low > high else 0.0 if x < low else 0.0 if x > high else 1.0 if x == x else nan) or None) if x_tracked else None
+    d_low = ((0.0 if low > high else 1.0 if x < low else 0.0) or None) if low_tracked else None
+    d_high = ((1.0 if low > high else 0.0 if x < low else 1.0 if x > high else 0.0) or None) if high_tracked else None
+    if not (x_tracked or low_tracked or high_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = CLIP
+    node._a = (x_parent, low_parent, high_parent)
+    node._b = None
+    node._da = None
+    node._db = [d_x, d_low, d_high]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+clamp = clip
+
+
+@overload
+def where(condition: float, x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def where(condition: Operand, x: Operand, y: Operand) -> Value: ...
+def where(condition: Any, x: Any, y: Any) -> Any:
+    """x where the condition holds, y where it is False or 0."""
+    condition_parent, condition, condition_tracked = operand(condition, 'where')
+    x_parent, x, x_tracked = operand(x, 'where')
+    y_parent, y, y_tracked = operand(y, 'where')
+    z = y if condition == 0.0 else x if condition == condition else nan
+    d_condition = None
+    d_x = ((0.0 if condition == 0.0 else 1.0) or None) if x_tracked else None
+    d_y = ((1.0 if condition == 0.0 else 0.0) or None) if y_tracked else None
+    if not (condition_tracked or x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = WHERE
+    node._a = (condition_parent, x_parent, y_parent)
+    node._b = None
+    node._da = None
+    node._db = [d_condition, d_x, d_y]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def greater(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def greater(x: Operand, y: Operand) -> Value: ...
+def greater(x: Any, y: Any) -> Any:
+    """1 if x > y, else 0: what `x > y` records for `where`."""
+    x_parent, x, x_tracked = operand(x, 'greater')
+    y_parent, y, y_tracked = operand(y, 'greater')
+    z = 1.0 if x > y else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = GREATER
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def greater_equal(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def greater_equal(x: Operand, y: Operand) -> Value: ...
+def greater_equal(x: Any, y: Any) -> Any:
+    """1 if x >= y, else 0: what `x >= y` records for `where`."""
+    x_parent, x, x_tracked = operand(x, 'greater_equal')
+    y_parent, y, y_tracked = operand(y, 'greater_equal')
+    z = 1.0 if x >= y else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = GREATER_EQUAL
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def equal(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def equal(x: Operand, y: Operand) -> Value: ...
+def equal(x: Any, y: Any) -> Any:
+    """1 if x and y are the same number, else 0."""
+    x_parent, x, x_tracked = operand(x, 'equal')
+    y_parent, y, y_tracked = operand(y, 'equal')
+    z = 1.0 if x == y else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = EQUAL
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def sum(x: Iterable[Operand]) -> Any:
+    """sum(x)."""
+    x_parents, x, x_tracked = operands(x, 'sum')
+    z = scalar.fsum(x)
+    d_x = [1.0] * len(x)
+    if not (x_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = SUM
+    node._a = (*x_parents,)
+    node._b = None
+    node._da = None
+    node._db = [*passing(d_x, x_tracked, False)]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def dot(w: Iterable[Operand], x: Iterable[Operand], b: Operand = 0.0) -> Any:
+    """dot(w, x, b)."""
+    w_parents, w, w_tracked = operands(w, 'dot')
+    x_parents, x, x_tracked = operands(x, 'dot')
+    b_parents, b, b_tracked = operand(b, 'dot')
+    same_length('dot', w, x)
+    z = scalar.fsum([*[w_i * x_i for w_i, x_i in zip(w, x, strict=True)], b])
+    d_w = x
+    d_x = w
+    d_b = 1.0
+    if not (w_tracked or x_tracked or b_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = DOT
+    node._a = (*w_parents, *x_parents, b_parents,)
+    node._b = None
+    node._da = None
+    node._db = [*passing(d_w, w_tracked, False), *passing(d_x, x_tracked, False), d_b if b_tracked else None]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def prod(x: Iterable[Operand]) -> Any:
+    """prod(x)."""
+    x_parents, x, x_tracked = operands(x, 'prod')
+    z = scalar.prod(x)
+    d_x = scalar.others(x)
+    if not (x_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = PROD
+    node._a = (*x_parents,)
+    node._b = None
+    node._da = None
+    node._db = [*passing(d_x, x_tracked, False)]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def logsumexp(x: Iterable[Operand]) -> Any:
+    """logsumexp(x)."""
+    x_parents, x, x_tracked = operands(x, 'logsumexp')
+    try:
+        m = scalar.largest(x)
+        s = scalar.fsum([scalar.exp_difference(x_i, m) for x_i in x])
+        z = m + math.log(s)
+        d_x = [scalar.exp_difference(x_i, m) / s for x_i in x]
+    except (ArithmeticError, ValueError):
+        m = scalar.largest(x)
+        s = scalar.fsum([scalar.exp_difference(x_i, m) for x_i in x])
+        z = m + scalar.log(s)
+        d_x = [scalar.div(scalar.exp_difference(x_i, m), s) for x_i in x]
+    if not (x_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = LOGSUMEXP
+    node._a = (*x_parents,)
+    node._b = None
+    node._da = None
+    node._db = [*passing(d_x, x_tracked, False)]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def max(x: Iterable[Operand]) -> Any:
+    """max(x)."""
+    x_parents, x, x_tracked = operands(x, 'max')
+    try:
+        z = scalar.largest(x)
+        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+        d_x = ([1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
+    except (ArithmeticError, ValueError):
+        z = scalar.largest(x)
+        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+        d_x = ([scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
+    if not (x_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = MAX
+    node._a = (*x_parents,)
+    node._b = None
+    node._da = None
+    node._db = [*passing(d_x, x_tracked, True)]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def min(x: Iterable[Operand]) -> Any:
+    """min(x)."""
+    x_parents, x, x_tracked = operands(x, 'min')
+    try:
+        z = scalar.smallest(x)
+        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+        d_x = ([1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
+    except (ArithmeticError, ValueError):
+        z = scalar.smallest(x)
+        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+        d_x = ([scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
+    if not (x_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = MIN
+    node._a = (*x_parents,)
+    node._b = None
+    node._da = None
+    node._db = [*passing(d_x, x_tracked, True)]
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
+
+
+__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']

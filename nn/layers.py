@@ -1,0 +1,183 @@
+"""Neuron, Layer and MLP (doc. 001: neurona, capa, perceptrón multicapa).
+
+Weights are written as the documents write them, `W[input][neuron]`: rows are inputs, columns are neurons.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import autodiff
+from autodiff import Value, dot
+from nn.module import Module
+
+Activation = str | Callable[[Any], Any]
+Number = Value | float
+
+
+def activation_function(activation: Activation) -> Callable[[Any], Any]:
+    """An activation by its name ("relu", "tanh", "sigmoid", "identity" ...), or the callable itself."""
+    if callable(activation):
+        return activation
+    op = autodiff.OPS.get(activation) if isinstance(activation, str) else None
+    if op is None or op.variadic or len(op.args) - len(op.defaults) != 1:
+        raise ValueError(f"activation must be a function or the name of an operation of one argument, got {activation!r}: "
+                         "try 'relu', 'tanh', 'sigmoid', 'identity'")
+    return getattr(autodiff, activation)  # type: ignore[no-any-return, arg-type]
+
+
+def activation_name(activation: Activation) -> str:
+    """What an activation is called in a repr and a drawing."""
+    return activation if isinstance(activation, str) else getattr(activation, "__name__", type(activation).__name__)
+
+
+def checked_size(size: object, what: str) -> int:
+    """A number of inputs or neurons; `ValueError` unless it is a positive int."""
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+        raise ValueError(f"{what} must be a positive int, got {size!r}")
+    return size
+
+
+def as_parameter(x: Number, label: str, scope: str) -> Value:
+    """A parameter: a new Value for a number; a given Value is taken as it is, so that two neurons can share it."""
+    if isinstance(x, Value):
+        return x
+    p = Value(x, label=label)
+    p.scope = scope
+    return p
+
+
+class Neuron(Module):
+    """activation(w·x + b).
+
+    nin: the number of inputs. activation: a name or a function; nonlin=False means "identity" (micrograd's spelling).
+    bias: False for none, or its number or Value. weights: `nin` numbers or Values, else uniform in [-1, 1] from `rng`
+    (the `random` module unless given), with bias 0. `ValueError` for sizes that do not fit.
+
+    >>> h = Neuron(2, activation="tanh", weights=[0.1, 0.2], bias=False)([2, 3])  # h1 of doc. 001
+    >>> round(h.data, 12)
+    0.664036770268
+    """
+
+    def __init__(self, nin: int, nonlin: bool = True, *, activation: Activation | None = None,
+                 bias: bool | Number = True, weights: Sequence[Number] | None = None,
+                 rng: Any = random, scope: str = "neuron") -> None:
+        checked_size(nin, "nin, the number of inputs of a Neuron,")
+        self.activation: Activation = activation or ("relu" if nonlin else "identity")
+        self.function = activation_function(self.activation)
+        self.scope = scope
+        given = [rng.uniform(-1, 1) for _ in range(nin)] if weights is None else list(weights)
+        if len(given) != nin:
+            raise ValueError(f"weights must hold nin = {nin} numbers, one per input, got {len(given)}")
+        self.w = [as_parameter(w, f"w{i}", scope) for i, w in enumerate(given, 1)]
+        self.b = None if bias is False else as_parameter(0.0 if bias is True else bias, "b", scope)
+
+    def __call__(self, x: Sequence[Number]) -> Value:
+        """The output for `nin` inputs, numbers or Values; `ValueError` for another number of them."""
+        if len(x) != len(self.w):
+            raise ValueError(f"a Neuron of {len(self.w)} inputs was given {len(x)}")
+        z = dot(self.w, x) if self.b is None else dot(self.w, x, self.b)
+        z.scope = self.scope
+        if self.activation == "identity":
+            return z  # type: ignore[no-any-return]
+        a = self.function(z)
+        a.scope = self.scope
+        return a  # type: ignore[no-any-return]
+
+    def named_parameters(self) -> Iterator[tuple[str, Value]]:
+        yield from ((f"w{i}", w) for i, w in enumerate(self.w, 1))
+        if self.b is not None:
+            yield "b", self.b
+
+    def __repr__(self) -> str:
+        kind = {"relu": "ReLU", "identity": "Linear"}.get(str(self.activation), activation_name(self.activation).title())
+        return f"{kind}Neuron({len(self.w)}{'' if self.b is not None else ', no bias'})"
+
+
+class Layer(Module):
+    """`nout` neurons over the same inputs. weights: `W[input][neuron]`; bias: one switch, or a list with one per neuron.
+
+    >>> layer = Layer(2, 3, activation="relu", weights=[[.1, .3, .5], [.2, .4, .6]], bias=[.1, .2, .3])
+    >>> [round(a.data, 12) for a in layer([8, 12])]
+    [3.3, 7.4, 11.5]
+    """
+
+    def __init__(self, nin: int, nout: int, nonlin: bool = True, *, bias: bool | Sequence[Number] = True,
+                 weights: Sequence[Sequence[Number]] | None = None, scope: str = "layer", **options: Any) -> None:
+        checked_size(nin, "nin, the number of inputs of a Layer,")
+        checked_size(nout, "nout, the number of neurons of a Layer,")
+        if weights is not None and [len(row) for row in weights] != [nout] * nin:
+            shape = [len(row) for row in weights]
+            raise ValueError(f"weights must be W[input][neuron], {nin} rows of {nout}, got {len(shape)} rows of {shape}")
+        biases = [bias] * nout if isinstance(bias, bool) else list(bias)
+        if len(biases) != nout:
+            raise ValueError(f"bias must hold nout = {nout} numbers, one per neuron, got {len(biases)}")
+        columns = [None] * nout if weights is None else list(zip(*weights, strict=True))
+        self.neurons = [
+            Neuron(nin, nonlin, bias=b, weights=column, scope=f"{scope}/neuron{j}", **options)
+            for j, (b, column) in enumerate(zip(biases, columns, strict=True), 1)
+        ]
+
+    def outputs(self, x: Sequence[Number]) -> list[Value]:
+        """The outputs of all neurons, as a list even if there is only one."""
+        return [neuron(x) for neuron in self.neurons]
+
+    def __call__(self, x: Sequence[Number]) -> Any:
+        """The outputs: a list, or the Value itself if there is only one neuron (as micrograd does)."""
+        out = self.outputs(x)
+        return out[0] if len(out) == 1 else out
+
+    def named_parameters(self) -> Iterator[tuple[str, Value]]:
+        for j, neuron in enumerate(self.neurons, 1):
+            yield from ((f"neuron{j}.{name}", p) for name, p in neuron.named_parameters())
+
+    def __repr__(self) -> str:
+        return f"Layer of [{', '.join(map(str, self.neurons))}]"
+
+
+class MLP(Module):
+    """A multilayer perceptron: `MLP(3, [4, 4, 1])` is micrograd's, relu layers and a linear last one.
+
+    nouts: the size of each layer. activation and bias: one for all layers, or a list with one per layer; the last layer
+    is linear unless its activation is named in a list. weights: one matrix `W[input][neuron]` per layer.
+
+    >>> net = MLP(2, [2, 1], activation=["tanh", "identity"], bias=False,
+    ...           weights=[[[.1, .3], [.2, .1]], [[.5], [.8]]])
+    >>> round(net([2, 3]).data, 12)
+    0.905056681293
+    """
+
+    def __init__(self, nin: int, nouts: Sequence[int], *, activation: Activation | Sequence[Activation] = "relu",
+                 bias: Any = True, weights: Sequence[Any] | None = None, rng: Any = random) -> None:
+        if isinstance(nouts, int) or not nouts:
+            raise ValueError(f"nouts must list the size of each layer, as [16, 16, 1], got {nouts!r}")
+        depth = len(nouts)
+        activations = ([activation] * (depth - 1) + ["identity"] if isinstance(activation, str) or callable(activation)
+                       else self._per_layer("activation", activation, depth))
+        biases = [bias] * depth if isinstance(bias, bool) else self._per_layer("bias", bias, depth)
+        matrices = [None] * depth if weights is None else self._per_layer("weights", weights, depth)
+        sizes = [nin, *nouts]
+        self.layers = [
+            Layer(sizes[i], sizes[i + 1], activation=activations[i], bias=biases[i], weights=matrices[i], rng=rng,
+                  scope=f"layer{i + 1}")
+            for i in range(depth)
+        ]
+
+    @staticmethod
+    def _per_layer(what: str, given: Sequence[Any], depth: int) -> list[Any]:
+        if len(given) != depth:
+            raise ValueError(f"{what} must hold one entry per layer, {depth}, got {len(given)}")
+        return list(given)
+
+    def __call__(self, x: Sequence[Number]) -> Any:
+        """The outputs for one sample: a list, or the Value itself if there is only one."""
+        for layer in self.layers[:-1]:
+            x = layer.outputs(x)
+        return self.layers[-1](x)
+
+    def named_parameters(self) -> Iterator[tuple[str, Value]]:
+        for i, layer in enumerate(self.layers, 1):
+            yield from ((f"layer{i}.{name}", p) for name, p in layer.named_parameters())
+
+    def __repr__(self) -> str:
+        return f"MLP of [{', '.join(map(str, self.layers))}]"
