@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from autodiff import graph
@@ -60,7 +61,7 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
     """Compare the gradient of `fun` (one number out) at `points` with central differences.
 
     Steps are scaled to each coordinate and the difference is extrapolated once (Richardson); an entry is right within
-    `rtol` of it plus what rounding in `fun` explains. Where the slopes left and right of the point differ, the entry is a
+    `rtol` of it plus what rounding, in `fun` and in the sweep, explains. Where the slopes left and right of the point differ, the entry is a
     kink, and both are reported.
 
     >>> report = gradcheck(lambda x, y: x * y + abs(y), 3.0, 0.0)
@@ -79,21 +80,38 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
         result = fun(*rebuild(shifted))
         return result.data if isinstance(result, Value) else float(result)
 
+    sizes = _path_sizes(trace.outputs[0])
+    evaluation = EPSILON * math.fsum(abs(node.data) * size for node, size in sizes.items())
     names = [f"argument {i}" + (f"[{j}]" if count > 1 else "")
              for i, count in enumerate(len(flatten(p)[0]) for p in points) for j in range(count)]
     here = trace.outputs[0].data
     return Report(_name(fun), tuple(
-        _entry(names[i], x, exact[i], here, lambda step, i=i: moved(i, step), rtol) for i, x in enumerate(at)))
+        _entry(names[i], v.data, exact[i], here, partial(moved, i), rtol, evaluation, 8 * EPSILON * sizes.get(v, 0.0))
+        for i, v in enumerate(trace.variables)))
 
 
-def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], float], rtol: float) -> Entry:
-    """Judge one partial from the values of the function around the point."""
+def _path_sizes(y: Value) -> dict[Value, float]:
+    """For each node the sum over its paths to y of the product of |partials|: what rounding in the sweep is relative to."""
+    sizes = {y: 1.0}
+    for node in reversed(graph.topological(y)):
+        for p, d in zip(node.parents, node.partials, strict=True):
+            if isinstance(p, Value) and d:
+                sizes[p] = sizes.get(p, 0.0) + abs(d) * sizes.get(node, 0.0)
+    return sizes
+
+
+def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], float], rtol: float,
+           evaluation: float, sweep: float) -> Entry:
+    """Judge one partial from the values of the function around the point.
+
+    evaluation, sweep: what rounding may have done to a value of the function, and to the exact gradient.
+    """
     h = _step(x)
     values = {k: f(k * h) for k in (-1.0, -0.5, -0.0625, 0.0625, 0.5, 1.0)}
     coarse, fine = (values[1.0] - values[-1.0]) / (2 * h), (values[0.5] - values[-0.5]) / h
     numeric = fine + (fine - coarse) / 3
     left, right = (here - values[-0.0625]) / (0.0625 * h), (values[0.0625] - here) / (0.0625 * h)
-    noise = 4 * EPSILON * max(map(abs, values.values())) / h
+    noise = 4 * max(evaluation, EPSILON * max(map(abs, values.values()))) / h
     if not math.isfinite(exact) or not math.isfinite(numeric):
         return Entry(name, x, exact, numeric, left, right, "not finite")
     gap_far = abs((values[1.0] - here) - (here - values[-1.0])) / h
@@ -101,7 +119,7 @@ def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], 
     if kink:
         between = min(left, right) - 64 * noise <= exact <= max(left, right) + 64 * noise
         return Entry(name, x, exact, numeric, left, right, "kink" if between else "wrong")
-    right_enough = abs(exact - numeric) <= rtol * max(abs(exact), abs(numeric)) + 2 * noise
+    right_enough = abs(exact - numeric) <= rtol * max(abs(exact), abs(numeric)) + noise + sweep
     return Entry(name, x, exact, numeric, left, right, "ok" if right_enough else "wrong")
 
 

@@ -265,12 +265,13 @@ def derivative(op: Op) -> list[str]:
     lines = []
     for argument, name, formula in zip(op.args, op.names, op.partials, strict=True):
         values = Values(list_names(op))
+        body = [f"{let} = {values.text(values.visit(parse(op.lets[let])))}" for let in lets_needed(op, formula)]
         tree = values.visit(parse(formula))
         if argument.startswith("*"):
             listed = names_in(tree) & values.lists
             tree = values.elements(tree) if listed else parse(f"[{values.text(tree)}] * len({name})")
-        lines += [f"def {op.name}_{name}({', '.join(op.names)}, z):  # type: ignore[no-untyped-def]",
-                  f"    return {values.text(tree)}", "", ""]
+        body.append(f"return {values.text(tree)}")
+        lines += [f"def {op.name}_{name}({', '.join(op.names)}, z):  # type: ignore[no-untyped-def]", *indent(body, 1), "", ""]
     return lines
 
 

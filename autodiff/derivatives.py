@@ -91,6 +91,14 @@ def expm1_x(x, z):  # type: ignore[no-untyped-def]
     return f.exp(x)
 
 
+def exp_difference_x(x, y, z):  # type: ignore[no-untyped-def]
+    return z
+
+
+def exp_difference_y(x, y, z):  # type: ignore[no-untyped-def]
+    return -z
+
+
 def log_x(x, z):  # type: ignore[no-untyped-def]
     return choose(f.greater(x, 0.0), 1.0 / x, choose(f.equal(x, 0.0), scalar.inf, scalar.nan))
 
@@ -116,11 +124,11 @@ def xlogy_y(x, y, z):  # type: ignore[no-untyped-def]
 
 
 def logaddexp_x(x, y, z):  # type: ignore[no-untyped-def]
-    return f.exp(x - z)
+    return 1.0 / (1.0 + f.exp_difference(y, x))
 
 
 def logaddexp_y(x, y, z):  # type: ignore[no-untyped-def]
-    return f.exp(y - z)
+    return 1.0 / (1.0 + f.exp_difference(x, y))
 
 
 def sin_x(x, z):  # type: ignore[no-untyped-def]
@@ -348,15 +356,19 @@ def prod_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def logsumexp_x(x, z):  # type: ignore[no-untyped-def]
-    return [f.exp(x_i - z) for x_i in x]
+    m = f.max(x)
+    s = f.sum([f.exp_difference(x_i, m) for x_i in x])
+    return [f.exp_difference(x_i, m) / s for x_i in x]
 
 
 def max_x(x, z):  # type: ignore[no-untyped-def]
-    return [choose(f.equal(x_i, z), 1.0 / f.sum([choose(f.equal(x_i, z), 1.0, 0.0) for x_i in x]), choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
+    k = f.sum([choose(f.equal(x_i, z), 1.0, 0.0) for x_i in x])
+    return [choose(f.equal(x_i, z), 1.0 / k, choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
 
 
 def min_x(x, z):  # type: ignore[no-untyped-def]
-    return [choose(f.equal(x_i, z), 1.0 / f.sum([choose(f.equal(x_i, z), 1.0, 0.0) for x_i in x]), choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
+    k = f.sum([choose(f.equal(x_i, z), 1.0, 0.0) for x_i in x])
+    return [choose(f.equal(x_i, z), 1.0 / k, choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
 
 
 PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {
@@ -375,6 +387,7 @@ PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {
     "sign": (sign_x,),
     "exp": (exp_x,),
     "expm1": (expm1_x,),
+    "exp_difference": (exp_difference_x, exp_difference_y,),
     "log": (log_x,),
     "log1p": (log1p_x,),
     "log2": (log2_x,),

@@ -10,12 +10,22 @@ class NonFiniteError(ArithmeticError):
 
 
 class ExpressionError(ValueError):
-    """An expression given as text could not be read: `message`, and the `column` (from 0) at which it went wrong."""
+    """Text that was typed could not be used: an expression, a `name=number`, an option of the command line.
+
+    text: what was typed. column: where in it the mistake is, counted from 0. A `text` of "" means nothing to point at.
+
+    >>> error = ExpressionError("unexpected '*'", "a * * b", 4)
+    >>> error.text[error.column :]
+    '* b'
+    """
 
     def __init__(self, message: str, text: str = "", column: int = 0) -> None:
-        super().__init__(message)
+        super().__init__(message, text, column)  # all of them, so that copies and pickles keep them
         self.text = text
         self.column = column
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class DrawingError(RuntimeError):

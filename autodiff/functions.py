@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from autodiff import scalar
+from autodiff.node import operands
 from autodiff.value import Operand, Value, exp, logsumexp, sum
 
 
@@ -42,8 +44,8 @@ def softmax(logits: Iterable[Operand]) -> list[Any]:
     >>> softmax([1000.0, 1000.0])
     [0.5, 0.5]
     """
-    logits = list(logits)
-    largest = max(x.data if isinstance(x, Value) else float(x) for x in logits)
-    powers = [exp(x - largest) for x in logits]  # the same ratio for any shift, and no power overflows
+    given, data, _ = operands(logits, "softmax")
+    largest = scalar.largest(data)
+    powers = [exp(x - largest) for x in given]  # the same ratio for any shift, and no power overflows
     total = sum(powers)
     return [power / total for power in powers]

@@ -22,14 +22,14 @@ def real(x: object) -> float | None:
     if x.__class__ is not int and not isinstance(x, numbers.Real):
         return None
     try:
-        return float(x)  # type: ignore[arg-type]
+        return float(x)
     except OverflowError:
         raise OverflowError(f"the number {str(x)[:20]}… is too large for a float (about 1.8e308): scale it first") from None
 
 
-def number(x: object, what: str) -> float:
+def number(x: Any, what: str) -> float:
     """`x` as a float; `TypeError` naming `what` if it is no real number."""
-    data = real(x)
+    data = x if x.__class__ is float else real(x)
     if data is None:
         hint = "use it as it is" if isinstance(x, Node) else "give an int or a float (an array: one Value per element)"
         raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({text.cut(repr(x), 40)}): {hint}")
@@ -62,7 +62,7 @@ def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[f
     return tuple(p for p, _, _ in split), [d for _, d, _ in split], tracked if any(tracked) else False
 
 
-def passing(partials: list[float], tracked: Any, selects: bool) -> Iterable[float | None]:
+def passing(partials: Any, tracked: Any, selects: bool) -> Iterable[float | None]:
     """The partials as a node stores them: None for constants and for what the operation did not select."""
     if tracked is False:
         return [None] * len(partials)
@@ -87,8 +87,10 @@ class Comparison(int):
     row: str
     compared: tuple[Any, Any]
 
-    def __new__(cls, row: str, x: Any, y: Any, answer: bool) -> "Comparison":
-        self = super().__new__(cls, answer)
+    @classmethod
+    def of(cls, row: str, x: Any, y: Any, answer: bool) -> "Comparison":
+        """The answer to a comparison of x and y by the row `greater` or `greater_equal`."""
+        self = cls(answer)
         self.row, self.compared = row, (x, y)
         return self
 
@@ -107,8 +109,8 @@ def _comparison(row: str, swapped: bool, compare: Any) -> Any:
         data = other._data if isinstance(other, Node) else real(other)
         if data is None:
             return NotImplemented
-        pair = (other, self) if swapped else (self, other)
-        return Comparison(row, *pair, compare(self._data, data))
+        x, y = (other, self) if swapped else (self, other)
+        return Comparison.of(row, x, y, compare(self._data, data))
 
     return method
 
@@ -146,12 +148,30 @@ class Node:
         self._adjoint: Any = 0.0
 
     @property
+    def data(self) -> float:
+        """The number, always a float. It may be set; what was computed from it keeps the old number until `recompute`."""
+        return self._data
+
+    @data.setter
+    def data(self, x: float) -> None:
+        self._data = number(x, "data of a Value")
+
+    @property
+    def grad(self) -> float:
+        """The derivative that the last `backward` found (on leaves: the sum of what all of them found)."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, x: float) -> None:
+        self._grad = number(x, "grad of a Value")
+
+    @property
     def parents(self) -> "tuple[Value | float, ...]":
         """The operands, in order: Values, and floats for constants."""
         if self.op is None:
             return ()
         if self._a.__class__ is tuple:
-            return self._a  # type: ignore[no-any-return]
+            return self._a
         return (self._a,) if self._b is None else (self._a, self._b)
 
     @property
@@ -211,13 +231,13 @@ class Node:
         """
         from autodiff.draw import draw
 
-        return draw(self, **options).svg  # type: ignore[arg-type]
+        return draw(self, **options).svg  # type: ignore[no-any-return]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What Jupyter shows: the drawn graph when it is small enough to read, else the text."""
         from autodiff.draw import notebook_bundle
 
-        return notebook_bundle(self)  # type: ignore[arg-type]
+        return notebook_bundle(self)  # type: ignore[arg-type, no-any-return, unused-ignore]
 
     # --- Identity and comparison: Values are objects of a graph, so == compares identity, and < compares data ---
 
@@ -280,25 +300,12 @@ def _leaf(cls: Any, data: float, grad: float, label: str, scope: str) -> Any:
     return leaf
 
 
-def _number_property(slot: str, what: str) -> property:
-    """A slot that can only be given a real number. Generated code goes to the slot itself."""
-
-    def assign(self: Node, x: Any) -> None:
-        setattr(self, slot, x if x.__class__ is float else number(x, what))
-
-    return property(operator.attrgetter(slot), assign, doc=f"The {what}, a float.")
-
-
-Node.data = _number_property("_data", "data of a Value")  # type: ignore[attr-defined]
-Node.grad = _number_property("_grad", "grad of a Value")  # type: ignore[attr-defined]
-
-
 def choose(test: Any, chosen: Any, other: Any) -> Any:
     """`chosen if test else other` in a derivative: a `where` of the graph if the test is a Value."""
     if isinstance(test, Node):
         from autodiff import value
 
-        return value.where(test, chosen, other)  # type: ignore[arg-type]
+        return value.where(test, chosen, other)  # type: ignore[call-overload]
     return chosen if test else other
 
 

@@ -146,6 +146,8 @@ _row("sign", "x", "1 if x > 0 else -1 if x < 0 else 0 if x == 0 else nan", "0 if
 
 _row("exp", "x", "exp(x)", "z", latex="e^{{x}}")
 _row("expm1", "x", "expm1(x)", "exp(x)")
+_row("exp_difference", "x y", "exp(x - y)", "z", "-z", template="exp({x} - {y})", latex="e^{{x} - {y}}",
+     symbol="exp(x-y)", stable="exp_difference(x, y)", note="exp(x - y) without the rounding error of x - y")
 _row("log", "x", "log(x)", "1/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,), symbol="ln",
      latex=r"\ln\left({x}\right)")
 _row("log1p", "x", "log1p(x)", "1/(1 + x) if x > -1 else inf if x == -1 else nan", domain=((-1.0, INF),))
@@ -156,7 +158,7 @@ _row("log10", "x", "log10(x)", "LOG10E/x if x > 0 else inf if x == 0 else nan", 
 _row("xlogy", "x y", "0 if x == 0 else x*log(y)", "log(y)", "0 if x == 0 else x/y", domain=(REAL, POSITIVE),
      latex=r"{x} \ln\left({y}\right)")
 _row("logaddexp", "x y", "log(exp(x) + exp(y))",
-     "exp(x - z)", "exp(y - z)",
+     "1/(1 + exp_difference(y, x))", "1/(1 + exp_difference(x, y))",
      lets={"e": "exp_difference(x, y) if x < y else exp_difference(y, x)"},
      stable="(x if x > y else y if y > x else x if x == y else nan) + log1p(e)",
      stable_partials=("e/(1 + e) if x < y else 1/(1 + e)", "1/(1 + e) if x < y else e/(1 + e)"),
@@ -195,6 +197,8 @@ _row("gaussian", "x", "exp(-(x*x))", "-2*x*z",
      # x is split so that h*h is exact: otherwise its rounding is multiplied by 700 in the tail
      lets={"t": "134217729*x", "h": "t - (t - x)"},
      stable="exp(-(h*h))*exp(-((x - h)*(x + h))) if abs(x) < 40 else 0 if x == x else nan",
+     stable_partials=("-2*x*z if z >= TINY else -2*x*exp(-(h*h)/2)*exp(-((x - h)*(x + h)))*exp(-(h*h)/2) "
+                      "if abs(x) < 40 else 0 if x == x else nan",),
      latex=r"e^{-{{x}}^2}", note="exp(-x²), the derivative of erf but for a factor")
 _row("erf", "x", "erf(x)", "TWO_OVER_SQRT_PI*gaussian(x)")
 _row("erfc", "x", "erfc(x)", "-TWO_OVER_SQRT_PI*gaussian(x)")
@@ -266,13 +270,10 @@ _row("sum", "*x", "sum(x)", "1", symbol="Σ", latex=r"\sum\left({x}\right)")
 _row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", template="dot({w}, {x}, {b})",
      latex=r"\sum\left({w} \cdot {x}\right) + {b}", ulp="1 ulp of the sum of |w x|: each product is rounded, the sum is exact")
 _row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)", ulp="n/2 ulp for n factors")
-_row("logsumexp", "*x", "log(sum(exp(x)))", "exp(x - z)",
-     lets={"m": "max(x)", "s": "sum(exp_difference(x, m))"},
-     stable="m + log(s)", stable_partials=("exp_difference(x, m)/s",), symbol="ln Σ exp",
+_row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
+     lets={"m": "max(x)", "s": "sum(exp_difference(x, m))"}, stable="m + log(s)", symbol="ln Σ exp",
      latex=r"\ln \sum \exp\left({x}\right)", ulp="4 ulp of max(|x|, |z|) for the value, 4 for the partials")
-_row("max", "*x", "max(x)", "1/sum(1 if x == z else 0) if x == z else 0 if z == z else nan",
-     lets={"k": "sum(1 if x == z else 0)"}, stable_partials=("1/k if x == z else 0 if z == z else nan",),
+_row("max", "*x", "max(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},
      latex=r"\max\left({x}\right)", selects=True)
-_row("min", "*x", "min(x)", "1/sum(1 if x == z else 0) if x == z else 0 if z == z else nan",
-     lets={"k": "sum(1 if x == z else 0)"}, stable_partials=("1/k if x == z else 0 if z == z else nan",),
+_row("min", "*x", "min(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},
      latex=r"\min\left({x}\right)", selects=True)

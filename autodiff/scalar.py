@@ -8,6 +8,8 @@ The generated methods of `Value` call `math` directly, which costs nothing, and 
 import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from operator import mul
 
 inf = math.inf
 nan = math.nan
@@ -126,24 +128,23 @@ def prod(values: Iterable[float]) -> float:
 
 def others(values: Sequence[float]) -> list[float]:
     """For each value the product of all the others, without a division (one of them may be 0)."""
-    before = [1.0]
-    for v in values[:-1]:
-        before.append(before[-1] * v)
-    after = 1.0
-    products = []
-    for b, v in zip(reversed(before), reversed(values), strict=True):
-        products.append(b * after)
-        after *= v
-    return products[::-1]
+    before = list(accumulate(values[:-1], mul, initial=1.0)) if values else []
+    after = list(accumulate(values[:0:-1], mul, initial=1.0)) if values else []
+    return [b * a for b, a in zip(before, reversed(after), strict=True)]
+
+
+def _extreme(values: Iterable[float], choose: Callable[[tuple[float, ...]], float]) -> float:
+    values = tuple(values)
+    if not values:
+        raise ValueError("the largest or smallest of an empty list is not defined: give at least one number")
+    return nan if any(v != v for v in values) else choose(values)
 
 
 def largest(values: Iterable[float]) -> float:
-    """The largest value; nan if one is nan."""
-    values = tuple(values)
-    return nan if any(v != v for v in values) else max(values)
+    """The largest value; nan if one is nan; `ValueError` if there is none."""
+    return _extreme(values, max)
 
 
 def smallest(values: Iterable[float]) -> float:
-    """The smallest value; nan if one is nan."""
-    values = tuple(values)
-    return nan if any(v != v for v in values) else min(values)
+    """The smallest value; nan if one is nan; `ValueError` if there is none."""
+    return _extreme(values, min)

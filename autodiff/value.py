@@ -32,6 +32,7 @@ ABS = OPS["abs"]
 SIGN = OPS["sign"]
 EXP = OPS["exp"]
 EXPM1 = OPS["expm1"]
+EXP_DIFFERENCE = OPS["exp_difference"]
 LOG = OPS["log"]
 LOG1P = OPS["log1p"]
 LOG2 = OPS["log2"]
@@ -624,6 +625,10 @@ class Value(Node):
             watch(node)
         return node
 
+    def exp_difference(self, y: Operand) -> Value:
+        """exp(x - y) without the rounding error of x - y."""
+        return exp_difference(self, y)
+
     def log(self) -> Value:
         """log(x)."""
         x = self._data
@@ -1051,12 +1056,12 @@ class Value(Node):
             t = 134217729.0 * x
             h = t - (t - x)
             z = math.exp(-(h * h)) * math.exp(-((x - h) * (x + h))) if math.fabs(x) < 40.0 else 0.0 if x == x else nan
-            d = -2.0 * x * z
+            d = -2.0 * x * z if z >= TINY else -2.0 * x * math.exp(-(h * h) / 2.0) * math.exp(-((x - h) * (x + h))) * math.exp(-(h * h) / 2.0) if math.fabs(x) < 40.0 else 0.0 if x == x else nan
         except (ArithmeticError, ValueError):
             t = 134217729.0 * x
             h = t - (t - x)
             z = scalar.exp(-(h * h)) * scalar.exp(-((x - h) * (x + h))) if scalar.fabs(x) < 40.0 else 0.0 if x == x else nan
-            d = -2.0 * x * z
+            d = -2.0 * x * z if z >= TINY else -2.0 * x * scalar.exp(scalar.div(-(h * h), 2.0)) * scalar.exp(-((x - h) * (x + h))) * scalar.exp(scalar.div(-(h * h), 2.0)) if scalar.fabs(x) < 40.0 else 0.0 if x == x else nan
         node = new(Value)
         node._data = z
         node._grad = 0.0
@@ -1542,6 +1547,35 @@ def exp(x: T) -> T:
 def expm1(x: T) -> T:
     """expm1(x)."""
     return x.expm1() if x.__class__ is Value else Value(x).expm1()._data  # type: ignore
+
+
+@overload
+def exp_difference(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def exp_difference(x: Operand, y: Operand) -> Value: ...
+def exp_difference(x: Any, y: Any) -> Any:
+    """exp(x - y) without the rounding error of x - y."""
+    x_parent, x, x_tracked = operand(x, 'exp_difference')
+    y_parent, y, y_tracked = operand(y, 'exp_difference')
+    z = scalar.exp_difference(x, y)
+    d_x = (z) if x_tracked else None
+    d_y = (-z) if y_tracked else None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node._grad = 0.0
+    node.op = EXP_DIFFERENCE
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node.label = ""
+    node.scope = ""
+    node._adjoint = 0.0
+    if watch is not None:
+        watch(node)
+    return node
 
 
 def log(x: T) -> T:
@@ -2359,4 +2393,4 @@ def min(x: Iterable[Operand]) -> Any:
     return node
 
 
-__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']
+__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'exp_difference', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']

@@ -23,7 +23,7 @@ def activation_function(activation: Activation) -> Callable[[Any], Any]:
     if op is None or op.variadic or len(op.args) - len(op.defaults) != 1:
         raise ValueError(f"activation must be a function or the name of an operation of one argument, got {activation!r}: "
                          "try 'relu', 'tanh', 'sigmoid', 'identity'")
-    return getattr(autodiff, activation)  # type: ignore[no-any-return, arg-type]
+    return getattr(autodiff, op.name)  # type: ignore[no-any-return]
 
 
 def activation_name(activation: Activation) -> str:

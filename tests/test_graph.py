@@ -1,0 +1,247 @@
+"""Walking a graph: what backward promises, at any size, interrupted, from threads, and in every process."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import pytest
+
+import autodiff as ad
+from autodiff import Value, graph, variables
+
+
+def test_a_second_backward_doubles_the_leaves_and_nothing_else() -> None:
+    a, b = variables(a=2.0, b=0.3)
+    e = a * b
+    y = e.tanh() * e
+    y.backward()
+    first, inner = (a.grad, b.grad), e.grad
+    y.backward()
+    assert (a.grad, b.grad) == (2 * first[0], 2 * first[1])
+    assert (e.grad, y.grad) == (inner, 1.0)
+
+
+def test_two_losses_that_share_a_part_add_up() -> None:
+    x = Value(3.0)
+    shared = x * x
+    (shared * 2).backward()
+    (shared + x).backward()
+    assert x.grad == 12 + 6 + 1
+    assert shared.grad == 1.0
+
+
+def test_after_zero_grad_on_the_leaves_a_repeat_gives_the_first_answer() -> None:
+    x = Value(2.0)
+    y = (x * x) * x
+    y.backward()
+    assert x.grad == 12.0
+    x.grad = 0.0
+    y.backward()
+    assert x.grad == 12.0
+
+
+def test_an_intermediate_behind_a_branch_not_taken_is_set_to_0() -> None:
+    x = Value(-1.0)
+    h = x * 3
+    (h * 5).backward()
+    assert h.grad == 5.0
+    h.relu().backward()
+    assert (h.grad, x.grad) == (0.0, 15.0)
+
+
+def test_backward_from_a_leaf_and_to_itself() -> None:
+    x = Value(2.0)
+    x.backward()
+    assert x.grad == 1.0
+
+
+def test_the_gradient_is_that_of_what_was_computed() -> None:
+    a, b = variables(a=2.0, b=3.0)
+    y = a * b + a**2
+    a.data, b.data = 100.0, 200.0
+    y.backward()
+    assert (y.data, a.grad, b.grad) == (10.0, 7.0, 2.0)
+    assert y.recompute() is y
+    assert y.data == 30_000.0
+    a.grad = 0.0
+    y.backward()
+    assert a.grad == 400.0
+
+
+def test_recompute_reads_every_kind_of_operand() -> None:
+    a, b = variables(a=2.0, b=3.0)
+    y = ad.dot([a, 2.0], [b, a], 1.0) + ad.where(a > b, a, 2 / b) + ad.clip(a, -1, b) + ad.max([a, b, 4.0]) + (5 - a) ** b
+    a.data, b.data = 3.5, 2.5
+    expected = (3.5 * 2.5 + 2 * 3.5 + 1) + 3.5 + 2.5 + 4.0 + 1.5**2.5
+    assert y.recompute().data == pytest.approx(expected, rel=1e-15)
+    y.backward()
+    fresh_a, fresh_b = variables(a=3.5, b=2.5)
+    fresh = (ad.dot([fresh_a, 2.0], [fresh_b, fresh_a], 1.0) + fresh_a + ad.clip(fresh_a, -1, fresh_b) + 4.0
+             + (5 - fresh_a) ** fresh_b)
+    fresh.backward()
+    assert (a.grad, b.grad) == (fresh_a.grad, fresh_b.grad)
+
+
+def test_sharing_without_blow_up() -> None:
+    x = Value(1.0)
+    y = x
+    for _ in range(60):
+        y = y + y
+    y.backward()
+    assert x.grad == 2.0**60
+    assert len(graph.topological(y)) == 61
+
+
+def test_topological_order_of_several_roots() -> None:
+    a, b = variables(a=1.0, b=2.0)
+    c = a * b
+    d = c + a
+    order = graph.topological(c, d, a)
+    assert [v for v in order if v.op] == [c, d]
+    assert set(order) == {a, b, c, d}
+    for node in order:
+        assert all(order.index(p) < order.index(node) for p in node.parents if isinstance(p, Value))
+
+
+def test_a_chain_of_a_million_operations() -> None:
+    gc.collect()
+    x = Value(0.5)
+    y = x
+    for _ in range(10**6):
+        y = y * 1.0000001
+    y.backward()
+    assert x.grad == pytest.approx(y.data / 0.5, rel=1e-9)
+    assert len(repr(y)) < 150
+    y.recompute()
+    (g,) = ad.gradients(y, [x])
+    assert g.data == x.grad
+    assert graph.tangents([y], {x: 1.0}) == [pytest.approx(x.grad, rel=1e-9)]
+    before = sys.getrefcount(x)
+    del y, g
+    assert sys.getrefcount(x) < before
+
+
+def test_an_interrupt_leaves_every_gradient_as_it_was() -> None:
+    xs = [Value(float(i)) for i in range(2000)]
+    y: Any = Value(0.0)
+    for x in xs:
+        y = (y + x * x).tanh() * x
+    y.backward()
+    first = [x.grad for x in xs]
+    interrupted = 0
+    previous = signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    try:
+        for k in range(60):
+            before = [x.grad for x in xs]
+            signal.setitimer(signal.ITIMER_REAL, 2e-4 + k * 1e-4)
+            try:
+                y.backward()
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            except KeyboardInterrupt:
+                interrupted += 1
+                after = [x.grad for x in xs]
+                assert after in (before, [b + f for b, f in zip(before, first, strict=True)])  # all or nothing
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert interrupted > 5
+    for x in xs:
+        x.grad = 0.0
+    y.backward()
+    assert [x.grad for x in xs] == first
+
+
+def test_threads_that_share_leaves_add_up_exactly() -> None:
+    w = [Value(0.01 * i) for i in range(20)]
+
+    def work() -> None:
+        for _ in range(50):
+            y = w[0]
+            for v in w:
+                y = y * 0.5 + v * 2
+            y.backward()
+
+    work()
+    once = [v.grad for v in w]
+    for v in w:
+        v.grad = 0.0
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert [v.grad for v in w] == [4 * g for g in once]  # all partial sums are exact
+
+
+def test_threads_that_differentiate_the_same_graph() -> None:
+    x = Value(0.5)
+    y = x
+    for _ in range(300):
+        y = (y * x + x).tanh()
+    y.backward()
+    expected = x.grad
+    found: list[list[float]] = []
+    threads = [threading.Thread(target=lambda: found.append(graph.derivatives(y, [x]))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [[expected]] * 8
+
+
+PROGRAM = """
+import random
+import autodiff as ad
+rng = random.Random(5)
+xs = [ad.Value(rng.uniform(-2, 2)) for _ in range(20)]
+pool = list(xs)
+for _ in range(300):
+    a, b = rng.choice(pool), rng.choice(pool)
+    pool.append(rng.choice([a + b, a * b, (a - b).tanh(), ad.sigmoid(a), ad.dot([a, b], [b, a], a), ad.max([a, b])]).tanh())
+y = ad.sum(pool)
+y.backward()
+print(y.data.hex(), *(x.grad.hex() for x in xs), *(g.data.hex() for g in ad.gradients(y, xs)))
+"""
+
+
+def test_the_same_bits_in_every_process() -> None:
+    outputs = {
+        subprocess.run([sys.executable, "-c", PROGRAM], env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+                       capture_output=True, text=True).stdout
+        for seed in ("0", "1", "12345")
+    }
+    assert len(outputs) == 1
+
+
+def test_memory_per_node_is_at_most_200_bytes() -> None:
+    import tracemalloc
+
+    count = 20_000
+    tracemalloc.start()
+    try:
+        x = y = Value(0.5)
+        for _ in range(count // 2):
+            y = (y * x).tanh()
+        y.backward()
+        size, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size / count <= 200
+
+
+def test_derivatives_touch_no_gradient() -> None:
+    x, z = Value(2.0), Value(1.0)
+    y = x * x
+    assert graph.derivatives(y, [x, y, z]) == [4.0, 1.0, 0.0]
+    assert (x.grad, y.grad, z.grad) == (0.0, 0.0, 0.0)
+
+

@@ -1,0 +1,54 @@
+"""Gradients as graphs."""
+
+import pytest
+
+import autodiff as ad
+from autodiff import Value, gradients, variables
+from autodiff.higher import pushforward
+
+
+def test_gradients_touch_no_grad_and_take_any_node() -> None:
+    a, b = variables(a=2.0, b=3.0)
+    e = a * b
+    y = e**2
+    ga, ge, gy, other = gradients(y, [a, e, y, Value(1.0)])
+    assert (ga.data, ge.data, gy.data, other.data) == (36.0, 12.0, 1.0, 0.0)
+    assert (a.grad, e.grad, y.grad) == (0.0, 0.0, 0.0)
+
+
+def test_gradients_of_gradients() -> None:
+    x = Value(0.4)
+    g = ad.tanh(x)
+    exact = [1 - g.data**2, -2 * g.data * (1 - g.data**2), (1 - g.data**2) * (6 * g.data**2 - 2)]
+    for expected in exact:
+        (g,) = gradients(g, [x])
+        assert g.data == pytest.approx(expected, rel=1e-14)
+
+
+def test_only_what_leads_to_the_targets_is_built() -> None:
+    x, w = variables(x=1.0, w=2.0)
+    y = ad.exp(w) * x
+    (g,) = gradients(y, [x])
+    assert g.op is not None
+    assert g.op.name == "exp"
+
+
+def test_gradients_wants_values() -> None:
+    with pytest.raises(TypeError, match="gradients\\(\\) needs Values, not float"):
+        gradients(Value(1.0), [2.0])  # type: ignore[list-item]
+
+
+def test_a_gradient_graph_is_drawn_and_recomputed() -> None:
+    x = Value(3.0, label="x")
+    (g,) = gradients(x**3, [x])
+    assert g.expression() == "3*x**2"
+    x.data = 4.0
+    assert g.recompute().data == 48.0
+
+
+def test_pushforward_through_choices_and_lists() -> None:
+    x, y = variables(x=2.0, y=-1.0)
+    roots = [ad.relu(x) + ad.relu(y), ad.max([x, y]), ad.dot([x, 2.0], [y, x]), Value(1.0), ad.step(x)]
+    moved = pushforward(roots, {x: 1.0, y: 10.0})
+    data = [m.data if isinstance(m, Value) else m for m in moved]
+    assert data == [1.0, 1.0, 21.0, 0.0, 0.0]

@@ -1,0 +1,117 @@
+"""The table and its readers: a new row must be known to every one of them."""
+
+import ast
+import copy
+import inspect
+import math
+import pickle
+from typing import Any
+
+import pytest
+
+import autodiff as ad
+from autodiff import OPS, Op, Value, codegen, derivatives, draw, graph, value
+from autodiff.formula import is_library, lets_needed, names_in, parse
+from tests.oracle import exact_partial, exact_value
+
+ROWS = list(OPS.values())
+REQUIRED = """add sub mul div neg pow exp expm1 log log1p log2 log10 sqrt cbrt square reciprocal abs sign sin cos tan asin
+acos atan atan2 sinh cosh tanh asinh acosh atanh hypot erf maximum minimum clip where step sigmoid log_sigmoid softplus
+relu leaky_relu prelu elu gelu silu xlogy logaddexp binary_cross_entropy_with_logits sum dot logsumexp prod max
+min""".split()
+
+
+def inside(op: Op) -> list[Any]:
+    """One argument of each kind inside the row's domain, away from kinks; lists have two elements."""
+    points = []
+    for i, (low, high) in enumerate(op.domain):
+        left = low if math.isfinite(low) else -1.0
+        x = left + (min(high - left, 2.0)) * (0.31 + 0.17 * i)
+        points.append([Value(x), Value(x + 0.125)] if op.args[i].startswith("*") else Value(x))
+    return points
+
+
+def data(points: list[Any]) -> list[Any]:
+    return [[v.data for v in p] if isinstance(p, list) else p.data for p in points]
+
+
+def leaves(points: list[Any]) -> list[Value]:
+    return [v for p in points for v in (p if isinstance(p, list) else [p])]
+
+
+@pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)
+def test_every_reader_knows_every_row(op: Op) -> None:
+    points = inside(op)
+    y = getattr(ad, op.name)(*points)
+    xs = leaves(points)
+    places = [(i, j if isinstance(p, list) else None) for i, p in enumerate(points)
+              for j in range(len(p) if isinstance(p, list) else 1)]
+    exact = [float(exact_partial(op, data(points), i, j)) for i, j in places]
+    close = [pytest.approx(d, rel=1e-14, abs=1e-300) for d in exact]
+    # eager: value, stored partials, reverse sweep
+    assert y.op is op
+    assert y.data == pytest.approx(float(exact_value(op, data(points))), rel=1e-14)
+    assert list(y.partials) == close
+    y.backward()
+    assert [x.grad for x in xs] == close
+    # the function on floats, and the methods
+    assert getattr(ad, op.name)(*data(points)) == y.data
+    if not op.variadic:
+        for name in (op.name, *op.aliases) if not op.operator or len(op.args) == 1 else ():
+            assert getattr(points[0], name)(*points[1:]).data == y.data
+    # higher order and forward mode, in floats and in Values
+    assert [g.data for g in ad.gradients(y, xs)] == close
+    for x, d in zip(xs, close, strict=True):
+        assert graph.tangents([y], {x: 1.0}) == [d]
+    # text, explanation templates, drawing
+    assert y.expression(500)
+    assert all("{" + n + "}" in op.latex for n in op.names)
+    assert op.symbol in draw(y).svg or op.symbol.translate({60: "&lt;", 62: "&gt;"}) in draw(y).svg
+    # computing anew
+    moved = [x.data + 0.0625 for x in xs]
+    for x, m in zip(xs, moved, strict=True):
+        x.data = m
+    assert y.recompute().data == getattr(ad, op.name)(*data(points))
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_every_operation_that_is_promised_is_there(name: str) -> None:
+    assert callable(getattr(ad, name))
+
+
+def test_the_generated_modules_are_what_the_table_says() -> None:
+    """If this fails: python -m autodiff.codegen"""
+    assert inspect.getsource(value) == codegen.value_module()
+    assert inspect.getsource(derivatives) == codegen.derivatives_module()
+
+
+@pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)
+def test_a_row_is_well_formed(op: Op) -> None:
+    assert len(op.partials) == len(op.stable_partials) == len(op.args) == len(op.domain)
+    formulas = (op.value, op.stable, *op.partials, *op.stable_partials, *op.lets.values())
+    known = {*op.names, *op.lets, "z", *ad.scalar.CONSTANTS}
+    for text in formulas:
+        assert names_in(parse(text)) <= known, text
+        for call in (n for n in ast.walk(parse(text)) if isinstance(n, ast.Call)):
+            assert is_library(ast.unparse(call.func)) or ast.unparse(call.func) in OPS, text
+    assert set(op.lets) == set(lets_needed(op, op.stable, *op.stable_partials))
+    assert all(low < high for low, high in op.domain)
+
+
+@pytest.mark.parametrize("op", [op for op in ROWS if op.selects], ids=lambda op: op.name)
+def test_a_selecting_row_passes_nothing_where_its_partial_is_0(op: Op) -> None:
+    points = inside(op)
+    for x in leaves(points):
+        x.data = -x.data
+    y = getattr(ad, op.name)(*points)
+    stored = y._db if y._a.__class__ is tuple else [y._da, y._db][: len(points)]
+    assert 0.0 not in stored
+
+
+def test_names_and_aliases_are_unique() -> None:
+    names = [n for op in ROWS for n in (op.name, *op.aliases)]
+    assert len(names) == len(set(names))
+
+
+def test_a_row_is_one_object_also_when_copied_and_pickled() -> None:
+    assert copy.deepcopy(OPS["tanh"]) is OPS["tanh"] is pickle.loads(pickle.dumps(OPS["tanh"]))

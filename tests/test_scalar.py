@@ -1,0 +1,69 @@
+"""The IEEE functions: what they answer where `math` raises."""
+
+import math
+from math import inf, isnan, nan
+
+import pytest
+
+from autodiff import scalar
+
+
+@pytest.mark.parametrize(("name", "x", "expected"), [
+    ("exp", 710.0, inf), ("exp", -inf, 0.0), ("expm1", 1000.0, inf), ("sinh", 711.0, inf), ("sinh", -711.0, -inf),
+    ("cosh", -711.0, inf), ("log", 0.0, -inf), ("log", -0.0, -inf), ("log", -1.0, nan), ("log2", 0.0, -inf),
+    ("log10", -2.0, nan), ("log1p", -1.0, -inf), ("log1p", -2.0, nan), ("sqrt", -1.0, nan), ("sin", inf, nan),
+    ("cos", -inf, nan), ("tan", inf, nan), ("asin", 1.5, nan), ("acos", -1.5, nan), ("acosh", 0.0, nan),
+    ("atanh", 1.0, inf), ("atanh", -1.0, -inf), ("atanh", 2.0, nan), ("atanh", nan, nan), ("exp", nan, nan),
+])
+def test_where_math_raises(name: str, x: float, expected: float) -> None:
+    got = getattr(scalar, name)(x)
+    assert got == expected or (isnan(got) and isnan(expected))
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "sin", "tanh", "sqrt", "cbrt", "atan", "erf", "asinh"])
+def test_elsewhere_they_are_maths_own(name: str) -> None:
+    assert getattr(scalar, name)(0.75) == getattr(math, name)(0.75)
+
+
+@pytest.mark.parametrize(("x", "y", "expected"), [
+    (1.0, 0.0, inf), (1.0, -0.0, -inf), (-1.0, 0.0, -inf), (0.0, 0.0, nan), (nan, 0.0, nan), (inf, 0.0, inf), (1.0, 4.0, 0.25),
+])
+def test_div(x: float, y: float, expected: float) -> None:
+    got = scalar.div(x, y)
+    assert got == expected or (isnan(got) and isnan(expected))
+
+
+@pytest.mark.parametrize(("x", "y", "expected"), [
+    (0.0, -1.0, inf), (-0.0, -1.0, -inf), (-0.0, -2.0, inf), (-0.0, -0.5, inf), (-8.0, 1 / 3, nan), (1e200, 2.0, inf),
+    (-1e200, 3.0, -inf), (-1e200, 2.0, inf), (2.0, 3.0, 8.0), (nan, 0.0, 1.0), (0.0, -3.0, inf), (-0.0, -3.0, -inf),
+])
+def test_pow(x: float, y: float, expected: float) -> None:
+    got = scalar.pow(x, y)
+    assert got == expected or (isnan(got) and isnan(expected))
+
+
+def test_fsum_survives_passing_overflow_and_infinities() -> None:
+    assert scalar.fsum([1e308, 1e308, -1e308]) == 1e308
+    assert scalar.fsum([1e308, 1e308]) == inf
+    assert isnan(scalar.fsum([inf, -inf]))
+    assert scalar.fsum([0.1] * 10) == 1.0
+
+
+def test_others_is_the_product_of_all_the_others() -> None:
+    assert scalar.others([2.0, 3.0, 5.0]) == [15.0, 10.0, 6.0]
+    assert scalar.others([0.0, 3.0]) == [3.0, 0.0]
+    assert scalar.others([7.0]) == [1.0]
+    assert scalar.others([]) == []
+
+
+def test_extremes_do_not_swallow_nan() -> None:
+    assert isnan(scalar.largest([1.0, nan]))
+    assert isnan(scalar.smallest([nan, 1.0]))
+    with pytest.raises(ValueError, match="empty list"):
+        scalar.largest([])
+
+
+def test_exp_difference_puts_the_lost_digits_back() -> None:
+    assert scalar.exp_difference(inf, inf) == 1.0
+    assert scalar.exp_difference(0.0, inf) == 0.0
+    assert scalar.exp_difference(-700.3, 0.1) == pytest.approx(math.exp(-700) * math.exp(-0.4), rel=4e-16)
