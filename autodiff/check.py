@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from autodiff import graph
+from autodiff import graph, scalar
 from autodiff.transforms import Trace, _name
 from autodiff.trees import flatten
 from autodiff.value import Value
@@ -52,8 +52,8 @@ class Report:
         lines = [f"gradcheck of {self.function}: {'all right' if self.ok else 'WRONG'}", head]
         for e in self.entries:
             sides = f" (left {e.left:.6g}, right {e.right:.6g})" if e.verdict == "kink" else ""
-            error = abs(e.exact - e.numeric)
-            lines.append(f"{e.name:<12} {e.point:>12.6g} {e.exact:>22.16g} {e.numeric:>16.9g} {error:>9.1e}  {e.verdict}{sides}")
+            numbers = f"{e.point:>12.6g} {e.exact:>22.16g} {e.numeric:>16.9g} {abs(e.exact - e.numeric):>9.1e}"
+            lines.append(f"{e.name:<12} {numbers}  {e.verdict}{sides}")
         return "\n".join(lines)
 
 
@@ -61,8 +61,8 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
     """Compare the gradient of `fun` (one number out) at `points` with central differences.
 
     Steps are scaled to each coordinate and the difference is extrapolated once (Richardson); an entry is right within
-    `rtol` of it plus what rounding, in `fun` and in the sweep, explains. Where the slopes left and right of the point differ, the entry is a
-    kink, and both are reported.
+    `rtol` of it plus what rounding, in `fun` and in the sweep, explains. Where the slopes left and right of the point
+    differ, the entry is a kink, and both are reported.
 
     >>> report = gradcheck(lambda x, y: x * y + abs(y), 3.0, 0.0)
     >>> [(e.name, e.exact, e.left, e.right, e.verdict) for e in report.entries][1]
@@ -81,7 +81,7 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
         return result.data if isinstance(result, Value) else float(result)
 
     sizes = _path_sizes(trace.outputs[0])
-    evaluation = EPSILON * math.fsum(abs(node.data) * size for node, size in sizes.items())
+    evaluation = EPSILON * scalar.fsum(abs(node.data) * size for node, size in sizes.items())
     names = [f"argument {i}" + (f"[{j}]" if count > 1 else "")
              for i, count in enumerate(len(flatten(p)[0]) for p in points) for j in range(count)]
     here = trace.outputs[0].data
@@ -125,4 +125,4 @@ def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], 
 
 def _step(x: float) -> float:
     """A power of two near STEP * max(|x|, 1), so that x + h is exact but for its last bits."""
-    return STEP * 2.0 ** max(math.frexp(x)[1], 0)
+    return STEP * 2.0 ** min(max(math.frexp(x)[1], 0), 1023)

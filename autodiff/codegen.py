@@ -62,7 +62,7 @@ def compute(op: Op, targets: list[str], tracked: list[str]) -> list[str]:
     """Lines that set z and each target to its partial (None where nothing passes)."""
 
     def store(partials: list[str]) -> list[str]:
-        return [choice(op, p, t) for p, t in zip(partials, tracked, strict=True)]
+        return [choice(op, p, t) for p, t in zip(partials, tracked, strict=False)]
 
     fast, exact = store(arithmetic(op, exact=False)[1]), store(arithmetic(op, exact=True)[1])
     tail = [f"{target} = {{{i}}}" for i, target in enumerate(targets)]
@@ -74,8 +74,10 @@ def choice(op: Op, partial: str, tracked: str) -> str:
     if tracked == "False":
         return "None"
     constant = re.fullmatch(r"-?[\d.]+", partial)
-    stored = "None" if constant and float(partial) == 0 else f"({partial}) or None" if op.selects else partial
-    return stored if tracked == "True" or stored == "None" else f"({stored}) if {tracked} else None"
+    selects = op.selects and not op.variadic and len(op.args) < 3  # a list of partials is looked through as a whole
+    stored = "None" if constant and float(partial) == 0 else f"({partial}) or None" if selects else partial
+    bracketed = f"({stored})" if " if " in stored else stored
+    return stored if tracked == "True" or stored == "None" else f"{bracketed} if {tracked} else None"
 
 
 # --- Nodes --------------------------------------------------------------------------------------------------------
@@ -83,8 +85,8 @@ def choice(op: Op, partial: str, tracked: str) -> str:
 
 def node_lines(op: Op, fields: dict[str, str]) -> list[str]:
     """Make the node. One assignment a slot: a constructor call would cost as much as all of them."""
-    slots = {"_data": "z", "_grad": "0.0", "op": op.name.upper(), "_a": "None", "_b": "None", "_da": "None",
-             "_db": "None", "label": '""', "scope": '""', "_adjoint": "0.0"}
+    slots = {"_data": "z", "op": op.name.upper(), "_a": "None", "_b": "None", "_da": "None", "_db": "None",
+             "_adjoint": "None"}
     return [
         "node = new(Value)",
         *(f"node.{slot} = {content}" for slot, content in (slots | fields).items()),
@@ -111,9 +113,12 @@ def unary_method(op: Op, name: str) -> list[str]:
 
 def operator_method(op: Op) -> list[str]:
     """`__add__`: the other operand may be a Value, a float or another real number."""
-    body = ["if other.__class__ is Value:", "    y = other._data", "    tracked = True", "else:",
-            *indent(read_number("y"), 1), "    tracked = False", "x = self._data",
-            *compute(op, ["da", "db"], ["True", "tracked"]),
+    simple = names_in(parse(op.stable_partials[1])) <= {"x", "y"}  # known before the result: stored where y is read
+    early = arithmetic(op, exact=False)[1][1] if simple else ""
+    body = ["x = self._data", "if type(other) is Value:", "    y = other._data",
+            f"    db = {early}" if simple else "    tracked = True", "else:", *indent(read_number("y"), 1),
+            "    db = None" if simple else "    tracked = False",
+            *(compute(op, ["da"], ["True"]) if simple else compute(op, ["da", "db"], ["True", "tracked"])),
             *node_lines(op, {"_a": "self", "_b": "other", "_da": "da", "_db": "db"})]
     return [f"def __{op.operator}__(self, other: Any) -> Value:", *indent(body, 1), ""]
 
@@ -127,7 +132,7 @@ def reflected_method(op: Op) -> list[str]:
 
 def read_number(name: str) -> list[str]:
     """Lines that read the operand `other`, or leave it to its own class."""
-    return ["if other.__class__ is not float:", "    other = real(other)", "    if other is None:",
+    return ["if type(other) is not float:", "    other = real(other)", "    if other is None:",
             "        return NotImplemented", f"{name} = other"]
 
 
@@ -156,7 +161,7 @@ def function(op: Op) -> list[str]:
         lines = variadic_function(op)
     elif len(op.args) == 1:
         lines = [f"def {op.name}(x: T) -> T:", "    " + docstring(op),
-                 f"    return x.{op.name}() if x.__class__ is Value else Value(x).{op.name}()._data  # type: ignore", ""]
+                 f"    return x.{op.name}() if type(x) is Value else Value(x).{op.name}()._data  # type: ignore", ""]
     else:
         lines = binary_function(op) if op.operator else general_function(op)
     return [*lines, *(f"{name} = {op.name}" for name in op.aliases), "", ""]
@@ -169,7 +174,7 @@ def overloads(op: Op) -> list[str]:
 
 def binary_function(op: Op) -> list[str]:
     sign = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}[op.operator]
-    body = [docstring(op), "if x.__class__ is Value or y.__class__ is Value:", f"    return x {sign} y",
+    body = [docstring(op), "if type(x) is Value or type(y) is Value:", f"    return x {sign} y",
             f"return (Value(x) {sign} Value(y))._data"]
     return [*overloads(op), f"def {op.name}(x: Any, y: Any) -> Any:", *indent(body, 1), ""]
 
@@ -178,48 +183,97 @@ def general_function(op: Op) -> list[str]:
     """Two or more arguments, each a Value or a number: two parents are stored in place, more as a tuple."""
     tracked = [f"{n}_tracked" for n in op.names]
     targets = [f"d_{n}" for n in op.names]
-    body = [docstring(op), *(f"{n}_parent, {n}, {n}_tracked = operand({n}, {op.name!r})" for n in op.names),
-            *compute(op, targets, tracked), f"if not ({' or '.join(tracked)}):", "    return z"]
-    if len(op.args) == 2:
+    pair = len(op.args) == 2
+    body = [docstring(op), *read_arguments(op), *compute(op, targets, tracked if pair else ["True"] * len(tracked))]
+    if pair:
         fields = {f"_{k}": f"{n}_parent" for k, n in zip("ab", op.names, strict=True)}
         fields |= {f"_d{k}": t for k, t in zip("ab", targets, strict=True)}
+        body += [f"if not ({' or '.join(tracked)}):", "    return z", *node_lines(op, fields)]
     else:
-        fields = {"_a": f"({', '.join(n + '_parent' for n in op.names)})", "_db": f"[{', '.join(targets)}]"}
-    return [*overloads(op), f"def {op.name}({signature(op, 'Any')}) -> Any:", *indent(body + node_lines(op, fields), 1), ""]
+        body += many_parents(op)
+    return [*overloads(op), f"def {op.name}({signature(op, 'Any')}) -> Any:", *indent(body, 1), ""]
 
 
 def variadic_function(op: Op) -> list[str]:
-    lists = list_names(op)
-    read, parents, stored = [], [], []
-    for n in op.names:
-        reader = "operands" if n in lists else "operand"
-        read.append(f"{n}_parents, {n}, {n}_tracked = {reader}({n}, {op.name!r})")
-        parents.append(f"*{n}_parents" if n in lists else f"{n}_parents")
-        stored.append(f"*passing(d_{n}, {n}_tracked, {op.selects})" if n in lists else f"d_{n} if {n}_tracked else None")
-    same = sorted(lists)
-    if len(same) > 1:
-        read.append(f"same_length({op.name!r}, {', '.join(same)})")
-    fields = {"_a": f"({', '.join(parents)},)", "_db": f"[{', '.join(stored)}]"}
+    lists = sorted(list_names(op))
+    read = read_arguments(op)
+    if len(lists) > 1:
+        read += [f"if len({lists[0]}) != len({lists[1]}):", f"    different_lengths({op.name!r}, {', '.join(lists)})"]
     plain = compute(op, [f"d_{n}" for n in op.names], ["True"] * len(op.names))
-    tracked = " or ".join(f"{n}_tracked" for n in op.names)
-    body = [docstring(op), *read, *plain, f"if not ({tracked}):", "    return z", *node_lines(op, fields)]
+    body = [docstring(op), *read, *plain, *many_parents(op)]
     arguments = ", ".join(
         f"{n}: Iterable[Operand]" if n in lists else f"{n}: Operand = {op.defaults[n]!r}" for n in op.names)
     return [f"def {op.name}({arguments}) -> Any:", *indent(body, 1), ""]
 
 
+def read_arguments(op: Op) -> list[str]:
+    """For each argument: its parent (or parents), its number (or numbers), and how many Values it holds."""
+    lines = []
+    for name in op.names:
+        targets = f"{name}_parent, {name}, {name}_tracked"
+        if name in list_names(op):
+            lines.append(f"{targets} = operands({name}, {op.name!r})")
+        else:
+            lines += [f"if type({name}) is Value:", f"    {targets} = {name}, {name}._data, 1", "else:",
+                      f"    {targets} = operand({name}, {op.name!r})"]
+    return lines
+
+
+def many_parents(op: Op) -> list[str]:
+    """Store all operands, and beside them only the Values with their partials, over which the sweeps run."""
+    lists = list_names(op)
+    parents = ", ".join(f"*{n}_parent" if n in lists else f"{n}_parent" for n in op.names)
+    partials = ", ".join(f"*d_{n}" if n in lists else f"d_{n}" for n in op.names)
+    chosen = ["partials = [d or None for d in partials]  # type: ignore[misc]"] if op.selects else []
+    groups = ", ".join(f"({n}_parent, d_{n}, {n}_tracked)" if n in lists else f"(({n}_parent,), (d_{n},), {n}_tracked)"
+                       for n in op.names)
+    return [
+        f"tracked = {' + '.join(f'{n}_tracked' for n in op.names)}", "if not tracked:", "    return z",
+        f"parents = ({parents},)", "if tracked == len(parents):", "    values = parents", f"    partials = [{partials}]",
+        "else:", f"    values, partials = linked({groups})", *chosen,
+        *node_lines(op, {"_a": "parents", "_b": "values", "_db": "partials"}),
+    ]
+
+
 # --- The files ----------------------------------------------------------------------------------------------------
 
-HEADER = '"""{title}\n\nGenerated from the table in `ops.py` by `python -m autodiff.codegen`: edit the table, not this file.\n"""\n'
+HEADER = '''"""{title}
+
+Generated from the table in `ops.py` by `python -m autodiff.codegen`: edit the table, not this file.
+"""
+
+# ruff: noqa'''
+
+VALUE_IMPORTS = """from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from operator import mul as mul_floats
+from typing import Any, TypeVar, overload
+
+from autodiff import scalar
+from autodiff.node import Node, different_lengths, linked, operand, operands, real
+from autodiff.ops import OPS
+from autodiff.scalar import {constants}
+
+new = object.__new__
+watch: Callable[[Any], None] | None = None  # set inside `strict()`
+"""
+
+DERIVATIVES_IMPORTS = """from collections.abc import Callable
+from typing import Any
+
+from autodiff import scalar
+from autodiff import value as f
+from autodiff.node import choose
+
+"""
 
 
 def value_module() -> str:
     """The source of `value.py`."""
-    lines = [HEADER.format(title="Value and the operations: what the table says, as Python."), "# ruff: noqa", "from __future__ import annotations", "", "import math",
-             "from collections.abc import Callable, Iterable", "from typing import Any, TypeVar, overload", "",
-             "from autodiff import scalar", "from autodiff.node import Node, operand, operands, passing, real, same_length",
-             "from autodiff.ops import OPS", f"from autodiff.scalar import {', '.join(used_constants())}", "",
-             "new = object.__new__", "watch: Callable[[Any], None] | None = None  # set inside `strict()`", "",
+    lines = [HEADER.format(title="Value and the operations: what the table says, as Python."),
+             VALUE_IMPORTS.format(constants=", ".join(used_constants())),
              *(f'{op.name.upper()} = OPS["{op.name}"]' for op in rows()), "", "",
              "class Value(Node):", '    """' + VALUE_DOC, '    """', "", "    __slots__ = ()", ""]
     for op in rows():
@@ -251,8 +305,7 @@ def used_constants() -> list[str]:
 def derivatives_module() -> str:
     """The source of `derivatives.py`."""
     lines = [HEADER.format(title="The partials of every row on Values, so that a gradient is again a graph."),
-             "# ruff: noqa", "from collections.abc import Callable", "from typing import Any", "",
-             "from autodiff import scalar", "from autodiff import value as f", "from autodiff.node import choose", "", ""]
+             DERIVATIVES_IMPORTS]
     for op in rows():
         lines += derivative(op)
     lines += ["PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {"]
@@ -271,7 +324,8 @@ def derivative(op: Op) -> list[str]:
             listed = names_in(tree) & values.lists
             tree = values.elements(tree) if listed else parse(f"[{values.text(tree)}] * len({name})")
         body.append(f"return {values.text(tree)}")
-        lines += [f"def {op.name}_{name}({', '.join(op.names)}, z):  # type: ignore[no-untyped-def]", *indent(body, 1), "", ""]
+        head = f"def {op.name}_{name}({', '.join(op.names)}, z):  # type: ignore[no-untyped-def]"
+        lines += [head, *indent(body, 1), "", ""]
     return lines
 
 

@@ -2,6 +2,7 @@
 
 Generated from the table in `ops.py` by `python -m autodiff.codegen`: edit the table, not this file.
 """
+
 # ruff: noqa
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +10,6 @@ from typing import Any
 from autodiff import scalar
 from autodiff import value as f
 from autodiff.node import choose
-
-
 def identity_x(x, z):  # type: ignore[no-untyped-def]
     return 1.0
 

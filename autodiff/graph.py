@@ -18,40 +18,47 @@ _sweep = threading.RLock()  # marks and adjoints live in the nodes, which two th
 def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     """The operations and the leaves that `roots` were made of, every node after its parents.
 
-    An iterative depth-first search. A node is marked in its `_adjoint`: `entered` when its parents were pushed, then
-    `zero`. Both objects were made for this one sweep, so marks of earlier ones, even interrupted, mean nothing; and
-    `zero` is at the same time the adjoint's neutral start. Parents are looked at in place: a call would double the time.
+    An iterative depth-first search: a node waits on the stack while the search goes down into a parent, and is finished
+    when no parent is left. A finished node is marked by its `_adjoint`: `zero`, a float object made for this one sweep,
+    which is at the same time the adjoint's neutral start. So marks of earlier sweeps, even interrupted, mean nothing.
     """
-    entered = object()
+    from autodiff.value import Value
+
     order: list[Any] = []
     leaves: list[Any] = []
     stack = list(roots[::-1])
-    push, pop = stack.append, stack.pop
-    while stack:
-        node = stack[-1]
-        mark = node._adjoint
-        if mark is entered:
-            node._adjoint = zero
-            order.append(pop())
-        elif mark is zero:
-            pop()
-        elif node.op is None:
-            node._adjoint = zero
-            leaves.append(pop())
+    push, pop, finish = stack.append, stack.pop, order.append
+    node = pop()
+    while True:  # first parent, second parent, or a list of parents: go down into one that is not finished
+        parent = node._a
+        if node._da is not None or type(parent) is Value:
+            if parent._adjoint is not zero:
+                push(node)
+                node = parent
+                continue
+            parent = node._b
+        elif type(parent) is tuple:
+            if waiting := [p for p in reversed(node._b) if p._adjoint is not zero]:
+                push(node)
+                stack += waiting
+                node = pop()
+                continue
+            parent = None
         else:
-            node._adjoint = entered
-            a = node._a
-            b = node._b
-            if a.__class__ is tuple:
-                for p in reversed(a):
-                    if p.__class__ is not float and p._adjoint is not zero:
-                        push(p)
-            else:
-                if b is not None and b.__class__ is not float and b._adjoint is not zero:
-                    push(b)
-                if a.__class__ is not float and a._adjoint is not zero:
-                    push(a)
-    return order, leaves
+            parent = node._b
+        if (node._db is not None or type(parent) is Value) and parent is not None and parent._adjoint is not zero:
+            push(node)
+            node = parent
+            continue
+        node._adjoint = zero
+        if node.op is None:
+            leaves.append(node)
+        else:
+            finish(node)
+        while node._adjoint is zero:
+            if not stack:
+                return order, leaves
+            node = pop()
 
 
 def _fresh_zero() -> float:
@@ -84,25 +91,24 @@ def _adjoints(root: Any) -> tuple[list[Any], list[Any]]:
         d = node._da
         if d is not None:
             node._a._adjoint += g * d
+        elif type(node._a) is tuple:
+            for p, d in zip(node._b, node._db):  # noqa: B905  (of one length; to check it takes time)
+                if d is not None:
+                    p._adjoint += g * d
+            continue
         d = node._db
         if d is not None:
-            b = node._b
-            if b is not None:
-                b._adjoint += g * d
-            else:
-                for p, dp in zip(node._a, d, strict=True):
-                    if dp is not None:
-                        p._adjoint += g * dp
+            node._b._adjoint += g * d
     return order, leaves
 
 
 def backward(root: Any) -> None:
-    """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves every `.grad` as it was."""
+    """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves the leaves as they were."""
     with _sweep:
         order, leaves = _adjoints(root)
-        grads = [node._adjoint for node in order]
-        grads += [leaf._grad + leaf._adjoint for leaf in leaves]
-        _at_once(_writes("_grad", chain(order, leaves), grads))
+        for node in order:
+            node._grad = node._adjoint
+        _at_once(_writes("_grad", leaves, [leaf._grad + leaf._adjoint for leaf in leaves]))
 
 
 def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
@@ -133,7 +139,7 @@ def recompute(root: Any) -> None:
     anew: dict[Any, Any] = {}
     for node in order:
         parents = [anew.get(p, p) for p in node.parents]
-        anew[node] = apply(node.op, parents) if any(p.__class__ is value.Value for p in parents) else node
+        anew[node] = apply(node.op, parents) if any(type(p) is value.Value for p in parents) else node
     slots = ("_da", "_db", "_data")
     _at_once(*[_writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
 
@@ -170,8 +176,8 @@ def tangents(roots: Sequence[Any], seeds: dict[Any, float]) -> list[float]:
     for node in topological(*roots):
         if node.op is None or node in seeds:
             continue
-        stored = node._db if node._a.__class__ is tuple else (node._da, node._db)
-        terms = [moving[p] * d for p, d in zip(node.parents, stored, strict=False) if d is not None and p in moving]
+        terms = [moving[p] * d for p, d in zip(node.parents, node._stored_partials(), strict=True)
+                 if d is not None and p in moving]
         if terms:
             moving[node] = sum(terms[1:], terms[0])  # from left to right, in operand order
     return [moving.get(root, 0.0) for root in roots]

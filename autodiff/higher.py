@@ -31,14 +31,14 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
         if node in needed and node.op is not None and node in adjoints:
             _spread(node, adjoints, needed)
     found = [adjoints.get(x, (0.0, None))[0] for x in targets]
-    return [g if g.__class__ is Value else Value(g) for g in found]
+    return [g if type(g) is Value else Value(g) for g in found]
 
 
 def _dependents(order: list[Value], targets: set[Value]) -> set[Value]:
     """The nodes of `order` that are targets or depend on one."""
     needed = set()
     for node in order:
-        if node in targets or any(p.__class__ is Value and p in needed for p in node.parents):
+        if node in targets or any(type(p) is Value and p in needed for p in node.parents):
             needed.add(node)
     return needed
 
@@ -51,7 +51,7 @@ def _spread(node: Any, adjoints: dict[Value, Adjoint], needed: set[Value]) -> No
     """
     g, reached = adjoints[node]
     for parent, d in _local_partials(node, needed):
-        fixed = d.__class__ is float
+        fixed = type(d) is float
         if node.op.selects and fixed and d == 0.0:
             continue
         contribution, condition = _times(g, d), reached
@@ -69,9 +69,9 @@ def _spread(node: Any, adjoints: dict[Value, Adjoint], needed: set[Value]) -> No
 
 def _times(g: Any, d: Any) -> Any:
     """g*d without a node for a factor 1 or -1."""
-    if d.__class__ is float and abs(d) == 1.0:
+    if type(d) is float and abs(d) == 1.0:
         return g if d == 1.0 else -g
-    return d if g.__class__ is float and g == 1.0 else g * d
+    return d if type(g) is float and g == 1.0 else g * d
 
 
 def _local_partials(node: Any, needed: set[Value]) -> list[tuple[Value, Any]]:
@@ -81,11 +81,11 @@ def _local_partials(node: Any, needed: set[Value]) -> list[tuple[Value, Any]]:
     found: list[tuple[Value, Any]] = []
     for argument, operand, partial in zip(op.args, given, PARTIALS[op.name], strict=True):
         if argument[0] != "*":
-            if operand.__class__ is Value and operand in needed:
+            if type(operand) is Value and operand in needed:
                 found.append((operand, partial(*given, node)))
-        elif any(p.__class__ is Value and p in needed for p in operand):
+        elif any(type(p) is Value and p in needed for p in operand):
             values = partial(*given, node)
-            found += [(p, d) for p, d in zip(operand, values, strict=True) if p.__class__ is Value and p in needed]
+            found += [(p, d) for p, d in zip(operand, values, strict=True) if type(p) is Value and p in needed]
     return found
 
 
@@ -99,7 +99,7 @@ def pushforward(roots: list[Value], seeds: dict[Value, Any]) -> list[Any]:
             continue
         for parent, d in _local_partials(node, needed):
             term = _times(moving[parent], d)
-            if node.op.selects and d.__class__ is Value:
+            if node.op.selects and type(d) is Value:
                 term = where(d, term, 0.0)
             elif node.op.selects and d == 0.0:
                 continue

@@ -7,11 +7,11 @@ reference cycle, and memory goes when the last name goes.
 
 import numbers
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autodiff import graph, text
-from autodiff.ops import OPS, Op
+from autodiff.ops import Op
 
 if TYPE_CHECKING:
     from autodiff.value import Value
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def real(x: object) -> float | None:
     """`x` as a float if it is a real number (int, bool, Fraction, NumPy scalar), else None."""
-    if x.__class__ is not int and not isinstance(x, numbers.Real):
+    if type(x) is not int and not isinstance(x, numbers.Real):
         return None
     try:
         return float(x)
@@ -29,51 +29,62 @@ def real(x: object) -> float | None:
 
 def number(x: Any, what: str) -> float:
     """`x` as a float; `TypeError` naming `what` if it is no real number."""
-    data = x if x.__class__ is float else real(x)
+    data = x if type(x) is float else real(x)
     if data is None:
         hint = "use it as it is" if isinstance(x, Node) else "give an int or a float (an array: one Value per element)"
         raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({text.cut(repr(x), 40)}): {hint}")
     return data
 
 
-def operand(x: Any, where: str) -> tuple[Any, float, bool]:
-    """An argument of an operation: the parent to store, its number, and whether gradients flow to it."""
+def operand(x: Any, where: str) -> tuple[Any, float, int]:
+    """An argument of an operation: the parent to store, its number, and whether (1 or 0) it is a Value."""
     if isinstance(x, Node):
-        return x, x._data, True
+        return x, x._data, 1
     if isinstance(x, Comparison):
-        return x.node(), float(x), True
+        return x.node(), float(x), 1
     data = number(x, f"an argument of {where}()")
-    return data, data, False
+    return data, data, 0
 
 
-def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[float], Any]:
-    """A list of arguments: the parents, their numbers, and whether all (True), none (False) or which are tracked."""
+def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[float], int]:
+    """A list of arguments: the parents to store, their numbers, and how many of them are Values."""
     try:
         parents = tuple(values)
     except TypeError:
         raise TypeError(f"{where}() needs a list of Values and numbers, not {type(values).__name__}") from None
-    kinds = {*map(type, parents)}
-    if len(kinds) == 1 and isinstance(parents[0], Node):
-        return parents, [p._data for p in parents], True
-    if kinds == {float}:
-        return parents, list(parents), False
+    if parents and type(parents[0]) is float:
+        if {*map(type, parents)} == {float}:
+            return parents, list(parents), 0
+    else:
+        try:
+            return parents, [p._data for p in parents], len(parents)
+        except AttributeError:  # not all of them are Values
+            pass
     split = [operand(p, where) for p in parents]
-    tracked = [t for _, _, t in split]
-    return tuple(p for p, _, _ in split), [d for _, d, _ in split], tracked if any(tracked) else False
+    return tuple(p for p, _, _ in split), [d for _, d, _ in split], sum(t for _, _, t in split)
 
 
-def passing(partials: Any, tracked: Any, selects: bool) -> Iterable[float | None]:
-    """The partials as a node stores them: None for constants and for what the operation did not select."""
-    if tracked is False:
-        return [None] * len(partials)
-    kept = partials if tracked is True else [p if t else None for p, t in zip(partials, tracked, strict=True)]
-    return [p or None for p in kept] if selects else kept
+def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], list[Any]]:
+    """The Values among the parents, each with its partial: constants take no part in a sweep.
+
+    A group is the parents of one argument, their partials, and how many of them are Values.
+    """
+    values: list[Any] = []
+    partials: list[Any] = []
+    for parents, slopes, tracked in groups:
+        if tracked == len(parents):
+            values += parents
+            partials += slopes
+        elif tracked:
+            kept = [(p, d) for p, d in zip(parents, slopes, strict=True) if type(p) is not float]
+            values += [p for p, _ in kept]
+            partials += [d for _, d in kept]
+    return tuple(values), partials
 
 
-def same_length(where: str, first: list[float], second: list[float]) -> None:
-    """`ValueError` unless the two lists of an operation have the same length."""
-    if len(first) != len(second):
-        raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements")
+def different_lengths(where: str, first: list[float], second: list[float]) -> NoReturn:
+    """The `ValueError` for two lists of an operation that should have the same length."""
+    raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements")
 
 
 class Comparison(int):
@@ -125,27 +136,24 @@ def _refuse(what: str, instead: str) -> Any:
 class Node:
     """The state and behaviour of a `Value`; see there."""
 
-    # _a and _b are the parents, with partials _da and _db. With more than two, _a is a tuple, _b and _da are None and
-    # _db a list. A constant operand is a float; it, and a branch not taken, has the partial None.
-    __slots__ = ("_a", "_adjoint", "_b", "_da", "_data", "_db", "_grad", "label", "op", "scope")
+    # _a and _b are the parents, with partials _da and _db. With more than two, _a is the tuple of all, and _b the tuple
+    # of the Values among them, with the list _db. A constant operand is a float; it, and a branch not taken, has the
+    # partial None. A computed node is born without _grad, _label and _scope: an empty slot costs no time, nor does the
+    # collector visit it.
+    __slots__ = ("_a", "_adjoint", "_b", "_da", "_data", "_db", "_grad", "_label", "_scope", "op")
 
-    label: str
-    scope: str
     op: Op | None
 
     def __init__(self, data: Any, label: str = "") -> None:
-        self._data: float = data if data.__class__ is float else number(data, "data of a Value")
-        if not isinstance(label, str):
-            raise TypeError(f"label must be a str, not {type(label).__name__} ({text.cut(repr(label), 40)})")
+        self._data: float = data if type(data) is float else number(data, "data of a Value")
         self._grad: float = 0.0
         self.label = label
-        self.scope = ""  # the neuron a node belongs to, as "layer1/neuron2": drawings fold by it
         self.op = None
         self._a: Any = None
         self._b: Any = None
         self._da: Any = None
         self._db: Any = None
-        self._adjoint: Any = 0.0
+        self._adjoint: Any = None
 
     @property
     def data(self) -> float:
@@ -159,26 +167,52 @@ class Node:
     @property
     def grad(self) -> float:
         """The derivative that the last `backward` found (on leaves: the sum of what all of them found)."""
-        return self._grad
+        return getattr(self, "_grad", 0.0)
 
     @grad.setter
     def grad(self, x: float) -> None:
         self._grad = number(x, "grad of a Value")
 
     @property
+    def label(self) -> str:
+        """A name, "" if there is none."""
+        return getattr(self, "_label", "")
+
+    @label.setter
+    def label(self, name: str) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"label must be a str, not {type(name).__name__} ({text.cut(repr(name), 40)})")
+        self._label = name
+
+    @property
+    def scope(self) -> str:
+        """The neuron or other part that a node belongs to, as "layer1/neuron2"; drawings fold by it."""
+        return getattr(self, "_scope", "")
+
+    @scope.setter
+    def scope(self, path: str) -> None:
+        self._scope = path
+
+    @property
     def parents(self) -> "tuple[Value | float, ...]":
         """The operands, in order: Values, and floats for constants."""
         if self.op is None:
             return ()
-        if self._a.__class__ is tuple:
+        if type(self._a) is tuple:
             return self._a
         return (self._a,) if self._b is None else (self._a, self._b)
 
     @property
     def partials(self) -> tuple[float, ...]:
         """The local derivative in each operand, as computed when the node was made (0.0 for constants)."""
-        stored = self._db if self._a.__class__ is tuple else (self._da, self._db)[: len(self.parents)]
-        return tuple(d or 0.0 for d in stored)
+        return tuple(d or 0.0 for d in self._stored_partials())
+
+    def _stored_partials(self) -> Sequence[float | None]:
+        """A partial per operand as the sweeps see it: None where nothing passes."""
+        if type(self._a) is not tuple:
+            return (self._da, self._db)[: len(self.parents)]
+        of_values = iter(self._db)
+        return [None if type(p) is float else next(of_values) for p in self._a]
 
     def backward(self) -> None:
         """Set `.grad` of everything this was made of to the derivative of this: leaves add it, the others take it.
@@ -218,7 +252,7 @@ class Node:
 
     def __repr__(self) -> str:
         name = f", label={text.cut(self.label, 60)!r}" if self.label else f", {self.expression()}" if self.op else ""
-        return f"Value(data={self._data!r}, grad={self._grad!r}{name})"
+        return f"Value(data={self._data!r}, grad={self.grad!r}{name})"
 
     # --- Drawing ---
 
@@ -231,7 +265,7 @@ class Node:
         """
         from autodiff.draw import draw
 
-        return draw(self, **options).svg  # type: ignore[no-any-return]
+        return draw(self, **options).svg  # type: ignore[arg-type]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What Jupyter shows: the drawn graph when it is small enough to read, else the text."""
@@ -279,7 +313,7 @@ class Node:
         if self.op is not None:
             raise TypeError("a computed Value is not copied or pickled, as its whole graph would have to be: "
                             "copy the leaves (or the module) and compute it again, or keep v.data")
-        return _leaf, (type(self), self._data, self._grad, self.label, self.scope)
+        return _leaf, (type(self), self._data, self.grad, self.label, self.scope)
 
     # --- micrograd's names ---
 
@@ -291,7 +325,9 @@ class Node:
     @property
     def _op(self) -> str:
         """The symbol of the operation, "" for a leaf."""
-        return "" if self.op is None else f"**{self._b:g}" if self.op.name == "pow" and isinstance(self._b, float) else self.op.symbol
+        if self.op is None:
+            return ""
+        return f"**{self._b:g}" if self.op.name == "pow" and isinstance(self._b, float) else self.op.symbol
 
 
 def _leaf(cls: Any, data: float, grad: float, label: str, scope: str) -> Any:
@@ -309,4 +345,4 @@ def choose(test: Any, chosen: Any, other: Any) -> Any:
     return chosen if test else other
 
 
-__all__ = ["OPS", "Comparison", "Node", "choose", "number", "operand", "operands", "passing", "real", "same_length"]
+__all__ = ["Comparison", "Node", "choose", "different_lengths", "linked", "number", "operand", "operands", "real"]

@@ -146,7 +146,7 @@ _row("sign", "x", "1 if x > 0 else -1 if x < 0 else 0 if x == 0 else nan", "0 if
 
 _row("exp", "x", "exp(x)", "z", latex="e^{{x}}")
 _row("expm1", "x", "expm1(x)", "exp(x)")
-_row("exp_difference", "x y", "exp(x - y)", "z", "-z", template="exp({x} - {y})", latex="e^{{x} - {y}}",
+_row("exp_difference", "x y", "exp(x - y)", "z", "-z", latex="e^{{x} - {y}}",
      symbol="exp(x-y)", stable="exp_difference(x, y)", note="exp(x - y) without the rounding error of x - y")
 _row("log", "x", "log(x)", "1/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,), symbol="ln",
      latex=r"\ln\left({x}\right)")
@@ -268,7 +268,8 @@ _row("equal", "x y", "1 if x == y else 0", "0", "0", symbol="=", template="{x} =
 
 _row("sum", "*x", "sum(x)", "1", symbol="Σ", latex=r"\sum\left({x}\right)")
 _row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", template="dot({w}, {x}, {b})",
-     latex=r"\sum\left({w} \cdot {x}\right) + {b}", ulp="1 ulp of the sum of |w x|: each product is rounded, the sum is exact")
+     latex=r"\sum\left({w} \cdot {x}\right) + {b}",
+     ulp="1 ulp of the sum of |w x|: each product is rounded, the sum is exact")
 _row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)", ulp="n/2 ulp for n factors")
 _row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
      lets={"m": "max(x)", "s": "sum(exp_difference(x, m))"}, stable="m + log(s)", symbol="ln Σ exp",

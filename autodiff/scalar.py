@@ -107,7 +107,7 @@ def exp_difference(x: float, y: float) -> float:
     d = x - y
     t = d - x  # Knuth's two-sum: d + error is x - y exactly
     error = (x - (d - t)) - (y + t)
-    return exp(d) * (1.0 + error) if error == error else exp(d)
+    return exp(d) * (1.0 + error) if abs(error) < 1.0 else exp(d)  # beyond 2^53 all is 0 or inf anyway
 
 
 def fsum(values: Iterable[float]) -> float:

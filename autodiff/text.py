@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from autodiff.node import Node
 
 DEPTH = 12  # levels of an expression that are spelled out; deeper it reads "…"
+COMPARISON, SUM, PRODUCT, POWER, CALL = 0, 1, 2, 4, 5  # the precedences of the table
 LISTED = 4  # elements of a list that are spelled out
 
 
@@ -50,13 +51,25 @@ def _write(node: Any, depth: int, outermost: bool = False) -> tuple[str, int]:
     op = node.op
     if op.variadic:
         return f"{op.name}({_lists(node, depth)})", op.precedence
+    if op.template == "{x}":  # identity
+        return _write(node.parents[0], depth - 1)
     parts = {}
-    for i, (name, parent) in enumerate(zip(op.names, node.parents, strict=True)):
+    for name, parent in zip(op.names, node.parents, strict=True):
         written, binds = _write(parent, depth - 1)
-        # a right operand needs brackets at its own level (a - (b - c)); a power on the left ((a**b)**c)
-        loose = binds <= op.precedence if (i > 0) != (op.name == "pow") else binds < op.precedence
-        parts[name] = f"({written})" if loose and op.precedence < 5 else written
+        parts[name] = f"({written})" if _needs_brackets(op, name, binds) else written
     return fill(op.template, parts), op.precedence
+
+
+def _needs_brackets(op: Any, name: str, binds: int) -> bool:
+    """Whether an operand that binds so tightly would be read otherwise without brackets.
+
+    At equal precedence a power does on its left, (a**b)**c; sums and products on their right, a - (b - c); comparisons
+    on both sides; a sign on none.
+    """
+    if op.precedence == CALL or binds > op.precedence:
+        return False
+    left = op.template.startswith("{" + name + "}")
+    return binds < op.precedence or op.precedence in ((COMPARISON, POWER) if left else (COMPARISON, SUM, PRODUCT))
 
 
 def _lists(node: Any, depth: int) -> str:

@@ -2,21 +2,22 @@
 
 Generated from the table in `ops.py` by `python -m autodiff.codegen`: edit the table, not this file.
 """
+
 # ruff: noqa
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from operator import mul as mul_floats
 from typing import Any, TypeVar, overload
 
 from autodiff import scalar
-from autodiff.node import Node, operand, operands, passing, real, same_length
+from autodiff.node import Node, different_lengths, linked, operand, operands, real
 from autodiff.ops import OPS
 from autodiff.scalar import inf, nan, TINY, HUGE, LOG2E, LOG10E, SQRT_HALF, TWO_OVER_SQRT_PI, INV_SQRT_TWO_PI
 
 new = object.__new__
 watch: Callable[[Any], None] | None = None  # set inside `strict()`
-
 IDENTITY = OPS["identity"]
 ADD = OPS["add"]
 SUB = OPS["sub"]
@@ -105,51 +106,44 @@ class Value(Node):
         d = 1.0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = IDENTITY
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __add__(self, other: Any) -> Value:
-        if other.__class__ is Value:
+        x = self._data
+        if type(other) is Value:
             y = other._data
-            tracked = True
+            db = 1.0
         else:
-            if other.__class__ is not float:
+            if type(other) is not float:
                 other = real(other)
                 if other is None:
                     return NotImplemented
             y = other
-            tracked = False
-        x = self._data
+            db = None
         z = x + y
         da = 1.0
-        db = (1.0) if tracked else None
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ADD
         node._a = self
         node._b = other
         node._da = da
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __radd__(self, other: Any) -> Value:
-        if other.__class__ is not float:
+        if type(other) is not float:
             other = real(other)
             if other is None:
                 return NotImplemented
@@ -160,51 +154,44 @@ class Value(Node):
         db = 1.0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ADD
         node._a = other
         node._b = self
         node._da = None
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __sub__(self, other: Any) -> Value:
-        if other.__class__ is Value:
+        x = self._data
+        if type(other) is Value:
             y = other._data
-            tracked = True
+            db = -1.0
         else:
-            if other.__class__ is not float:
+            if type(other) is not float:
                 other = real(other)
                 if other is None:
                     return NotImplemented
             y = other
-            tracked = False
-        x = self._data
+            db = None
         z = x - y
         da = 1.0
-        db = (-1.0) if tracked else None
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SUB
         node._a = self
         node._b = other
         node._da = da
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __rsub__(self, other: Any) -> Value:
-        if other.__class__ is not float:
+        if type(other) is not float:
             other = real(other)
             if other is None:
                 return NotImplemented
@@ -215,51 +202,44 @@ class Value(Node):
         db = -1.0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SUB
         node._a = other
         node._b = self
         node._da = None
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __mul__(self, other: Any) -> Value:
-        if other.__class__ is Value:
+        x = self._data
+        if type(other) is Value:
             y = other._data
-            tracked = True
+            db = x
         else:
-            if other.__class__ is not float:
+            if type(other) is not float:
                 other = real(other)
                 if other is None:
                     return NotImplemented
             y = other
-            tracked = False
-        x = self._data
+            db = None
         z = x * y
         da = y
-        db = (x) if tracked else None
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = MUL
         node._a = self
         node._b = other
         node._da = da
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __rmul__(self, other: Any) -> Value:
-        if other.__class__ is not float:
+        if type(other) is not float:
             other = real(other)
             if other is None:
                 return NotImplemented
@@ -270,31 +250,28 @@ class Value(Node):
         db = x
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = MUL
         node._a = other
         node._b = self
         node._da = None
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __truediv__(self, other: Any) -> Value:
-        if other.__class__ is Value:
+        x = self._data
+        if type(other) is Value:
             y = other._data
             tracked = True
         else:
-            if other.__class__ is not float:
+            if type(other) is not float:
                 other = real(other)
                 if other is None:
                     return NotImplemented
             y = other
             tracked = False
-        x = self._data
         try:
             z = x / y
             da = 1.0 / y
@@ -305,21 +282,18 @@ class Value(Node):
             db = (scalar.div(-z, y) if scalar.fabs(z) >= TINY else scalar.div(-z, y) if x == 0.0 else scalar.div(-x, y * y)) if tracked else None
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = DIV
         node._a = self
         node._b = other
         node._da = da
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __rtruediv__(self, other: Any) -> Value:
-        if other.__class__ is not float:
+        if type(other) is not float:
             other = real(other)
             if other is None:
                 return NotImplemented
@@ -335,15 +309,12 @@ class Value(Node):
             db = scalar.div(-z, y) if scalar.fabs(z) >= TINY else scalar.div(-z, y) if x == 0.0 else scalar.div(-x, y * y)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = DIV
         node._a = other
         node._b = self
         node._da = None
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -355,15 +326,12 @@ class Value(Node):
         d = -1.0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = NEG
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -372,17 +340,17 @@ class Value(Node):
     __neg__ = neg
 
     def __pow__(self, other: Any) -> Value:
-        if other.__class__ is Value:
+        x = self._data
+        if type(other) is Value:
             y = other._data
             tracked = True
         else:
-            if other.__class__ is not float:
+            if type(other) is not float:
                 other = real(other)
                 if other is None:
                     return NotImplemented
             y = other
             tracked = False
-        x = self._data
         try:
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
@@ -395,21 +363,18 @@ class Value(Node):
             db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = POW
         node._a = self
         node._b = other
         node._da = da
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
 
     def __rpow__(self, other: Any) -> Value:
-        if other.__class__ is not float:
+        if type(other) is not float:
             other = real(other)
             if other is None:
                 return NotImplemented
@@ -427,15 +392,12 @@ class Value(Node):
             db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = POW
         node._a = other
         node._b = self
         node._da = None
         node._db = db
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -447,15 +409,12 @@ class Value(Node):
         d = 2.0 * x
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SQUARE
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -471,15 +430,12 @@ class Value(Node):
             d = -(z * z)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = RECIPROCAL
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -495,15 +451,12 @@ class Value(Node):
             d = scalar.div(0.5, scalar.fabs(z))
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SQRT
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -519,15 +472,12 @@ class Value(Node):
             d = scalar.div(1.0, 3.0 * z * z) if x == 0.0 or x - x != 0.0 else scalar.div(scalar.div(z, x), 3.0)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = CBRT
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -541,15 +491,12 @@ class Value(Node):
         d = sign0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ABS
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -564,15 +511,12 @@ class Value(Node):
         d = (0.0 if x == x else nan) or None
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SIGN
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -588,15 +532,12 @@ class Value(Node):
             d = z
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = EXP
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -612,15 +553,12 @@ class Value(Node):
             d = scalar.exp(x)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = EXPM1
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -640,15 +578,12 @@ class Value(Node):
             d = scalar.div(1.0, x) if x > 0.0 else inf if x == 0.0 else nan
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = LOG
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -664,15 +599,12 @@ class Value(Node):
             d = scalar.div(1.0, 1.0 + x) if x > -1.0 else inf if x == -1.0 else nan
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = LOG1P
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -688,15 +620,12 @@ class Value(Node):
             d = scalar.div(LOG2E, x) if x > 0.0 else inf if x == 0.0 else nan
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = LOG2
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -712,15 +641,12 @@ class Value(Node):
             d = scalar.div(LOG10E, x) if x > 0.0 else inf if x == 0.0 else nan
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = LOG10
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -744,15 +670,12 @@ class Value(Node):
             d = scalar.cos(x)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SIN
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -768,15 +691,12 @@ class Value(Node):
             d = -scalar.sin(x)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = COS
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -792,15 +712,12 @@ class Value(Node):
             d = 1.0 + z * z
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = TAN
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -816,15 +733,12 @@ class Value(Node):
             d = scalar.div(1.0, scalar.sqrt((1.0 - x) * (1.0 + x)))
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ASIN
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -842,15 +756,12 @@ class Value(Node):
             d = scalar.div(-1.0, scalar.sqrt((1.0 - x) * (1.0 + x)))
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ACOS
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -868,15 +779,12 @@ class Value(Node):
             d = scalar.div(1.0, 1.0 + x * x) if scalar.fabs(x) < 1e+150 else scalar.div(scalar.div(1.0, x), x)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ATAN
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -900,15 +808,12 @@ class Value(Node):
             d = scalar.cosh(x)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SINH
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -924,15 +829,12 @@ class Value(Node):
             d = scalar.sinh(x)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = COSH
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -954,15 +856,12 @@ class Value(Node):
             d = sech20
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = TANH
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -978,15 +877,12 @@ class Value(Node):
             d = scalar.div(1.0, scalar.hypot(1.0, x))
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ASINH
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1004,15 +900,12 @@ class Value(Node):
             d = scalar.div(1.0, scalar.sqrt(x - 1.0) * scalar.sqrt(x + 1.0))
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ACOSH
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1030,15 +923,12 @@ class Value(Node):
             d = scalar.div(1.0, (1.0 - x) * (1.0 + x)) if scalar.fabs(x) <= 1.0 else nan
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ATANH
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1064,15 +954,12 @@ class Value(Node):
             d = -2.0 * x * z if z >= TINY else -2.0 * x * scalar.exp(scalar.div(-(h * h), 2.0)) * scalar.exp(-((x - h) * (x + h))) * scalar.exp(scalar.div(-(h * h), 2.0)) if scalar.fabs(x) < 40.0 else 0.0 if x == x else nan
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = GAUSSIAN
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1096,15 +983,12 @@ class Value(Node):
             d = TWO_OVER_SQRT_PI * gaussian0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ERF
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1128,15 +1012,12 @@ class Value(Node):
             d = -TWO_OVER_SQRT_PI * gaussian0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = ERFC
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1160,15 +1041,12 @@ class Value(Node):
             d = sigmoid_slope0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SIGMOID
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1186,15 +1064,12 @@ class Value(Node):
             d = -z * scalar.tanh(scalar.div(x, 2.0))
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SIGMOID_SLOPE
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1212,15 +1087,12 @@ class Value(Node):
             d = -2.0 * z * scalar.tanh(x)
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SECH2
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1242,15 +1114,12 @@ class Value(Node):
             d = sigmoid0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SOFTPLUS
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1272,15 +1141,12 @@ class Value(Node):
             d = sigmoid0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = LOG_SIGMOID
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1292,15 +1158,12 @@ class Value(Node):
         d = (1.0 if x > 0.0 else 0.0 if x <= 0.0 else nan) or None
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = RELU
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1334,15 +1197,12 @@ class Value(Node):
             d = scalar.div(scalar.erfc(-x * SQRT_HALF), 2.0) + x * INV_SQRT_TWO_PI * gaussian0
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = GELU
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1372,15 +1232,12 @@ class Value(Node):
             d = sigmoid0 * (1.0 + x * sigmoid1) if x > -700.0 else (1.0 + x) * h * h
         node = new(Value)
         node._data = z
-        node._grad = 0.0
         node.op = SILU
         node._a = self
         node._b = None
         node._da = d
         node._db = None
-        node.label = ""
-        node.scope = ""
-        node._adjoint = 0.0
+        node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1434,7 +1291,7 @@ T = TypeVar("T", Value, float)
 
 def identity(x: T) -> T:
     """x."""
-    return x.identity() if x.__class__ is Value else Value(x).identity()._data  # type: ignore
+    return x.identity() if type(x) is Value else Value(x).identity()._data  # type: ignore
 
 
 @overload
@@ -1443,7 +1300,7 @@ def add(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def add(x: Operand, y: Operand) -> Value: ...
 def add(x: Any, y: Any) -> Any:
     """x + y."""
-    if x.__class__ is Value or y.__class__ is Value:
+    if type(x) is Value or type(y) is Value:
         return x + y
     return (Value(x) + Value(y))._data
 
@@ -1454,7 +1311,7 @@ def sub(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def sub(x: Operand, y: Operand) -> Value: ...
 def sub(x: Any, y: Any) -> Any:
     """x - y."""
-    if x.__class__ is Value or y.__class__ is Value:
+    if type(x) is Value or type(y) is Value:
         return x - y
     return (Value(x) - Value(y))._data
 
@@ -1467,7 +1324,7 @@ def mul(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def mul(x: Operand, y: Operand) -> Value: ...
 def mul(x: Any, y: Any) -> Any:
     """x*y."""
-    if x.__class__ is Value or y.__class__ is Value:
+    if type(x) is Value or type(y) is Value:
         return x * y
     return (Value(x) * Value(y))._data
 
@@ -1480,7 +1337,7 @@ def div(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def div(x: Operand, y: Operand) -> Value: ...
 def div(x: Any, y: Any) -> Any:
     """x/y."""
-    if x.__class__ is Value or y.__class__ is Value:
+    if type(x) is Value or type(y) is Value:
         return x / y
     return (Value(x) / Value(y))._data
 
@@ -1489,7 +1346,7 @@ divide = div
 
 def neg(x: T) -> T:
     """-x."""
-    return x.neg() if x.__class__ is Value else Value(x).neg()._data  # type: ignore
+    return x.neg() if type(x) is Value else Value(x).neg()._data  # type: ignore
 
 negative = neg
 
@@ -1500,7 +1357,7 @@ def pow(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def pow(x: Operand, y: Operand) -> Value: ...
 def pow(x: Any, y: Any) -> Any:
     """x**y."""
-    if x.__class__ is Value or y.__class__ is Value:
+    if type(x) is Value or type(y) is Value:
         return x ** y
     return (Value(x) ** Value(y))._data
 
@@ -1509,44 +1366,44 @@ power = pow
 
 def square(x: T) -> T:
     """x**2."""
-    return x.square() if x.__class__ is Value else Value(x).square()._data  # type: ignore
+    return x.square() if type(x) is Value else Value(x).square()._data  # type: ignore
 
 
 def reciprocal(x: T) -> T:
     """1/x."""
-    return x.reciprocal() if x.__class__ is Value else Value(x).reciprocal()._data  # type: ignore
+    return x.reciprocal() if type(x) is Value else Value(x).reciprocal()._data  # type: ignore
 
 
 def sqrt(x: T) -> T:
     """sqrt(x)."""
-    return x.sqrt() if x.__class__ is Value else Value(x).sqrt()._data  # type: ignore
+    return x.sqrt() if type(x) is Value else Value(x).sqrt()._data  # type: ignore
 
 
 def cbrt(x: T) -> T:
     """cbrt(x)."""
-    return x.cbrt() if x.__class__ is Value else Value(x).cbrt()._data  # type: ignore
+    return x.cbrt() if type(x) is Value else Value(x).cbrt()._data  # type: ignore
 
 
 def abs(x: T) -> T:
     """abs(x)."""
-    return x.abs() if x.__class__ is Value else Value(x).abs()._data  # type: ignore
+    return x.abs() if type(x) is Value else Value(x).abs()._data  # type: ignore
 
 absolute = abs
 
 
 def sign(x: T) -> T:
     """sign(x)."""
-    return x.sign() if x.__class__ is Value else Value(x).sign()._data  # type: ignore
+    return x.sign() if type(x) is Value else Value(x).sign()._data  # type: ignore
 
 
 def exp(x: T) -> T:
     """exp(x)."""
-    return x.exp() if x.__class__ is Value else Value(x).exp()._data  # type: ignore
+    return x.exp() if type(x) is Value else Value(x).exp()._data  # type: ignore
 
 
 def expm1(x: T) -> T:
     """expm1(x)."""
-    return x.expm1() if x.__class__ is Value else Value(x).expm1()._data  # type: ignore
+    return x.expm1() if type(x) is Value else Value(x).expm1()._data  # type: ignore
 
 
 @overload
@@ -1555,24 +1412,27 @@ def exp_difference(x: float, y: float) -> float: ...  # type: ignore[overload-ov
 def exp_difference(x: Operand, y: Operand) -> Value: ...
 def exp_difference(x: Any, y: Any) -> Any:
     """exp(x - y) without the rounding error of x - y."""
-    x_parent, x, x_tracked = operand(x, 'exp_difference')
-    y_parent, y, y_tracked = operand(y, 'exp_difference')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'exp_difference')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'exp_difference')
     z = scalar.exp_difference(x, y)
-    d_x = (z) if x_tracked else None
-    d_y = (-z) if y_tracked else None
+    d_x = z if x_tracked else None
+    d_y = -z if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = EXP_DIFFERENCE
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1580,22 +1440,22 @@ def exp_difference(x: Any, y: Any) -> Any:
 
 def log(x: T) -> T:
     """log(x)."""
-    return x.log() if x.__class__ is Value else Value(x).log()._data  # type: ignore
+    return x.log() if type(x) is Value else Value(x).log()._data  # type: ignore
 
 
 def log1p(x: T) -> T:
     """log1p(x)."""
-    return x.log1p() if x.__class__ is Value else Value(x).log1p()._data  # type: ignore
+    return x.log1p() if type(x) is Value else Value(x).log1p()._data  # type: ignore
 
 
 def log2(x: T) -> T:
     """log2(x)."""
-    return x.log2() if x.__class__ is Value else Value(x).log2()._data  # type: ignore
+    return x.log2() if type(x) is Value else Value(x).log2()._data  # type: ignore
 
 
 def log10(x: T) -> T:
     """log10(x)."""
-    return x.log10() if x.__class__ is Value else Value(x).log10()._data  # type: ignore
+    return x.log10() if type(x) is Value else Value(x).log10()._data  # type: ignore
 
 
 @overload
@@ -1604,29 +1464,32 @@ def xlogy(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def xlogy(x: Operand, y: Operand) -> Value: ...
 def xlogy(x: Any, y: Any) -> Any:
     """xlogy(x, y)."""
-    x_parent, x, x_tracked = operand(x, 'xlogy')
-    y_parent, y, y_tracked = operand(y, 'xlogy')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'xlogy')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'xlogy')
     try:
         z = 0.0 if x == 0.0 else x * math.log(y)
-        d_x = (math.log(y)) if x_tracked else None
+        d_x = math.log(y) if x_tracked else None
         d_y = (0.0 if x == 0.0 else x / y) if y_tracked else None
     except (ArithmeticError, ValueError):
         z = 0.0 if x == 0.0 else x * scalar.log(y)
-        d_x = (scalar.log(y)) if x_tracked else None
+        d_x = scalar.log(y) if x_tracked else None
         d_y = (0.0 if x == 0.0 else scalar.div(x, y)) if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = XLOGY
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1638,8 +1501,14 @@ def logaddexp(x: float, y: float) -> float: ...  # type: ignore[overload-overlap
 def logaddexp(x: Operand, y: Operand) -> Value: ...
 def logaddexp(x: Any, y: Any) -> Any:
     """logaddexp(x, y)."""
-    x_parent, x, x_tracked = operand(x, 'logaddexp')
-    y_parent, y, y_tracked = operand(y, 'logaddexp')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'logaddexp')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'logaddexp')
     try:
         e = scalar.exp_difference(x, y) if x < y else scalar.exp_difference(y, x)
         z = (x if x > y else y if y > x else x if x == y else nan) + math.log1p(e)
@@ -1654,15 +1523,12 @@ def logaddexp(x: Any, y: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = LOGADDEXP
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1670,36 +1536,36 @@ def logaddexp(x: Any, y: Any) -> Any:
 
 def sin(x: T) -> T:
     """sin(x)."""
-    return x.sin() if x.__class__ is Value else Value(x).sin()._data  # type: ignore
+    return x.sin() if type(x) is Value else Value(x).sin()._data  # type: ignore
 
 
 def cos(x: T) -> T:
     """cos(x)."""
-    return x.cos() if x.__class__ is Value else Value(x).cos()._data  # type: ignore
+    return x.cos() if type(x) is Value else Value(x).cos()._data  # type: ignore
 
 
 def tan(x: T) -> T:
     """tan(x)."""
-    return x.tan() if x.__class__ is Value else Value(x).tan()._data  # type: ignore
+    return x.tan() if type(x) is Value else Value(x).tan()._data  # type: ignore
 
 
 def asin(x: T) -> T:
     """asin(x)."""
-    return x.asin() if x.__class__ is Value else Value(x).asin()._data  # type: ignore
+    return x.asin() if type(x) is Value else Value(x).asin()._data  # type: ignore
 
 arcsin = asin
 
 
 def acos(x: T) -> T:
     """acos(x)."""
-    return x.acos() if x.__class__ is Value else Value(x).acos()._data  # type: ignore
+    return x.acos() if type(x) is Value else Value(x).acos()._data  # type: ignore
 
 arccos = acos
 
 
 def atan(x: T) -> T:
     """atan(x)."""
-    return x.atan() if x.__class__ is Value else Value(x).atan()._data  # type: ignore
+    return x.atan() if type(x) is Value else Value(x).atan()._data  # type: ignore
 
 arctan = atan
 
@@ -1710,8 +1576,14 @@ def atan2(y: float, x: float) -> float: ...  # type: ignore[overload-overlap]
 def atan2(y: Operand, x: Operand) -> Value: ...
 def atan2(y: Any, x: Any) -> Any:
     """atan2(y, x)."""
-    y_parent, y, y_tracked = operand(y, 'atan2')
-    x_parent, x, x_tracked = operand(x, 'atan2')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'atan2')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'atan2')
     try:
         z = math.atan2(y, x)
         h = math.hypot(x, y)
@@ -1726,15 +1598,12 @@ def atan2(y: Any, x: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = ATAN2
     node._a = y_parent
     node._b = x_parent
     node._da = d_y
     node._db = d_x
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1744,36 +1613,36 @@ arctan2 = atan2
 
 def sinh(x: T) -> T:
     """sinh(x)."""
-    return x.sinh() if x.__class__ is Value else Value(x).sinh()._data  # type: ignore
+    return x.sinh() if type(x) is Value else Value(x).sinh()._data  # type: ignore
 
 
 def cosh(x: T) -> T:
     """cosh(x)."""
-    return x.cosh() if x.__class__ is Value else Value(x).cosh()._data  # type: ignore
+    return x.cosh() if type(x) is Value else Value(x).cosh()._data  # type: ignore
 
 
 def tanh(x: T) -> T:
     """tanh(x)."""
-    return x.tanh() if x.__class__ is Value else Value(x).tanh()._data  # type: ignore
+    return x.tanh() if type(x) is Value else Value(x).tanh()._data  # type: ignore
 
 
 def asinh(x: T) -> T:
     """asinh(x)."""
-    return x.asinh() if x.__class__ is Value else Value(x).asinh()._data  # type: ignore
+    return x.asinh() if type(x) is Value else Value(x).asinh()._data  # type: ignore
 
 arcsinh = asinh
 
 
 def acosh(x: T) -> T:
     """acosh(x)."""
-    return x.acosh() if x.__class__ is Value else Value(x).acosh()._data  # type: ignore
+    return x.acosh() if type(x) is Value else Value(x).acosh()._data  # type: ignore
 
 arccosh = acosh
 
 
 def atanh(x: T) -> T:
     """atanh(x)."""
-    return x.atanh() if x.__class__ is Value else Value(x).atanh()._data  # type: ignore
+    return x.atanh() if type(x) is Value else Value(x).atanh()._data  # type: ignore
 
 arctanh = atanh
 
@@ -1784,8 +1653,14 @@ def hypot(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def hypot(x: Operand, y: Operand) -> Value: ...
 def hypot(x: Any, y: Any) -> Any:
     """hypot(x, y)."""
-    x_parent, x, x_tracked = operand(x, 'hypot')
-    y_parent, y, y_tracked = operand(y, 'hypot')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'hypot')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'hypot')
     try:
         z = math.hypot(x, y)
         s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
@@ -1800,15 +1675,12 @@ def hypot(x: Any, y: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = HYPOT
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1816,47 +1688,47 @@ def hypot(x: Any, y: Any) -> Any:
 
 def gaussian(x: T) -> T:
     """exp(-x²), the derivative of erf but for a factor."""
-    return x.gaussian() if x.__class__ is Value else Value(x).gaussian()._data  # type: ignore
+    return x.gaussian() if type(x) is Value else Value(x).gaussian()._data  # type: ignore
 
 
 def erf(x: T) -> T:
     """erf(x)."""
-    return x.erf() if x.__class__ is Value else Value(x).erf()._data  # type: ignore
+    return x.erf() if type(x) is Value else Value(x).erf()._data  # type: ignore
 
 
 def erfc(x: T) -> T:
     """erfc(x)."""
-    return x.erfc() if x.__class__ is Value else Value(x).erfc()._data  # type: ignore
+    return x.erfc() if type(x) is Value else Value(x).erfc()._data  # type: ignore
 
 
 def sigmoid(x: T) -> T:
     """sigmoid(x)."""
-    return x.sigmoid() if x.__class__ is Value else Value(x).sigmoid()._data  # type: ignore
+    return x.sigmoid() if type(x) is Value else Value(x).sigmoid()._data  # type: ignore
 
 
 def sigmoid_slope(x: T) -> T:
     """The derivative of sigmoid."""
-    return x.sigmoid_slope() if x.__class__ is Value else Value(x).sigmoid_slope()._data  # type: ignore
+    return x.sigmoid_slope() if type(x) is Value else Value(x).sigmoid_slope()._data  # type: ignore
 
 
 def sech2(x: T) -> T:
     """1/cosh(x)², the derivative of tanh."""
-    return x.sech2() if x.__class__ is Value else Value(x).sech2()._data  # type: ignore
+    return x.sech2() if type(x) is Value else Value(x).sech2()._data  # type: ignore
 
 
 def softplus(x: T) -> T:
     """softplus(x)."""
-    return x.softplus() if x.__class__ is Value else Value(x).softplus()._data  # type: ignore
+    return x.softplus() if type(x) is Value else Value(x).softplus()._data  # type: ignore
 
 
 def log_sigmoid(x: T) -> T:
     """log_sigmoid(x)."""
-    return x.log_sigmoid() if x.__class__ is Value else Value(x).log_sigmoid()._data  # type: ignore
+    return x.log_sigmoid() if type(x) is Value else Value(x).log_sigmoid()._data  # type: ignore
 
 
 def relu(x: T) -> T:
     """max(x, 0), with slope 0 at 0."""
-    return x.relu() if x.__class__ is Value else Value(x).relu()._data  # type: ignore
+    return x.relu() if type(x) is Value else Value(x).relu()._data  # type: ignore
 
 
 @overload
@@ -1865,8 +1737,14 @@ def leaky_relu(x: float, slope: float = 0.01) -> float: ...  # type: ignore[over
 def leaky_relu(x: Operand, slope: Operand = 0.01) -> Value: ...
 def leaky_relu(x: Any, slope: Any = 0.01) -> Any:
     """leaky_relu(x, slope)."""
-    x_parent, x, x_tracked = operand(x, 'leaky_relu')
-    slope_parent, slope, slope_tracked = operand(slope, 'leaky_relu')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'leaky_relu')
+    if type(slope) is Value:
+        slope_parent, slope, slope_tracked = slope, slope._data, 1
+    else:
+        slope_parent, slope, slope_tracked = operand(slope, 'leaky_relu')
     z = x if x > 0.0 else slope * x
     d_x = ((1.0 if x > 0.0 else slope if x <= 0.0 else nan) or None) if x_tracked else None
     d_slope = ((0.0 if x > 0.0 else x) or None) if slope_tracked else None
@@ -1874,15 +1752,12 @@ def leaky_relu(x: Any, slope: Any = 0.01) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = LEAKY_RELU
     node._a = x_parent
     node._b = slope_parent
     node._da = d_x
     node._db = d_slope
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1896,8 +1771,14 @@ def elu(x: float, alpha: float = 1.0) -> float: ...  # type: ignore[overload-ove
 def elu(x: Operand, alpha: Operand = 1.0) -> Value: ...
 def elu(x: Any, alpha: Any = 1.0) -> Any:
     """elu(x, alpha)."""
-    x_parent, x, x_tracked = operand(x, 'elu')
-    alpha_parent, alpha, alpha_tracked = operand(alpha, 'elu')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'elu')
+    if type(alpha) is Value:
+        alpha_parent, alpha, alpha_tracked = alpha, alpha._data, 1
+    else:
+        alpha_parent, alpha, alpha_tracked = operand(alpha, 'elu')
     try:
         z = x if x > 0.0 else alpha * math.expm1(x)
         d_x = ((1.0 if x > 0.0 else alpha * math.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) or None) if x_tracked else None
@@ -1910,15 +1791,12 @@ def elu(x: Any, alpha: Any = 1.0) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = ELU
     node._a = x_parent
     node._b = alpha_parent
     node._da = d_x
     node._db = d_alpha
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1926,12 +1804,12 @@ def elu(x: Any, alpha: Any = 1.0) -> Any:
 
 def gelu(x: T) -> T:
     """gelu(x)."""
-    return x.gelu() if x.__class__ is Value else Value(x).gelu()._data  # type: ignore
+    return x.gelu() if type(x) is Value else Value(x).gelu()._data  # type: ignore
 
 
 def silu(x: T) -> T:
     """silu(x)."""
-    return x.silu() if x.__class__ is Value else Value(x).silu()._data  # type: ignore
+    return x.silu() if type(x) is Value else Value(x).silu()._data  # type: ignore
 
 swish = silu
 
@@ -1942,8 +1820,14 @@ def step(x: float, at_zero: float = 1.0) -> float: ...  # type: ignore[overload-
 def step(x: Operand, at_zero: Operand = 1.0) -> Value: ...
 def step(x: Any, at_zero: Any = 1.0) -> Any:
     """The binary step; its value at 0 is the second argument."""
-    x_parent, x, x_tracked = operand(x, 'step')
-    at_zero_parent, at_zero, at_zero_tracked = operand(at_zero, 'step')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'step')
+    if type(at_zero) is Value:
+        at_zero_parent, at_zero, at_zero_tracked = at_zero, at_zero._data, 1
+    else:
+        at_zero_parent, at_zero, at_zero_tracked = operand(at_zero, 'step')
     z = 1.0 if x > 0.0 else 0.0 if x < 0.0 else at_zero if x == 0.0 else nan
     d_x = ((0.0 if x == x else nan) or None) if x_tracked else None
     d_at_zero = ((1.0 if x == 0.0 else 0.0) or None) if at_zero_tracked else None
@@ -1951,15 +1835,12 @@ def step(x: Any, at_zero: Any = 1.0) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = STEP
     node._a = x_parent
     node._b = at_zero_parent
     node._da = d_x
     node._db = d_at_zero
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -1971,8 +1852,14 @@ def bce_with_logits(x: float, y: float) -> float: ...  # type: ignore[overload-o
 def bce_with_logits(x: Operand, y: Operand) -> Value: ...
 def bce_with_logits(x: Any, y: Any) -> Any:
     """Binary cross-entropy of a target y in [0, 1] and a logit x."""
-    x_parent, x, x_tracked = operand(x, 'bce_with_logits')
-    y_parent, y, y_tracked = operand(y, 'bce_with_logits')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'bce_with_logits')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'bce_with_logits')
     try:
         softplus0_x = x
         softplus0 = math.log1p(math.exp(-math.fabs(softplus0_x))) + (softplus0_x if softplus0_x > 0.0 else 0.0)
@@ -1986,7 +1873,7 @@ def bce_with_logits(x: Any, y: Any) -> Any:
         sigmoid3_e = math.exp(-math.fabs(sigmoid3_x))
         sigmoid3 = 1.0 / (1.0 + sigmoid3_e) if sigmoid3_x >= 0.0 else sigmoid3_e / (1.0 + sigmoid3_e)
         d_x = (sigmoid2 if y == 0.0 else -sigmoid3 if y == 1.0 else (1.0 - y) * sigmoid2 - y * sigmoid3) if x_tracked else None
-        d_y = (-x) if y_tracked else None
+        d_y = -x if y_tracked else None
     except (ArithmeticError, ValueError):
         softplus0_x = x
         softplus0 = scalar.log1p(scalar.exp(-scalar.fabs(softplus0_x))) + (softplus0_x if softplus0_x > 0.0 else 0.0)
@@ -2000,20 +1887,17 @@ def bce_with_logits(x: Any, y: Any) -> Any:
         sigmoid3_e = scalar.exp(-scalar.fabs(sigmoid3_x))
         sigmoid3 = scalar.div(1.0, 1.0 + sigmoid3_e) if sigmoid3_x >= 0.0 else scalar.div(sigmoid3_e, 1.0 + sigmoid3_e)
         d_x = (sigmoid2 if y == 0.0 else -sigmoid3 if y == 1.0 else (1.0 - y) * sigmoid2 - y * sigmoid3) if x_tracked else None
-        d_y = (-x) if y_tracked else None
+        d_y = -x if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = BCE_WITH_LOGITS
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2027,8 +1911,14 @@ def maximum(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def maximum(x: Operand, y: Operand) -> Value: ...
 def maximum(x: Any, y: Any) -> Any:
     """maximum(x, y)."""
-    x_parent, x, x_tracked = operand(x, 'maximum')
-    y_parent, y, y_tracked = operand(y, 'maximum')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'maximum')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'maximum')
     z = x if x > y else y if y > x else x if x == y else nan
     d_x = ((1.0 if x > y else 0.5 if x == y else 0.0 if x < y else nan) or None) if x_tracked else None
     d_y = ((1.0 if y > x else 0.5 if x == y else 0.0 if y < x else nan) or None) if y_tracked else None
@@ -2036,15 +1926,12 @@ def maximum(x: Any, y: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = MAXIMUM
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2056,8 +1943,14 @@ def minimum(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def minimum(x: Operand, y: Operand) -> Value: ...
 def minimum(x: Any, y: Any) -> Any:
     """minimum(x, y)."""
-    x_parent, x, x_tracked = operand(x, 'minimum')
-    y_parent, y, y_tracked = operand(y, 'minimum')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'minimum')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'minimum')
     z = x if x < y else y if y < x else x if x == y else nan
     d_x = ((1.0 if x < y else 0.5 if x == y else 0.0 if x > y else nan) or None) if x_tracked else None
     d_y = ((1.0 if y < x else 0.5 if x == y else 0.0 if y > x else nan) or None) if y_tracked else None
@@ -2065,15 +1958,12 @@ def minimum(x: Any, y: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = MINIMUM
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2085,26 +1975,40 @@ def clip(x: float, low: float = -math.inf, high: float = math.inf) -> float: ...
 def clip(x: Operand, low: Operand = -math.inf, high: Operand = math.inf) -> Value: ...
 def clip(x: Any, low: Any = -math.inf, high: Any = math.inf) -> Any:
     """clip(x, low, high)."""
-    x_parent, x, x_tracked = operand(x, 'clip')
-    low_parent, low, low_tracked = operand(low, 'clip')
-    high_parent, high, high_tracked = operand(high, 'clip')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'clip')
+    if type(low) is Value:
+        low_parent, low, low_tracked = low, low._data, 1
+    else:
+        low_parent, low, low_tracked = operand(low, 'clip')
+    if type(high) is Value:
+        high_parent, high, high_tracked = high, high._data, 1
+    else:
+        high_parent, high, high_tracked = operand(high, 'clip')
     z = high if low > high else low if x < low else high if x > high else x if low <= high else nan
-    d_x = ((0.0 if low > high else 0.0 if x < low else 0.0 if x > high else 1.0 if x == x else nan) or None) if x_tracked else None
-    d_low = ((0.0 if low > high else 1.0 if x < low else 0.0) or None) if low_tracked else None
-    d_high = ((1.0 if low > high else 0.0 if x < low else 1.0 if x > high else 0.0) or None) if high_tracked else None
-    if not (x_tracked or low_tracked or high_tracked):
+    d_x = 0.0 if low > high else 0.0 if x < low else 0.0 if x > high else 1.0 if x == x else nan
+    d_low = 0.0 if low > high else 1.0 if x < low else 0.0
+    d_high = 1.0 if low > high else 0.0 if x < low else 1.0 if x > high else 0.0
+    tracked = x_tracked + low_tracked + high_tracked
+    if not tracked:
         return z
+    parents = (x_parent, low_parent, high_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [d_x, d_low, d_high]
+    else:
+        values, partials = linked(((x_parent,), (d_x,), x_tracked), ((low_parent,), (d_low,), low_tracked), ((high_parent,), (d_high,), high_tracked))
+    partials = [d or None for d in partials]  # type: ignore[misc]
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = CLIP
-    node._a = (x_parent, low_parent, high_parent)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [d_x, d_low, d_high]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2118,26 +2022,40 @@ def where(condition: float, x: float, y: float) -> float: ...  # type: ignore[ov
 def where(condition: Operand, x: Operand, y: Operand) -> Value: ...
 def where(condition: Any, x: Any, y: Any) -> Any:
     """x where the condition holds, y where it is False or 0."""
-    condition_parent, condition, condition_tracked = operand(condition, 'where')
-    x_parent, x, x_tracked = operand(x, 'where')
-    y_parent, y, y_tracked = operand(y, 'where')
+    if type(condition) is Value:
+        condition_parent, condition, condition_tracked = condition, condition._data, 1
+    else:
+        condition_parent, condition, condition_tracked = operand(condition, 'where')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'where')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'where')
     z = y if condition == 0.0 else x if condition == condition else nan
     d_condition = None
-    d_x = ((0.0 if condition == 0.0 else 1.0) or None) if x_tracked else None
-    d_y = ((1.0 if condition == 0.0 else 0.0) or None) if y_tracked else None
-    if not (condition_tracked or x_tracked or y_tracked):
+    d_x = 0.0 if condition == 0.0 else 1.0
+    d_y = 1.0 if condition == 0.0 else 0.0
+    tracked = condition_tracked + x_tracked + y_tracked
+    if not tracked:
         return z
+    parents = (condition_parent, x_parent, y_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [d_condition, d_x, d_y]
+    else:
+        values, partials = linked(((condition_parent,), (d_condition,), condition_tracked), ((x_parent,), (d_x,), x_tracked), ((y_parent,), (d_y,), y_tracked))
+    partials = [d or None for d in partials]  # type: ignore[misc]
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = WHERE
-    node._a = (condition_parent, x_parent, y_parent)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [d_condition, d_x, d_y]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2149,8 +2067,14 @@ def greater(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def greater(x: Operand, y: Operand) -> Value: ...
 def greater(x: Any, y: Any) -> Any:
     """1 if x > y, else 0: what `x > y` records for `where`."""
-    x_parent, x, x_tracked = operand(x, 'greater')
-    y_parent, y, y_tracked = operand(y, 'greater')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'greater')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'greater')
     z = 1.0 if x > y else 0.0
     d_x = None
     d_y = None
@@ -2158,15 +2082,12 @@ def greater(x: Any, y: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = GREATER
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2178,8 +2099,14 @@ def greater_equal(x: float, y: float) -> float: ...  # type: ignore[overload-ove
 def greater_equal(x: Operand, y: Operand) -> Value: ...
 def greater_equal(x: Any, y: Any) -> Any:
     """1 if x >= y, else 0: what `x >= y` records for `where`."""
-    x_parent, x, x_tracked = operand(x, 'greater_equal')
-    y_parent, y, y_tracked = operand(y, 'greater_equal')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'greater_equal')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'greater_equal')
     z = 1.0 if x >= y else 0.0
     d_x = None
     d_y = None
@@ -2187,15 +2114,12 @@ def greater_equal(x: Any, y: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = GREATER_EQUAL
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2207,8 +2131,14 @@ def equal(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
 def equal(x: Operand, y: Operand) -> Value: ...
 def equal(x: Any, y: Any) -> Any:
     """1 if x and y are the same number, else 0."""
-    x_parent, x, x_tracked = operand(x, 'equal')
-    y_parent, y, y_tracked = operand(y, 'equal')
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'equal')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'equal')
     z = 1.0 if x == y else 0.0
     d_x = None
     d_y = None
@@ -2216,15 +2146,12 @@ def equal(x: Any, y: Any) -> Any:
         return z
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = EQUAL
     node._a = x_parent
     node._b = y_parent
     node._da = d_x
     node._db = d_y
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2232,22 +2159,30 @@ def equal(x: Any, y: Any) -> Any:
 
 def sum(x: Iterable[Operand]) -> Any:
     """sum(x)."""
-    x_parents, x, x_tracked = operands(x, 'sum')
-    z = scalar.fsum(x)
-    d_x = [1.0] * len(x)
-    if not (x_tracked):
+    x_parent, x, x_tracked = operands(x, 'sum')
+    try:
+        z = math.fsum(x)
+        d_x = [1.0] * len(x)
+    except (ArithmeticError, ValueError):
+        z = scalar.fsum(x)
+        d_x = [1.0] * len(x)
+    tracked = x_tracked
+    if not tracked:
         return z
+    parents = (*x_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [*d_x]
+    else:
+        values, partials = linked((x_parent, d_x, x_tracked))
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = SUM
-    node._a = (*x_parents,)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [*passing(d_x, x_tracked, False)]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2255,27 +2190,41 @@ def sum(x: Iterable[Operand]) -> Any:
 
 def dot(w: Iterable[Operand], x: Iterable[Operand], b: Operand = 0.0) -> Any:
     """dot(w, x, b)."""
-    w_parents, w, w_tracked = operands(w, 'dot')
-    x_parents, x, x_tracked = operands(x, 'dot')
-    b_parents, b, b_tracked = operand(b, 'dot')
-    same_length('dot', w, x)
-    z = scalar.fsum([*[w_i * x_i for w_i, x_i in zip(w, x, strict=True)], b])
-    d_w = x
-    d_x = w
-    d_b = 1.0
-    if not (w_tracked or x_tracked or b_tracked):
+    w_parent, w, w_tracked = operands(w, 'dot')
+    x_parent, x, x_tracked = operands(x, 'dot')
+    if type(b) is Value:
+        b_parent, b, b_tracked = b, b._data, 1
+    else:
+        b_parent, b, b_tracked = operand(b, 'dot')
+    if len(w) != len(x):
+        different_lengths('dot', w, x)
+    try:
+        z = math.fsum([*map(mul_floats, w, x), b])
+        d_w = x
+        d_x = w
+        d_b = 1.0
+    except (ArithmeticError, ValueError):
+        z = scalar.fsum([*map(mul_floats, w, x), b])
+        d_w = x
+        d_x = w
+        d_b = 1.0
+    tracked = w_tracked + x_tracked + b_tracked
+    if not tracked:
         return z
+    parents = (*w_parent, *x_parent, b_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [*d_w, *d_x, d_b]
+    else:
+        values, partials = linked((w_parent, d_w, w_tracked), (x_parent, d_x, x_tracked), ((b_parent,), (d_b,), b_tracked))
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = DOT
-    node._a = (*w_parents, *x_parents, b_parents,)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [*passing(d_w, w_tracked, False), *passing(d_x, x_tracked, False), d_b if b_tracked else None]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2283,22 +2232,30 @@ def dot(w: Iterable[Operand], x: Iterable[Operand], b: Operand = 0.0) -> Any:
 
 def prod(x: Iterable[Operand]) -> Any:
     """prod(x)."""
-    x_parents, x, x_tracked = operands(x, 'prod')
-    z = scalar.prod(x)
-    d_x = scalar.others(x)
-    if not (x_tracked):
+    x_parent, x, x_tracked = operands(x, 'prod')
+    try:
+        z = math.prod(x)
+        d_x = scalar.others(x)
+    except (ArithmeticError, ValueError):
+        z = scalar.prod(x)
+        d_x = scalar.others(x)
+    tracked = x_tracked
+    if not tracked:
         return z
+    parents = (*x_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [*d_x]
+    else:
+        values, partials = linked((x_parent, d_x, x_tracked))
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = PROD
-    node._a = (*x_parents,)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [*passing(d_x, x_tracked, False)]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2306,10 +2263,10 @@ def prod(x: Iterable[Operand]) -> Any:
 
 def logsumexp(x: Iterable[Operand]) -> Any:
     """logsumexp(x)."""
-    x_parents, x, x_tracked = operands(x, 'logsumexp')
+    x_parent, x, x_tracked = operands(x, 'logsumexp')
     try:
         m = scalar.largest(x)
-        s = scalar.fsum([scalar.exp_difference(x_i, m) for x_i in x])
+        s = math.fsum([scalar.exp_difference(x_i, m) for x_i in x])
         z = m + math.log(s)
         d_x = [scalar.exp_difference(x_i, m) / s for x_i in x]
     except (ArithmeticError, ValueError):
@@ -2317,19 +2274,23 @@ def logsumexp(x: Iterable[Operand]) -> Any:
         s = scalar.fsum([scalar.exp_difference(x_i, m) for x_i in x])
         z = m + scalar.log(s)
         d_x = [scalar.div(scalar.exp_difference(x_i, m), s) for x_i in x]
-    if not (x_tracked):
+    tracked = x_tracked
+    if not tracked:
         return z
+    parents = (*x_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [*d_x]
+    else:
+        values, partials = linked((x_parent, d_x, x_tracked))
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = LOGSUMEXP
-    node._a = (*x_parents,)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [*passing(d_x, x_tracked, False)]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2337,28 +2298,33 @@ def logsumexp(x: Iterable[Operand]) -> Any:
 
 def max(x: Iterable[Operand]) -> Any:
     """max(x)."""
-    x_parents, x, x_tracked = operands(x, 'max')
+    x_parent, x, x_tracked = operands(x, 'max')
     try:
         z = scalar.largest(x)
-        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = ([1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
+        k = math.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+        d_x = [1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]
     except (ArithmeticError, ValueError):
         z = scalar.largest(x)
         k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = ([scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
-    if not (x_tracked):
+        d_x = [scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]
+    tracked = x_tracked
+    if not tracked:
         return z
+    parents = (*x_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [*d_x]
+    else:
+        values, partials = linked((x_parent, d_x, x_tracked))
+    partials = [d or None for d in partials]  # type: ignore[misc]
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = MAX
-    node._a = (*x_parents,)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [*passing(d_x, x_tracked, True)]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2366,28 +2332,33 @@ def max(x: Iterable[Operand]) -> Any:
 
 def min(x: Iterable[Operand]) -> Any:
     """min(x)."""
-    x_parents, x, x_tracked = operands(x, 'min')
+    x_parent, x, x_tracked = operands(x, 'min')
     try:
         z = scalar.smallest(x)
-        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = ([1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
+        k = math.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+        d_x = [1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]
     except (ArithmeticError, ValueError):
         z = scalar.smallest(x)
         k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = ([scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]) or None
-    if not (x_tracked):
+        d_x = [scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]
+    tracked = x_tracked
+    if not tracked:
         return z
+    parents = (*x_parent,)
+    if tracked == len(parents):
+        values = parents
+        partials = [*d_x]
+    else:
+        values, partials = linked((x_parent, d_x, x_tracked))
+    partials = [d or None for d in partials]  # type: ignore[misc]
     node = new(Value)
     node._data = z
-    node._grad = 0.0
     node.op = MIN
-    node._a = (*x_parents,)
-    node._b = None
+    node._a = parents
+    node._b = values
     node._da = None
-    node._db = [*passing(d_x, x_tracked, True)]
-    node.label = ""
-    node.scope = ""
-    node._adjoint = 0.0
+    node._db = partials
+    node._adjoint = None
     if watch is not None:
         watch(node)
     return node

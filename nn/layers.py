@@ -4,7 +4,7 @@ Weights are written as the documents write them, `W[input][neuron]`: rows are in
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import autodiff
@@ -19,16 +19,26 @@ def activation_function(activation: Activation) -> Callable[[Any], Any]:
     """An activation by its name ("relu", "tanh", "sigmoid", "identity" ...), or the callable itself."""
     if callable(activation):
         return activation
-    op = autodiff.OPS.get(activation) if isinstance(activation, str) else None
-    if op is None or op.variadic or len(op.args) - len(op.defaults) != 1:
+    named = [op for op in autodiff.OPS.values() if activation in (op.name, *op.aliases)]
+    if not named or named[0].variadic or len(named[0].args) - len(named[0].defaults) != 1:
         raise ValueError(f"activation must be a function or the name of an operation of one argument, got {activation!r}: "
                          "try 'relu', 'tanh', 'sigmoid', 'identity'")
-    return getattr(autodiff, op.name)  # type: ignore[no-any-return]
+    return getattr(autodiff, named[0].name)  # type: ignore[no-any-return]
 
 
 def activation_name(activation: Activation) -> str:
     """What an activation is called in a repr and a drawing."""
     return activation if isinstance(activation, str) else getattr(activation, "__name__", type(activation).__name__)
+
+
+def checked_list(given: Any, length: int, what: str) -> list[Any]:
+    """`given` as a list; `TypeError` if it is none, `ValueError` if it has another length."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise TypeError(f"{what} must be a list of {length}, not {type(given).__name__} ({given!r})")
+    items = list(given)
+    if len(items) != length:
+        raise ValueError(f"{what} must be a list of {length}, got {len(items)}")
+    return items
 
 
 def checked_size(size: object, what: str) -> int:
@@ -66,16 +76,16 @@ class Neuron(Module):
         self.activation: Activation = activation or ("relu" if nonlin else "identity")
         self.function = activation_function(self.activation)
         self.scope = scope
-        given = [rng.uniform(-1, 1) for _ in range(nin)] if weights is None else list(weights)
-        if len(given) != nin:
-            raise ValueError(f"weights must hold nin = {nin} numbers, one per input, got {len(given)}")
+        given = ([rng.uniform(-1, 1) for _ in range(nin)] if weights is None
+                 else checked_list(weights, nin, "weights of a Neuron, one per input,"))
         self.w = [as_parameter(w, f"w{i}", scope) for i, w in enumerate(given, 1)]
-        self.b = None if bias is False else as_parameter(0.0 if bias is True else bias, "b", scope)
+        self.b = None if bias is False or bias is None else as_parameter(0.0 if bias is True else bias, "b", scope)
 
     def __call__(self, x: Sequence[Number]) -> Value:
         """The output for `nin` inputs, numbers or Values; `ValueError` for another number of them."""
-        if len(x) != len(self.w):
-            raise ValueError(f"a Neuron of {len(self.w)} inputs was given {len(x)}")
+        if not hasattr(x, "__len__") or len(x) != len(self.w):
+            given = len(x) if hasattr(x, "__len__") else f"a {type(x).__name__}"
+            raise ValueError(f"a Neuron of {len(self.w)} inputs needs a list of as many numbers, got {given}")
         z = dot(self.w, x) if self.b is None else dot(self.w, x, self.b)
         z.scope = self.scope
         if self.activation == "identity":
@@ -106,13 +116,11 @@ class Layer(Module):
                  weights: Sequence[Sequence[Number]] | None = None, scope: str = "layer", **options: Any) -> None:
         checked_size(nin, "nin, the number of inputs of a Layer,")
         checked_size(nout, "nout, the number of neurons of a Layer,")
-        if weights is not None and [len(row) for row in weights] != [nout] * nin:
-            shape = [len(row) for row in weights]
-            raise ValueError(f"weights must be W[input][neuron], {nin} rows of {nout}, got {len(shape)} rows of {shape}")
-        biases = [bias] * nout if isinstance(bias, bool) else list(bias)
-        if len(biases) != nout:
-            raise ValueError(f"bias must hold nout = {nout} numbers, one per neuron, got {len(biases)}")
-        columns = [None] * nout if weights is None else list(zip(*weights, strict=True))
+        biases = [bias] * nout if isinstance(bias, bool) else checked_list(bias, nout, "bias of a Layer, one per neuron,")
+        columns: list[Any] = [None] * nout
+        if weights is not None:
+            rows = checked_list(weights, nin, "weights of a Layer, W[input][neuron], one row per input,")
+            columns = list(zip(*(checked_list(row, nout, "a row of weights, one per neuron,") for row in rows), strict=True))
         self.neurons = [
             Neuron(nin, nonlin, bias=b, weights=column, scope=f"{scope}/neuron{j}", **options)
             for j, (b, column) in enumerate(zip(biases, columns, strict=True), 1)
@@ -153,21 +161,15 @@ class MLP(Module):
             raise ValueError(f"nouts must list the size of each layer, as [16, 16, 1], got {nouts!r}")
         depth = len(nouts)
         activations = ([activation] * (depth - 1) + ["identity"] if isinstance(activation, str) or callable(activation)
-                       else self._per_layer("activation", activation, depth))
-        biases = [bias] * depth if isinstance(bias, bool) else self._per_layer("bias", bias, depth)
-        matrices = [None] * depth if weights is None else self._per_layer("weights", weights, depth)
+                       else checked_list(activation, depth, "activation, one per layer,"))
+        biases = [bias] * depth if isinstance(bias, bool) else checked_list(bias, depth, "bias, one per layer,")
+        matrices = [None] * depth if weights is None else checked_list(weights, depth, "weights, one per layer,")
         sizes = [nin, *nouts]
         self.layers = [
             Layer(sizes[i], sizes[i + 1], activation=activations[i], bias=biases[i], weights=matrices[i], rng=rng,
                   scope=f"layer{i + 1}")
             for i in range(depth)
         ]
-
-    @staticmethod
-    def _per_layer(what: str, given: Sequence[Any], depth: int) -> list[Any]:
-        if len(given) != depth:
-            raise ValueError(f"{what} must hold one entry per layer, {depth}, got {len(given)}")
-        return list(given)
 
     def __call__(self, x: Sequence[Number]) -> Any:
         """The outputs for one sample: a list, or the Value itself if there is only one."""

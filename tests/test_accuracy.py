@@ -4,10 +4,10 @@ import math
 import random
 
 import pytest
-from tests.oracle import exact_partial, exact_value, ulps
 
 import autodiff
 from autodiff import OPS, Op, Value
+from tests.oracle import exact_partial, exact_value, ulps
 
 POINTS = 40
 SCALAR = [op for op in OPS.values() if not op.variadic]

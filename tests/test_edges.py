@@ -143,7 +143,8 @@ def test_a_hard_point(f: Any, points: tuple[float, ...], value: float, gradient:
 
 
 def test_third_derivatives_of_smooth_functions_at_0() -> None:
-    for f, third in [(ad.tanh, -2.0), (ad.sigmoid, -0.125), (ad.softplus, 0.0), (ad.gelu, 0.0), (ad.erf, -2.2567583341910251)]:
+    for f, third in [(ad.tanh, -2.0), (ad.sigmoid, -0.125), (ad.softplus, 0.0), (ad.gelu, 0.0),
+                     (ad.erf, -2.2567583341910251)]:
         assert ad.grad(ad.grad(ad.grad(f)))(0.0) == pytest.approx(third, abs=1e-15), f
 
 

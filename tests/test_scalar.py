@@ -26,7 +26,8 @@ def test_elsewhere_they_are_maths_own(name: str) -> None:
 
 
 @pytest.mark.parametrize(("x", "y", "expected"), [
-    (1.0, 0.0, inf), (1.0, -0.0, -inf), (-1.0, 0.0, -inf), (0.0, 0.0, nan), (nan, 0.0, nan), (inf, 0.0, inf), (1.0, 4.0, 0.25),
+    (1.0, 0.0, inf), (1.0, -0.0, -inf), (-1.0, 0.0, -inf), (0.0, 0.0, nan), (nan, 0.0, nan), (inf, 0.0, inf),
+    (1.0, 4.0, 0.25),
 ])
 def test_div(x: float, y: float, expected: float) -> None:
     got = scalar.div(x, y)

@@ -14,9 +14,15 @@ a, b, c = variables(a=2.0, b=-3.0, c=0.5)
     (a / (b / c), "a/(b/c)"), (a / b / c, "a/b/c"), ((a**b) ** c, "(a**b)**c"), (a ** (b**c), "a**b**c"),
     (-(a**2), "-a**2"), ((-a) ** 2, "(-a)**2"), (-(a + b), "-(a + b)"), (a * -b, "a*-b"), (a - -b, "a - -b"),
     (2 * a, "2*a"), (a + -1.0, "a + -1"), ((-2) ** a, "(-2)**a"), (Value(-2.0) * a, "-2*a"), (Value(-2.0) ** a, "(-2)**a"),
-    (ad.tanh(a * b), "tanh(a*b)"), (ad.maximum(a, b + 1), "maximum(a, b + 1)"), (ad.dot([a, b], [c, 1.0], 2.0), "dot([a, b], [c, 1], 2)"),
-    (ad.dot([a], [b]), "dot([a], [b])"), (ad.sum([a, b, c, a, b]), "sum([a, b, c, a, …])"), (ad.where(a > b, a, b), "where(a > b, a, b)"),
-    (abs(a), "abs(a)"), (1 / a, "1/a"), (ad.reciprocal(a) * b, "1/a*b"), (a / (b * c), "a/(b*c)"), (ad.square(a + 1), "(a + 1)**2"),
+    (ad.tanh(a * b), "tanh(a*b)"), (ad.maximum(a, b + 1), "maximum(a, b + 1)"),
+    (ad.dot([a, b], [c, 1.0], 2.0), "dot([a, b], [c, 1], 2)"),
+    (ad.dot([a], [b]), "dot([a], [b])"), (ad.sum([a, b, c, a, b]), "sum([a, b, c, a, …])"),
+    (ad.where(a > b, a, b), "where(a > b, a, b)"),
+    (abs(a), "abs(a)"), (1 / a, "1/a"), (ad.reciprocal(a) * b, "1/a*b"), (a / (b * c), "a/(b*c)"),
+    (ad.square(a + 1), "(a + 1)**2"),
+    (ad.reciprocal(a * b), "1/(a*b)"), (ad.square(a**b), "(a**b)**2"), (ad.square(ad.square(a)), "(a**2)**2"),
+    (ad.identity(a + b) * b, "(a + b)*b"), (a - ad.identity(a - b), "a - (a - b)"),
+    (ad.greater(ad.greater(a, b), b), "(a > b) > b"),
 ])
 def test_an_expression_reads_as_it_was_written(y: Value, text: str) -> None:
     assert expression(y) == text

@@ -9,7 +9,8 @@ from autodiff.trees import flatten
 
 TREES = st.recursive(
     st.floats(allow_nan=False),
-    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.dictionaries(st.text(max_size=2), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner)
+    | st.dictionaries(st.text(max_size=2), inner, max_size=3),
 )
 
 

@@ -1,0 +1,7 @@
+"""`python -m autodiff` is the command `autodiff`."""
+
+import sys
+
+from autodiff.cli import main
+
+sys.exit(main())

@@ -1,0 +1,144 @@
+"""What was typed after the command: the options, the expression, the numbers and the names."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from autodiff import __version__
+from autodiff.errors import ExpressionError
+from autodiff.expression import CONSTANTS, Assign, Expression, did_you_mean
+from autodiff.parse import LENGTH, parse
+from autodiff.text import cut
+from autodiff.tokens import normal
+
+EXAMPLE = 'autodiff "tanh(w*x + b)" w=0.5 x=2 b=-1'
+
+EPILOG = f"""\
+examples:
+  {EXAMPLE}
+  {EXAMPLE} --check --svg neuron.svg
+  autodiff "a = w*x; h = tanh(a); (h - y)**2/2" w=0.5 x=2 y=1 --wrt w,h
+  autodiff "x**2*y" x=2 y=1/3 --second
+  autodiff "where(x > 0, x, x/10) + dot([a, b], [x, x], 1)" a=1 b=2 x=-3
+  echo "sqrt(x)" | autodiff - x=2 --json
+
+An expression is written as in Python, with the operations of autodiff (sin, exp, log, sigmoid, relu, max, ...) and the
+constants pi, e, inf and nan. Statements are separated by ";" and named by "="; the last one is the result. A number
+may be written 0.5, 1e-3, -1/3, 2*pi, inf or nan. In JSON, nan and the infinities are strings."""
+
+FLAG = {"action": "store_true"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--wrt": {"metavar": "NAMES", "help": "the gradient in these names only, separated by commas"},
+    "--second": {**FLAG, "help": "the second derivatives too (Hessian)"},
+    "--check": {**FLAG, "help": "finite differences beside the exact gradient"},
+    "--json": {**FLAG, "help": "everything as one JSON object"},
+    "--svg": {"metavar": "FILE", "help": "draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table"},
+    "--partials": {**FLAG, "help": "show the local derivatives in the drawing"},
+    "--version": {"action": "version", "version": f"autodiff {__version__}"},
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that says in one line what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
+        raise ExpressionError(f"{message} (see autodiff --help)")
+
+
+def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """The arguments, sorted; None if help or the version was asked for, and has been printed."""
+    parser = Parser("autodiff", usage="autodiff EXPRESSION [NAME=NUMBER ...] [options]", epilog=EPILOG,
+                    description="The value of an expression and its exact gradient.", allow_abbrev=False,
+                    formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("expression", metavar="EXPRESSION", nargs="?", help="what to compute; - reads standard input")
+    parser.add_argument("given", metavar="NAME=NUMBER", nargs="*", help="the numbers for its names")
+    for option, settings in OPTIONS.items():
+        parser.add_argument(option, **settings)
+    try:
+        options, unknown = parser.parse_known_intermixed_args([_protected(a) for a in arguments])
+    except SystemExit:
+        return None
+    for argument in unknown:
+        hint = did_you_mean(argument, OPTIONS) or "; an expression that begins with -- needs a space before it"
+        raise ExpressionError(f"unknown option {cut(argument, 40)!r}{hint}", argument)
+    if options.partials and options.svg is None:
+        raise ExpressionError("--partials is for drawings: add --svg FILE")
+    if options.json and options.svg == "-":
+        raise ExpressionError("--json and --svg - both write to standard output: give --svg a file")
+    return options
+
+
+def _protected(argument: str) -> str:
+    """An expression such as -x**2 with a space before it, so that it is not taken for an option."""
+    looks_like_option = argument.startswith("--") or argument in ("-", "-h")
+    return f" {argument}" if argument.startswith("-") and not looks_like_option else argument
+
+
+def read_text(expression: str | None) -> str:
+    """The text of the expression, from standard input if it is given as "-"."""
+    if expression is None:
+        raise ExpressionError(f"there is no expression: write one such as {EXAMPLE} (see autodiff --help)")
+    if expression != "-":
+        return expression.strip()
+    if sys.stdin is None:
+        raise ExpressionError(f"standard input is closed: write the expression itself, as in {EXAMPLE}")
+    try:
+        return sys.stdin.read(LENGTH + 2).rstrip()
+    except (UnicodeDecodeError, OSError) as error:
+        raise ExpressionError(f"standard input cannot be read as text: {error}") from None
+
+
+def read_numbers(arguments: Sequence[str], expression: Expression) -> dict[str, float]:
+    """The numbers given as `name=number`, each for a name that the expression uses, and one for each name."""
+    given: dict[str, float] = {}
+    for argument in arguments:
+        name, number = read_number(argument.strip())
+        shown = repr(cut(name, 40))
+        if name in given:
+            raise ExpressionError(f"{shown} is given twice, first as {given[name]!r}: leave one out", argument)
+        if name in expression.assigned:
+            raise ExpressionError(f"{shown} is computed by the expression: leave its number out", argument)
+        if name not in expression.inputs:
+            hint = did_you_mean(name, expression.inputs)
+            raise ExpressionError(f"the expression has no name {shown}{hint}", argument)
+        given[name] = number
+    return given
+
+
+def read_number(argument: str) -> tuple[str, float]:
+    """The parts of `name=number`, where the number may be written with operations, as in 1/3 or 2*pi.
+
+    >>> read_number("b=-1/4")
+    ('b', -0.25)
+    """
+    if "=" not in argument:
+        raise ExpressionError(f"{cut(argument, 40)!r} is no name=number: write x=0.5, without spaces", argument)
+    read = parse(argument)
+    if len(read.assigned) != 1 or read.steps[-1] != Assign(read.assigned[0]):
+        raise ExpressionError(f"{cut(argument, 40)!r} is no name=number: write x=0.5", argument)
+    unknown = [name for name in read.inputs if name not in CONSTANTS]
+    if unknown:
+        column = read.inputs[unknown[0]]
+        raise ExpressionError(f"{cut(unknown[0], 40)!r} is no number: write one such as 0.5", argument, column)
+    return read.assigned[0], read.evaluate({})[0].data
+
+
+def read_names(options: argparse.Namespace, names: list[str], values: dict[str, float]) -> list[str]:
+    """The names to differentiate in: those of `--wrt`, or all."""
+    if options.wrt is None:
+        return names
+    typed, column = f"--wrt {options.wrt}", len("--wrt ")
+    wanted: list[str] = []
+    for part in options.wrt.split(","):
+        name = normal(part.strip())
+        if name not in names:
+            hint = did_you_mean(name, names) or f": there are {', '.join(names[:10])}" if names else ""
+            raise ExpressionError(f"there is no {cut(name, 40)!r} to differentiate in{hint}", typed, column)
+        if options.second and name not in values:
+            message = f"--second is for the given names, and {name!r} is computed: leave it out"
+            raise ExpressionError(message, typed, column)
+        wanted.append(name)
+        column += len(part) + 1
+    return list(dict.fromkeys(wanted))

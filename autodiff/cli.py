@@ -1,0 +1,132 @@
+"""The command line: an expression and numbers in, its value and gradient out.
+
+    autodiff "tanh(w*x + b)" w=0.5 x=2 b=-1
+
+The exit status is 0, also if the result is nan or a check says "wrong"; 2 if something that was typed cannot be used,
+with one line on standard error that says what, and a caret under it; 130 after Ctrl-C.
+"""
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from typing import TextIO
+
+from autodiff import graph
+from autodiff.arguments import read_names, read_numbers, read_options, read_text
+from autodiff.check import Entry, gradcheck
+from autodiff.draw import draw
+from autodiff.errors import DrawingError, ExpressionError
+from autodiff.expression import Expression
+from autodiff.higher import gradients
+from autodiff.parse import parse
+from autodiff.tables import Answer, Row, complaint
+from autodiff.value import Value
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments, by default those of the process, and return its exit status.
+
+    >>> main(["x**2 + y", "x=3", "y=1"])
+    x**2 + y = 10.0
+    <BLANKLINE>
+      name  value  gradient
+      x       3.0       6.0
+      y       1.0       1.0
+    0
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    command = COMMANDS.get(arguments[0], differentiate) if arguments else differentiate
+    try:
+        command(arguments)
+    except ExpressionError as error:
+        complain(error)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def differentiate(arguments: Sequence[str]) -> None:
+    """`autodiff EXPRESSION NAME=NUMBER ...`: print, and draw, the value and the derivatives of an expression."""
+    options = read_options(arguments)
+    if options is None:
+        return
+    expression = parse(read_text(options.expression))
+    values = read_numbers(options.given, expression)
+    y, named = expression.evaluate(values)
+    y.backward()
+    names = read_names(options, [n for n in named if n in values or named[n] is not y], values)
+    checks = {name: check(expression, values, name, named[name].data) for name in names} if options.check else {}
+    rows = [Row(name, named[name].data, named[name].grad, checks.get(name)) for name in names]
+    hessian = second(y, {name: named[name] for name in names if name in values}) if options.second else {}
+    answer = Answer(expression.text, expression.result, y.data, rows, hessian)
+    drawing = draw_to(options.svg, y, options.partials) if options.svg is not None else ""
+    show(drawing or (answer.json() if options.json else answer.text(shutil.get_terminal_size().columns)))
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {}  # first words that are no expression, and what they do
+
+
+# --- What was asked for ---
+
+
+def check(expression: Expression, values: dict[str, float], name: str, at: float) -> Entry:
+    """The derivative in one name beside finite differences; a computed name is moved while the given ones stay."""
+    return gradcheck(lambda x: expression.evaluate({**values, name: x})[0], at).entries[0]
+
+
+def second(y: Value, inputs: dict[str, Value]) -> dict[str, dict[str, float]]:
+    """The second derivatives, by name and name."""
+    leaves = list(inputs.values())
+    slopes = gradients(y, leaves)
+    found = [graph.derivatives(slope, leaves) for slope in slopes]
+    return {name: dict(zip(inputs, row, strict=True)) for name, row in zip(inputs, found, strict=True)}
+
+
+def draw_to(path: str, y: Value, partials: bool) -> str:
+    """Draw to a file; if the path is "-", return the drawing instead."""
+    try:
+        drawing = draw(y, partials=partials)
+        if path == "-":
+            return drawing.svg.rstrip("\n")
+        drawing.save(path)
+    except (DrawingError, OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        if isinstance(error, FileNotFoundError):
+            why = f"there is no directory {os.path.dirname(path)!r}"
+        raise ExpressionError(f"cannot draw to {path!r}: {why}", f"--svg {path}", len("--svg ")) from None
+    return ""
+
+
+# --- Output ---
+
+
+def show(text: str) -> None:
+    """Print to standard output. A reader that has gone away (`| head`) is no mistake."""
+    try:
+        _write(text, sys.stdout)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter tries again at its end
+        if not isinstance(error, BrokenPipeError):
+            raise ExpressionError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def complain(error: ExpressionError) -> None:
+    """Print what cannot be used, and a caret under it, to standard error."""
+    width, encoding = shutil.get_terminal_size().columns, _encoding(sys.stderr)
+    with contextlib.suppress(OSError):  # with nowhere to complain to, the exit status must do
+        _write(complaint(str(error), error.text, error.column, width, encoding), sys.stderr)
+
+
+def _write(text: str, stream: TextIO | None) -> None:
+    """Write a text, with escapes for what the terminal cannot show; to nowhere if the stream is closed."""
+    if stream is not None:
+        encoding = _encoding(stream)
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        stream.flush()
+
+
+def _encoding(stream: TextIO | None) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"

@@ -1,0 +1,218 @@
+"""The command line: what it prints, what it draws, and one clear line with a caret for everything it refuses."""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from autodiff import cli, grad, hessian, tanh
+
+NEURON = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1"]
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """The exit status of the command, and what it wrote to standard output and standard error."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = cli.main(arguments)
+    return status, out.getvalue(), err.getvalue()
+
+
+def shell(*arguments: str, stdin: str = "", **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    """The command in a process of its own."""
+    command = [sys.executable, "-m", "autodiff", *arguments]
+    return subprocess.run(command, input=stdin.encode(), capture_output=True, check=False, timeout=60,
+                          env={"PYTHONIOENCODING": "utf-8", **environment})
+
+
+# --- Answers ---
+
+
+def test_value_and_every_gradient() -> None:
+    assert run(*NEURON) == (0, """\
+tanh(w*x + b) = 0.0
+
+  name  value  gradient
+  w       0.5       2.0
+  x       2.0       0.5
+  b      -1.0       1.0
+""", "")
+
+
+def test_intermediates_have_a_gradient_too_and_wrt_chooses() -> None:
+    status, out, _ = run("a = w*x; h = a**2; E = 3*h", "w=2", "x=1", "--wrt", "h, w")
+    assert (status, out.splitlines()) == (0, [
+        "E = 12.0", "", "  name  value  gradient", "  h       4.0       3.0", "  w       2.0      12.0"])
+    assert [line.split()[0] for line in run("a = w*x; a**2", "w=2", "x=1")[1].splitlines()[3:]] == ["w", "x", "a"]
+
+
+def test_without_names_there_is_no_table() -> None:
+    assert run("1/3") == (0, "1/3 = 0.3333333333333333\n", "")
+
+
+def test_nan_and_infinities_are_answers() -> None:
+    assert run("log(x)", "x=-1")[:2] == (0, "log(x) = nan\n\n  name  value  gradient\n  x      -1.0       nan\n")
+    assert run("x", "x=nan")[0] == 0
+    found = json.loads(run("1/x", "x=0", "--json")[1], parse_constant=pytest.fail)
+    assert found["value"] == "inf"
+    assert found["variables"] == {"x": {"value": 0.0, "gradient": "-inf"}}
+
+
+def test_json_has_everything_exactly() -> None:
+    _, out, _ = run("a = w*x; h = tanh(a); h + b", "w=0.3", "x=2", "b=1/3", "--json", "--check", "--second")
+    found = json.loads(out, parse_constant=pytest.fail)
+    assert found["expression"] == "a = w*x; h = tanh(a); h + b"
+    assert found["result"] == "h + b"
+    assert found["value"] == tanh(0.3 * 2) + 1 / 3
+    assert found["variables"]["w"]["gradient"] == grad(lambda w: tanh(w * 2.0))(0.3)
+    assert [v["check"]["verdict"] for v in found["variables"].values()] == ["ok"] * 5
+    expected = hessian(lambda v: tanh(v[0] * v[1]) + v[2])([0.3, 2.0, 1 / 3])
+    assert [list(row.values()) for row in found["hessian"].values()] == expected
+
+
+def test_second() -> None:
+    assert run("x**2*y", "x=3", "y=2", "--second")[1].endswith(
+        "Hessian\n       x    y\n  x  4.0  6.0\n  y  6.0  0.0\n")
+
+
+def test_check_shows_differences_and_kinks() -> None:
+    lines = run("x*y + abs(y)", "x=3", "y=0", "--check")[1].splitlines()
+    assert lines[2].split() == ["name", "value", "gradient", "differences", "error", "verdict"]
+    assert lines[3].split() == ["x", "3.0", "0.0", "0", "0", "ok"]
+    assert lines[4].endswith("kink (left 2, right 4)")
+
+
+@pytest.mark.parametrize("option", ["--help", "-h", "--version"])
+def test_help_and_version(option: str) -> None:
+    status, out, err = run(option)
+    assert (status, err) == (0, "")
+    assert out.startswith(("usage: autodiff EXPRESSION", "autodiff 0."))
+
+
+def test_the_examples_of_the_help_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    examples = [line.strip() for line in run("--help")[1].splitlines() if line.startswith("  autodiff")]
+    assert len(examples) == 5
+    script = "\n".join(["set -e", f'autodiff() {{ "{sys.executable}" -m autodiff "$@"; }}', *examples[2:]])
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_subcommand_is_only_its_exact_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    monkeypatch.setitem(cli.COMMANDS, "train", seen.append)
+    assert run("train", "x=1") == (0, "", "")
+    assert seen == [["train", "x=1"]]
+    assert run("train + x", "train=1", "x=1")[1].startswith("train + x = 2.0")
+
+
+def test_an_interrupt_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "show", interrupted)
+    assert run("1") == (130, "", "")
+
+
+# --- Drawings ---
+
+
+def test_svg(tmp_path: Path) -> None:
+    path = tmp_path / "neuron.svg"
+    status, out, _ = run(*NEURON, "--svg", str(path), "--partials")
+    assert (status, out) == (0, run(*NEURON)[1])
+    assert path.read_text().startswith("<svg")
+    assert [p.name for p in tmp_path.iterdir()] == ["neuron.svg"]
+    assert run(*NEURON, "--svg", "-", "--partials")[1] == path.read_text().rstrip("\n") + "\n"
+    assert run(*NEURON, "--svg", "-")[1] != run(*NEURON, "--svg", "-", "--partials")[1]
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "taken.svg").mkdir()
+    (tmp_path / "file").touch()
+    for name, why in [("no/such.svg", f"there is no directory '{tmp_path}/no'"), ("taken.svg", "Is a directory"),
+                      ("file/x.svg", "Not a directory"), ("a" * 300 + ".svg", "File name too long")]:
+        status, out, err = run(*NEURON, "--svg", str(tmp_path / name))
+        assert (status, out, err.count("\n")) == (2, "", 3)
+        assert err.startswith(f"autodiff: cannot draw to '{tmp_path}/{name}': {why}\n")
+        assert err.endswith("\n        ^\n")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "taken.svg"]
+
+
+def test_a_file_that_exists_remains_when_the_drawing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.svg"
+    path.write_text("before")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    assert run(*NEURON, "--svg", str(path))[0] == 2
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("x.svg", "before")]
+
+
+# --- Processes and terminals ---
+
+
+def test_python_m_autodiff_is_the_same() -> None:
+    done = shell(*NEURON)
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (*run(*NEURON)[:2], b"")
+    done = shell("x^2")
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == run("x^2")
+    assert done.returncode == 2
+
+
+def test_a_terminal_without_unicode() -> None:
+    done = shell("θ*x + é", "θ=2", "x=3", "é=1", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, rb"\u03b8*x + \xe9 = 7.0")
+    done = shell("θ + ^", PYTHONIOENCODING="ascii")
+    assert done.stderr.splitlines()[1:] == [rb"  \u03b8 + ^", b"           ^"]
+
+
+@pytest.mark.parametrize(("redirection", "status", "message"), [
+    ("| head -c 1", 0, ""), (">&-", 0, ""), ("> /dev/full", 2, "standard output cannot be written: No space left")])
+def test_output_that_goes_nowhere(redirection: str, status: int, message: str) -> None:
+    command = f'{{ "{sys.executable}" -m autodiff "$(seq -s + 1 2000)"; echo $? >&2; }} {redirection}'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, text=True)
+    assert done.stderr.splitlines()[-1] == str(status)
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+# --- Whatever is typed, the answer is 0 or 2 ---
+
+GOOD = ["tanh(w*x + b)", "a = w*x; h = max(a, b); (h - 1)**2", "where(x > 0, log(x), dot([w, b], [x, x]))", "-x**w/b",
+        "logsumexp([w, x, b]) + clip(x, -1, 1)"]
+OPTIONS = st.lists(st.sampled_from(["--second", "--check", "--json", "--wrt", "w,x", "--partials"]), max_size=3)
+
+
+@st.composite
+def mutations(draw: Callable[..., object]) -> str:
+    """A good expression with a few characters removed, doubled or replaced."""
+    text = list(str(draw(st.sampled_from(GOOD))))
+    for _ in range(int(str(draw(st.integers(0, 4))))):
+        i = int(str(draw(st.integers(0, len(text) - 1))))
+        text[i] = str(draw(st.sampled_from(["", text[i] * 2, *"()[],;=+-*/<>.0e ^θ\n\0"])))
+    return "".join(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(mutations() | st.text(max_size=40), st.lists(st.text(max_size=8), max_size=2), OPTIONS)
+@example("x", ["x=1e308"], ["--second"])
+@example("\ud800", [], [])
+@example("x" * 10_001, [], [])
+def test_never_a_traceback(text: str, more: list[str], options: list[str]) -> None:
+    status, out, err = run(text, "w=0.5", "x=2", "b=-1", *more, *options)
+    assert status in (0, 2)
+    assert bool(out) is (status == 0)
+    assert err.count("\n") in ((0,) if status == 0 else (1, 3))
+    if status == 0 and "--json" in options and not {"-h", "--help", "--version"} & {text, *more}:
+        json.loads(out, parse_constant=pytest.fail)
