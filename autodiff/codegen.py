@@ -224,7 +224,7 @@ def many_parents(op: Op) -> list[str]:
     lists = list_names(op)
     parents = ", ".join(f"*{n}_parent" if n in lists else f"{n}_parent" for n in op.names)
     partials = ", ".join(f"*d_{n}" if n in lists else f"d_{n}" for n in op.names)
-    chosen = ["partials = [d or None for d in partials]  # type: ignore[misc]"] if op.selects else []
+    chosen = ["partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]"] if op.selects else []
     groups = ", ".join(f"({n}_parent, d_{n}, {n}_tracked)" if n in lists else f"(({n}_parent,), (d_{n},), {n}_tracked)"
                        for n in op.names)
     return [

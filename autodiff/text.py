@@ -31,15 +31,19 @@ def number_text(x: float, digits: int = 4) -> str:
 
 def expression(node: "Node", length: int = 60) -> str:
     """How a node was computed, from its nearest named ancestors on, in at most `length` characters."""
-    for depth in range(DEPTH, 0, -1):  # rather a shallow view that is whole than a deep one that is cut
-        whole = _write(node, depth, outermost=True)[0]
-        if len(whole) <= length:
-            return whole
-    return cut(whole, length)
+    whole = ""
+    for depth in range(1, DEPTH + 1):  # rather a shallow view that is whole than a deep one that is cut
+        deeper = _write(node, depth, outermost=True)[0]
+        if len(deeper) > length or deeper == whole:
+            break
+        whole = deeper
+    return whole or cut(deeper, length)
 
 
 def _write(node: Any, depth: int, outermost: bool = False) -> tuple[str, int]:
     """The text of an operand and how tightly it binds."""
+    while not isinstance(node, float) and node.op is not None and node.op.name == "identity":
+        node = node.parents[0]  # it is written as what it is the identity of
     if isinstance(node, float):
         return number_text(node), 3 if node < 0 else 9
     if node.label and not outermost:
@@ -51,8 +55,6 @@ def _write(node: Any, depth: int, outermost: bool = False) -> tuple[str, int]:
     op = node.op
     if op.variadic:
         return f"{op.name}({_lists(node, depth)})", op.precedence
-    if op.template == "{x}":  # identity
-        return _write(node.parents[0], depth - 1)
     parts = {}
     for name, parent in zip(op.names, node.parents, strict=True):
         written, binds = _write(parent, depth - 1)

@@ -2000,7 +2000,7 @@ def clip(x: Any, low: Any = -math.inf, high: Any = math.inf) -> Any:
         partials = [d_x, d_low, d_high]
     else:
         values, partials = linked(((x_parent,), (d_x,), x_tracked), ((low_parent,), (d_low,), low_tracked), ((high_parent,), (d_high,), high_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc]
+    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
     node = new(Value)
     node._data = z
     node.op = CLIP
@@ -2047,7 +2047,7 @@ def where(condition: Any, x: Any, y: Any) -> Any:
         partials = [d_condition, d_x, d_y]
     else:
         values, partials = linked(((condition_parent,), (d_condition,), condition_tracked), ((x_parent,), (d_x,), x_tracked), ((y_parent,), (d_y,), y_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc]
+    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
     node = new(Value)
     node._data = z
     node.op = WHERE
@@ -2316,7 +2316,7 @@ def max(x: Iterable[Operand]) -> Any:
         partials = [*d_x]
     else:
         values, partials = linked((x_parent, d_x, x_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc]
+    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
     node = new(Value)
     node._data = z
     node.op = MAX
@@ -2350,7 +2350,7 @@ def min(x: Iterable[Operand]) -> Any:
         partials = [*d_x]
     else:
         values, partials = linked((x_parent, d_x, x_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc]
+    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
     node = new(Value)
     node._data = z
     node.op = MIN

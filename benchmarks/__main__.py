@@ -1,6 +1,7 @@
 """Run the benchmarks: `python -m benchmarks [--scaling]`."""
 
 import argparse
+import gc
 import importlib.util
 import platform
 import statistics
@@ -22,6 +23,7 @@ def compare() -> None:
     times: dict[str, list[float]] = {name: [] for name in steps}
     for _ in range(ROUNDS):
         for name, step in steps.items():
+            gc.collect()  # else one engine pays for the cyclic garbage of another
             start = time.perf_counter()
             step()
             times[name].append(time.perf_counter() - start)

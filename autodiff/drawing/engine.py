@@ -1,0 +1,53 @@
+"""Graphviz: DOT in, a picture or positions out. Imported when the first graph is drawn."""
+
+import shutil
+import subprocess
+import threading
+from typing import Any
+
+from autodiff.errors import DrawingError
+
+_one_at_a_time = threading.Lock()  # the library keeps global state
+
+MISSING = ("no layout engine found: `pip install pygraphviz` (2.0 and later bring one), or put Graphviz's `dot` on the "
+           "PATH; without one, draw(y).source is still the graph as DOT")
+
+
+def run(source: str, output: str, program: str = "dot") -> bytes:
+    """What Graphviz makes of DOT text. program: "dot" lays out; "nop2" keeps the positions that the text gives."""
+    module = _pygraphviz()
+    if module is not None:
+        return _in_process(module, source, output, program)
+    path = shutil.which("dot")
+    if path is None:
+        raise DrawingError(MISSING)
+    return _as_command(path, source, output, program)
+
+
+def _pygraphviz() -> Any:
+    try:
+        import pygraphviz
+    except ImportError:
+        return None
+    return pygraphviz
+
+
+def _in_process(module: Any, source: str, output: str, program: str) -> bytes:
+    with _one_at_a_time:
+        graph = module.AGraph(string=source)
+        # with has_layout, pygraphviz chooses nop2 itself
+        graph.has_layout = program == "nop2"
+        try:
+            made = graph.draw(format=output, prog=None if graph.has_layout else program)
+        except (OSError, ValueError, TypeError, module.DotError) as error:  # TypeError: a format it was built without
+            raise DrawingError(f"Graphviz could not make {output} of the graph: {error}") from error
+    return made  # type: ignore[no-any-return]
+
+
+def _as_command(path: str, source: str, output: str, program: str) -> bytes:
+    command = [path, f"-K{program}", f"-T{output}"]
+    done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace")[:200]
+        raise DrawingError(f"Graphviz could not make {output} of the graph: {said}")
+    return done.stdout

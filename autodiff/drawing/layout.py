@@ -1,0 +1,150 @@
+"""Where boxes and arrows go. Graphviz is given ids and sizes, never a label, so nothing in a label can reach it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from autodiff.drawing import engine
+from autodiff.drawing.measure import NUMBER_SIZE, SMALL_SIZE, Size, size_of, width
+from autodiff.drawing.picture import Arrow, Box, Picture
+
+Point = tuple[float, float]
+
+MANY = 1_000  # boxes from which on the engine's search for the best picture is limited, as it would not end
+DENSE = 3  # arrows per box
+NESTING = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A box in its place: its upper left corner and its size."""
+
+    x: float
+    y: float
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """An arrow in its place: a Bézier spline (1 + 3n points), the tip of its head, and the middle of its mark."""
+
+    points: tuple[Point, ...]
+    tip: Point
+    mark: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A picture in its place, y growing downwards: boxes and arrows in the order of the picture."""
+
+    width: float
+    height: float
+    boxes: list[Placed]
+    curves: list[Curve]
+
+
+def layout(picture: Picture, sideways: bool, partials: bool) -> Layout:
+    """Lay a picture out from left to right (sideways) or from top to bottom."""
+    sizes = [size_of(box, sideways) for box in picture.boxes]
+    if not sizes:
+        return Layout(0, 0, [], [])
+    answer = json.loads(engine.run(request(picture, sizes, sideways, partials), "json0"))
+    return _read(answer, sizes, len(picture.arrows))
+
+
+def dense(picture: Picture) -> bool:
+    """Whether arrows are so many, as between full layers, that they cannot but cross: then boxes keep their order."""
+    return len(picture.arrows) > DENSE * len(picture.boxes)
+
+
+def mark(arrow: Arrow, partials: bool) -> str:
+    """What is written at the middle of an arrow.
+
+    >>> mark(Arrow(0, 1, None, "", values=16), partials=True), mark(Arrow(0, 1, 0, "", partial="0.5"), partials=True)
+    ('×16', '∂ 0.5')
+    """
+    if arrow.values > 1:
+        return f"×{arrow.values}"
+    return f"∂ {arrow.partial}" if partials and arrow.partial else ""
+
+
+# --- The question ---
+
+
+def request(picture: Picture, sizes: list[Size], sideways: bool, partials: bool) -> str:
+    """The picture as DOT of ids and sizes."""
+    apart = max(0.6, min(len(picture.arrows) / len(sizes) / 4, 3))  # the more arrows, the more room between ranks
+    lines = [f'digraph {{ rankdir="{"LR" if sideways else "TB"}" nodesep="0.25" ranksep="{apart:.2f}"',
+             'pad="0" margin="0" node [shape="plain"] edge [arrowsize="0.7"]']
+    if dense(picture):
+        lines.append('mclimit="0.1" splines="polyline" edge [arrowsize="0.45"]')
+    if len(sizes) > MANY:
+        lines.append('nslimit="0.1" nslimit1="0.1" mclimit="0.1" splines="line"')
+    for i, (box, size) in enumerate(zip(picture.boxes, sizes, strict=True)):
+        lines.append(f"b{i} [label=<{_table(box, size, sideways)}>]")
+    for i, arrow in enumerate(picture.arrows):
+        lines.append(_edge(i, arrow, mark(arrow, partials), sideways))
+    return "\n".join([*lines, "}"])
+
+
+def _table(box: Box, size: Size, sideways: bool) -> str:
+    """A box as a table of empty cells, with one cell per operand at the side where arrows enter."""
+    ports = _shares(size.height if sideways else size.width, box.operands)
+    if not ports:
+        cells = f"<TR>{_cell(size.width, size.height)}</TR>"
+    elif sideways:
+        first, *rest = [_cell(size.tab, share, f' PORT="p{i}"') for i, share in enumerate(ports)]
+        body = _cell(size.width - size.tab, size.height, f' ROWSPAN="{len(ports)}"')
+        cells = f"<TR>{first}{body}</TR>" + "".join(f"<TR>{cell}</TR>" for cell in rest)
+    else:
+        top = "".join(_cell(share, size.tab, f' PORT="p{i}"') for i, share in enumerate(ports))
+        body = _cell(size.width, size.height - size.tab, f' COLSPAN="{len(ports)}"')
+        cells = f"<TR>{top}</TR><TR>{body}</TR>"
+    return f"<TABLE {NESTING}>{cells}</TABLE>"
+
+
+def _cell(width: int, height: int, more: str = "") -> str:
+    return f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"{more}></TD>'
+
+
+def _shares(length: int, count: int) -> list[int]:
+    """A length divided into whole parts, none if they would be too small to tell apart."""
+    if count == 0 or length // count < 2:
+        return []
+    ends = [round(length * (i + 1) / count) for i in range(count)]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _edge(number: int, arrow: Arrow, marked: str, sideways: bool) -> str:
+    leave, enter = ("e", "w") if sideways else ("s", "n")
+    port = "" if arrow.port is None else f":p{arrow.port}"
+    room = f"<TABLE {NESTING}><TR>{_cell(int(width(marked, SMALL_SIZE)) + 10, int(NUMBER_SIZE) + 4)}</TR></TABLE>"
+    label = f" label=<{room}>" if marked else ""
+    return f"b{arrow.source}:{leave} -> b{arrow.target}{port}:{enter} [id=a{number}{label}]"
+
+
+# --- The answer ---
+
+
+def _read(answer: dict[str, Any], sizes: list[Size], arrows: int) -> Layout:
+    """Positions from Graphviz's JSON; its y grows upwards."""
+    wide, high = (float(n) for n in answer["bb"].split(",")[2:])
+    centres = {node["name"]: _point(node["pos"], high) for node in answer["objects"]}
+    boxes = [
+        Placed(round(x - size.width / 2, 2), round(y - size.height / 2, 2), size)
+        for size, (x, y) in ((size, centres[f"b{i}"]) for i, size in enumerate(sizes))
+    ]
+    edges = {edge["id"]: edge for edge in answer.get("edges", ())}
+    return Layout(wide, high, boxes, [_curve(edges[f"a{i}"], high) for i in range(arrows)])
+
+
+def _curve(edge: dict[str, Any], high: float) -> Curve:
+    """"e,x,y x,y x,y ...": the tip of the head, then the spline."""
+    tip, *points = edge["pos"].removeprefix("e,").split()
+    middle = _point(edge["lp"], high) if "lp" in edge else None
+    return Curve(tuple(_point(p, high) for p in points), _point(tip, high), middle)
+
+
+def _point(text: str, high: float) -> Point:
+    x, y = text.split(",")
+    return round(float(x), 2), round(high - float(y), 2)

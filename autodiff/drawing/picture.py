@@ -1,0 +1,224 @@
+"""A graph as a picture before it has a place: boxes and arrows, with everything they say as text.
+
+Arrows into an operation stay as they are, one per operand, in order: two for `x*x`. Arrows into a folded box are one
+per box they come from, with the number of values they stand for.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import permutations
+from typing import Any
+
+from autodiff import graph, text
+from autodiff.drawing.folded import Folded, constants
+from autodiff.drawing.folding import Group, operands
+from autodiff.drawing.safe import visible
+from autodiff.errors import DrawingError
+
+LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and nobody could read it
+LABEL, EXPRESSION, SYMBOL, TITLE = 24, 20, 14, 1_000  # characters shown
+
+
+@dataclass(slots=True)
+class Box:
+    """One box. kind: "input", "parameter", "constant", "intermediate", "result" or "folded" (which a result may be)."""
+
+    kind: str
+    label: str
+    data: str
+    grad: str
+    title: str
+    symbol: str = ""
+    operands: int = 0
+    ordered: bool = False
+    named: bool = True
+    folded: bool = False
+
+
+@dataclass(slots=True)
+class Arrow:
+    """From box `source` to operand `port` of box `target`, or to the whole of it if folded (port None)."""
+
+    source: int
+    target: int
+    port: int | None
+    title: str
+    values: int = 1
+    partial: str = ""
+
+
+@dataclass(slots=True)
+class Picture:
+    """Boxes, and arrows between them by number; every arrow leads from a lower number to a higher one."""
+
+    boxes: list[Box] = field(default_factory=list)
+    arrows: list[Arrow] = field(default_factory=list)
+    description: str = ""
+
+
+@cache
+def ordered(op: Any) -> bool:
+    """Whether the order of the operands matters, so that they are numbered: a trial tells, not a list of names."""
+    if op.variadic or len(op.args) < 2:
+        return False
+    from autodiff.value import Value
+
+    points = [0.3, 0.7, 0.2][: len(op.args)]
+    try:
+        return len({graph.apply(op, [Value(x) for x in order]).data for order in permutations(points)}) > 1
+    except ArithmeticError:  # inside strict()
+        return True
+
+
+def picture(folded: Folded, digits: int) -> Picture:
+    """The boxes and arrows of a graph. `DrawingError` if they are too many to be laid out."""
+    check_size(folded.boxes())
+    writer = _Writer(folded, digits)
+    for unit in folded.units():
+        writer.add(unit)
+    return writer.finished()
+
+
+def check_size(count: int) -> None:
+    """`DrawingError` for more boxes than can be laid out."""
+    if count > LIMIT:
+        raise DrawingError(f"the graph has {count:,} boxes, and at most {LIMIT:,} can be drawn: fold it "
+                           "(fold='layers'), or draw a part of it, as an intermediate Value")
+
+
+class _Writer:
+    """Fills a Picture, box by box."""
+
+    def __init__(self, folded: Folded, digits: int) -> None:
+        self.folded, self.digits = folded, digits
+        self.picture = Picture()
+        self.place: dict[Any, int] = {}
+        self.users: dict[Any, list[Any]] = {}
+        for node in folded.nodes if folded.groups else ():
+            for p in operands(node):
+                self.users.setdefault(p, []).append(node)
+
+    def add(self, unit: Any) -> None:
+        if isinstance(unit, Group):
+            self._append(unit, self._group_box(unit))
+            self._arrows_into_group(unit)
+        else:
+            places = {i: self._append(None, self._constant_box(unit.parents[i])) for i in constants(unit)}
+            self._append(unit, self._node_box(unit))
+            self._arrows_into_node(unit, places)
+
+    def finished(self) -> Picture:
+        done = self.picture
+        results = [f"{box.label or 'result'} = {box.data}" for box in done.boxes if box.kind == "result"]
+        done.description = (f"A computation graph of {len(done.boxes)} boxes and {len(done.arrows)} arrows. "
+                            f"Result: {text.cut(', '.join(results), TITLE)}.")
+        return done
+
+    def _append(self, unit: Any, box: Box) -> int:
+        self.picture.boxes.append(box)
+        number = len(self.picture.boxes) - 1
+        if unit is not None:
+            self.place[unit] = number
+        return number
+
+    def _number(self, x: float) -> str:
+        return text.number_text(x, self.digits)
+
+    # --- Boxes ---
+
+    def _constant_box(self, x: float) -> Box:
+        return Box("constant", self._number(x), "", "", f"constant {x!r}")
+
+    def _node_box(self, node: Any) -> Box:
+        op, kind = node.op, self._kind(node)
+        label = str(node.label)
+        shown = _shown(label, LABEL) if label else _shown(text.expression(node, EXPRESSION), EXPRESSION) if op else ""
+        return Box(kind, shown, self._number(node.data), self._number(node.grad), _title(node, kind),
+                   symbol=_shown(_symbol(node), SYMBOL), operands=len(node.parents),
+                   ordered=op is not None and ordered(op), named=bool(label))
+
+    def _kind(self, node: Any) -> str:
+        if node in self.folded.results:
+            return "result"
+        if node.op is not None:
+            return "intermediate"
+        return "parameter" if node.scope else "input"
+
+    def _group_box(self, group: Group) -> Box:
+        outputs = self._outputs(group)
+        kind = "result" if any(node in self.folded.results for node in outputs) else "folded"
+        inside = {p for node in group.members for p in operands(node) if p in self.folded.hidden}
+        counted = f"{len(group.members)} operations and {len(inside)} parameters, folded"
+        values = [f"{_shown(str(v.label), 60) or v.op.symbol}: data = {v.data!r}, grad = {v.grad!r}" for v in outputs]
+        title = text.cut("\n".join([visible(group.name), counted, *values]), TITLE)
+        return Box(kind, _shown(group.name, LABEL), self._list([v.data for v in outputs]),
+                   self._list([v.grad for v in outputs]), title, folded=True)
+
+    def _outputs(self, group: Group) -> list[Any]:
+        """The members that are used outside the group, or asked for."""
+        return [node for node in group.members if node in self.folded.results
+                or any(self.folded.unit(user) is not group for user in self.users.get(node, ()))]
+
+    def _list(self, xs: list[float]) -> str:
+        shown = [self._number(x) for x in xs[:2]] + ["…"] * (len(xs) > 2)
+        return shown[0] if len(xs) == 1 else f"[{', '.join(shown)}]"
+
+    # --- Arrows ---
+
+    def _arrows_into_node(self, node: Any, constants_at: dict[int, int]) -> None:
+        target = self.place[node]
+        for i, (p, d) in enumerate(zip(node.parents, node.partials, strict=True)):
+            if p.__class__ is not float:
+                title = f"operand {i + 1} of {node.op.name}, local derivative {d!r}"
+                source = self.place[self.folded.unit(p)]
+                self.picture.arrows.append(Arrow(source, target, i, title, partial=self._number(d)))
+            elif i in constants_at:
+                title = f"operand {i + 1} of {node.op.name}, a constant"
+                self.picture.arrows.append(Arrow(constants_at[i], target, i, title))
+
+    def _arrows_into_group(self, group: Group) -> None:
+        entering: dict[int, dict[Any, None]] = {}
+        for node in group.members:
+            for p in operands(node):
+                if self.folded.unit(p) is not group and p not in self.folded.hidden:
+                    entering.setdefault(self.place[self.folded.unit(p)], {})[p] = None
+        slopes = self._slopes(group) if len(self._outputs(group)) == 1 else {}
+        for source, values in sorted(entering.items()):
+            d = slopes.get(next(iter(values))) if len(values) == 1 else None
+            title = f"{len(values)} value{'s' * (len(values) > 1)} into {visible(group.name)}"
+            title += f", derivative of its output {d!r}" if d is not None else ""
+            partial = "" if d is None else self._number(d)
+            self.picture.arrows.append(Arrow(source, self.place[group], None, title, len(values), partial))
+
+    def _slopes(self, group: Group) -> dict[Any, float]:
+        """The derivative of a group's only output in everything that enters: the reverse sweep, inside the group."""
+        slopes = {self._outputs(group)[0]: 1.0}
+        for node in reversed(group.members):
+            for p, d in zip(node.parents, node.partials, strict=True):
+                if p.__class__ is not float and d and node in slopes:
+                    slopes[p] = slopes.get(p, 0.0) + slopes[node] * d
+        return slopes
+
+
+def _shown(words: str, length: int) -> str:
+    """Text for the picture: at most so many characters, all of them visible."""
+    return visible(text.cut(words, length))
+
+
+def _symbol(node: Any) -> str:
+    """The symbol of a node's operation; a `dot` without bias promises none."""
+    if node.op is None:
+        return ""
+    without_bias = node.op.name == "dot" and node.parents[-1].__class__ is float and node.parents[-1] == 0
+    return "w·x" if without_bias else str(node.op.symbol)
+
+
+def _title(node: Any, kind: str) -> str:
+    """All there is to know of a node, one fact a line; shown when the mouse rests on it, and read aloud."""
+    lines = [kind if kind == "result" or not node.label else ""]
+    if node.label:
+        lines.append(_shown(str(node.label), TITLE))
+    if node.op is not None:
+        lines.append(f"= {_shown(text.expression(node, TITLE), TITLE)}")
+    lines += [f"data = {node.data!r}", f"grad = {node.grad!r}", f"in {_shown(node.scope, TITLE)}" if node.scope else ""]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,101 @@
+"""A scene as SVG. Colours are attributes, so that every program shows them; the dark ones are a style sheet beside."""
+
+from collections.abc import Iterator
+from html import escape
+
+from autodiff.drawing.safe import visible
+from autodiff.drawing.scene import MARGIN, Item, Polygon, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.style import MONOSPACE, STYLES, colour
+
+ROOT = "autodiff-graph"  # every rule of the style sheet begins with it: in a notebook, rules hold for the whole page
+
+
+def svg(scene: Scene, theme: str) -> str:
+    """The scene as one SVG element. theme: "light", "dark", or "auto" for what the reader's system is set to."""
+    fixed = "light" if theme == "auto" else theme
+    size = f'width="{_number(scene.width)}" height="{_number(scene.height)}"'
+    ground = Rect("canvas", -MARGIN, -MARGIN, scene.width, scene.height, (8.0,) * 4)
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{ROOT}" role="img" {size} '
+        f'viewBox="{_number(-MARGIN)} {_number(-MARGIN)} {_number(scene.width)} {_number(scene.height)}" '
+        f'font-family="{MONOSPACE}" style="max-width: none" xml:space="preserve">',
+        f"<title>Computation graph</title><desc>{_safe(scene.description)}</desc>",
+        _dark_rules() if theme == "auto" else "",
+        _shape(ground, fixed, theme == "auto"),
+        *(_item(item, fixed, theme == "auto") for item in scene.items),
+        "</svg>",
+    ]
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def _dark_rules() -> str:
+    """The style sheet for dark surroundings: the colours of every role."""
+    rules = []
+    for role, style in STYLES.items():
+        paint = f"fill: {colour(style.fill, 'dark')}; " if style.fill else ""
+        paint += f"stroke: {colour(style.line, 'dark')}; " if style.line else ""
+        rules.append(f"  .{ROOT} .{_class(role)} {{ {paint}}}")
+    return "\n".join(["<style>@media (prefers-color-scheme: dark) {", *rules, "}</style>"])
+
+
+def _class(role: str) -> str:
+    return f"ad-{role}"
+
+
+def _item(item: Item, theme: str, classes: bool) -> str:
+    shapes = "".join(_shape(shape, theme, classes) for shape in item.shapes)
+    return f'<g class="{_class(item.kind)}"><title>{_safe(item.title, lines=True)}</title>{shapes}</g>'
+
+
+def _shape(shape: Shape, theme: str, classes: bool) -> str:
+    look = "".join(_look(shape.role, theme, classes))
+    if isinstance(shape, Text):
+        place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" text-anchor="{shape.anchor}" dy="0.35em"'
+        return f'<text {place}{look} style="unicode-bidi: isolate">{_safe(shape.text)}</text>'
+    return f'<path d="{_path(shape)}"{look}/>'
+
+
+def _look(role: str, theme: str, classes: bool) -> Iterator[str]:
+    style = STYLES[role]
+    if classes:
+        yield f' class="{_class(role)}"'
+    yield f' fill="{colour(style.fill, theme) if style.fill else "none"}"'
+    if style.line:
+        yield f' stroke="{colour(style.line, theme)}" stroke-width="{_number(style.width)}"'
+    if style.size:
+        yield f' font-size="{_number(style.size)}"'
+    if style.bold:
+        yield ' font-weight="bold"'
+
+
+def _path(shape: Rect | Spline | Polygon) -> str:
+    if isinstance(shape, Rect):
+        return _outline(shape)
+    (x, y), *rest = shape.points
+    curve = "C" if isinstance(shape, Spline) else "L"
+    points = " ".join(f"{_number(x)},{_number(y)}" for x, y in rest)
+    return f"M{_number(x)},{_number(y)}{curve}{points}{'Z' if len(rest) > 1 and curve == 'L' else ''}"
+
+
+def _outline(r: Rect) -> str:
+    """A rectangle with four corners of their own, clockwise from the top left."""
+    a, b, c, d = r.corners
+    right, bottom = r.x + r.width, r.y + r.height
+    steps = [("M", r.x + a, r.y), ("L", right - b, r.y), (_arc(b), right, r.y + b), ("L", right, bottom - c),
+             (_arc(c), right - c, bottom), ("L", r.x + d, bottom), (_arc(d), r.x, bottom - d), ("L", r.x, r.y + a),
+             (_arc(a), r.x + a, r.y)]
+    return "".join(f"{how}{_number(x)},{_number(y)}" for how, x, y in steps if how) + "Z"
+
+
+def _arc(radius: float) -> str:
+    return f"A{_number(radius)},{_number(radius)} 0 0 1 " if radius else ""
+
+
+def _safe(text: str, lines: bool = False) -> str:
+    """Text as text: markup escaped, what XML forbids replaced."""
+    parts = text.split("\n") if lines else [text]
+    return "\n".join(escape(visible(part)) for part in parts)
+
+
+def _number(x: float) -> str:
+    return f"{round(x, 2):g}" if abs(x) < 1e5 else f"{x:.0f}"

@@ -1,0 +1,166 @@
+"""`draw`, `Drawing` and what a notebook shows."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autodiff import DrawingError, Value, draw, variables
+from autodiff.draw import READABLE, SUFFIXES, notebook_bundle
+from tests.drawing.graphs import network
+
+PROGRAM = """
+from tests.drawing.graphs import network
+from autodiff import draw
+import hashlib
+loss = network(sizes=(3, 2, 1))
+for options in ({}, {"fold": "neurons"}, {"fold": "layers", "partials": True, "rankdir": "TB"}):
+    drawing = draw(loss, **options)
+    print(hashlib.sha256((drawing.svg + drawing.source).encode()).hexdigest())
+"""
+
+
+def chain(length: int) -> Value:
+    y = Value(1.0)
+    for _ in range(length):
+        y = -y
+    return y
+
+
+def test_the_same_bytes_in_each_process() -> None:
+    outputs = {
+        subprocess.run([sys.executable, "-c", PROGRAM], env={**os.environ, "PYTHONHASHSEED": seed}, text=True,
+                       capture_output=True, check=True, cwd=Path(__file__).parents[1]).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(outputs) == 1
+
+
+def test_importing_autodiff_imports_no_engine() -> None:
+    code = "import sys, autodiff; print({'pygraphviz', 'graphviz', 'autodiff.drawing'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True).stdout == "set()\n"
+
+
+# --- Size ---
+
+
+def test_small_graphs_are_not_folded_and_large_ones_no_more_than_needed() -> None:
+    assert draw(network(sizes=(3, 1))).boxes == draw(network(sizes=(3, 1)), fold="none").boxes
+    assert draw(network()).boxes == draw(network(), fold="neurons").boxes <= 69
+    assert draw(network(samples=10)).boxes == draw(network(samples=10), fold="layers").boxes
+
+
+def test_unfolding_within_auto() -> None:
+    assert draw(network(), unfold=["layer1/neuron2"]).boxes == draw(network()).boxes - 1 + 2 + 3
+
+
+@pytest.mark.parametrize("length", [5_000, 300_000])
+def test_above_five_thousand_boxes_the_answer_is_no_and_soon(length: int) -> None:
+    y = chain(length)
+    start = time.perf_counter()
+    with pytest.raises(DrawingError, match="at most 5,000"):
+        draw(y)
+    assert set(notebook_bundle(y)) == {"text/plain"}
+    assert time.perf_counter() - start < 5
+
+
+def test_a_notebook_shows_a_picture_when_it_can_be_read() -> None:
+    small, large = chain(READABLE - 1), chain(READABLE)
+    assert notebook_bundle(small)["image/svg+xml"] == draw(small).svg
+    assert notebook_bundle(large) == {"text/plain": repr(large)}
+    assert set(small._repr_mimebundle_()) == {"text/plain", "image/svg+xml"}
+    assert small.svg(theme="dark") == draw(small, theme="dark").svg
+    assert draw(small)._repr_svg_() == draw(small).svg
+
+
+def test_a_drawing_shows_what_was_when_it_was_made() -> None:
+    x = Value(1.0, "x")
+    y = x * 2
+    drawing = draw(y)
+    before = drawing.source
+    x.data, x.label = 5.0, "z"
+    assert drawing.source == before
+
+
+# --- Arguments ---
+
+
+@pytest.mark.parametrize(("options", "error", "words"), [
+    ({"fold": "layer1"}, ValueError, r"fold must be one of 'auto', 'none', 'neurons', 'layers', got 'layer1'"),
+    ({"fold": 3}, TypeError, "fold must be a list of names.*got 3"),
+    ({"fold": [3]}, TypeError, "fold must hold names of scopes, got int"),
+    ({"fold": ["layer9"]}, ValueError, "no scope 'layer9'; there are: layer1, layer1/neuron1"),
+    ({"unfold": "layer1"}, TypeError, "unfold must be a list of names.*got 'layer1'"),
+    ({"unfold": ["layer1/neuron9"]}, ValueError, "no scope 'layer1/neuron9'"),
+    ({"rankdir": "RL"}, ValueError, "rankdir must be one of 'LR', 'TB', got 'RL'"),
+    ({"theme": "pink"}, ValueError, "theme must be one of 'auto', 'light', 'dark', got 'pink'"),
+    ({"digits": 0}, ValueError, "digits must be an int from 1 to 17, got 0"),
+    ({"digits": True}, ValueError, "digits must be an int from 1 to 17, got True"),
+])
+def test_wrong_options(options: dict[str, Any], error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        draw(network(sizes=(2, 1)), **options)
+
+
+@pytest.mark.parametrize("y", [3.0, "y", None, [Value(1.0), 2.0]])
+def test_only_values_are_drawn(y: Any) -> None:
+    with pytest.raises(TypeError, match="needs a Value, or a list of Values, got"):
+        draw(y)
+
+
+def test_nothing_cannot_be_drawn() -> None:
+    with pytest.raises(ValueError, match="at least one Value"):
+        draw([])
+
+
+def test_several_results_in_one_drawing() -> None:
+    a, b = variables(a=2.0, b=3.0)
+    assert draw([a * b, a + b, a + b]).boxes == 5
+    assert draw(v for v in (a, a)).boxes == 1
+
+
+# --- Files ---
+
+
+@pytest.mark.parametrize("suffix", [*SUFFIXES, ".SVG"])
+def test_saving(tmp_path: Path, suffix: str) -> None:
+    drawing, path = draw(Value(1.0, "x") * 2), tmp_path / f"picture{suffix}"
+    drawing.save(path)
+    drawing.save(str(path))
+    magic = {".svg": b"<svg", ".dot": b"digraph", ".gv": b"digraph", ".png": b"\x89PNG", ".pdf": b"%PDF-"}
+    assert path.read_bytes().startswith(magic[suffix.lower()])
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_an_unknown_suffix(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"must end in \.svg, .*got .*picture\.gif"):
+        draw(Value(1.0)).save(tmp_path / "picture.gif")
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        draw(Value(1.0)).save(tmp_path / "nowhere" / "picture.svg")
+
+
+def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "picture.svg"
+    path.write_text("old")
+
+    def fail(_: int) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="no space"):
+        draw(Value(1.0)).save(path)
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["picture.svg"]
+
+
+def test_a_saved_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("")
+    draw(Value(1.0)).save(tmp_path / "picture.svg")
+    assert (tmp_path / "picture.svg").stat().st_mode == (tmp_path / "other").stat().st_mode
