@@ -224,12 +224,13 @@ def many_parents(op: Op) -> list[str]:
     lists = list_names(op)
     parents = ", ".join(f"*{n}_parent" if n in lists else f"{n}_parent" for n in op.names)
     partials = ", ".join(f"*d_{n}" if n in lists else f"d_{n}" for n in op.names)
-    chosen = ["partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]"] if op.selects else []
+    chosen = ["partials = tuple(d or None for d in partials)"] if op.selects else []
     groups = ", ".join(f"({n}_parent, d_{n}, {n}_tracked)" if n in lists else f"(({n}_parent,), (d_{n},), {n}_tracked)"
                        for n in op.names)
     return [
         f"tracked = {' + '.join(f'{n}_tracked' for n in op.names)}", "if not tracked:", "    return z",
-        f"parents = ({parents},)", "if tracked == len(parents):", "    values = parents", f"    partials = [{partials}]",
+        f"parents = ({parents},)", "partials: tuple[float | None, ...]", "if tracked == len(parents):", "    values = parents",
+        f"    partials = ({partials},)",
         "else:", f"    values, partials = linked({groups})", *chosen,
         *node_lines(op, {"_a": "parents", "_b": "values", "_db": "partials"}),
     ]

@@ -28,6 +28,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     leaves: list[Any] = []
     stack = list(roots[::-1])
     push, pop, finish = stack.append, stack.pop, order.append
+    again = len(stack) > 1  # whether the stack may hold nodes that are finished before their turn comes
     node = pop()
     while True:  # first parent, second parent, or a list of parents: go down into one that is not finished
         parent = node._a
@@ -39,6 +40,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
             parent = node._b
         elif type(parent) is tuple:
             if waiting := [p for p in reversed(node._b) if p._adjoint is not zero]:
+                again = True
                 push(node)
                 stack += waiting
                 node = pop()
@@ -46,16 +48,19 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
             parent = None
         else:
             parent = node._b
-        if (node._db is not None or type(parent) is Value) and parent is not None and parent._adjoint is not zero:
+        if parent is not None and (node._db is not None or type(parent) is Value) and parent._adjoint is not zero:
             push(node)
             node = parent
             continue
         node._adjoint = zero
-        if node.op is None:
-            leaves.append(node)
-        else:
+        if node.op is not None:
             finish(node)
-        while node._adjoint is zero:
+        else:
+            leaves.append(node)
+        if not stack:
+            return order, leaves
+        node = pop()
+        while again and node._adjoint is zero:
             if not stack:
                 return order, leaves
             node = pop()
@@ -79,13 +84,18 @@ def topological(*roots: "Value") -> list["Value"]:
     return leaves + order
 
 
-def _adjoints(root: Any) -> tuple[list[Any], list[Any]]:
-    """The reverse sweep: leave d root/d node in every node's `_adjoint`, and tell the nodes. For holders of `_sweep`."""
+def _adjoints(root: Any, keep: bool) -> tuple[list[Any], list[Any]]:
+    """The reverse sweep: leave d root/d node in every node's `_adjoint`, and tell the nodes. For holders of `_sweep`.
+
+    keep: whether to make it the `.grad` of the intermediates.
+    """
     zero = _fresh_zero()
     order, leaves = _sort((root,), zero)
     root._adjoint = 1.0
     for node in reversed(order):
         g = node._adjoint
+        if keep:
+            node._grad = g
         if g is zero:  # only branches not taken lead here: nothing passes
             continue
         d = node._da
@@ -105,16 +115,14 @@ def _adjoints(root: Any) -> tuple[list[Any], list[Any]]:
 def backward(root: Any) -> None:
     """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves the leaves as they were."""
     with _sweep:
-        order, leaves = _adjoints(root)
-        for node in order:
-            node._grad = node._adjoint
+        _, leaves = _adjoints(root, keep=True)
         _at_once(_writes("_grad", leaves, [leaf._grad + leaf._adjoint for leaf in leaves]))
 
 
 def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
     """d root/dx for each x as a float; no `.grad` is touched."""
     with _sweep:
-        order, leaves = _adjoints(root)
+        order, leaves = _adjoints(root, keep=False)
         reached = {*order, *leaves}
         return [x._adjoint if x in reached else 0.0 for x in xs]
 

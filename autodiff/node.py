@@ -64,7 +64,7 @@ def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[f
     return tuple(p for p, _, _ in split), [d for _, d, _ in split], sum(t for _, _, t in split)
 
 
-def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], list[Any]]:
+def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """The Values among the parents, each with its partial: constants take no part in a sweep.
 
     A group is the parents of one argument, their partials, and how many of them are Values.
@@ -79,7 +79,7 @@ def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], li
             kept = [(p, d) for p, d in zip(parents, slopes, strict=True) if type(p) is not float]
             values += [p for p, _ in kept]
             partials += [d for _, d in kept]
-    return tuple(values), partials
+    return tuple(values), tuple(partials)
 
 
 def different_lengths(where: str, first: list[float], second: list[float]) -> NoReturn:
@@ -137,7 +137,7 @@ class Node:
     """The state and behaviour of a `Value`; see there."""
 
     # _a and _b are the parents, with partials _da and _db. With more than two, _a is the tuple of all, and _b the tuple
-    # of the Values among them, with the list _db. A constant operand is a float; it, and a branch not taken, has the
+    # of the Values among them, with as many partials in _db. A constant operand is a float; it, and a branch not taken, has the
     # partial None. A computed node is born without _grad, _label and _scope: an empty slot costs no time, nor does the
     # collector visit it.
     __slots__ = ("_a", "_adjoint", "_b", "_da", "_data", "_db", "_grad", "_label", "_scope", "op")

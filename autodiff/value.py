@@ -1995,12 +1995,13 @@ def clip(x: Any, low: Any = -math.inf, high: Any = math.inf) -> Any:
     if not tracked:
         return z
     parents = (x_parent, low_parent, high_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [d_x, d_low, d_high]
+        partials = (d_x, d_low, d_high,)
     else:
         values, partials = linked(((x_parent,), (d_x,), x_tracked), ((low_parent,), (d_low,), low_tracked), ((high_parent,), (d_high,), high_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
+    partials = tuple(d or None for d in partials)
     node = new(Value)
     node._data = z
     node.op = CLIP
@@ -2042,12 +2043,13 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     if not tracked:
         return z
     parents = (condition_parent, x_parent, y_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [d_condition, d_x, d_y]
+        partials = (d_condition, d_x, d_y,)
     else:
         values, partials = linked(((condition_parent,), (d_condition,), condition_tracked), ((x_parent,), (d_x,), x_tracked), ((y_parent,), (d_y,), y_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
+    partials = tuple(d or None for d in partials)
     node = new(Value)
     node._data = z
     node.op = WHERE
@@ -2170,9 +2172,10 @@ def sum(x: Iterable[Operand]) -> Any:
     if not tracked:
         return z
     parents = (*x_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [*d_x]
+        partials = (*d_x,)
     else:
         values, partials = linked((x_parent, d_x, x_tracked))
     node = new(Value)
@@ -2212,9 +2215,10 @@ def dot(w: Iterable[Operand], x: Iterable[Operand], b: Operand = 0.0) -> Any:
     if not tracked:
         return z
     parents = (*w_parent, *x_parent, b_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [*d_w, *d_x, d_b]
+        partials = (*d_w, *d_x, d_b,)
     else:
         values, partials = linked((w_parent, d_w, w_tracked), (x_parent, d_x, x_tracked), ((b_parent,), (d_b,), b_tracked))
     node = new(Value)
@@ -2243,9 +2247,10 @@ def prod(x: Iterable[Operand]) -> Any:
     if not tracked:
         return z
     parents = (*x_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [*d_x]
+        partials = (*d_x,)
     else:
         values, partials = linked((x_parent, d_x, x_tracked))
     node = new(Value)
@@ -2278,9 +2283,10 @@ def logsumexp(x: Iterable[Operand]) -> Any:
     if not tracked:
         return z
     parents = (*x_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [*d_x]
+        partials = (*d_x,)
     else:
         values, partials = linked((x_parent, d_x, x_tracked))
     node = new(Value)
@@ -2311,12 +2317,13 @@ def max(x: Iterable[Operand]) -> Any:
     if not tracked:
         return z
     parents = (*x_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [*d_x]
+        partials = (*d_x,)
     else:
         values, partials = linked((x_parent, d_x, x_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
+    partials = tuple(d or None for d in partials)
     node = new(Value)
     node._data = z
     node.op = MAX
@@ -2345,12 +2352,13 @@ def min(x: Iterable[Operand]) -> Any:
     if not tracked:
         return z
     parents = (*x_parent,)
+    partials: tuple[float | None, ...]
     if tracked == len(parents):
         values = parents
-        partials = [*d_x]
+        partials = (*d_x,)
     else:
         values, partials = linked((x_parent, d_x, x_tracked))
-    partials = [d or None for d in partials]  # type: ignore[misc, unused-ignore]
+    partials = tuple(d or None for d in partials)
     node = new(Value)
     node._data = z
     node.op = MIN
