@@ -157,7 +157,7 @@ class Node:
 
     @property
     def data(self) -> float:
-        """The number, always a float. It may be set; what was computed from it keeps the old number until `recompute`."""
+        """The number, always a float. It may be set: what was computed from it keeps the old one until `recompute`."""
         return self._data
 
     @data.setter
