@@ -137,9 +137,9 @@ class Node:
     """The state and behaviour of a `Value`; see there."""
 
     # _a and _b are the parents, with partials _da and _db. With more than two, _a is the tuple of all, and _b the tuple
-    # of the Values among them, with as many partials in _db. A constant operand is a float; it, and a branch not taken, has the
-    # partial None. A computed node is born without _grad, _label and _scope: an empty slot costs no time, nor does the
-    # collector visit it.
+    # of the Values among them, with as many partials in _db. A constant operand is a float; it, and a branch not taken,
+    # has the partial None. A computed node is born without _grad, _label and _scope: an empty slot costs no time, nor
+    # does the collector visit it.
     __slots__ = ("_a", "_adjoint", "_b", "_da", "_data", "_db", "_grad", "_label", "_scope", "op")
 
     op: Op | None
