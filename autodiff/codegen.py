@@ -229,8 +229,8 @@ def many_parents(op: Op) -> list[str]:
                        for n in op.names)
     return [
         f"tracked = {' + '.join(f'{n}_tracked' for n in op.names)}", "if not tracked:", "    return z",
-        f"parents = ({parents},)", "partials: tuple[float | None, ...]", "if tracked == len(parents):", "    values = parents",
-        f"    partials = ({partials},)",
+        f"parents = ({parents},)", "partials: tuple[float | None, ...]", "if tracked == len(parents):",
+        "    values = parents", f"    partials = ({partials},)",
         "else:", f"    values, partials = linked({groups})", *chosen,
         *node_lines(op, {"_a": "parents", "_b": "values", "_db": "partials"}),
     ]

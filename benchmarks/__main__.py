@@ -63,7 +63,8 @@ def scaling() -> None:
     """Memory per node, in a process of its own, and per-node time from 10^3 to 10^7 nodes."""
     program = "from benchmarks.scaling import bytes_per_node; print(bytes_per_node(10**6))"
     measured = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    print(f"A chain of mul and tanh, {machine()}\nbytes per node, forward and backward, of 10^6: {float(measured.stdout):.0f}")
+    print(f"A chain of mul and tanh, {machine()}")
+    print(f"bytes per node, forward and backward, of 10^6: {float(measured.stdout):.0f}")
     print("nanoseconds per node; the collector walks over all live objects again and again, though these hold no cycle")
     print(f"{'':>10} {'collector on':>26} {'collector off':>26}\n{'nodes':>10}{'build+free':>15}{'backward':>12}"
           f"{'build+free':>15}{'backward':>12}")
