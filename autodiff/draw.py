@@ -223,6 +223,9 @@ def _check_known(names: frozenset[str], known: set[str]) -> None:
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: to a new file in the same folder, which then takes its place."""
     path = path.resolve()  # a link stays a link: what it points to is replaced
+    if path.exists() and not path.is_file():  # a pipe or a device stays one too
+        path.write_bytes(content)
+        return
     new = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
     try:
         with open(new, "xb") as file:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autodiff import scalar
-from autodiff.node import operands
+from autodiff.operands import operands
 from autodiff.value import Operand, Value, exp, logsumexp, sum
 
 

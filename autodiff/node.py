@@ -7,112 +7,16 @@ reference cycle, and memory goes when the last name goes.
 
 import numbers
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autodiff import graph, text
+from autodiff.comparison import Comparison
 from autodiff.ops import Op
+from autodiff.reals import number, real
 
 if TYPE_CHECKING:
     from autodiff.value import Value
-
-
-def real(x: object) -> float | None:
-    """`x` as a float if it is a real number (int, bool, Fraction, NumPy scalar), else None."""
-    if type(x) is not int and not isinstance(x, numbers.Real):
-        return None
-    try:
-        return float(x)
-    except OverflowError:
-        raise OverflowError(f"the number {str(x)[:20]}… is too large for a float (about 1.8e308): scale it first") from None
-
-
-def number(x: Any, what: str) -> float:
-    """`x` as a float; `TypeError` naming `what` if it is no real number."""
-    data = x if type(x) is float else real(x)
-    if data is None:
-        hint = "use it as it is" if isinstance(x, Node) else "give an int or a float (an array: one Value per element)"
-        raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({text.cut(repr(x), 40)}): {hint}")
-    return data
-
-
-def operand(x: Any, where: str) -> tuple[Any, float, int]:
-    """An argument of an operation: the parent to store, its number, and whether (1 or 0) it is a Value."""
-    if isinstance(x, Node):
-        return x, x._data, 1
-    if isinstance(x, Comparison):
-        return x.node(), float(x), 1
-    data = number(x, f"an argument of {where}()")
-    return data, data, 0
-
-
-def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[float], int]:
-    """A list of arguments: the parents to store, their numbers, and how many of them are Values."""
-    try:
-        parents = tuple(values)
-    except TypeError:
-        raise TypeError(f"{where}() needs a list of Values and numbers, not {type(values).__name__}") from None
-    if parents and type(parents[0]) is float:
-        if {*map(type, parents)} == {float}:
-            return parents, list(parents), 0
-    else:
-        try:
-            return parents, [p._data for p in parents], len(parents)
-        except AttributeError:  # not all of them are Values
-            pass
-    split = [operand(p, where) for p in parents]
-    return tuple(p for p, _, _ in split), [d for _, d, _ in split], sum(t for _, _, t in split)
-
-
-def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """The Values among the parents, each with its partial: constants take no part in a sweep.
-
-    A group is the parents of one argument, their partials, and how many of them are Values.
-    """
-    values: list[Any] = []
-    partials: list[Any] = []
-    for parents, slopes, tracked in groups:
-        if tracked == len(parents):
-            values += parents
-            partials += slopes
-        elif tracked:
-            kept = [(p, d) for p, d in zip(parents, slopes, strict=True) if type(p) is not float]
-            values += [p for p, _ in kept]
-            partials += [d for _, d in kept]
-    return tuple(values), tuple(partials)
-
-
-def different_lengths(where: str, first: list[float], second: list[float]) -> NoReturn:
-    """The `ValueError` for two lists of an operation that should have the same length."""
-    raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements")
-
-
-class Comparison(int):
-    """The answer of `x > y`: 0 or 1, as `bool` is, but `where` can ask it what was compared and record that.
-
-    >>> from autodiff import Value
-    >>> Value(2.0) > 1
-    True
-    """
-
-    row: str
-    compared: tuple[Any, Any]
-
-    @classmethod
-    def of(cls, row: str, x: Any, y: Any, answer: bool) -> "Comparison":
-        """The answer to a comparison of x and y by the row `greater` or `greater_equal`."""
-        self = cls(answer)
-        self.row, self.compared = row, (x, y)
-        return self
-
-    def node(self) -> "Value":
-        """The comparison as an operation of the graph."""
-        from autodiff import value
-
-        return getattr(value, self.row)(*self.compared)  # type: ignore[no-any-return]
-
-    def __repr__(self) -> str:
-        return repr(bool(self))
 
 
 def _comparison(row: str, swapped: bool, compare: Any) -> Any:
@@ -334,15 +238,3 @@ def _leaf(cls: Any, data: float, grad: float, label: str, scope: str) -> Any:
     leaf = cls(data, label)
     leaf._grad, leaf.scope = grad, scope
     return leaf
-
-
-def choose(test: Any, chosen: Any, other: Any) -> Any:
-    """`chosen if test else other` in a derivative: a `where` of the graph if the test is a Value."""
-    if isinstance(test, Node):
-        from autodiff import value
-
-        return value.where(test, chosen, other)  # type: ignore[call-overload]
-    return chosen if test else other
-
-
-__all__ = ["Comparison", "Node", "choose", "different_lengths", "linked", "number", "operand", "operands", "real"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from autodiff import graph
 from autodiff.higher import gradients, pushforward
-from autodiff.node import number
+from autodiff.reals import number
 from autodiff.trees import Rebuild, flatten
 from autodiff.value import Value
 

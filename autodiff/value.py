@@ -12,8 +12,10 @@ from operator import mul as mul_floats
 from typing import Any, TypeVar, overload
 
 from autodiff import scalar
-from autodiff.node import Node, different_lengths, linked, operand, operands, real
+from autodiff.node import Node
+from autodiff.operands import different_lengths, linked, operand, operands
 from autodiff.ops import OPS
+from autodiff.reals import real
 from autodiff.scalar import inf, nan, TINY, HUGE, LOG2E, LOG10E, SQRT_HALF, TWO_OVER_SQRT_PI, INV_SQRT_TWO_PI
 
 new = object.__new__

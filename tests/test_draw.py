@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,20 @@ def test_a_saved_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> Non
     (tmp_path / "other").write_text("")
     draw(Value(1.0)).save(tmp_path / "picture.svg")
     assert (tmp_path / "picture.svg").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_links_and_pipes_stay_what_they_are(tmp_path: Path) -> None:
+    target, link, pipe = tmp_path / "target.svg", tmp_path / "link.svg", tmp_path / "pipe.svg"
+    link.symlink_to(target)
+    drawing = draw(Value(1.0) + 1)
+    drawing.save(link)
+    assert link.is_symlink()
+    assert target.read_text() == drawing.svg
+    os.mkfifo(pipe)
+    received: list[str] = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_text()))
+    reader.start()
+    drawing.save(pipe)
+    reader.join()
+    assert pipe.is_fifo()
+    assert received == [drawing.svg]

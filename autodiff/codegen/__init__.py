@@ -1,0 +1,121 @@
+"""Writes `value.py` and `derivatives.py` from the table: `python -m autodiff.codegen`.
+
+Generated source keeps the hot path free of calls: an operation computes its result and its local partials in place and
+stores them in a new node. Both files are committed, so that editors, type checkers, tracebacks and readers see them;
+a test holds them to the table.
+"""
+
+import re
+from pathlib import Path
+
+from autodiff import scalar
+from autodiff.codegen.arithmetic import indent, list_names
+from autodiff.codegen.functions import function
+from autodiff.codegen.methods import method
+from autodiff.formula import Values, lets_needed, names_in, parse
+from autodiff.ops import Op, rows
+
+HERE = Path(__file__).parent.parent
+
+HEADER = '''"""{title}
+
+Generated from the table in `ops.py` by `python -m autodiff.codegen`: edit the table, not this file.
+"""
+
+# ruff: noqa'''
+
+VALUE_IMPORTS = """from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from operator import mul as mul_floats
+from typing import Any, TypeVar, overload
+
+from autodiff import scalar
+from autodiff.node import Node
+from autodiff.operands import different_lengths, linked, operand, operands
+from autodiff.ops import OPS
+from autodiff.reals import real
+from autodiff.scalar import {constants}
+
+new = object.__new__
+watch: Callable[[Any], None] | None = None  # set inside `strict()`
+"""
+
+DERIVATIVES_IMPORTS = """from collections.abc import Callable
+from typing import Any
+
+from autodiff import scalar
+from autodiff import value as f
+from autodiff.operands import choose
+
+"""
+
+
+def value_module() -> str:
+    """The source of `value.py`."""
+    lines = [HEADER.format(title="Value and the operations: what the table says, as Python."),
+             VALUE_IMPORTS.format(constants=", ".join(used_constants())),
+             *(f'{op.name.upper()} = OPS["{op.name}"]' for op in rows()), "", "",
+             "class Value(Node):", '    """' + VALUE_DOC, '    """', "", "    __slots__ = ()", ""]
+    for op in rows():
+        lines += indent(method(op), 1)
+    lines += ["", "Operand = Value | float", 'T = TypeVar("T", Value, float)', "", ""]
+    for op in rows():
+        lines += function(op)
+    names = sorted({n for op in rows() for n in (op.name, *op.aliases)})
+    return tidy([*lines, f"__all__ = {names!r}"])
+
+
+VALUE_DOC = """A number that remembers how it was made, so that `backward()` can differentiate it.
+
+    data: any real number, kept as a float. label: a name for printing and drawing.
+    `TypeError` for anything that is no real number.
+
+    >>> a = Value(2.0, label="a")
+    >>> y = a * a + 3
+    >>> y.backward()
+    >>> a.grad
+    4.0"""
+
+
+def used_constants() -> list[str]:
+    texts = [t for op in rows() for t in (op.stable, *op.stable_partials, *op.lets.values())]
+    return [c for c in scalar.CONSTANTS if any(re.search(rf"\b{c}\b", t) for t in texts)]
+
+
+def derivatives_module() -> str:
+    """The source of `derivatives.py`."""
+    lines = [HEADER.format(title="The partials of every row on Values, so that a gradient is again a graph."),
+             DERIVATIVES_IMPORTS]
+    for op in rows():
+        lines += derivative(op)
+    lines += ["PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {"]
+    lines += [f'    "{op.name}": ({"".join(f"{op.name}_{n}, " for n in op.names).rstrip()}),' for op in rows()]
+    return tidy([*lines, "}"])
+
+
+def derivative(op: Op) -> list[str]:
+    """One function per argument of a row: its partial, from the arguments and the result z."""
+    lines = []
+    for argument, name, formula in zip(op.args, op.names, op.partials, strict=True):
+        values = Values(list_names(op))
+        body = [f"{let} = {values.text(values.visit(parse(op.lets[let])))}" for let in lets_needed(op, formula)]
+        tree = values.visit(parse(formula))
+        if argument.startswith("*"):
+            listed = names_in(tree) & values.lists
+            tree = values.elements(tree) if listed else parse(f"[{values.text(tree)}] * len({name})")
+        body.append(f"return {values.text(tree)}")
+        head = f"def {op.name}_{name}({', '.join(op.names)}, z):  # type: ignore[no-untyped-def]"
+        lines += [head, *indent(body, 1), "", ""]
+    return lines
+
+
+def tidy(lines: list[str]) -> str:
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line.rstrip() for line in lines)).rstrip() + "\n"
+
+
+def main() -> None:
+    """Write both files."""
+    (HERE / "value.py").write_text(value_module(), encoding="utf-8")
+    (HERE / "derivatives.py").write_text(derivatives_module(), encoding="utf-8")

@@ -1,0 +1,5 @@
+"""`python -m autodiff.codegen`."""
+
+from autodiff.codegen import main
+
+main()

@@ -1,0 +1,69 @@
+"""The arithmetic of a row on floats, as lines of Python: the result, what the partials share, and the partials."""
+
+import re
+
+from autodiff.formula import Floats, lets_needed, names_in, parse
+from autodiff.ops import Op
+
+NEVER_RAISE = {"fabs", "tanh", "atan", "atan2", "asinh", "erf", "erfc", "cbrt", "hypot"}
+
+
+def indent(lines: list[str], depth: int) -> list[str]:
+    return ["    " * depth + line for line in lines]
+
+
+def list_names(op: Op) -> set[str]:
+    return {n for a, n in zip(op.args, op.names, strict=True) if a.startswith("*")}
+
+
+def arithmetic(op: Op, exact: bool) -> tuple[list[str], list[str]]:
+    """The lines that compute `z` and whatever the partials share, and one expression per partial."""
+    floats = Floats(list_names(op), exact)
+    before = lets_needed(op, op.stable)
+    for let in before:
+        floats.assign(let, op.lets[let])
+    floats.assign("z", op.stable)
+    for let in lets_needed(op, *op.stable_partials):
+        if let not in before:
+            floats.assign(let, op.lets[let])
+    partials = []
+    for argument, formula in zip(op.args, op.stable_partials, strict=True):
+        tree = floats.visit(parse(formula))
+        if argument.startswith("*"):
+            name = argument[1:]
+            tree = floats.elements(tree) if names_in(tree) & floats.lists else parse(f"[{floats.text(tree)}] * len({name})")
+        partials.append(floats.text(tree))
+    return floats.lines, partials
+
+
+def guarded(op: Op, tail: list[str], partials: list[str], exact: list[str]) -> list[str]:
+    """The arithmetic in `math`, and again in `scalar` for when that raises. `tail` stores the partials."""
+    fast_lines, exact_lines = arithmetic(op, exact=False)[0], arithmetic(op, exact=True)[0]
+    fast = fast_lines + [t.format(*partials) for t in tail]
+    slow = exact_lines + [t.format(*exact) for t in tail]
+    called = set(re.findall(r"math\.(\w+)", " ".join(fast)))
+    if called <= NEVER_RAISE and " / " not in " ".join(fast):
+        return fast
+    return ["try:", *indent(fast, 1), "except (ArithmeticError, ValueError):", *indent(slow, 1)]
+
+
+def compute(op: Op, targets: list[str], tracked: list[str]) -> list[str]:
+    """Lines that set z and each target to its partial (None where nothing passes)."""
+
+    def store(partials: list[str]) -> list[str]:
+        return [choice(op, p, t) for p, t in zip(partials, tracked, strict=False)]
+
+    fast, exact = store(arithmetic(op, exact=False)[1]), store(arithmetic(op, exact=True)[1])
+    tail = [f"{target} = {{{i}}}" for i, target in enumerate(targets)]
+    return guarded(op, tail, fast, exact)
+
+
+def choice(op: Op, partial: str, tracked: str) -> str:
+    """A partial as it is stored: None if its argument is a constant, or if the operation did not choose it."""
+    if tracked == "False":
+        return "None"
+    constant = re.fullmatch(r"-?[\d.]+", partial)
+    selects = op.selects and not op.variadic and len(op.args) < 3  # a list of partials is looked through as a whole
+    stored = "None" if constant and float(partial) == 0 else f"({partial}) or None" if selects else partial
+    bracketed = f"({stored})" if " if " in stored else stored
+    return stored if tracked == "True" or stored == "None" else f"{bracketed} if {tracked} else None"

@@ -1,0 +1,25 @@
+"""What is let in as a number."""
+
+import numbers
+from typing import Any
+
+from autodiff.text import cut
+
+
+def real(x: object) -> float | None:
+    """`x` as a float if it is a real number (int, bool, Fraction, NumPy scalar), else None."""
+    if type(x) is not int and not isinstance(x, numbers.Real):
+        return None
+    try:
+        return float(x)
+    except OverflowError:
+        raise OverflowError(f"the number {str(x)[:20]}… is too large for a float (about 1.8e308): scale it first") from None
+
+
+def number(x: Any, what: str) -> float:
+    """`x` as a float; `TypeError` naming `what` if it is no real number."""
+    data = x if type(x) is float else real(x)
+    if data is None:
+        hint = "use it as it is" if hasattr(x, "backward") else "give an int or a float (an array: one Value per element)"
+        raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({cut(repr(x), 40)}): {hint}")
+    return data
