@@ -32,7 +32,7 @@ class Entry:
     verdict: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """What `gradcheck` found: true if nothing is wrong; prints as a table."""
 
@@ -46,6 +46,9 @@ class Report:
 
     def __bool__(self) -> bool:
         return self.ok
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         head = f"{'entry':<12} {'point':>12} {'exact':>22} {'differences':>16} {'error':>9}  verdict"

@@ -3,6 +3,7 @@
 Nothing is imported that draws, and no engine started, before a drawing is asked for.
 """
 
+import errno
 import os
 import secrets
 from collections.abc import Collection, Iterable
@@ -140,6 +141,8 @@ def notebook_bundle(y: "Value") -> dict[str, str]:
         drawing = draw(y)
         if drawing.boxes <= READABLE:
             bundle["image/svg+xml"] = drawing.svg
+        else:
+            bundle["text/plain"] += f"  (a graph of {drawing.boxes} boxes: draw(...) shows it)"
     except DrawingError:
         pass  # too large, or no engine: the text remains
     return bundle
@@ -222,6 +225,8 @@ def _check_known(names: frozenset[str], known: set[str]) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: to a new file in the same folder, which then takes its place."""
+    if not path.parent.exists():
+        raise FileNotFoundError(errno.ENOENT, "there is no such directory", str(path.parent))
     path = path.resolve()  # a link stays a link: what it points to is replaced
     if path.exists() and not path.is_file():  # a pipe or a device stays one too
         path.write_bytes(content)

@@ -151,5 +151,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("tanhh", ["sin", "tanh"])
     "; did you mean 'tanh'?"
     """
-    near = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.7)
+    near = difflib.get_close_matches(name[:40], known, n=3, cutoff=0.7)
+    near.sort(key=lambda word: sorted(word) != sorted(name))  # letters that changed places come first: tahn, tanh
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -6,12 +6,14 @@ derivative: local partials are stored in the nodes, and `derivatives` has them a
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autodiff.value import Value
+
+watch: Callable[[list[Any]], None] | None = None  # set inside `strict()`
 
 _sweep = threading.RLock()  # marks and adjoints live in the nodes, which two threads may share
 
@@ -84,12 +86,11 @@ def topological(*roots: "Value") -> list["Value"]:
     return leaves + order
 
 
-def _adjoints(root: Any, keep: bool) -> tuple[list[Any], list[Any]]:
+def _adjoints(root: Any, zero: float, keep: bool) -> tuple[list[Any], list[Any]]:
     """The reverse sweep: leave d root/d node in every node's `_adjoint`, and tell the nodes. For holders of `_sweep`.
 
-    keep: whether to make it the `.grad` of the intermediates.
+    zero: the mark of this sweep. keep: whether the adjoints become the `.grad` of the intermediates.
     """
-    zero = _fresh_zero()
     order, leaves = _sort((root,), zero)
     root._adjoint = 1.0
     for node in reversed(order):
@@ -115,14 +116,17 @@ def _adjoints(root: Any, keep: bool) -> tuple[list[Any], list[Any]]:
 def backward(root: Any) -> None:
     """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves the leaves as they were."""
     with _sweep:
-        _, leaves = _adjoints(root, keep=True)
+        zero = _fresh_zero()
+        order, leaves = _adjoints(root, zero, keep=True)
+        if watch is not None:
+            watch([node for node in order if node._adjoint is not zero])
         _at_once(_writes("_grad", leaves, [leaf._grad + leaf._adjoint for leaf in leaves]))
 
 
 def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
     """d root/dx for each x as a float; no `.grad` is touched."""
     with _sweep:
-        order, leaves = _adjoints(root, keep=False)
+        order, leaves = _adjoints(root, _fresh_zero(), keep=False)
         reached = {*order, *leaves}
         return [x._adjoint if x in reached else 0.0 for x in xs]
 

@@ -20,6 +20,8 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
     >>> gradients(slope, [x])[0].data
     12.0
     """
+    if isinstance(xs, Value):
+        raise TypeError("gradients() needs a list of Values: gradients(y, [x]), not gradients(y, x)")
     targets = list(xs)
     for x in (y, *targets):
         if not isinstance(x, Value):

@@ -121,7 +121,7 @@ class Node:
     def backward(self) -> None:
         """Set `.grad` of everything this was made of to the derivative of this: leaves add it, the others take it.
 
-        Reverse mode (doc. 002, "retropropagación"). `zero_grad` on the leaves starts afresh.
+        Reverse mode (doc. 002, "retropropagación"). To start afresh set `.grad = 0` on the leaves (`zero_grad` of a model).
 
         >>> from autodiff import variables
         >>> a, b = variables(a=2.0, b=-3.0)
@@ -157,6 +157,9 @@ class Node:
     def __repr__(self) -> str:
         name = f", label={text.cut(self.label, 60)!r}" if self.label else f", {self.expression()}" if self.op else ""
         return f"Value(data={self._data!r}, grad={self.grad!r}{name})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec) if spec else repr(self)
 
     # --- Drawing ---
 
@@ -203,7 +206,7 @@ class Node:
 
     __float__ = _refuse("float()", "v.data, or the method or function of autodiff (v.exp(), not math.exp(v))")
     __int__ = _refuse("int()", "int(v.data)")
-    __index__ = _refuse("an index made", "int(v.data)")
+    __index__ = _refuse("an index (or a list repeated)", "int(v.data), or for a list [v * x for x in xs], NumPy or dot()")
     __complex__ = _refuse("complex()", "complex(v.data)")
     __round__ = _refuse("round()", "round(v.data, n)")
     __floor__ = _refuse("floor()", "math.floor(v.data)")
@@ -223,8 +226,15 @@ class Node:
 
     @property
     def _prev(self) -> "set[Value]":
-        """The parents as a set of Values, constants included."""
-        return {p if isinstance(p, Node) else type(self)(p) for p in self.parents}  # type: ignore[misc]
+        """The parents as a set of Values, constants included (but for an exponent, which `_op` names)."""
+        shown = self.parents[:1] if self._op.startswith("**") else self.parents
+        return {p if isinstance(p, Node) else type(self)(p) for p in shown}  # type: ignore[misc]
+
+    def _backward(self) -> None:
+        """One step of the chain rule by hand, as in micrograd's lesson: add to the gradients of the parents."""
+        for parent, partial in zip(self.parents, self.partials, strict=True):
+            if isinstance(parent, Node):
+                parent.grad += partial * self.grad
 
     @property
     def _op(self) -> str:

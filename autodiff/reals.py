@@ -20,6 +20,7 @@ def number(x: Any, what: str) -> float:
     """`x` as a float; `TypeError` naming `what` if it is no real number."""
     data = x if type(x) is float else real(x)
     if data is None:
-        hint = "use it as it is" if hasattr(x, "backward") else "give an int or a float (an array: one Value per element)"
+        number_wanted = "give an int or a float (of a list or an array, one element at a time)"
+        hint = "use it as it is" if hasattr(x, "backward") else number_wanted
         raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({cut(repr(x), 40)}): {hint}")
     return data

@@ -1,6 +1,7 @@
 """`strict()`: stop at the first operation that makes nan or inf out of finite numbers."""
 
 import contextvars
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -8,20 +9,21 @@ from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
 
-from autodiff import value
+from autodiff import graph, value
 from autodiff.errors import NonFiniteError
 
 _active: contextvars.ContextVar[bool] = contextvars.ContextVar("strict", default=False)
 _lock = threading.Lock()
 _users = 0  # how many `with strict()` blocks are open, in all threads
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGES = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("autodiff", "nn"))
 
 
 @contextmanager
 def strict() -> Iterator[None]:
     """Inside this block an operation on finite numbers that gives nan or inf raises `NonFiniteError`.
 
-    The message names the expression and the line of the program. Only the present thread (or task) is affected.
+    So does a `backward` that multiplies a finite gradient to nan or inf; it leaves the leaves as they were. The message
+    names the expression and the line of the program. Only the present thread (or task) is affected.
 
     >>> from autodiff import Value
     >>> with strict():
@@ -44,6 +46,7 @@ def _count(change: int) -> None:
     with _lock:
         _users += change
         value.watch = _examine if _users else None
+        graph.watch = _examine_sweep if _users else None
 
 
 def _examine(node: value.Value) -> None:
@@ -54,9 +57,20 @@ def _examine(node: value.Value) -> None:
         raise NonFiniteError(f"{node.expression()} is {node.data}, at {_place()}")
 
 
+def _examine_sweep(reached: list[value.Value]) -> None:
+    if not _active.get():
+        return
+    for node in reversed(reached):
+        g = node._adjoint
+        for parent, d in zip(node.parents, node.partials, strict=True):
+            if isinstance(parent, value.Value) and isfinite(g) and not isfinite(g * d):
+                raise NonFiniteError(f"the gradient that {node.expression()} passes to {parent.expression()} is {g * d}: "
+                                     f"its local derivative there is {d}; backward was called at {_place()}")
+
+
 def _place() -> str:
-    """The line of the program that called the operation: the nearest frame outside this package."""
+    """The line of the program that called the operation: the nearest frame outside the packages."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGES):
         frame = frame.f_back
     return f"line {frame.f_lineno} of {frame.f_code.co_filename}"

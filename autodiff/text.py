@@ -29,6 +29,16 @@ def number_text(x: float, digits: int = 4) -> str:
     return f"{x:.{digits}g}"
 
 
+def constant_text(x: float) -> str:
+    """A constant as it was written, if that is short; else as `number_text`.
+
+    >>> constant_text(1.0001), constant_text(2.0), constant_text(1 / 3)
+    ('1.0001', '2', '0.3333')
+    """
+    written = f"{x:.12g}"
+    return written if len(written) <= 8 else number_text(x)
+
+
 def expression(node: "Node", length: int = 60) -> str:
     """How a node was computed, from its nearest named ancestors on, in at most `length` characters."""
     whole = ""
@@ -45,11 +55,11 @@ def _write(node: Any, depth: int, outermost: bool = False) -> tuple[str, int]:
     while not isinstance(node, float) and node.op is not None and node.op.name == "identity":
         node = node.parents[0]  # it is written as what it is the identity of
     if isinstance(node, float):
-        return number_text(node), 3 if node < 0 else 9
+        return constant_text(node), 3 if node < 0 else 9
     if node.label and not outermost:
         return node.label, 9
     if node.op is None:
-        return node.label or number_text(node._data), 9 if node.label or node._data >= 0 else 3
+        return node.label or constant_text(node._data), 9 if node.label or node._data >= 0 else 3
     if depth == 0:
         return "…", 9
     op = node.op

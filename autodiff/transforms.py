@@ -7,6 +7,7 @@ that `grad(grad(f))` works.
 
 import contextvars
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from autodiff import graph
@@ -91,6 +92,7 @@ def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) ->
     (6.0, [3.0, 2.0])
     """
 
+    @wraps(fun)
     def transformed(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         positions, one = _positions(argnums, args, f"gradient of {_name(fun)}")
         trace = Trace(fun, args, positions, **kwargs)
@@ -112,7 +114,12 @@ def grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[
     (5.0, 2.0)
     """
     both = value_and_grad(fun, argnums)
-    return lambda *args, **kwargs: both(*args, **kwargs)[1]
+
+    @wraps(fun)
+    def transformed(*args: Any, **kwargs: Any) -> Any:
+        return both(*args, **kwargs)[1]
+
+    return transformed
 
 
 def jacobian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
@@ -122,6 +129,7 @@ def jacobian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Calla
     [[3.0, 2.0], [1.0, 1.0]]
     """
 
+    @wraps(fun)
     def transformed(*args: Any, **kwargs: Any) -> Any:
         positions, one = _positions(argnums, args, f"jacobian of {_name(fun)}")
         trace = Trace(fun, args, positions, **kwargs)

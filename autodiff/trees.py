@@ -44,9 +44,12 @@ def _collect(tree: Any, leaves: list[Any]) -> Callable[[Any], Any]:
 
 
 def _array(leaves: list[Any], shape: tuple[int, ...]) -> Any:
-    """An array of floats if all leaves are, else an object array, in which Values stay Values."""
+    """An array of floats if all leaves are, else an object array, in which Values stay Values. Arrays in an array, as
+    the rows of a Jacobian, become its further dimensions."""
     import numpy as np
 
+    if leaves and all(is_array(leaf) for leaf in leaves):
+        return np.stack(leaves).reshape(shape + leaves[0].shape)
     plain = all(isinstance(leaf, float) for leaf in leaves)
     array = np.empty(len(leaves), float if plain else object)
     array[:] = leaves

@@ -94,6 +94,11 @@ class Neuron(Module):
         a.scope = self.scope
         return a  # type: ignore[no-any-return]
 
+    @property
+    def nonlin(self) -> bool:
+        """Whether the activation is anything but the identity (micrograd's name)."""
+        return self.activation != "identity"
+
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         yield from ((f"w{i}", w) for i, w in enumerate(self.w, 1))
         if self.b is not None:

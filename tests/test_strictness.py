@@ -7,6 +7,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import NonFiniteError, Value, strict, value
+from nn import Neuron
 
 
 def test_the_message_names_the_expression_and_the_line() -> None:
@@ -62,3 +63,19 @@ def test_only_the_task_that_asked_is_strict() -> None:
             return await task
 
     assert asyncio.run(main()) == -float("inf")
+
+
+def test_a_gradient_that_leaves_the_finite_numbers_is_named_and_the_leaves_stay() -> None:
+    x, w = ad.variables(x=0.0, w=2.0)
+    y = x.sqrt() * w
+    with strict(), pytest.raises(NonFiniteError, match=r"that sqrt\(x\) passes to x is inf: .* of .*test_strict"):
+        y.backward()
+    assert (x.grad, w.grad) == (0.0, 0.0)
+    with strict():
+        ad.where(x > 0, x.sqrt(), 0.0).backward()
+    assert x.grad == 0.0
+
+
+def test_a_line_of_the_networks_is_not_blamed() -> None:
+    with strict(), pytest.raises(NonFiniteError, match=r"test_strictness\.py"):
+        Neuron(1, weights=[1e200], bias=False)([1e200])

@@ -47,6 +47,10 @@ def test_long_expressions_are_cut() -> None:
     assert len(expression(shared, 30)) <= 30
 
 
+def test_short_constants_are_written_in_full() -> None:
+    assert (expression(a * 1.0001), expression(a * (1 / 3)), expression(a + 1e10)) == ("a*1.0001", "a*0.3333", "a + 1e+10")
+
+
 def test_numbers_and_cuts() -> None:
     assert number_text(1 / 3) == "0.3333"
     assert number_text(float("nan")) == "nan"

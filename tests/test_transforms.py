@@ -106,6 +106,15 @@ def test_jacobian_and_its_shapes() -> None:
         assert row == pytest.approx([p[i] * ((i == k) - p[k]) for k in range(3)], rel=1e-13)
 
 
+def test_the_jacobian_and_hessian_of_arrays_are_arrays() -> None:
+    second = hessian(lambda v: v[0] ** 2 * v[1])(np.array([2.0, 3.0]))
+    assert second.dtype == float
+    assert second.tolist() == [[6.0, 4.0], [4.0, 0.0]]
+    assert jacobian(np.tanh)(np.array([0.0, 0.0, 0.0])).tolist() == np.eye(3).tolist()
+    outer = jacobian(lambda m: m[:, :1] * m)(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert outer.shape == (2, 2, 2, 2)
+
+
 def test_hvp_is_hessian_times_vector() -> None:
     def f(v: Any) -> Any:
         return ad.exp(v[0] * v[1]) + v[2] ** 3 * v[0]
