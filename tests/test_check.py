@@ -46,6 +46,11 @@ def test_a_kink_is_said_to_be_one_with_both_slopes(f: Any, point: float, left: f
     assert "left" in str(report)
 
 
+def test_a_kink_beside_curvature_is_still_a_kink() -> None:
+    assert gradcheck(lambda x: x.relu() + x**3, 0.0).entries[0].verdict == "kink"
+    assert gradcheck(lambda x: abs(x - 1) * 1e-3 + x**2 * 50, 1.0).entries[0].verdict == "kink"
+
+
 def test_a_slope_that_no_side_has_is_wrong_at_a_kink_too() -> None:
     def broken(x: Any) -> Any:
         y = ad.relu(x)

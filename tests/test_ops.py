@@ -6,6 +6,7 @@ import html
 import inspect
 import math
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +89,8 @@ def test_the_generated_modules_are_what_the_table_says() -> None:
     """If this fails: python -m autodiff.codegen"""
     assert inspect.getsource(value) == codegen.value_module()
     assert inspect.getsource(derivatives) == codegen.derivatives_module()
+    page = Path(__file__).parent.parent / "docs" / "operations.md"
+    assert page.read_text(encoding="utf-8") == codegen.operations_page()
 
 
 @pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)

@@ -1,7 +1,7 @@
-"""Writes `value.py` and `derivatives.py` from the table: `python -m autodiff.codegen`.
+"""Writes `value.py`, `derivatives.py` and `docs/operations.md` from the table: `python -m autodiff.codegen`.
 
 Generated source keeps the hot path free of calls: an operation computes its result and its local partials in place and
-stores them in a new node. Both files are committed, so that editors, type checkers, tracebacks and readers see them;
+stores them in a new node. The files are committed, so that editors, type checkers, tracebacks and readers see them;
 a test holds them to the table.
 """
 
@@ -12,6 +12,7 @@ from autodiff import scalar
 from autodiff.codegen.arithmetic import indent, list_names
 from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
+from autodiff.codegen.page import operations_page
 from autodiff.formula import Values, lets_needed, names_in, parse
 from autodiff.ops import Op, rows
 
@@ -116,6 +117,8 @@ def tidy(lines: list[str]) -> str:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the files; the page only in a checkout, where there is a folder for it."""
     (HERE / "value.py").write_text(value_module(), encoding="utf-8")
     (HERE / "derivatives.py").write_text(derivatives_module(), encoding="utf-8")
+    if (HERE.parent / "docs").is_dir():
+        (HERE.parent / "docs" / "operations.md").write_text(operations_page(), encoding="utf-8")

@@ -131,7 +131,7 @@ class _Writer:
 
     def _node_box(self, node: Any) -> Box:
         op, kind = node.op, self._kind(node)
-        label = str(node.label)
+        label = f"{node.scope}.{node.label}" if kind == "parameter" and node.label else str(node.label)
         shown = _shown(label, LABEL) if label else _shown(text.expression(node, EXPRESSION), EXPRESSION) if op else ""
         return Box(kind, shown, self._number(node.data), self._number(node.grad), _title(node, kind),
                    symbol=_shown(_symbol(node), SYMBOL), operands=len(node.parents),

@@ -27,7 +27,7 @@ def test_kinds_are_told_apart() -> None:
     neuron = Neuron(1, bias=False, activation="tanh", weights=[0.5])
     kinds = {box.label: box.kind for box in pictured(neuron([a]) * 2).boxes}
     assert kinds["a"] == "input"
-    assert kinds["w1"] == "parameter"
+    assert kinds["neuron.w1"] == "parameter"
     assert kinds["2"] == "constant"
     assert set(kinds.values()) == {"input", "parameter", "constant", "intermediate", "result"}
     assert [box.kind for box in pictured(a).boxes] == ["result"]

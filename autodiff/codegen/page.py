@@ -1,0 +1,30 @@
+"""The table of operations as a page for people: `docs/operations.md`."""
+
+from autodiff.ops import Op, rows
+
+INTRODUCTION = """# Operations
+
+Generated from the table in `autodiff/ops.py` by `python -m autodiff.codegen`.
+
+Each is a function of numbers and Values, `autodiff.tanh(x)`, and, where its first argument is not a list, a method,
+`x.tanh()`; on the command line it is called by the same names. A star marks an argument that is a list. In a formula z
+is the result, and other rows are called by their names; the derivatives are in the order of the arguments. Where no
+bound is given, value and derivatives are within 4 units in the last place (ulp) of the exact result.
+
+| operation | value | derivatives | |
+|---|---|---|---|
+"""
+
+
+def operations_page() -> str:
+    """The source of `docs/operations.md`."""
+    return INTRODUCTION + "".join(_line(op) for op in rows())
+
+
+def _line(op: Op) -> str:
+    names = ", ".join(f"`{name}`" for name in op.aliases)
+    also = f" (also {names})" if names else ""
+    notes = [op.note.rstrip("."), "" if op.ulp == 4 else f"Accuracy: {op.ulp}"]
+    cells = [f"`{op.name}({', '.join(op.args)})`{also}", f"`{op.value}`",
+             ", ".join(f"`{partial}`" for partial in op.partials), ". ".join(filter(None, notes))]
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |\n"
