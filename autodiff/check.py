@@ -118,7 +118,7 @@ def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], 
     if not math.isfinite(exact) or not math.isfinite(numeric):
         return Entry(name, x, exact, numeric, left, right, "not finite")
     gap_far = abs((values[1.0] - here) - (here - values[-1.0])) / h
-    kink = abs(right - left) > max(0.25 * gap_far, 64 * noise, 1e-4 * max(abs(left), abs(right)))
+    kink = abs(right - left) > max(0.25 * gap_far, 64 * noise, 1e-7 * max(abs(left), abs(right)))
     if kink:
         slack = 64 * noise + 0.01 * abs(right - left)  # a one-sided slope is only as good as its step is small
         between = min(left, right) - slack <= exact <= max(left, right) + slack
