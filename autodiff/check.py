@@ -13,6 +13,7 @@ from autodiff.trees import flatten
 from autodiff.value import Value
 
 EPSILON = sys.float_info.epsilon
+SMALLER = 8  # steps that are tried, each an eighth of the one before
 STEP = 2.0**-17  # about the cube root of EPSILON, where truncation and rounding of a central difference meet
 
 
@@ -109,22 +110,51 @@ def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], 
 
     evaluation, sweep: what rounding may have done to a value of the function, and to the exact gradient.
     """
-    h = _step(x)
+    s = _best_slopes(f, here, _step(x), evaluation, rtol)
+    entry = partial(Entry, name, x, exact, s.numeric, s.left, s.right)
+    if not math.isfinite(exact) or not math.isfinite(s.numeric):
+        return entry("not finite")
+    if s.kink:
+        slack = 64 * s.noise + 0.01 * abs(s.right - s.left)  # a one-sided slope is only as good as its step is small
+        between = min(s.left, s.right) - slack <= exact <= max(s.left, s.right) + slack
+        return entry("kink" if between else "wrong")
+    allowed = rtol * max(abs(exact), abs(s.numeric)) + s.noise + sweep
+    return entry("ok" if abs(exact - s.numeric) <= allowed else "wrong")
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """What differences with one step say: the central slope, those of the sides, the noise and error to expect."""
+
+    numeric: float
+    left: float
+    right: float
+    noise: float
+    error: float
+    kink: bool
+
+
+def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation: float, rtol: float) -> Slopes:
+    """The slopes at the step of least error (Ridders): smaller ones are tried where the first is not good enough."""
+    best = _slopes(f, here, h, evaluation)
+    for _ in range(SMALLER):
+        if best.error <= 0.1 * rtol * abs(best.numeric) + best.noise:
+            break
+        h /= 8
+        best = min(best, _slopes(f, here, h, evaluation), key=lambda s: s.error)
+    return best
+
+
+def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: float) -> Slopes:
+    """Differences with the step h, half of it (extrapolated: Richardson) and a sixteenth (for the sides)."""
     values = {k: f(k * h) for k in (-1.0, -0.5, -0.0625, 0.0625, 0.5, 1.0)}
     coarse, fine = (values[1.0] - values[-1.0]) / (2 * h), (values[0.5] - values[-0.5]) / h
-    numeric = fine + (fine - coarse) / 3
     left, right = (here - values[-0.0625]) / (0.0625 * h), (values[0.0625] - here) / (0.0625 * h)
     noise = 4 * max(evaluation, EPSILON * max(map(abs, values.values()))) / h
-    if not math.isfinite(exact) or not math.isfinite(numeric):
-        return Entry(name, x, exact, numeric, left, right, "not finite")
-    gap_far = abs((values[1.0] - here) - (here - values[-1.0])) / h
-    kink = abs(right - left) > max(0.25 * gap_far, 64 * noise, 1e-7 * max(abs(left), abs(right)))
-    if kink:
-        slack = 64 * noise + 0.01 * abs(right - left)  # a one-sided slope is only as good as its step is small
-        between = min(left, right) - slack <= exact <= max(left, right) + slack
-        return Entry(name, x, exact, numeric, left, right, "kink" if between else "wrong")
-    right_enough = abs(exact - numeric) <= rtol * max(abs(exact), abs(numeric)) + noise + sweep
-    return Entry(name, x, exact, numeric, left, right, "ok" if right_enough else "wrong")
+    bend = abs((values[1.0] - here) - (here - values[-1.0])) / h  # of a smooth function, 16 times that of the sides
+    kink = abs(right - left) > max(0.25 * bend, 64 * noise, 1e-7 * max(abs(left), abs(right)))
+    error = abs(fine - coarse) / 3 + noise
+    return Slopes(fine + (fine - coarse) / 3, left, right, noise, error if math.isfinite(error) else math.inf, kink)
 
 
 def _step(x: float) -> float:

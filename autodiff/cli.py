@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TextIO
 
 from autodiff import graph
@@ -37,9 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    command = COMMANDS.get(arguments[0], differentiate) if arguments else differentiate
     try:
-        command(arguments)
+        differentiate(arguments)
     except ExpressionError as error:
         complain(error)
         return 2
@@ -64,9 +63,6 @@ def differentiate(arguments: Sequence[str]) -> None:
     answer = Answer(expression.text, expression.result, y.data, rows, hessian)
     drawing = draw_to(options.svg, y, options.partials) if options.svg is not None else ""
     show(drawing or (answer.json() if options.json else answer.text(shutil.get_terminal_size().columns)))
-
-
-COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {}  # first words that are no expression, and what they do
 
 
 # --- What was asked for ---

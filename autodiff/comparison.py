@@ -1,5 +1,7 @@
 """Comparison: the answer of `x > y`."""
 
+import operator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -8,6 +10,8 @@ if TYPE_CHECKING:
 
 class Comparison(int):
     """The answer of `x > y`: 0 or 1, as `bool` is, but `where` can ask it what was compared and record that.
+
+    So does arithmetic with a Value, `v * (v > 0)`. With numbers it is a number; `if`, `and` and `not` freeze it.
 
     >>> from autodiff import Value
     >>> Value(2.0) > 1
@@ -32,3 +36,21 @@ class Comparison(int):
 
     def __repr__(self) -> str:
         return repr(bool(self))
+
+
+def _with_values(name: str, operate: Callable[[Any, Any], Any], reflected: bool) -> Callable[[Any, Any], Any]:
+    """An operator of int that records the comparison when the other operand is a Value."""
+    plain = getattr(int, name)
+
+    def method(self: Comparison, other: Any) -> Any:
+        if not hasattr(other, "backward"):
+            return plain(self, other)
+        return operate(other, self.node()) if reflected else operate(self.node(), other)
+
+    return method
+
+
+for _name, _operate in (("add", operator.add), ("sub", operator.sub), ("mul", operator.mul),
+                        ("truediv", operator.truediv), ("pow", operator.pow)):
+    setattr(Comparison, f"__{_name}__", _with_values(f"__{_name}__", _operate, reflected=False))
+    setattr(Comparison, f"__r{_name}__", _with_values(f"__r{_name}__", _operate, reflected=True))

@@ -67,7 +67,7 @@ def reciprocal_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def sqrt_x(x, z):  # type: ignore[no-untyped-def]
-    return 0.5 / z
+    return choose(f.equal(x, 0.0), scalar.inf, 0.5 / z)
 
 
 def cbrt_x(x, z):  # type: ignore[no-untyped-def]
@@ -119,15 +119,15 @@ def xlogy_x(x, y, z):  # type: ignore[no-untyped-def]
 
 
 def xlogy_y(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(x, 0.0), 0.0, x / y)
+    return choose(f.equal(y, 0.0), choose(f.equal(x, 0.0), 0.0, x / y), x / y)
 
 
 def logaddexp_x(x, y, z):  # type: ignore[no-untyped-def]
-    return 1.0 / (1.0 + f.exp_difference(y, x))
+    return f.sigmoid(x - y)
 
 
 def logaddexp_y(x, y, z):  # type: ignore[no-untyped-def]
-    return 1.0 / (1.0 + f.exp_difference(x, y))
+    return f.sigmoid(y - x)
 
 
 def sin_x(x, z):  # type: ignore[no-untyped-def]
@@ -155,11 +155,13 @@ def atan_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def atan2_y(y, x, z):  # type: ignore[no-untyped-def]
-    return x / (x * x + y * y)
+    h = f.hypot(x, y)
+    return x / h / h
 
 
 def atan2_x(y, x, z):  # type: ignore[no-untyped-def]
-    return -y / (x * x + y * y)
+    h = f.hypot(x, y)
+    return -y / h / h
 
 
 def sinh_x(x, z):  # type: ignore[no-untyped-def]
@@ -175,7 +177,7 @@ def tanh_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def asinh_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / f.sqrt(1.0 + x * x)
+    return 1.0 / f.hypot(1.0, x)
 
 
 def acosh_x(x, z):  # type: ignore[no-untyped-def]
@@ -183,7 +185,7 @@ def acosh_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def atanh_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / ((1.0 - x) * (1.0 + x))
+    return choose(f.equal(z, z), 1.0 / ((1.0 - x) * (1.0 + x)), scalar.nan)
 
 
 def hypot_x(x, y, z):  # type: ignore[no-untyped-def]

@@ -121,7 +121,7 @@ class Floats(Translator):
 
     def _library(self, name: str) -> str:
         name = "fabs" if name == "abs" else name  # the generated module has an `abs` of its own
-        return f"math.{name}" if hasattr(math, name) and not self.exact else f"scalar.{name}"
+        return f"math.{name}" if hasattr(math, name) and name != "prod" and not self.exact else f"scalar.{name}"
 
     def _reduce(self, name: str, node: ast.Call) -> ast.expr:
         """sum(w*x, b) becomes fsum([*products, b])."""
@@ -168,6 +168,9 @@ class Values(Translator):
         if name in REDUCERS and names_in(node) & self.lists:
             args[0] = self.elements(args[0])
         return ast.Call(ast.Name(f"f.{name}"), args, [])
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
+        raise ValueError(f"write {ast.unparse(node)!r} as one choice in another: the graph has no `and` and `or`")
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         test, chosen, other = node.test, self.visit(node.body), self.visit(node.orelse)

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from autodiff import scalar
 from autodiff.operands import operands
-from autodiff.value import Operand, Value, exp, logsumexp, sum
+from autodiff.value import Operand, Value, exp_difference, logsumexp, max, sum
 
 
 def variables(names: str = "", /, **data: float) -> tuple[Value, ...]:
@@ -44,8 +43,8 @@ def softmax(logits: Iterable[Operand]) -> list[Any]:
     >>> softmax([1000.0, 1000.0])
     [0.5, 0.5]
     """
-    given, data, _ = operands(logits, "softmax")
-    largest = scalar.largest(data)
-    powers = [exp(x - largest) for x in given]  # the same ratio for any shift, and no power overflows
+    given, _, _ = operands(logits, "softmax")
+    largest = max(given)  # to shift by it changes no ratio, and no power overflows
+    powers = [exp_difference(x, largest) for x in given]
     total = sum(powers)
     return [power / total for power in powers]

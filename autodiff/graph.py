@@ -15,7 +15,31 @@ if TYPE_CHECKING:
 
 watch: Callable[[list[Any]], None] | None = None  # set inside `strict()`
 
-_sweep = threading.RLock()  # marks and adjoints live in the nodes, which two threads may share
+
+class _Sweep:
+    """The lock around a sweep: marks and adjoints live in the nodes, which two threads may share.
+
+    A sweep inside a sweep (from a signal handler, say) would overwrite its marks, and is refused.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.running = False
+
+    def __enter__(self) -> None:
+        self.lock.acquire()
+        if self.running:
+            self.lock.release()
+            raise RuntimeError("a sweep over a graph was interrupted by another one in the same thread (from a signal "
+                               "handler or a finaliser): leave that for after the first")
+        self.running = True
+
+    def __exit__(self, *_: object) -> None:
+        self.running = False
+        self.lock.release()
+
+
+_sweep = _Sweep()
 
 def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     """The operations and the leaves that `roots` were made of, every node after its parents.

@@ -52,12 +52,12 @@ def _spread(node: Any, adjoints: dict[Value, Adjoint], needed: set[Value]) -> No
     gradient stays right when the graph is computed anew on other data.
     """
     g, reached = adjoints[node]
-    for parent, d in _local_partials(node, needed):
+    for parent, d, selected in _local_partials(node, needed):
         fixed = type(d) is float
-        if node.op.selects and fixed and d == 0.0:
+        if selected and fixed and d == 0.0:
             continue
         contribution, condition = _times(g, d), reached
-        if node.op.selects and not fixed:
+        if selected and not fixed:
             contribution = where(d, contribution, 0.0)
             condition = d if reached is None else where(reached, d, 0.0)
         elif reached is not None and not fixed:
@@ -76,18 +76,19 @@ def _times(g: Any, d: Any) -> Any:
     return d if type(g) is float and g == 1.0 else g * d
 
 
-def _local_partials(node: Any, needed: set[Value]) -> list[tuple[Value, Any]]:
-    """The parents of a node that are needed, each with its partial as a float or a Value."""
+def _local_partials(node: Any, needed: set[Value]) -> list[tuple[Value, Any, bool]]:
+    """The parents of a node that are needed, each with its partial as a float or a Value, and whether it is selected."""
     op = node.op
     given = arguments(op, node.parents)
-    found: list[tuple[Value, Any]] = []
-    for argument, operand, partial in zip(op.args, given, PARTIALS[op.name], strict=True):
+    found: list[tuple[Value, Any, bool]] = []
+    for argument, name, operand, partial in zip(op.args, op.names, given, PARTIALS[op.name], strict=True):
+        selected = name in op.selected
         if argument[0] != "*":
             if type(operand) is Value and operand in needed:
-                found.append((operand, partial(*given, node)))
+                found.append((operand, partial(*given, node), selected))
         elif any(type(p) is Value and p in needed for p in operand):
             values = partial(*given, node)
-            found += [(p, d) for p, d in zip(operand, values, strict=True) if type(p) is Value and p in needed]
+            found += [(p, d, selected) for p, d in zip(operand, values, strict=True) if type(p) is Value and p in needed]
     return found
 
 
@@ -99,11 +100,11 @@ def pushforward(roots: list[Value], seeds: dict[Value, Any]) -> list[Any]:
     for node in order:
         if node.op is None or node in seeds or node not in needed:
             continue
-        for parent, d in _local_partials(node, needed):
+        for parent, d, selected in _local_partials(node, needed):
             term = _times(moving[parent], d)
-            if node.op.selects and type(d) is Value:
+            if selected and type(d) is Value:
                 term = where(d, term, 0.0)
-            elif node.op.selects and d == 0.0:
+            elif selected and d == 0.0:
                 continue
             moving[node] = moving[node] + term if node in moving else term
         moving.setdefault(node, 0.0)

@@ -48,6 +48,12 @@ class Node:
 
     op: Op | None
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        if cls.__module__ != "autodiff.value":
+            raise TypeError(f"{cls.__name__} cannot be a subclass of Value, whose operations know no other class: "
+                            "give it a Value as an attribute")
+        super().__init_subclass__(**options)
+
     def __init__(self, data: Any, label: str = "") -> None:
         self._data: float = data if type(data) is float else number(data, "data of a Value")
         self._grad: float = 0.0
@@ -95,6 +101,8 @@ class Node:
 
     @scope.setter
     def scope(self, path: str) -> None:
+        if not isinstance(path, str):
+            raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(path).__name__}")
         self._scope = path
 
     @property

@@ -5,7 +5,12 @@ from typing import Any, NoReturn
 
 from autodiff.comparison import Comparison
 from autodiff.node import Node
-from autodiff.reals import number
+from autodiff.reals import number, real
+
+
+def constant(x: Any) -> float | None:
+    """The other operand of an operator as a float; None if it is no number, or must record itself."""
+    return None if type(x) is Comparison else real(x)
 
 
 def operand(x: Any, where: str) -> tuple[Any, float, int]:

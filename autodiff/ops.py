@@ -30,7 +30,8 @@ class Op:
     precedence: how tightly the template binds (1 sum, 2 product, 3 sign, 4 power, 5 a call).
     domain: an open interval per argument inside which the operation is finite and smooth, kinks apart.
     kinks: expressions that vanish where a derivative jumps.
-    selects: where a partial is 0, nothing passes (rather than 0 times something, which may be nan).
+    selects: the arguments (True: all) to which, where their partial is 0, nothing passes, rather than 0 times something,
+    which may be nan.
     ulp: the largest error of value and partials in units in the last place, or a sentence where it is no constant.
 
     >>> OPS["mul"].partials
@@ -50,7 +51,7 @@ class Op:
     precedence: int = 5
     domain: tuple[Interval, ...] = ()
     kinks: tuple[str, ...] = ()
-    selects: bool = False
+    selects: bool | str = False
     aliases: tuple[str, ...] = ()
     operator: str = ""
     ulp: float | str = 4
@@ -58,6 +59,7 @@ class Op:
     names: tuple[str, ...] = field(init=False)  # the argument names without stars and defaults
     defaults: dict[str, float] = field(init=False)  # the arguments that may be left out, and what they then are
     variadic: bool = field(init=False)  # whether an argument is a list
+    selected: frozenset[str] = field(init=False)  # the names of the arguments that the operation selects
 
     def __post_init__(self) -> None:
         """Fill the columns that follow from the others."""
@@ -67,6 +69,7 @@ class Op:
         filled = {
             "names": tuple(name for name, _, _ in split),
             "defaults": {name: float(default) for name, _, default in split if default},
+            "selected": frozenset(name for name, _, _ in split if self.selects is True or self.selects == name),
             "variadic": any(argument.startswith("*") for argument in self.args),
             "symbol": self.symbol or self.name,
             "template": self.template or f"{self.name}({shown})",
@@ -133,7 +136,7 @@ _row("pow", "x y", "pow(x, y)",
 _row("square", "x", "x*x", "2*x", symbol="²", template="{x}**2", latex="{{x}}^2", precedence=4)
 _row("reciprocal", "x", "1/x", "-(z*z)", symbol="1/x", template="1/{x}", latex=r"\frac{1}{{x}}", precedence=2,
      domain=(POSITIVE,))
-_row("sqrt", "x", "sqrt(x)", "0.5/z", stable_partials=("0.5/abs(z)",), symbol="√", latex=r"\sqrt{{x}}",
+_row("sqrt", "x", "sqrt(x)", "0.5/z if x != 0 else inf", symbol="√", latex=r"\sqrt{{x}}",
      domain=(POSITIVE,))
 _row("cbrt", "x", "cbrt(x)", "1/(3*z*z)", stable_partials=("1/(3*z*z) if x == 0 or x - x != 0 else z/x/3",), symbol="∛",
      latex=r"\sqrt[3]{{x}}", domain=(POSITIVE,))
@@ -155,10 +158,10 @@ _row("log2", "x", "log2(x)", "LOG2E/x if x > 0 else inf if x == 0 else nan", dom
      latex=r"\log_2\left({x}\right)")
 _row("log10", "x", "log10(x)", "LOG10E/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,),
      latex=r"\log_{10}\left({x}\right)")
-_row("xlogy", "x y", "0 if x == 0 else x*log(y)", "log(y)", "0 if x == 0 else x/y", domain=(REAL, POSITIVE),
-     latex=r"{x} \ln\left({y}\right)")
+_row("xlogy", "x y", "0 if x == 0 else x*log(y)", "log(y)", "x/y if y != 0 else 0 if x == 0 else x/y",
+     domain=(REAL, POSITIVE), latex=r"{x} \ln\left({y}\right)")
 _row("logaddexp", "x y", "log(exp(x) + exp(y))",
-     "1/(1 + exp_difference(y, x))", "1/(1 + exp_difference(x, y))",
+     "sigmoid(x - y)", "sigmoid(y - x)",
      lets={"e": "exp_difference(x, y) if x < y else exp_difference(y, x)"},
      stable="(x if x > y else y if y > x else x if x == y else nan) + log1p(e)",
      stable_partials=("e/(1 + e) if x < y else 1/(1 + e)", "1/(1 + e) if x < y else e/(1 + e)"),
@@ -175,17 +178,17 @@ _row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), la
      domain=((-1.0, 1.0),))
 _row("atan", "x", "atan(x)", "1/(1 + x*x)", stable_partials=("1/(1 + x*x) if abs(x) < 1e150 else 1/x/x",),
      aliases=("arctan",), latex=r"\arctan\left({x}\right)")
-_row("atan2", "y x", "atan2(y, x)", "x/(x*x + y*y)", "-y/(x*x + y*y)", aliases=("arctan2",),
+_row("atan2", "y x", "atan2(y, x)", "x/h/h", "-y/h/h", aliases=("arctan2",),
      latex=r"\operatorname{atan2}\left({y}, {x}\right)", domain=(POSITIVE, POSITIVE),
      lets={"h": "hypot(x, y)"},
      stable_partials=("x/(h*h) if 1e-150 < h < 1e150 else x/h/h", "-y/(h*h) if 1e-150 < h < 1e150 else -y/h/h"))
 _row("sinh", "x", "sinh(x)", "cosh(x)", latex=r"\sinh\left({x}\right)")
 _row("cosh", "x", "cosh(x)", "sinh(x)", latex=r"\cosh\left({x}\right)")
 _row("tanh", "x", "tanh(x)", "sech2(x)", latex=r"\tanh\left({x}\right)")
-_row("asinh", "x", "asinh(x)", "1/sqrt(1 + x*x)", stable_partials=("1/hypot(1, x)",), aliases=("arcsinh",))
+_row("asinh", "x", "asinh(x)", "1/hypot(1, x)", aliases=("arcsinh",))
 _row("acosh", "x", "acosh(x)", "1/(sqrt(x - 1)*sqrt(x + 1))", aliases=("arccosh",), domain=((1.0, INF),))
-_row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x))", aliases=("arctanh",), domain=((-1.0, 1.0),),
-     stable_partials=("1/((1 - x)*(1 + x)) if abs(x) <= 1 else nan",))
+_row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x)) if z == z else nan", aliases=("arctanh",),
+     domain=((-1.0, 1.0),))
 _row("hypot", "x y", "sqrt(x*x + y*y)", "0 if z == 0 else x/z", "0 if z == 0 else y/z", stable="hypot(x, y)",
      lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
      stable_partials=("0 if z == 0 else x*s/hypot(x*s, y*s)", "0 if z == 0 else y*s/hypot(x*s, y*s)"),
@@ -218,10 +221,10 @@ _row("log_sigmoid", "x", "-log(1 + exp(-x))", "sigmoid(-x)", stable="(x if x < 0
 _row("relu", "x", "0 if x <= 0 else x", "1 if x > 0 else 0 if x <= 0 else nan", symbol="ReLU", kinks=("x",), selects=True,
      note="max(x, 0), with slope 0 at 0")
 _row("leaky_relu", "x slope=0.01", "x if x > 0 else slope*x", "1 if x > 0 else slope if x <= 0 else nan",
-     "0 if x > 0 else x", aliases=("prelu",), kinks=("x",), selects=True)
+     "0 if x > 0 else x", aliases=("prelu",), kinks=("x",), selects="slope")
 _row("elu", "x alpha=1", "x if x > 0 else alpha*expm1(x)",
      "1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
-     symbol="ELU", kinks=("x",), selects=True)
+     symbol="ELU", kinks=("x",), selects="alpha")
 _row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
      "erfc(-x*SQRT_HALF)/2 + x*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",
      stable="x*erfc(-x*SQRT_HALF)/2", symbol="GELU",

@@ -5,15 +5,18 @@ from typing import Any
 
 from autodiff.text import cut
 
+NUMPY_BOOL = ("bool", "bool_")  # a number to us, as Python's bool is; not to NumPy
 
-def real(x: object) -> float | None:
+
+def real(x: Any) -> float | None:
     """`x` as a float if it is a real number (int, bool, Fraction, NumPy scalar), else None."""
-    if type(x) is not int and not isinstance(x, numbers.Real):
+    if type(x) is not int and not isinstance(x, numbers.Real) and type(x).__name__ not in NUMPY_BOOL:
         return None
     try:
         return float(x)
     except OverflowError:
-        raise OverflowError(f"the number {str(x)[:20]}… is too large for a float (about 1.8e308): scale it first") from None
+        size = f"an int of {x.bit_length()} bits" if isinstance(x, int) else f"a {type(x).__name__}"
+        raise OverflowError(f"{size} is too large for a float (about 1.8e308): scale it first") from None
 
 
 def number(x: Any, what: str) -> float:

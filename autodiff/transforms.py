@@ -69,6 +69,12 @@ def _variable(x: Any, fun: Callable[..., Any], i: int) -> Value:
     return x.identity() if isinstance(x, Value) else Value(number(x, f"argument {i} of {_name(fun)}"))
 
 
+def _shape(tree: Any) -> str:
+    """The structure of nested arguments, whatever their numbers."""
+    leaves, rebuild = flatten(tree)
+    return repr(rebuild([0.0] * len(leaves)))
+
+
 def _name(fun: Callable[..., Any]) -> str:
     return f"{getattr(fun, '__name__', type(fun).__name__)}()"
 
@@ -80,7 +86,10 @@ def _positions(argnums: int | Sequence[int], args: Sequence[Any], what: str) -> 
     if not wanted or not all(isinstance(i, int) and -len(args) <= i < len(args) for i in wanted):
         raise ValueError(f"{what}: argnums is {argnums!r}, but the function was called with {len(args)} positional "
                          "arguments (counted from 0)")
-    return tuple(i % len(args) for i in wanted), one
+    positions = tuple(i % len(args) for i in wanted)
+    if len(set(positions)) < len(positions):
+        raise ValueError(f"{what}: argnums is {argnums!r}, which names an argument twice: name each once")
+    return positions, one
 
 
 def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., tuple[Any, Any]]:
@@ -157,7 +166,7 @@ def jvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]
     """
     trace = Trace(fun, list(primals), tuple(range(len(primals))))
     speeds = [speed for tangent in tangents for speed in flatten(tangent)[0]]
-    if len(tangents) != len(primals) or len(speeds) != len(trace.variables):
+    if _shape(list(primals)) != _shape(list(tangents)):
         raise ValueError(f"jvp() needs a tangent of the shape of each primal: got {len(primals)} primals of "
                          f"{len(trace.variables)} numbers and {len(tangents)} tangents of {len(speeds)}")
     trace.tracked = trace.tracked or any(isinstance(s, Value) for s in speeds)

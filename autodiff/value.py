@@ -13,9 +13,8 @@ from typing import Any, TypeVar, overload
 
 from autodiff import scalar
 from autodiff.node import Node
-from autodiff.operands import different_lengths, linked, operand, operands
+from autodiff.operands import constant, different_lengths, linked, operand, operands
 from autodiff.ops import OPS
-from autodiff.reals import real
 from autodiff.scalar import inf, nan, TINY, HUGE, LOG2E, LOG10E, SQRT_HALF, TWO_OVER_SQRT_PI, INV_SQRT_TWO_PI
 
 new = object.__new__
@@ -125,7 +124,7 @@ class Value(Node):
             db = 1.0
         else:
             if type(other) is not float:
-                other = real(other)
+                other = constant(other)
                 if other is None:
                     return NotImplemented
             y = other
@@ -146,7 +145,7 @@ class Value(Node):
 
     def __radd__(self, other: Any) -> Value:
         if type(other) is not float:
-            other = real(other)
+            other = constant(other)
             if other is None:
                 return NotImplemented
         x = other
@@ -173,7 +172,7 @@ class Value(Node):
             db = -1.0
         else:
             if type(other) is not float:
-                other = real(other)
+                other = constant(other)
                 if other is None:
                     return NotImplemented
             y = other
@@ -194,7 +193,7 @@ class Value(Node):
 
     def __rsub__(self, other: Any) -> Value:
         if type(other) is not float:
-            other = real(other)
+            other = constant(other)
             if other is None:
                 return NotImplemented
         x = other
@@ -221,7 +220,7 @@ class Value(Node):
             db = x
         else:
             if type(other) is not float:
-                other = real(other)
+                other = constant(other)
                 if other is None:
                     return NotImplemented
             y = other
@@ -242,7 +241,7 @@ class Value(Node):
 
     def __rmul__(self, other: Any) -> Value:
         if type(other) is not float:
-            other = real(other)
+            other = constant(other)
             if other is None:
                 return NotImplemented
         x = other
@@ -269,7 +268,7 @@ class Value(Node):
             tracked = True
         else:
             if type(other) is not float:
-                other = real(other)
+                other = constant(other)
                 if other is None:
                     return NotImplemented
             y = other
@@ -296,7 +295,7 @@ class Value(Node):
 
     def __rtruediv__(self, other: Any) -> Value:
         if type(other) is not float:
-            other = real(other)
+            other = constant(other)
             if other is None:
                 return NotImplemented
         x = other
@@ -348,7 +347,7 @@ class Value(Node):
             tracked = True
         else:
             if type(other) is not float:
-                other = real(other)
+                other = constant(other)
                 if other is None:
                     return NotImplemented
             y = other
@@ -377,7 +376,7 @@ class Value(Node):
 
     def __rpow__(self, other: Any) -> Value:
         if type(other) is not float:
-            other = real(other)
+            other = constant(other)
             if other is None:
                 return NotImplemented
         x = other
@@ -447,10 +446,10 @@ class Value(Node):
         x = self._data
         try:
             z = math.sqrt(x)
-            d = 0.5 / math.fabs(z)
+            d = 0.5 / z if x != 0.0 else inf
         except (ArithmeticError, ValueError):
             z = scalar.sqrt(x)
-            d = scalar.div(0.5, scalar.fabs(z))
+            d = scalar.div(0.5, z) if x != 0.0 else inf
         node = new(Value)
         node._data = z
         node.op = SQRT
@@ -919,10 +918,10 @@ class Value(Node):
         x = self._data
         try:
             z = math.atanh(x)
-            d = 1.0 / ((1.0 - x) * (1.0 + x)) if math.fabs(x) <= 1.0 else nan
+            d = 1.0 / ((1.0 - x) * (1.0 + x)) if z == z else nan
         except (ArithmeticError, ValueError):
             z = scalar.atanh(x)
-            d = scalar.div(1.0, (1.0 - x) * (1.0 + x)) if scalar.fabs(x) <= 1.0 else nan
+            d = scalar.div(1.0, (1.0 - x) * (1.0 + x)) if z == z else nan
         node = new(Value)
         node._data = z
         node.op = ATANH
@@ -1477,11 +1476,11 @@ def xlogy(x: Any, y: Any) -> Any:
     try:
         z = 0.0 if x == 0.0 else x * math.log(y)
         d_x = math.log(y) if x_tracked else None
-        d_y = (0.0 if x == 0.0 else x / y) if y_tracked else None
+        d_y = (x / y if y != 0.0 else 0.0 if x == 0.0 else x / y) if y_tracked else None
     except (ArithmeticError, ValueError):
         z = 0.0 if x == 0.0 else x * scalar.log(y)
         d_x = scalar.log(y) if x_tracked else None
-        d_y = (0.0 if x == 0.0 else scalar.div(x, y)) if y_tracked else None
+        d_y = (scalar.div(x, y) if y != 0.0 else 0.0 if x == 0.0 else scalar.div(x, y)) if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
@@ -1748,7 +1747,7 @@ def leaky_relu(x: Any, slope: Any = 0.01) -> Any:
     else:
         slope_parent, slope, slope_tracked = operand(slope, 'leaky_relu')
     z = x if x > 0.0 else slope * x
-    d_x = ((1.0 if x > 0.0 else slope if x <= 0.0 else nan) or None) if x_tracked else None
+    d_x = (1.0 if x > 0.0 else slope if x <= 0.0 else nan) if x_tracked else None
     d_slope = ((0.0 if x > 0.0 else x) or None) if slope_tracked else None
     if not (x_tracked or slope_tracked):
         return z
@@ -1783,11 +1782,11 @@ def elu(x: Any, alpha: Any = 1.0) -> Any:
         alpha_parent, alpha, alpha_tracked = operand(alpha, 'elu')
     try:
         z = x if x > 0.0 else alpha * math.expm1(x)
-        d_x = ((1.0 if x > 0.0 else alpha * math.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) or None) if x_tracked else None
+        d_x = (1.0 if x > 0.0 else alpha * math.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
         d_alpha = ((0.0 if x > 0.0 else math.expm1(x)) or None) if alpha_tracked else None
     except (ArithmeticError, ValueError):
         z = x if x > 0.0 else alpha * scalar.expm1(x)
-        d_x = ((1.0 if x > 0.0 else alpha * scalar.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) or None) if x_tracked else None
+        d_x = (1.0 if x > 0.0 else alpha * scalar.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
         d_alpha = ((0.0 if x > 0.0 else scalar.expm1(x)) or None) if alpha_tracked else None
     if not (x_tracked or alpha_tracked):
         return z
@@ -2239,12 +2238,8 @@ def dot(w: Iterable[Operand], x: Iterable[Operand], b: Operand = 0.0) -> Any:
 def prod(x: Iterable[Operand]) -> Any:
     """prod(x)."""
     x_parent, x, x_tracked = operands(x, 'prod')
-    try:
-        z = math.prod(x)
-        d_x = scalar.others(x)
-    except (ArithmeticError, ValueError):
-        z = scalar.prod(x)
-        d_x = scalar.others(x)
+    z = scalar.prod(x)
+    d_x = scalar.others(x)
     tracked = x_tracked
     if not tracked:
         return z

@@ -41,6 +41,11 @@ def checked_list(given: Any, length: int, what: str) -> list[Any]:
     return items
 
 
+def for_each(switch: Any, length: int, what: str) -> list[Any]:
+    """One switch (True, False or None) for all, or a list with one entry each."""
+    return [switch] * length if switch is None or isinstance(switch, bool) else checked_list(switch, length, what)
+
+
 def checked_size(size: object, what: str) -> int:
     """A number of inputs or neurons; `ValueError` unless it is a positive int."""
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
@@ -51,6 +56,9 @@ def checked_size(size: object, what: str) -> int:
 def as_parameter(x: Number, label: str, scope: str) -> Value:
     """A parameter: a new Value for a number; a given Value is taken as it is, so that two neurons can share it."""
     if isinstance(x, Value):
+        if x.op is not None:
+            raise ValueError(f"{label} of a {scope} must be a number or a leaf, not the computed {x!r}: "
+                             "a step could not move it")
         return x
     p = Value(x, label=label)
     p.scope = scope
@@ -73,7 +81,7 @@ class Neuron(Module):
                  bias: bool | Number = True, weights: Sequence[Number] | None = None,
                  rng: Any = random, scope: str = "neuron") -> None:
         checked_size(nin, "nin, the number of inputs of a Neuron,")
-        self.activation: Activation = activation or ("relu" if nonlin else "identity")
+        self.activation: Activation = ("relu" if nonlin else "identity") if activation is None else activation
         self.function = activation_function(self.activation)
         self.scope = scope
         given = ([rng.uniform(-1, 1) for _ in range(nin)] if weights is None
@@ -91,8 +99,12 @@ class Neuron(Module):
         if self.activation == "identity":
             return z  # type: ignore[no-any-return]
         a = self.function(z)
-        a.scope = self.scope
-        return a  # type: ignore[no-any-return]
+        if not isinstance(a, Value):
+            raise TypeError(f"the activation {activation_name(self.activation)} must make a Value of a Value, "
+                            f"not a {type(a).__name__}")
+        if a.op is not None and not a.scope:
+            a.scope = self.scope
+        return a
 
     @property
     def nonlin(self) -> bool:
@@ -121,7 +133,7 @@ class Layer(Module):
                  weights: Sequence[Sequence[Number]] | None = None, scope: str = "layer", **options: Any) -> None:
         checked_size(nin, "nin, the number of inputs of a Layer,")
         checked_size(nout, "nout, the number of neurons of a Layer,")
-        biases = [bias] * nout if isinstance(bias, bool) else checked_list(bias, nout, "bias of a Layer, one per neuron,")
+        biases = for_each(bias, nout, "bias of a Layer, one per neuron,")
         columns: list[Any] = [None] * nout
         if weights is not None:
             rows = checked_list(weights, nin, "weights of a Layer, W[input][neuron], one row per input,")
@@ -167,7 +179,7 @@ class MLP(Module):
         depth = len(nouts)
         activations = ([activation] * (depth - 1) + ["identity"] if isinstance(activation, str) or callable(activation)
                        else checked_list(activation, depth, "activation, one per layer,"))
-        biases = [bias] * depth if isinstance(bias, bool) else checked_list(bias, depth, "bias, one per layer,")
+        biases = for_each(bias, depth, "bias, one per layer,")
         matrices = [None] * depth if weights is None else checked_list(weights, depth, "weights, one per layer,")
         sizes = [nin, *nouts]
         self.layers = [

@@ -1,6 +1,7 @@
 """Module: anything with parameters."""
 
 from collections.abc import Iterator
+from math import isfinite
 
 from autodiff import Value
 
@@ -30,6 +31,8 @@ class Module:
     def gradient_step(self, learning_rate: float) -> None:
         """Plain gradient descent: w <- w - learning_rate * dC/dw for every parameter at once (doc. 001, eta; 004, alpha).
 
+        `ValueError`, and no weight is moved, if a gradient or the rate is not finite.
+
         >>> from nn import Neuron
         >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=0.0)
         >>> neuron([3.0]).backward()
@@ -37,6 +40,12 @@ class Module:
         >>> neuron.w[0].data
         1.7
         """
+        if not isfinite(learning_rate):
+            raise ValueError(f"learning_rate must be a finite number, got {learning_rate!r}")
+        for name, p in self.named_parameters():
+            if not isfinite(p.grad):
+                raise ValueError(f"the gradient of {name} is {p.grad}: no weight was moved; "
+                                 "strict() finds where it comes from")
         moved = [p.data - learning_rate * p.grad for p in self.parameters()]  # all are read before any is written
         for p, data in zip(self.parameters(), moved, strict=True):
             p.data = data

@@ -69,6 +69,23 @@ def test_smooth_functions_of_every_scale_pass(f: Any, point: float) -> None:
     assert report.entries[0].verdict == "ok", str(report)
 
 
+@pytest.mark.parametrize(("f", "point"), [
+    (ad.sin, 1e6), (lambda x: ad.tanh(1e4 * x), 0.0), (abs, 1e-6), (ad.sqrt, 1e-6), (ad.log, 1e-10), (ad.relu, -1e-8),
+])
+def test_the_step_becomes_as_small_as_it_must(f: Any, point: float) -> None:
+    report = gradcheck(f, point)
+    assert report.entries[0].verdict == "ok", str(report)
+
+
+def test_a_slightly_wrong_gradient_is_not_excused_by_a_small_step() -> None:
+    def broken(x: Any) -> Any:
+        y = ad.tanh(1e4 * x)
+        y._da *= 1.0001
+        return y
+
+    assert gradcheck(broken, 0.0).entries[0].verdict == "wrong"
+
+
 def test_what_is_not_finite_is_said_so() -> None:
     report = gradcheck(ad.sqrt, 0.0)
     assert (report.ok, report.entries[0].verdict) == (False, "not finite")

@@ -105,14 +105,6 @@ def test_the_examples_of_the_help_work(tmp_path: Path, monkeypatch: pytest.Monke
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_subcommand_is_only_its_exact_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[object] = []
-    monkeypatch.setitem(cli.COMMANDS, "train", seen.append)
-    assert run("train", "x=1") == (0, "", "")
-    assert seen == [["train", "x=1"]]
-    assert run("train + x", "train=1", "x=1")[1].startswith("train + x = 2.0")
-
-
 def test_an_interrupt_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt

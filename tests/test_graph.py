@@ -156,6 +156,31 @@ def test_an_interrupt_leaves_every_gradient_as_it_was() -> None:
     assert [x.grad for x in xs] == first
 
 
+def test_a_sweep_inside_a_sweep_is_refused_rather_than_wrong() -> None:
+    x = Value(0.5)
+    y = x
+    for _ in range(20_000):
+        y = y + x
+    refused = []
+
+    def inner(*_: object) -> None:
+        try:
+            (y * 3.0).backward()
+        except RuntimeError as error:
+            refused.append(str(error))
+
+    previous = signal.signal(signal.SIGALRM, inner)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 2e-3)
+        found = graph.derivatives(y, [x])
+        time.sleep(0.01)
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+    assert found == [20_001.0]
+    assert all("same thread" in message for message in refused)
+    assert graph.derivatives(y, [x]) == [20_001.0]
+
+
 def test_threads_that_share_leaves_add_up_exactly() -> None:
     w = [Value(0.01 * i) for i in range(20)]
 

@@ -72,7 +72,7 @@ def test_argnums() -> None:
     assert grad(f, argnums=1)(2.0, 3.0) == 12.0
     assert grad(f, argnums=-1)(2.0, 3.0) == 12.0
     assert grad(f, argnums=(1, 0))(2.0, 3.0) == (12.0, 9.0)
-    for bad in (2, (0, 5), ()):
+    for bad in (2, (0, 5), (), (0, 0), (0, -2)):
         with pytest.raises(ValueError, match="argnums"):
             grad(f, argnums=bad)(2.0, 3.0)
 
@@ -131,6 +131,8 @@ def test_jvp() -> None:
     assert jvp(ad.relu, (-1.0,), (1.0,)) == (0.0, 0.0)
     with pytest.raises(ValueError, match="a tangent of the shape of each primal"):
         jvp(lambda x: x, (1.0,), (1.0, 2.0))
+    with pytest.raises(ValueError, match="a tangent of the shape of each primal"):
+        jvp(lambda v: v[0], ([1.0, 2.0],), (([1.0], [2.0]),))
 
 
 def test_bad_input_is_named() -> None:

@@ -17,7 +17,7 @@ import autodiff as ad
 from autodiff import Value, variables
 
 
-@pytest.mark.parametrize("x", [2, 2.0, True, Fraction(1, 3), np.float64(2.5), np.float32(0.5), np.int64(7)])
+@pytest.mark.parametrize("x", [2, 2.0, True, Fraction(1, 3), np.float64(2.5), np.float32(0.5), np.int64(7), np.bool_(True)])
 def test_real_numbers_become_floats(x: Any) -> None:
     v = Value(x)
     assert type(v.data) is float
@@ -39,8 +39,10 @@ def test_everything_else_is_a_type_error_that_says_what_was_given(x: Any) -> Non
 
 
 def test_a_number_beyond_the_floats_is_named() -> None:
-    with pytest.raises(OverflowError, match=r"1000000000.* is too large for a float"):
+    with pytest.raises(OverflowError, match=r"an int of 1329 bits is too large for a float"):
         Value(10**400)
+    with pytest.raises(OverflowError, match=r"an int of \d+ bits"):
+        Value(10**5000)
     with pytest.raises(OverflowError, match="too large"):
         Value(1.0) + 10**400
 
@@ -152,6 +154,12 @@ def test_leaves_copy_and_pickle_but_graphs_do_not() -> None:
     for refuse in (copy.copy, copy.deepcopy, pickle.dumps):
         with pytest.raises(TypeError, match="copy the leaves"):
             refuse(v * 2)
+
+
+def test_subclasses_are_refused_clearly() -> None:
+    with pytest.raises(TypeError, match="Weight cannot be a subclass of Value"):
+        class Weight(Value):
+            pass
 
 
 def test_repr_is_short_and_useful() -> None:

@@ -34,9 +34,8 @@ from typing import Any, TypeVar, overload
 
 from autodiff import scalar
 from autodiff.node import Node
-from autodiff.operands import different_lengths, linked, operand, operands
+from autodiff.operands import constant, different_lengths, linked, operand, operands
 from autodiff.ops import OPS
-from autodiff.reals import real
 from autodiff.scalar import {constants}
 
 new = object.__new__

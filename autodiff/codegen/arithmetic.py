@@ -51,19 +51,19 @@ def compute(op: Op, targets: list[str], tracked: list[str]) -> list[str]:
     """Lines that set z and each target to its partial (None where nothing passes)."""
 
     def store(partials: list[str]) -> list[str]:
-        return [choice(op, p, t) for p, t in zip(partials, tracked, strict=False)]
+        return [choice(op, n, p, t) for n, p, t in zip(op.names, partials, tracked, strict=False)]
 
     fast, exact = store(arithmetic(op, exact=False)[1]), store(arithmetic(op, exact=True)[1])
     tail = [f"{target} = {{{i}}}" for i, target in enumerate(targets)]
     return guarded(op, tail, fast, exact)
 
 
-def choice(op: Op, partial: str, tracked: str) -> str:
+def choice(op: Op, name: str, partial: str, tracked: str) -> str:
     """A partial as it is stored: None if its argument is a constant, or if the operation did not choose it."""
     if tracked == "False":
         return "None"
     constant = re.fullmatch(r"-?[\d.]+", partial)
-    selects = op.selects and not op.variadic and len(op.args) < 3  # a list of partials is looked through as a whole
+    selects = name in op.selected and not op.variadic and len(op.args) < 3  # a list of partials is looked through as a whole
     stored = "None" if constant and float(partial) == 0 else f"({partial}) or None" if selects else partial
     bracketed = f"({stored})" if " if " in stored else stored
     return stored if tracked == "True" or stored == "None" else f"{bracketed} if {tracked} else None"

@@ -73,7 +73,7 @@ def many_parents(op: Op) -> list[str]:
     lists = list_names(op)
     parents = ", ".join(f"*{n}_parent" if n in lists else f"{n}_parent" for n in op.names)
     partials = ", ".join(f"*d_{n}" if n in lists else f"d_{n}" for n in op.names)
-    chosen = ["partials = tuple(d or None for d in partials)"] if op.selects else []
+    chosen = ["partials = tuple(d or None for d in partials)"] if op.selected else []
     groups = ", ".join(f"({n}_parent, d_{n}, {n}_tracked)" if n in lists else f"(({n}_parent,), (d_{n},), {n}_tracked)"
                        for n in op.names)
     return [

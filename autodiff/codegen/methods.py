@@ -56,7 +56,7 @@ def reflected_method(op: Op) -> list[str]:
 
 def read_number(name: str) -> list[str]:
     """Lines that read the operand `other`, or leave it to its own class."""
-    return ["if type(other) is not float:", "    other = real(other)", "    if other is None:",
+    return ["if type(other) is not float:", "    other = constant(other)", "    if other is None:",
             "        return NotImplemented", f"{name} = other"]
 
 

@@ -5,6 +5,8 @@ import pickle
 import random
 from collections.abc import Iterator
 
+import pytest
+
 from autodiff import Value
 from nn import MLP, Module, Neuron
 
@@ -67,3 +69,20 @@ def test_modules_are_copied_and_pickled_with_weights_of_their_own() -> None:
         assert [p.data for p in twin.parameters()] == [0.5, 0.0]  # still one weight that serves twice
         twin.w[0].data = 9.0
         assert shared.data == 0.5
+
+
+def test_a_gradient_that_is_not_finite_moves_no_weight() -> None:
+    neuron = Neuron(1, weights=[1.0], bias=0.5, activation="identity")
+    neuron.b.grad, neuron.w[0].grad = 1.0, float("nan")  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match="the gradient of w1 is nan: no weight was moved"):
+        neuron.gradient_step(0.1)
+    assert [p.data for p in neuron.parameters()] == [1.0, 0.5]
+    with pytest.raises(ValueError, match="learning_rate must be a finite number, got inf"):
+        neuron.gradient_step(float("inf"))
+
+
+def test_what_cannot_be_a_weight_or_an_activation_is_named() -> None:
+    with pytest.raises(ValueError, match="must be a number or a leaf, not the computed"):
+        Neuron(1, weights=[Value(1.0) * 2])
+    with pytest.raises(TypeError, match="must make a Value of a Value, not a float"):
+        Neuron(1, activation=lambda z: z.data)([1.0])
