@@ -80,6 +80,7 @@ def test_argnums() -> None:
 def test_nested_transformations_keep_their_variables_apart() -> None:
     assert grad(lambda x: x * grad(lambda y: x * y)(2.0))(3.0) == 6.0  # perturbation confusion would give 7
     assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(1.0) == 1.0
+    assert grad(lambda x: grad(lambda y: x * y)(x))(3.0) == 1.0  # y is at x, but is not x
     assert jvp(lambda x: x * jvp(lambda y: x * y, (2.0,), (1.0,))[1], (3.0,), (1.0,)) == (9.0, 6.0)
 
 
