@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autodiff import graph, text
-from autodiff.errors import DrawingError
 
 if TYPE_CHECKING:
     import graphviz
@@ -111,13 +110,14 @@ def draw(y: "Value | Iterable[Value]", *, fold: str | Collection[str] = "auto", 
     digits: significant digits of the numbers.
     theme: "light", "dark", or "auto" for what the reader's system is set to.
 
-    `DrawingError` for more than 5,000 boxes.
+    `DrawingError` for more than 5,000 boxes, or for arrows too long to be laid out. A leaf used far apart is drawn again.
 
     >>> from autodiff import variables
     >>> a, b = variables(a=2.0, b=3.0)
     >>> draw(a * b, partials=True)
     <Drawing of 3 boxes>
     """
+    from autodiff.drawing.again import shortened
     from autodiff.drawing.picture import picture
 
     roots = _roots(y)
@@ -126,7 +126,7 @@ def draw(y: "Value | Iterable[Value]", *, fold: str | Collection[str] = "auto", 
     if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 17:
         raise ValueError(f"digits must be an int from 1 to 17, got {digits!r}")
     folded = _folded(roots, _check_fold(fold), _check_names("unfold", unfold))
-    return Drawing(picture(folded, digits), partials, rankdir, theme)
+    return Drawing(shortened(picture(folded, digits)), partials, rankdir, theme)
 
 
 def notebook_bundle(y: "Value") -> dict[str, str]:
@@ -143,8 +143,8 @@ def notebook_bundle(y: "Value") -> dict[str, str]:
             bundle["image/svg+xml"] = drawing.svg
         else:
             bundle["text/plain"] += f"  (a graph of {drawing.boxes} boxes: draw(...) shows it)"
-    except DrawingError:
-        pass  # too large, or no engine: the text remains
+    except Exception:  # noqa: S110
+        pass  # too large, no engine, a broken one: whatever it is, looking at a Value must not fail, and the text is there
     return bundle
 
 
@@ -162,9 +162,8 @@ def _folded(roots: "list[Value]", fold: str | frozenset[str], unfold: frozenset[
     check_size(alone if alone > HOPELESS * LIMIT else 0)
     _check_known(unfold | (frozenset() if isinstance(fold, str) else fold),
                  {prefix for scope in {node.scope for node in nodes} - {""} for prefix in prefixes(scope)})
-    ways = ("none", "neurons", "layers") if fold == "auto" else (fold,)
     tried = []
-    for way in ways:
+    for way in ("none", "neurons", "layers") if fold == "auto" else (fold,):
         tried.append(Folded(nodes, roots, naming(way, unfold)))
         if tried[-1].boxes() <= READABLE or alone == len(nodes):
             return tried[-1]
@@ -227,13 +226,13 @@ def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: to a new file in the same folder, which then takes its place."""
     if not path.parent.exists():
         raise FileNotFoundError(errno.ENOENT, "there is no such directory", str(path.parent))
-    path = path.resolve()  # a link stays a link: what it points to is replaced
+    path = _pointed_to(path)
     if path.exists() and not path.is_file():  # a pipe or a device stays one too
         path.write_bytes(content)
         return
     new = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
     try:
-        with open(new, "xb") as file:
+        with new.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -241,3 +240,11 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:
         new.unlink(missing_ok=True)
         raise
+
+
+def _pointed_to(path: Path) -> Path:
+    """Where a link leads: it stays a link, what it points to is replaced. `OSError` for a circle of links."""
+    real = Path(os.path.realpath(path))  # path.resolve() raises RuntimeError for a circle, before Python 3.13
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return real

@@ -1,5 +1,6 @@
 """`draw`, `Drawing` and what a notebook shows."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -184,3 +185,13 @@ def test_links_and_pipes_stay_what_they_are(tmp_path: Path) -> None:
     reader.join()
     assert pipe.is_fifo()
     assert received == [drawing.svg]
+
+
+def test_a_circle_of_links_is_an_oserror(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.svg", tmp_path / "two.svg"
+    one.symlink_to(two)
+    two.symlink_to(one)
+    with pytest.raises(OSError, match=r"one\.svg") as caught:
+        draw(Value(1.0)).save(one)
+    assert caught.value.errno == errno.ELOOP
+    assert sorted(os.listdir(tmp_path)) == ["one.svg", "two.svg"]

@@ -3,6 +3,7 @@
 folding   which nodes become one box: the calls of neurons and layers
 folded    a graph with its groups: what becomes a box
 picture   the graph as boxes and arrows, everything in them as text
+again     a leaf that is used far apart drawn again, as a small box
 safe      text made safe to show
 measure   how large a box is
 engine    Graphviz, brought by pygraphviz or found on the PATH

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from autodiff.drawing.layout import mark
-from autodiff.drawing.picture import Box, Picture
+from autodiff.drawing.picture import SMALL, Box, Picture
 from autodiff.drawing.safe import visible
 from autodiff.drawing.style import colour
 
@@ -34,7 +34,7 @@ def digraph(picture: Picture, sideways: bool, partials: bool) -> "graphviz.Digra
 
 
 def _label(box: Box) -> str:
-    rows = [box.label] if box.kind == "constant" else [box.label or box.kind, f"data {box.data}", f"grad {box.grad}"]
+    rows = [box.label] if box.kind in SMALL else [box.label or box.kind, f"data {box.data}", f"grad {box.grad}"]
     return "\n".join(map(_plain, rows))
 
 
@@ -44,7 +44,7 @@ def _plain(text: str) -> str:
 
 
 def _style(box: Box) -> dict[str, str]:
-    round_corners = box.kind in ("input", "parameter", "constant")
+    round_corners = box.kind in ("input", "parameter", *SMALL)
     return {
         "fillcolor": colour(box.kind, "light"),
         "color": colour(f"{box.kind} line", "light"),

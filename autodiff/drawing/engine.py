@@ -27,7 +27,7 @@ def run(source: str, output: str, program: str = "dot") -> bytes:
 def _pygraphviz() -> Any:
     try:
         import pygraphviz
-    except ImportError:
+    except (ImportError, OSError):  # OSError: a library that it needs is missing or broken
         return None
     return pygraphviz
 
@@ -35,10 +35,11 @@ def _pygraphviz() -> Any:
 def _in_process(module: Any, source: str, output: str, program: str) -> bytes:
     with _one_at_a_time:
         graph = module.AGraph(string=source)
-        # with has_layout, pygraphviz chooses nop2 itself
-        graph.has_layout = program == "nop2"
+        # told that there is a layout, pygraphviz chooses nop2 itself; told the program in `args`, it does not write to
+        # stderr that a large graph may take long
+        graph.has_layout = True
         try:
-            made = graph.draw(format=output, prog=None if graph.has_layout else program)
+            made = graph.draw(format=output, args="" if program == "nop2" else f"-K{program}")
         except (OSError, ValueError, TypeError, module.DotError) as error:  # TypeError: a format it was built without
             raise DrawingError(f"Graphviz could not make {output} of the graph: {error}") from error
     return made  # type: ignore[no-any-return]
@@ -46,7 +47,10 @@ def _in_process(module: Any, source: str, output: str, program: str) -> bytes:
 
 def _as_command(path: str, source: str, output: str, program: str) -> bytes:
     command = [path, f"-K{program}", f"-T{output}"]
-    done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)  # noqa: S603
+    try:
+        done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)  # noqa: S603
+    except OSError as error:
+        raise DrawingError(f"Graphviz could not be run: {error}") from error
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace")[:200]
         raise DrawingError(f"Graphviz could not make {output} of the graph: {said}")

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from autodiff.drawing import engine
+from autodiff.drawing.again import LONG, passed
 from autodiff.drawing.measure import NUMBER_SIZE, SMALL_SIZE, Size, size_of, width
 from autodiff.drawing.picture import Arrow, Box, Picture
+from autodiff.errors import DrawingError
 
 Point = tuple[float, float]
 
@@ -48,8 +50,11 @@ def layout(picture: Picture, sideways: bool, partials: bool) -> Layout:
     sizes = [size_of(box, sideways) for box in picture.boxes]
     if not sizes:
         return Layout(0, 0, [], [])
-    answer = json.loads(engine.run(request(picture, sizes, sideways, partials), "json0"))
-    return _read(answer, sizes, len(picture.arrows))
+    answer = engine.run(request(picture, sizes, sideways, partials), "json0")
+    try:
+        return _read(json.loads(answer), sizes, len(picture.arrows))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # a broken `dot`, or something else of that name
+        raise DrawingError(f"Graphviz gave an answer that cannot be read: {error!r}") from error
 
 
 def dense(picture: Picture) -> bool:
@@ -78,7 +83,7 @@ def request(picture: Picture, sizes: list[Size], sideways: bool, partials: bool)
              'pad="0" margin="0" node [shape="plain"] edge [arrowsize="0.7"]']
     if dense(picture):
         lines.append('mclimit="0.1" splines="polyline" edge [arrowsize="0.45"]')
-    if len(sizes) > MANY:
+    if len(sizes) > MANY or passed(picture) > LONG:
         lines.append('nslimit="0.1" nslimit1="0.1" mclimit="0.1" splines="line"')
     for i, (box, size) in enumerate(zip(picture.boxes, sizes, strict=True)):
         lines.append(f"b{i} [label=<{_table(box, size, sideways)}>]")

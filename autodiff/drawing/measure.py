@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from autodiff.drawing.picture import Box
+from autodiff.drawing.picture import SMALL, Box
 
 CELL = 0.61  # width of a character of a monospaced font, in font sizes
 LABEL_SIZE, NUMBER_SIZE, SMALL_SIZE = 13.0, 12.0, 10.0
@@ -41,7 +41,7 @@ class Size:
 def size_of(box: Box, sideways: bool) -> Size:
     """The size of a box, in a picture that runs sideways (or else downwards)."""
     header = width(box.label, LABEL_SIZE) + 2 * PADDING
-    if box.kind == "constant":
+    if box.kind in SMALL:
         return Size(_even(max(header, PILL)), PILL)
     numbers = width(f"data  {max(box.data, box.grad, key=len)}", NUMBER_SIZE) + 2 * PADDING
     body, height = _even(max(header, numbers, 92), 12), HEADER + 2 * ROW + FOOT

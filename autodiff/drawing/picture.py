@@ -16,12 +16,16 @@ from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
 
 LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and nobody could read it
+SMALL = ("constant", "again")  # kinds whose boxes show a label and nothing else
 LABEL, EXPRESSION, SYMBOL, TITLE = 24, 20, 14, 1_000  # characters shown
 
 
 @dataclass(slots=True)
 class Box:
-    """One box. kind: "input", "parameter", "constant", "intermediate", "result" or "folded" (which a result may be)."""
+    """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" (which a result may be), "again".
+
+    "again" stands for a leaf that has its box elsewhere (`again.py`).
+    """
 
     kind: str
     label: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from autodiff.drawing.layout import Curve, Layout, Placed, Point, dense, mark
 from autodiff.drawing.measure import HEADER, PADDING, ROW, SMALL_SIZE, width
-from autodiff.drawing.picture import Arrow, Box, Picture
+from autodiff.drawing.picture import SMALL, Arrow, Box, Picture
 from autodiff.drawing.style import KINDS, STYLES
 
 MARGIN = 16.0
@@ -91,16 +91,17 @@ def scene(picture: Picture, placed: Layout, sideways: bool, partials: bool) -> S
 
 
 def _box(box: Box, place: Placed, sideways: bool) -> Item:
-    shapes = _constant(box, place) if box.kind == "constant" else _cells(box, place, sideways)
+    shapes = _small(box, place) if box.kind in SMALL else _cells(box, place, sideways)
     return Item("box", box.title, list(shapes))
 
 
-def _constant(box: Box, place: Placed) -> Iterator[Shape]:
+def _small(box: Box, place: Placed) -> Iterator[Shape]:
     x, y, size = place.x, place.y, place.size
-    corners = (KINDS["constant"][0],) * 4
-    yield Rect("constant-fill", x, y, size.width, size.height, corners)
-    yield Rect("constant-border", x, y, size.width, size.height, corners)
-    yield Text("number", x + size.width / 2, y + size.height / 2, box.label, "middle")
+    corners = (KINDS[box.kind][0],) * 4
+    yield Rect(f"{box.kind}-fill", x, y, size.width, size.height, corners)
+    yield Rect(f"{box.kind}-border", x, y, size.width, size.height, corners)
+    role = "number" if box.kind == "constant" else "expression"
+    yield Text(role, x + size.width / 2, y + size.height / 2, box.label, "middle")
 
 
 def _cells(box: Box, place: Placed, sideways: bool) -> Iterator[Shape]:

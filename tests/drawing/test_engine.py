@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +49,39 @@ def test_what_dot_complains_about_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(DrawingError, match="no such format"):
         engine.run("digraph {}", "json0")
+
+
+@pytest.mark.usefixtures("without_pygraphviz")
+@pytest.mark.parametrize("program", [
+    "#!/nowhere/interpreter\n", "not a program", "#!/bin/sh\necho broken >&2; exit 3\n", "#!/bin/sh\n",
+    "#!/bin/sh\necho '{}'\n", "#!/bin/sh\necho '[]'\n", "#!/bin/sh\nprintf '\\377'\n",
+    """#!/bin/sh\necho '{"bb": "0,0,1,1", "objects": [{}]}'\n""", """#!/bin/sh\necho '{"bb": 3}'\n""",
+])
+def test_a_broken_dot_is_a_drawing_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    (tmp_path / "dot").write_text(program)
+    (tmp_path / "dot").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    y = Value(1.0) * 2
+    with pytest.raises(DrawingError, match="Graphviz"):
+        _ = draw(y).svg
+    assert y._repr_mimebundle_() == {"text/plain": repr(y)}
+
+
+def test_a_pygraphviz_without_its_libraries_is_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pygraphviz.py").write_text("raise OSError('libgvc.so.6: cannot open shared object file')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "pygraphviz", raising=False)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(DrawingError, match="pip install pygraphviz"):
+        engine.run("digraph {}", "json0")
+
+
+def test_a_notebook_shows_text_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(engine, "run", fail)
+    assert notebook_bundle(Value(1.0)) == {"text/plain": repr(Value(1.0))}
 
 
 def test_an_unknown_format_is_a_drawing_error() -> None:
