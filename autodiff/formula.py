@@ -68,6 +68,14 @@ class Translator(ast.NodeTransformer):
         """A translated formula as source."""
         return ast.unparse(tree)
 
+    def partial(self, argument: str, formula: str) -> str:
+        """The source of a partial; for a starred argument a list, with one for each element."""
+        tree = self.visit(parse(formula))
+        if argument.startswith("*"):
+            listed = names_in(tree) & self.lists
+            tree = self.elements(tree) if listed else parse(f"[{self.text(tree)}] * len({argument[1:]})")
+        return self.text(tree)
+
     def elements(self, tree: ast.expr) -> ast.expr:
         """The list of what an element-wise expression is for each element; a bare list stays itself."""
         used = sorted(names_in(tree) & self.lists)

@@ -41,6 +41,7 @@ class _Sweep:
 
 _sweep = _Sweep()
 
+
 def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     """The operations and the leaves that `roots` were made of, every node after its parents.
 
@@ -169,13 +170,10 @@ def _at_once(*writes: Iterator[None]) -> None:
 
 def recompute(root: Any) -> None:
     """Evaluate a graph on the present data of its leaves; see `Value.recompute`. All or nothing."""
-    from autodiff import value
-
     order = [node for node in topological(root) if node.op is not None]
     anew: dict[Any, Any] = {}
     for node in order:
-        parents = [anew.get(p, p) for p in node.parents]
-        anew[node] = apply(node.op, parents) if any(type(p) is value.Value for p in parents) else node
+        anew[node] = apply(node.op, [anew.get(p, p) for p in node.parents])
     slots = ("_da", "_db", "_data")
     _at_once(*[_writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
 

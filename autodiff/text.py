@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from autodiff.graph import arguments
+
 if TYPE_CHECKING:
     from autodiff.node import Node
 
@@ -86,17 +88,13 @@ def _needs_brackets(op: Any, name: str, binds: int) -> bool:
 
 def _lists(node: Any, depth: int) -> str:
     """The arguments of a variadic operation, each list cut to its first elements."""
-    op, parents = node.op, list(node.parents)
-    single = sum(not a.startswith("*") for a in op.args)
-    size = (len(parents) - single) // (len(op.args) - single)
     shown = []
-    for argument in op.args:
-        if argument.startswith("*"):
-            items, parents = parents[:size], parents[size:]
-            written = [_write(p, depth - 1)[0] for p in items[:LISTED]]
-            shown.append(f"[{', '.join(written + ['…'] * (size > LISTED))}]")
+    for given in arguments(node.op, node.parents):
+        if isinstance(given, list):
+            written = [_write(p, depth - 1)[0] for p in given[:LISTED]]
+            shown.append(f"[{', '.join(written + ['…'] * (len(given) > LISTED))}]")
         else:
-            shown.append(_write(parents.pop(0), depth - 1)[0])
+            shown.append(_write(given, depth - 1)[0])
     if shown[-1] == "0":  # a dot without a bias
         shown.pop()
     return ", ".join(shown)

@@ -13,7 +13,7 @@ from autodiff.codegen.arithmetic import indent, list_names
 from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
 from autodiff.codegen.page import operations_page
-from autodiff.formula import Values, lets_needed, names_in, parse
+from autodiff.formula import Values, lets_needed, parse
 from autodiff.ops import Op, rows
 
 HERE = Path(__file__).parent.parent
@@ -101,11 +101,7 @@ def derivative(op: Op) -> list[str]:
     for argument, name, formula in zip(op.args, op.names, op.partials, strict=True):
         values = Values(list_names(op))
         body = [f"{let} = {values.text(values.visit(parse(op.lets[let])))}" for let in lets_needed(op, formula)]
-        tree = values.visit(parse(formula))
-        if argument.startswith("*"):
-            listed = names_in(tree) & values.lists
-            tree = values.elements(tree) if listed else parse(f"[{values.text(tree)}] * len({name})")
-        body.append(f"return {values.text(tree)}")
+        body.append(f"return {values.partial(argument, formula)}")
         head = f"def {op.name}_{name}({', '.join(op.names)}, z):  # type: ignore[no-untyped-def]"
         lines += [head, *indent(body, 1), "", ""]
     return lines

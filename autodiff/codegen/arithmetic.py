@@ -2,7 +2,7 @@
 
 import re
 
-from autodiff.formula import Floats, lets_needed, names_in, parse
+from autodiff.formula import Floats, lets_needed
 from autodiff.ops import Op
 
 NEVER_RAISE = {"fabs", "tanh", "atan", "atan2", "asinh", "erf", "erfc", "cbrt", "hypot"}
@@ -26,36 +26,24 @@ def arithmetic(op: Op, exact: bool) -> tuple[list[str], list[str]]:
     for let in lets_needed(op, *op.stable_partials):
         if let not in before:
             floats.assign(let, op.lets[let])
-    partials = []
-    for argument, formula in zip(op.args, op.stable_partials, strict=True):
-        tree = floats.visit(parse(formula))
-        if argument.startswith("*"):
-            name = argument[1:]
-            tree = floats.elements(tree) if names_in(tree) & floats.lists else parse(f"[{floats.text(tree)}] * len({name})")
-        partials.append(floats.text(tree))
+    partials = [floats.partial(argument, formula) for argument, formula in zip(op.args, op.stable_partials, strict=True)]
     return floats.lines, partials
 
 
-def guarded(op: Op, tail: list[str], partials: list[str], exact: list[str]) -> list[str]:
-    """The arithmetic in `math`, and again in `scalar` for when that raises. `tail` stores the partials."""
-    fast_lines, exact_lines = arithmetic(op, exact=False)[0], arithmetic(op, exact=True)[0]
-    fast = fast_lines + [t.format(*partials) for t in tail]
-    slow = exact_lines + [t.format(*exact) for t in tail]
+def compute(op: Op, targets: list[str], tracked: list[str]) -> list[str]:
+    """Lines that set z and each target to its partial (None where nothing passes): in `math`, and again in `scalar` for
+    when that raises."""
+    fast, slow = (_compute(op, targets, tracked, exact) for exact in (False, True))
     called = set(re.findall(r"math\.(\w+)", " ".join(fast)))
     if called <= NEVER_RAISE and " / " not in " ".join(fast):
         return fast
     return ["try:", *indent(fast, 1), "except (ArithmeticError, ValueError):", *indent(slow, 1)]
 
 
-def compute(op: Op, targets: list[str], tracked: list[str]) -> list[str]:
-    """Lines that set z and each target to its partial (None where nothing passes)."""
-
-    def store(partials: list[str]) -> list[str]:
-        return [choice(op, n, p, t) for n, p, t in zip(op.names, partials, tracked, strict=False)]
-
-    fast, exact = store(arithmetic(op, exact=False)[1]), store(arithmetic(op, exact=True)[1])
-    tail = [f"{target} = {{{i}}}" for i, target in enumerate(targets)]
-    return guarded(op, tail, fast, exact)
+def _compute(op: Op, targets: list[str], tracked: list[str], exact: bool) -> list[str]:
+    lines, partials = arithmetic(op, exact)
+    stored = (choice(op, n, p, t) for n, p, t in zip(op.names, partials, tracked, strict=False))
+    return lines + [f"{target} = {partial}" for target, partial in zip(targets, stored, strict=False)]
 
 
 def choice(op: Op, name: str, partial: str, tracked: str) -> str:
