@@ -16,30 +16,19 @@ if TYPE_CHECKING:
 watch: Callable[[list[Any]], None] | None = None  # set inside `strict()`
 
 
-class _Sweep:
-    """The lock around a sweep: marks and adjoints live in the nodes, which two threads may share.
+_lock = threading.RLock()
 
-    A sweep inside a sweep (from a signal handler, say) would overwrite its marks, and is refused.
+
+def _sweeping() -> Any:
+    """The lock to hold during a sweep: marks and adjoints live in the nodes, which two threads may share.
+
+    A sweep inside a sweep (from a signal handler, say) would overwrite its marks, and is refused. The lock itself knows
+    whether this thread holds it: a flag beside it could be left behind by an interrupt.
     """
-
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.running = False
-
-    def __enter__(self) -> None:
-        self.lock.acquire()
-        if self.running:
-            self.lock.release()
-            raise RuntimeError("a sweep over a graph was interrupted by another one in the same thread (from a signal "
-                               "handler or a finaliser): leave that for after the first")
-        self.running = True
-
-    def __exit__(self, *_: object) -> None:
-        self.running = False
-        self.lock.release()
-
-
-_sweep = _Sweep()
+    if _lock._is_owned():  # type: ignore[attr-defined, unused-ignore]
+        raise RuntimeError("a sweep over a graph was interrupted by another one in the same thread (from a signal "
+                           "handler or a finaliser): leave that for after the first")
+    return _lock
 
 
 def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
@@ -106,13 +95,13 @@ def topological(*roots: "Value") -> list["Value"]:
     >>> [v.label or v.op.name for v in topological(a * b + a)]
     ['a', 'b', 'mul', 'add']
     """
-    with _sweep:
+    with _sweeping():
         order, leaves = _sort(roots, _fresh_zero())
     return leaves + order
 
 
 def _adjoints(root: Any, zero: float, keep: bool) -> tuple[list[Any], list[Any]]:
-    """The reverse sweep: leave d root/d node in every node's `_adjoint`, and tell the nodes. For holders of `_sweep`.
+    """The reverse sweep: leave d root/d node in every node's `_adjoint`, and tell the nodes. For holders of the lock.
 
     zero: the mark of this sweep. keep: whether the adjoints become the `.grad` of the intermediates.
     """
@@ -140,7 +129,7 @@ def _adjoints(root: Any, zero: float, keep: bool) -> tuple[list[Any], list[Any]]
 
 def backward(root: Any) -> None:
     """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves the leaves as they were."""
-    with _sweep:
+    with _sweeping():
         zero = _fresh_zero()
         order, leaves = _adjoints(root, zero, keep=True)
         if watch is not None:
@@ -150,7 +139,7 @@ def backward(root: Any) -> None:
 
 def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
     """d root/dx for each x as a float; no `.grad` is touched."""
-    with _sweep:
+    with _sweeping():
         order, leaves = _adjoints(root, _fresh_zero(), keep=False)
         reached = {*order, *leaves}
         return [x._adjoint if x in reached else 0.0 for x in xs]
