@@ -353,7 +353,7 @@ def dot_b(w, x, b, z):  # type: ignore[no-untyped-def]
 
 
 def prod_x(x, z):  # type: ignore[no-untyped-def]
-    return scalar.others(x)
+    return scalar.around(x)
 
 
 def logsumexp_x(x, z):  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from autodiff import scalar
 from autodiff.ops import OPS, Op
 
 REDUCERS = {"sum": "fsum", "prod": "prod", "max": "largest", "min": "smallest"}
-LISTS = ("scalar.others",)  # helpers that take a list and give a list
+LISTS = ("scalar.others", "scalar.around")  # helpers that take a list and give a list: of floats, of Values
 COMPARISONS = {ast.Gt: "greater", ast.GtE: "greater_equal", ast.Lt: "greater", ast.LtE: "greater_equal",
                ast.Eq: "equal", ast.NotEq: "equal"}
 
@@ -172,7 +172,7 @@ class Values(Translator):
         name = function_name(node)
         args = [self.visit(a) for a in node.args]
         if f"scalar.{name}" in LISTS:
-            return ast.Call(ast.Name(f"scalar.{name}"), args, [])
+            return ast.Call(ast.Name("scalar.around"), args, [])
         if name in REDUCERS and names_in(node) & self.lists:
             args[0] = self.elements(args[0])
         return ast.Call(ast.Name(f"f.{name}"), args, [])

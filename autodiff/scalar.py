@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from operator import mul
+from typing import Any
 
 inf = math.inf
 nan = math.nan
@@ -122,15 +123,58 @@ def fsum(values: Iterable[float]) -> float:
 
 
 def prod(values: Iterable[float]) -> float:
-    """Product from left to right."""
-    return math.prod(values, start=1.0)
+    """Product, rounded once: it passes through nothing too large or too small, and nan only where IEEE must say so."""
+    values = tuple(values)
+    if all(map(_ordinary, values)):
+        return _join(functools.reduce(_times, map(_split, values), (1, 0)))
+    return math.prod(map(_bare, values))
 
 
 def others(values: Sequence[float]) -> list[float]:
     """For each value the product of all the others, without a division (one of them may be 0)."""
-    before = list(accumulate(values[:-1], mul, initial=1.0)) if values else []
-    after = list(accumulate(values[:0:-1], mul, initial=1.0)) if values else []
-    return [b * a for b, a in zip(before, reversed(after), strict=True)]
+    special = [i for i, v in enumerate(values) if not _ordinary(v)]
+    if not special:
+        return [_join(product) for product in around([*map(_split, values)], _times, (1, 0))]
+    answer = around([*map(_bare, values)])
+    if len(special) == 1:
+        answer[special[0]] = prod(filter(_ordinary, values))
+    return answer
+
+
+def around(items: Sequence[Any], times: Callable[[Any, Any], Any] = mul, one: Any = 1.0) -> list[Any]:
+    """For each item (a number, a Value) the product of all the others, as plain multiplications."""
+    before = accumulate(items[:-1], times, initial=one)
+    after = list(accumulate(items[:0:-1], times, initial=one))
+    return [times(b, a) for b, a, _ in zip(before, reversed(after), items, strict=False)]
+
+
+def _ordinary(x: float) -> bool:
+    return x != 0.0 and x - x == 0.0
+
+
+def _bare(x: float) -> float:
+    """The sign of a number whose size does not matter beside a zero, an infinity or nan."""
+    return math.copysign(1.0, x) if _ordinary(x) else x
+
+
+def _split(x: float) -> tuple[int, int]:
+    """Two integers: x is the first times 2 to the second."""
+    fraction, exponent = math.frexp(x)
+    return int(fraction * 2.0**53), exponent - 53
+
+
+def _times(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
+    """The product of two split numbers, to 128 bits."""
+    digits = a[0] * b[0]
+    excess = max(digits.bit_length() - 128, 0)
+    return digits >> excess, a[1] + b[1] + excess
+
+
+def _join(a: tuple[int, int]) -> float:
+    try:
+        return math.ldexp(a[0], a[1])
+    except OverflowError:
+        return math.copysign(inf, a[0])
 
 
 def _extreme(values: Iterable[float], choose: Callable[[tuple[float, ...]], float]) -> float:

@@ -55,6 +55,19 @@ def test_others_is_the_product_of_all_the_others() -> None:
     assert scalar.others([0.0, 3.0]) == [3.0, 0.0]
     assert scalar.others([7.0]) == [1.0]
     assert scalar.others([]) == []
+    assert scalar.others([1e200, 1e200, 0.0]) == [0.0, 0.0, inf]
+    assert scalar.others([-0.0, 3.0, -4.0]) == [-12.0, 0.0, -0.0]
+    assert scalar.others([inf, -1e308, 1e308]) == [-inf, inf, -inf]
+
+
+def test_a_product_with_zeros_and_infinities() -> None:
+    assert scalar.prod([]) == 1.0
+    assert math.copysign(1.0, scalar.prod([1e200, -1e200, 0.0])) == -1.0
+    assert scalar.prod([inf, -5e-324, 5e-324]) == -inf
+    assert isnan(scalar.prod([inf, 0.0]))
+    assert isnan(scalar.prod([nan, 2.0]))
+    assert scalar.prod([-1e200, 1e200]) == -inf
+    assert scalar.prod([1e-200, 1e-200]) == 0.0
 
 
 def test_extremes_do_not_swallow_nan() -> None:
