@@ -32,7 +32,9 @@ class Op:
     kinks: expressions that vanish where a derivative jumps.
     selects: the arguments (True: all) to which, where their partial is 0, nothing passes, rather than 0 times something,
     which may be nan.
-    ulp: the largest error of value and partials in units in the last place, or a sentence where it is no constant.
+    ulp: the largest error of value and partials, in units in the last place of the exact result or, if that is larger,
+    of its size in `scale`: for the value and then for each partial a formula of arguments and z, "" for none. It is the
+    size of what the result is the difference of, or of what multiplies the rounding of an argument.
 
     >>> OPS["mul"].partials
     ('y', 'x')
@@ -54,7 +56,8 @@ class Op:
     selects: bool | str = False
     aliases: tuple[str, ...] = ()
     operator: str = ""
-    ulp: float | str = 4
+    ulp: float = 4
+    scale: tuple[str, ...] = ()
     note: str = ""
     names: tuple[str, ...] = field(init=False)  # the argument names without stars and defaults
     defaults: dict[str, float] = field(init=False)  # the arguments that may be left out, and what they then are
@@ -77,6 +80,7 @@ class Op:
             "domain": self.domain or (REAL,) * len(self.args),
             "stable": self.stable or self.value,
             "stable_partials": self.stable_partials or self.partials,
+            "scale": self.scale + ("",) * (1 + len(self.args) - len(self.scale)),
         }
         for column, content in filled.items():
             object.__setattr__(self, column, content)
@@ -165,7 +169,7 @@ _row("logaddexp", "x y", "log(exp(x) + exp(y))",
      lets={"e": "exp_difference(x, y) if x < y else exp_difference(y, x)"},
      stable="(x if x > y else y if y > x else x if x == y else nan) + log1p(e)",
      stable_partials=("e/(1 + e) if x < y else 1/(1 + e)", "1/(1 + e) if x < y else e/(1 + e)"),
-     latex=r"\ln\left(e^{{x}} + e^{{y}}\right)", ulp="4 ulp of max(|x|, |y|, |z|) for the value, 4 for the partials")
+     latex=r"\ln\left(e^{{x}} + e^{{y}}\right)", scale=("abs(x if x > y else y)",))
 
 # --- Trigonometry and hyperbolic functions ------------------------------------------------------------------------
 
@@ -228,11 +232,12 @@ _row("elu", "x alpha=1", "x if x > 0 else alpha*expm1(x)",
 _row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
      "erfc(-x*SQRT_HALF)/2 + x*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",
      stable="x*erfc(-x*SQRT_HALF)/2", symbol="GELU",
-     ulp="2 + x² ulp of the larger term: the rounding of x/sqrt(2) is multiplied by x² in the tail")
+     # in the tail, the rounding of x/sqrt(2) is multiplied by x²; the derivative's two terms cancel at -0.75
+     scale=("(1 + x*x)*abs(z) if x < 0 else 0", "(1 + x*x)*abs(x)*exp(-x*x/2)"))
 _row("silu", "x", "x/(1 + exp(-x))", "sigmoid(x)*(1 + x*sigmoid(-x))", aliases=("swish",), symbol="SiLU",
      lets={"h": "exp(x/2)"}, stable="x*sigmoid(x) if x > -700 else x*h*h",
      stable_partials=("sigmoid(x)*(1 + x*sigmoid(-x)) if x > -700 else (1 + x)*h*h",),
-     ulp="4 ulp; the derivative 4 ulp of sigmoid(x) near its zero, x = -1.278")
+     scale=("", "1/(1 + exp(-x))"))  # the derivative is 0 at -1.278
 _row("step", "x at_zero=1", "1 if x > 0 else 0 if x < 0 else at_zero if x == 0 else nan", "0 if x == x else nan",
      "1 if x == 0 else 0", kinks=("x",), selects=True, note="The binary step; its value at 0 is the second argument")
 _row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + exp(x))))",
@@ -241,7 +246,7 @@ _row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + ex
      stable_partials=("sigmoid(x) if y == 0 else -sigmoid(-x) if y == 1 else (1 - y)*sigmoid(x) - y*sigmoid(-x)", "-x"),
      symbol="BCE", domain=(REAL, (0.0, 1.0)), aliases=("binary_cross_entropy_with_logits",),
      note="Binary cross-entropy of a target y in [0, 1] and a logit x",
-     ulp="4 ulp for targets 0 and 1; otherwise the derivative 4 ulp of its larger term")
+     scale=("", "(1 - y)/(1 + exp(-x)) + y/(1 + exp(x))"))
 
 # --- Choices: what is not chosen receives no gradient -------------------------------------------------------------
 
@@ -272,11 +277,11 @@ _row("equal", "x y", "1 if x == y else 0", "0", "0", symbol="=", template="{x} =
 _row("sum", "*x", "sum(x)", "1", symbol="Σ", latex=r"\sum\left({x}\right)")
 _row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", template="dot({w}, {x}, {b})",
      latex=r"\sum\left({w} \cdot {x}\right) + {b}",
-     ulp="1 ulp of the sum of |w x|: each product is rounded, the sum is exact")
-_row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)", ulp="n/2 ulp for n factors")
+     ulp=2, scale=("sum(abs(w*x)) + abs(b)",))  # each product is rounded, and the exact sum of them
+_row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)")
 _row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
      lets={"m": "max(x)", "s": "sum(exp_difference(x, m))"}, stable="m + log(s)", symbol="ln Σ exp",
-     latex=r"\ln \sum \exp\left({x}\right)", ulp="4 ulp of max(|x|, |z|) for the value, 4 for the partials")
+     latex=r"\ln \sum \exp\left({x}\right)", scale=("abs(max(x))",))
 _row("max", "*x", "max(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},
      latex=r"\max\left({x}\right)", selects=True)
 _row("min", "*x", "min(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},

@@ -33,11 +33,17 @@ NAMES: dict[str, Any] = {
 }
 
 
-def exact_value(op: Op, arguments: Sequence[Any]) -> Any:
-    """The row's formula, with DIGITS digits; a list argument is given as a list."""
+def evaluate(op: Op, formula: str, arguments: Sequence[Any], **known: Any) -> Any:
+    """A formula of the row, with DIGITS digits; a list argument is given as a list."""
     exact = [np.array([mp.mpf(v) for v in a]) if isinstance(a, list) else mp.mpf(a) for a in arguments]
     with mp.workdps(DIGITS):
-        return eval(compile(op.value, op.name, "eval"), NAMES, dict(zip(op.names, exact, strict=True)))  # noqa: S307
+        names = dict(zip(op.names, exact, strict=True)) | known
+        return eval(compile(formula, op.name, "eval"), NAMES, names)  # noqa: S307
+
+
+def exact_value(op: Op, arguments: Sequence[Any]) -> Any:
+    """What the row's `value` is."""
+    return evaluate(op, op.value, arguments)
 
 
 def exact_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None = None) -> Any:
@@ -53,12 +59,25 @@ def exact_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None = None
         return (sides[0] - sides[1]) / (2 * h)
 
 
-def ulps(got: float, exact: Any) -> float:
-    """How far `got` is from the exact number, in units in the last place of the latter."""
-    try:
-        nearest = float(exact)
-    except OverflowError:
-        nearest = math.inf if exact > 0 else -math.inf
+def exact_scale(op: Op, part: int, arguments: Sequence[Any]) -> Any:
+    """The size that the row's bound refers to where it is larger than the result: of the value (part 0) or a partial."""
+    if not op.scale[part]:
+        return mp.mpf(0)
+    return evaluate(op, op.scale[part], arguments, z=exact_value(op, arguments))
+
+
+def ulps(got: float, exact: Any, scale: Any = 0) -> float:
+    """How far `got` is from the exact number, in units in the last place of the latter (or of `scale`, if larger)."""
+    nearest = rounded(exact)
     if not math.isfinite(nearest) or not math.isfinite(got):
         return 0.0 if got == nearest or (math.isnan(got) and math.isnan(nearest)) else math.inf
-    return float(abs(mp.mpf(got) - exact) / mp.mpf(math.ulp(nearest)))
+    unit = math.ulp(max(abs(nearest), rounded(scale)))
+    return float(abs(mp.mpf(got) - exact) / mp.mpf(unit))
+
+
+def rounded(exact: Any) -> float:
+    """The float next to an exact number."""
+    try:
+        return float(exact)
+    except OverflowError:
+        return math.copysign(math.inf, exact)

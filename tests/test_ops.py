@@ -95,8 +95,9 @@ def test_the_generated_modules_are_what_the_table_says() -> None:
 
 @pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)
 def test_a_row_is_well_formed(op: Op) -> None:
-    assert len(op.partials) == len(op.stable_partials) == len(op.args) == len(op.domain)
-    formulas = (op.value, op.stable, *op.partials, *op.stable_partials, *op.lets.values())
+    assert len(op.partials) == len(op.stable_partials) == len(op.args) == len(op.domain) == len(op.scale) - 1
+    assert 0 < op.ulp <= 4
+    formulas = (op.value, op.stable, *op.partials, *op.stable_partials, *op.lets.values(), *filter(None, op.scale))
     known = {*op.names, *op.lets, "z", *ad.scalar.CONSTANTS}
     for text in formulas:
         assert names_in(parse(text)) <= known, text

@@ -8,8 +8,9 @@ Generated from the table in `autodiff/ops.py` by `python -m autodiff.codegen`.
 
 Each is a function of numbers and Values, `autodiff.tanh(x)`, and, where its first argument is not a list, a method,
 `x.tanh()`; on the command line it is called by the same names. A star marks an argument that is a list. In a formula z
-is the result, and other rows are called by their names; the derivatives are in the order of the arguments. Where no
-bound is given, value and derivatives are within 4 units in the last place (ulp) of the exact result.
+is the result, and other rows are called by their names; the derivatives are in the order of the arguments. Value and
+derivatives are within 4 units in the last place (ulp) of the exact result; where another bound or another size to measure
+by is given, the unit is that of the result or of this size, whichever is larger.
 
 | operation | value | derivatives | |
 |---|---|---|---|
@@ -24,7 +25,14 @@ def operations_page() -> str:
 def _line(op: Op) -> str:
     names = ", ".join(f"`{name}`" for name in op.aliases)
     also = f" (also {names})" if names else ""
-    notes = [op.note.rstrip("."), "" if op.ulp == 4 else f"Accuracy: {op.ulp}"]
+    notes = [op.note.rstrip("."), _accuracy(op)]
     cells = [f"`{op.name}({', '.join(op.args)})`{also}", f"`{op.value}`",
              ", ".join(f"`{partial}`" for partial in op.partials), ". ".join(filter(None, notes))]
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |\n"
+
+
+def _accuracy(op: Op) -> str:
+    """The row's bound as a sentence, if there is more to it than 4 ulp of the result."""
+    parts = ("the value", *(f"the derivative in {name}" for name in op.names))
+    sizes = [f"{part} by the size `{size}`" for part, size in zip(parts, op.scale, strict=True) if size]
+    return f"Within {op.ulp} ulp, " + " and ".join(sizes) if sizes else "" if op.ulp == 4 else f"Within {op.ulp} ulp"
