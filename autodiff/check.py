@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from autodiff import graph, scalar
-from autodiff.transforms import Trace, _name
+from autodiff.transforms import Trace, name_of
 from autodiff.trees import flatten
 from autodiff.value import Value
 
@@ -74,7 +74,7 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
     """
     trace = Trace(fun, points, tuple(range(len(points))))
     if len(trace.outputs) != 1:
-        raise TypeError(f"gradcheck needs a function that gives one number, {_name(fun)} gave {len(trace.outputs)}")
+        raise TypeError(f"gradcheck needs a function that gives one number, {name_of(fun)} gave {len(trace.outputs)}")
     exact = graph.derivatives(trace.outputs[0], trace.variables)
     at = [v.data for v in trace.variables]
     _, rebuild = flatten(points)
@@ -84,24 +84,14 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
         result = fun(*rebuild(shifted))
         return result.data if isinstance(result, Value) else float(result)
 
-    sizes = _path_sizes(trace.outputs[0])
+    sizes = graph.path_sizes(trace.outputs[0])
     evaluation = EPSILON * scalar.fsum(abs(node.data) * size for node, size in sizes.items())
     names = [f"argument {i}" + (f"[{j}]" if count > 1 else "")
              for i, count in enumerate(len(flatten(p)[0]) for p in points) for j in range(count)]
     here = trace.outputs[0].data
-    return Report(_name(fun), tuple(
+    return Report(name_of(fun), tuple(
         _entry(names[i], v.data, exact[i], here, partial(moved, i), rtol, evaluation, 8 * EPSILON * sizes.get(v, 0.0))
         for i, v in enumerate(trace.variables)))
-
-
-def _path_sizes(y: Value) -> dict[Value, float]:
-    """For each node the sum over its paths to y of the product of |partials|: what rounding in the sweep is relative to."""
-    sizes = {y: 1.0}
-    for node in reversed(graph.topological(y)):
-        for p, d in zip(node.parents, node.partials, strict=True):
-            if isinstance(p, Value) and d:
-                sizes[p] = sizes.get(p, 0.0) + abs(d) * sizes.get(node, 0.0)
-    return sizes
 
 
 def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], float], rtol: float,

@@ -165,6 +165,25 @@ class Floats(Translator):
         self.lines.append(f"{target} = {self.text(tree)}")
 
 
+class Anything(Translator):
+    """Formulas on numbers of any kind, whose functions and constants are looked up in a library `f`. What is compared is
+    looked at through `f.real`, so that complex numbers can be."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        name = function_name(node)
+        args = [self.visit(a) for a in node.args]
+        if name in REDUCERS and names_in(node) & self.lists:
+            args[0] = self.elements(args[0])
+        return ast.Call(ast.Name(f"f.{name}"), args, [])
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        sides = [ast.Call(ast.Name("f.real"), [self.visit(side)], []) for side in (node.left, *node.comparators)]
+        return ast.Compare(sides[0], node.ops, list(sides[1:]))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Name(f"f.{node.id}") if node.id in scalar.CONSTANTS else node
+
+
 class Values(Translator):
     """Formulas on Values: calls and comparisons become operations of the table, a choice becomes `where`."""
 

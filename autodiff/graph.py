@@ -167,6 +167,16 @@ def recompute(root: Any) -> None:
     _at_once(*[_writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
 
 
+def outdated(order: Iterable[Any]) -> Any:
+    """The first node that is not what its operation makes of its operands now, since a leaf was given other data."""
+    for node in order:
+        if node.op is not None:
+            anew = apply(node.op, node.parents)
+            if repr((anew._data, anew._da, anew._db)) != repr((node._data, node._da, node._db)):  # of nan, too
+                return node
+    return None
+
+
 def apply(op: Any, parents: Sequence[Any]) -> Any:
     """The operation `op` on operands laid out as in `Value.parents`."""
     from autodiff import value
@@ -204,3 +214,13 @@ def tangents(roots: Sequence[Any], seeds: dict[Any, float]) -> list[float]:
         if terms:
             moving[node] = sum(terms[1:], terms[0])  # from left to right, in operand order
     return [moving.get(root, 0.0) for root in roots]
+
+
+def path_sizes(y: "Value") -> dict["Value", float]:
+    """For each node the sum over its paths to y of the product of |partials|: what rounding in the sweep is relative to."""
+    sizes: dict[Any, float] = {y: 1.0}
+    for node in reversed(topological(y)):
+        for p, d in zip(node.parents, node.partials, strict=True):
+            if type(p) is not float and d:
+                sizes[p] = sizes.get(p, 0.0) + abs(d) * sizes.get(node, 0.0)
+    return sizes

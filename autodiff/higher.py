@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autodiff.derivatives import PARTIALS
-from autodiff.graph import arguments, topological
+from autodiff.graph import arguments, outdated, topological
 from autodiff.value import Value, where
 
 Adjoint = tuple[Any, Any]  # a gradient so far, and the condition under which it is reached at all (None: always)
@@ -13,7 +13,8 @@ Adjoint = tuple[Any, Any]  # a gradient so far, and the condition under which it
 def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
     """dy/dx for each x as Values, which can be differentiated again; no `.grad` is touched.
 
-    `xs` may be leaves or intermediates; where y does not depend on x the answer is Value(0.0).
+    `xs` may be leaves or intermediates; where y does not depend on x the answer is Value(0.0). `ValueError` if a leaf was
+    given other data after y was computed: the graph would mix old numbers with new ones.
 
     >>> x = Value(2.0, label="x")
     >>> (slope,) = gradients(x**3, [x])
@@ -26,6 +27,14 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
     for x in (y, *targets):
         if not isinstance(x, Value):
             raise TypeError(f"gradients() needs Values, not {type(x).__name__}: gradients(y, [x, ...])")
+    if (node := outdated(topological(y))) is not None:
+        raise ValueError(f"gradients() would mix old numbers with new ones: {node.expression()} was computed before a leaf was "
+                         "given other data: call y.recompute() first")
+    return differentiate(y, targets)
+
+
+def differentiate(y: Value, targets: list[Value]) -> list[Value]:
+    """`gradients` of a graph that is known to be up to date."""
     order = topological(y)
     needed = _dependents(order, set(targets))
     adjoints: dict[Value, Adjoint] = {y: (1.0, None)}

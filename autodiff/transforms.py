@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 
 from autodiff import graph
-from autodiff.higher import gradients, pushforward
+from autodiff.higher import differentiate, pushforward
 from autodiff.reals import number
 from autodiff.trees import Rebuild, flatten
 from autodiff.value import Value
@@ -42,7 +42,7 @@ class Trace:
         self.variables = variables
         self.given = given
         leaves, self.rebuild_output = flatten(result)
-        self.outputs = [y if isinstance(y, Value) else Value(number(y, f"the result of {_name(fun)}")) for y in leaves]
+        self.outputs = [y if isinstance(y, Value) else Value(number(y, f"the result of {name_of(fun)}")) for y in leaves]
         self.tracked = _nesting.get() > 0 or any(isinstance(x, Value) for x in given)
 
     def inputs_like(self, flat: list[Any], one: bool) -> Any:
@@ -52,7 +52,7 @@ class Trace:
 
     def rows(self) -> list[list[Any]]:
         """The derivative of each output in each variable."""
-        sweep = gradients if self.tracked else graph.derivatives
+        sweep = differentiate if self.tracked else graph.derivatives
         return [sweep(y, self.variables) for y in self.outputs]
 
     def values(self) -> Any:
@@ -66,7 +66,7 @@ def _part(rebuild: Rebuild, start: int, stop: int) -> Rebuild:
 
 def _variable(x: Any, fun: Callable[..., Any], i: int) -> Value:
     """A Value of its own for an input: an outer Value stays its parent, so that the outer derivative sees through."""
-    return x.identity() if isinstance(x, Value) else Value(number(x, f"argument {i} of {_name(fun)}"))
+    return x.identity() if isinstance(x, Value) else Value(number(x, f"argument {i} of {name_of(fun)}"))
 
 
 def _shape(tree: Any) -> str:
@@ -75,7 +75,8 @@ def _shape(tree: Any) -> str:
     return repr(rebuild([0.0] * len(leaves)))
 
 
-def _name(fun: Callable[..., Any]) -> str:
+def name_of(fun: Callable[..., Any]) -> str:
+    """What a function is called in messages and reports."""
     return f"{getattr(fun, '__name__', type(fun).__name__)}()"
 
 
@@ -103,11 +104,11 @@ def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) ->
 
     @wraps(fun)
     def transformed(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        positions, one = _positions(argnums, args, f"gradient of {_name(fun)}")
+        positions, one = _positions(argnums, args, f"gradient of {name_of(fun)}")
         trace = Trace(fun, args, positions, **kwargs)
         result = trace.values()
         if not isinstance(result, Value | float):
-            raise TypeError(f"the gradient of {_name(fun)} needs one number as its result, got {type(result).__name__} "
+            raise TypeError(f"the gradient of {name_of(fun)} needs one number as its result, got {type(result).__name__} "
                             f"of {len(trace.outputs)}: use jacobian()")
         return result, trace.inputs_like(trace.rows()[0], one)
 
@@ -140,7 +141,7 @@ def jacobian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Calla
 
     @wraps(fun)
     def transformed(*args: Any, **kwargs: Any) -> Any:
-        positions, one = _positions(argnums, args, f"jacobian of {_name(fun)}")
+        positions, one = _positions(argnums, args, f"jacobian of {name_of(fun)}")
         trace = Trace(fun, args, positions, **kwargs)
         return trace.rebuild_output([trace.inputs_like(row, one) for row in trace.rows()])
 

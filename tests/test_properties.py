@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, formula, gradients, graph
-from autodiff.check import _path_sizes
 from tests.strategies import ROWS, off_kinks, points, programs, run, values
 
 COMPLEX: dict[str, Any] = {name: getattr(cmath, name) for name in (
@@ -74,7 +73,7 @@ def test_random_expressions_agree_with_finite_differences(program: tuple[Any, li
 
 def sizes(y: Value) -> float:
     """What rounding in a sweep is relative to: the sum over all paths of the product of |partials|."""
-    return sum(_path_sizes(y).values())
+    return sum(graph.path_sizes(y).values())
 
 
 @given(programs(), st.lists(st.floats(-1, 1), min_size=3, max_size=3))

@@ -1,0 +1,25 @@
+"""Tests of gradients: assertions, hypothesis strategies, an exact oracle. Needs `pip install autodiff-scalar[testing]`.
+
+>>> from autodiff import log
+>>> from autodiff.testing import assert_gradients
+>>> assert_gradients(lambda p: -log(p), 0.25)
+gradients of <lambda>(): all right
+  differences   ok     largest error 2.9e-11
+  taylor        ok     the remainder falls as h^2.00
+  complex step  ok     largest error 0% of what rounding explains
+  exact         ok     largest error 0% of what rounding explains
+"""
+
+from autodiff.testing.assertions import Verdict, Verdicts, assert_gradients, assert_operation, assert_program
+from autodiff.testing.building import RandomChoices, build
+from autodiff.testing.exact import exact_partial, exact_value, ulps
+from autodiff.testing.machine import GraphMachine
+from autodiff.testing.oracle import Judgement, judge
+from autodiff.testing.program import Program, Step
+from autodiff.testing.strategies import calls, numbers, points, programs
+
+__all__ = [
+    "GraphMachine", "Judgement", "Program", "RandomChoices", "Step", "Verdict", "Verdicts", "assert_gradients",
+    "assert_operation", "assert_program", "build", "calls", "exact_partial", "exact_value", "judge", "numbers", "points",
+    "programs", "ulps",
+]

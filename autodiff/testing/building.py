@@ -1,0 +1,177 @@
+"""Random programs, built step by step so that every operation is inside its domain and away from kinks and poles.
+
+What is chosen is chosen by `Choices`: of hypothesis, which can shrink, or of `random`, which is fast.
+"""
+
+import math
+from collections.abc import Sequence
+from random import Random
+from typing import Any, Protocol
+
+from autodiff.formula import names_in, parse
+from autodiff.ops import OPS, Interval, Op
+from autodiff.testing.exact import EXACT, compiled
+from autodiff.testing.program import FUNCTION, METHOD, OPERATOR, Argument, Program, Step
+
+MARGIN = 0.0625  # distance from the ends of a domain
+APART = 0.05  # distance from a kink
+SHIFT = 0.25
+LARGE = 3.0  # operands beyond are scaled down, so that nothing overflows,
+SMALL = 2.0**-10  # and those nearer to 0, other than 0, are lifted, so that nothing underflows
+
+
+class Choices(Protocol):
+    """Where the decisions of a construction come from; smaller ones are simpler."""
+
+    def integer(self, low: int, high: int) -> int:
+        """An int from low to high, both included."""
+
+    def number(self, low: float, high: float) -> float:
+        """A float from low to high."""
+
+
+class RandomChoices:
+    """The choices of a `random.Random`."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+
+    def integer(self, low: int, high: int) -> int:
+        return low + int(self.rng.random() * (high - low + 1))
+
+    def number(self, low: float, high: float) -> float:
+        x = self.rng.uniform(low, high)
+        short = round(x * 8) / 8  # short numbers meet each other, and the zeros of functions, more often
+        return short if self.rng.random() < 0.25 and low <= short <= high else x
+
+
+def inside(interval: Interval) -> Interval:
+    """The part of a domain that is tried: of moderate size, not hard by its ends.
+
+    >>> inside((0.0, math.inf)), inside((-math.inf, math.inf)), inside((-1.0, 1.0))
+    ((0.0625, 3.0), (-3.0, 3.0), (-0.9375, 0.9375))
+    """
+    low, high = interval
+    return (low + MARGIN if math.isfinite(low) else min(high, 0.0) - LARGE,
+            high - MARGIN if math.isfinite(high) else max(low, 0.0) + LARGE)
+
+
+class Builder:
+    """A program in the making: its steps, and the number that each result has at the point."""
+
+    def __init__(self, choices: Choices, inputs: int) -> None:
+        self.choices = choices
+        self.point = tuple(choices.number(-LARGE, LARGE) for _ in range(inputs))
+        self.numbers: list[float] = list(self.point)
+        self.steps: list[Step] = []
+        self.used: set[int] = set()
+
+    def program(self) -> Program:
+        """What was built; results that nothing has used are added up, so that all of it counts."""
+        loose = [i for i in range(len(self.numbers)) if i not in self.used]
+        if len(loose) > 1:
+            self.push(OPS["sum"], (tuple(loose),))
+        return Program(self.point, tuple(self.steps))
+
+    def push(self, op: Op, arguments: tuple[Argument, ...], way: str = FUNCTION) -> int:
+        """Add a step."""
+        step = Step(op, arguments, way)
+        self.used |= {a for _, _, a in step.operands() if isinstance(a, int)}
+        self.steps.append(step)
+        self.numbers.append(Step(op, arguments).call(step.read(self.numbers)))
+        return len(self.numbers) - 1
+
+    def _number(self, argument: int | float) -> float:
+        return self.numbers[argument] if isinstance(argument, int) else argument
+
+    def add(self, op: Op) -> None:
+        """Add an operation with operands of its choice, led into its domain and off its kinks by steps of their own."""
+        size = self.choices.integer(1, 4) if op.variadic else 0
+        given = len(op.args) - self.choices.integer(0, len(op.defaults))
+        arguments: list[Argument] = [
+            self._distinct([self.operand(interval) for _ in range(size)], op) if argument.startswith("*")
+            else self.operand(interval) for argument, interval in zip(op.args[:given], op.domain, strict=False)]
+        if not any(isinstance(a, int) for _, _, a in Step(op, tuple(arguments)).operands()):
+            first = self.fit(self.recent(), op.domain[0])
+            arguments[0] = (first,) * size if isinstance(arguments[0], tuple) else first
+        self._leave_kinks(op, arguments)
+        self.push(op, tuple(arguments), self._way(op, arguments))
+
+    def operand(self, interval: Interval) -> int | float:
+        """A result so far, or now and then a constant, inside the interval."""
+        if self.choices.integer(0, 7) == 7:
+            return self.choices.number(*inside(interval))
+        return self.fit(self.recent(), interval)
+
+    def recent(self) -> int:
+        """One of the results: as often one of the last three as any."""
+        count = len(self.numbers)
+        return count - 1 - self.choices.integer(0, (count if self.choices.integer(0, 1) else min(count, 3)) - 1)
+
+    def fit(self, i: int, interval: Interval) -> int:
+        """A result that lies inside the interval: i itself, or what a few steps make of it."""
+        left, right = inside(interval)
+        i = self._moderate(i)
+        if left <= self.numbers[i] <= right:
+            return i
+        half = (right - left) / 2
+        wave = self.push(OPS["sin"], (i,))
+        return self.push(OPS["add"], (self.push(OPS["mul"], (wave, half), OPERATOR), left + half), OPERATOR)
+
+    def _moderate(self, i: int) -> int:
+        x = abs(self.numbers[i])
+        if x > LARGE:  # scaled by a power of two: exact, and the derivative lives on
+            return self.push(OPS["mul"], (i, 2.0 ** (1 - math.frexp(x)[1])), OPERATOR)
+        return self.push(OPS["add"], (i, 0.5), OPERATOR) if 0 < x < SMALL else i
+
+    def _distinct(self, elements: list[int | float], op: Op) -> tuple[Argument, ...]:
+        """The elements of a list; if the operation selects among them, no two of them near each other."""
+        for j in range(len(elements) if op.selected else 0):
+            while any(abs(self._number(elements[j]) - self._number(e)) < APART for e in elements[:j]):
+                elements[j] = self._shifted(elements[j])
+        return tuple(elements)
+
+    def _leave_kinks(self, op: Op, arguments: list[Argument]) -> None:
+        """Shift operands until every kink is some way off. Only ever up, and of each kink the same one, so that it ends."""
+        near = True
+        while near:
+            near = False
+            for kink, moved in kinks(op):
+                if moved < len(arguments) and abs(self._kink(op, kink, arguments)) < APART:
+                    arguments[moved] = self._shifted(arguments[moved])
+                    near = True
+
+    def _kink(self, op: Op, kink: str, arguments: Sequence[Argument]) -> float:
+        return float(compiled(op, kink)(EXACT, *Step(op, tuple(arguments)).read(self.numbers)))
+
+    def _shifted(self, argument: Argument) -> int | float:
+        if isinstance(argument, int):
+            return self.push(OPS["add"], (argument, SHIFT), OPERATOR)
+        return self._number(argument) + SHIFT
+
+    def _way(self, op: Op, arguments: Sequence[Argument]) -> str:
+        """As an operator, a method or a function: whatever the row has."""
+        ways = [FUNCTION]
+        if op.operator:
+            ways.append(OPERATOR)
+        elif not op.variadic and isinstance(arguments[0], int):
+            ways.append(METHOD)
+        return ways[self.choices.integer(0, len(ways) - 1)]
+
+
+def kinks(op: Op) -> list[tuple[str, int]]:
+    """The row's kinks, each with the argument to move when one is near: the first that it names."""
+    return [(kink, min(op.names.index(n) for n in names_in(parse(kink)) if n in op.names)) for kink in op.kinks]
+
+
+def build(choices: Choices, rows: Sequence[Op], inputs: int = 4, steps: int = 12) -> Program:
+    """A random program of at most so many inputs and operations of choice.
+
+    >>> program = build(RandomChoices(Random(1)), list(OPS.values()))
+    >>> len(program.point) <= 4, all(map(math.isfinite, program.run(program.point)))
+    (True, True)
+    """
+    builder = Builder(choices, choices.integer(1, inputs))
+    for _ in range(choices.integer(1, steps)):
+        builder.add(rows[choices.integer(0, len(rows) - 1)])
+    return builder.program()

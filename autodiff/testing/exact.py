@@ -1,0 +1,135 @@
+"""A row of the table evaluated exactly: its `value` formula in mpmath, and partials that know no derivative rule.
+
+Digits are set by the caller, with `mpmath.mp.workdps`. A partial is a central difference whose step is the third root of
+the precision: with 60 digits a step of 1e-20 leaves 40 digits right.
+"""
+
+import ast
+import functools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mpmath import mp
+
+from autodiff import scalar
+from autodiff.formula import Anything, parse
+from autodiff.ops import OPS, Op
+
+DIGITS = 60  # for numbers of moderate size
+ALL_DIGITS = 1100  # for any: 324 for the smallest float beside 1, 308 for large arguments of sin, the rest for differences
+
+
+def _cbrt(x: Any) -> Any:
+    return mp.cbrt(x) if mp.re(x) >= 0 else -mp.cbrt(-x)
+
+
+def _erfc(x: Any) -> Any:
+    return mp.erfc(x) if abs(x) < 1e6 else 1 - mp.sign(x)  # beyond, mpmath would compute for ever
+
+
+def _abs(x: Any) -> Any:
+    return x if mp.re(x) >= 0 else -x
+
+
+def _atan2(y: Any, x: Any) -> Any:
+    return mp.atan2(y, x) if isinstance(y + x, mp.mpf) else -1j * mp.log((x + 1j * y) / mp.sqrt(x * x + y * y))
+
+
+class Exact:
+    """The functions and constants that formulas use, with mpmath's digits; on complex numbers the analytic ones."""
+
+    def __init__(self) -> None:
+        same = ("exp", "expm1", "log", "log1p", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
+                "tanh", "asinh", "acosh", "atanh", "erf", "sign", "hypot")
+        vars(self).update({name: getattr(mp, name) for name in same})
+        vars(self).update(pow=mp.power, cbrt=_cbrt, erfc=_erfc, abs=_abs, atan2=_atan2, real=mp.re, number=mp.mpf,
+                          log2=lambda x: mp.log(x) / mp.ln2, sum=lambda x, b=0: mp.fsum(x) + b, prod=mp.fprod,
+                          max=lambda x: max(x, key=mp.re), min=lambda x: min(x, key=mp.re),
+                          exp_difference=lambda x, y: mp.exp(x - y), inf=mp.inf, nan=mp.nan)
+
+    def __getattr__(self, name: str) -> Any:
+        """Any other name in a formula is a constant of the table, or another row."""
+        if name in scalar.CONSTANTS:
+            return mp.pi if name == "pi" else mp.mpf(getattr(scalar, name))
+        if name not in OPS:
+            raise AttributeError(f"a formula uses {name!r}, which is neither a row of the table nor known to the oracle")
+        return functools.partial(compiled(OPS[name], OPS[name].value), self)
+
+
+EXACT = Exact()
+
+
+@functools.cache
+def compiled(op: Op, text: str) -> Callable[..., Any]:
+    """A formula of a row as a function of a library, the row's arguments and, where it reads it, the result z."""
+    lists = {n for a, n in zip(op.args, op.names, strict=True) if a.startswith("*")}
+    body = Anything(lists).visit(parse(text))
+    names = (f"{n}=float('{op.defaults[n]!r}')" if n in op.defaults else n for n in op.names)
+    head = f"lambda f, {', '.join(names)}, z=None: "
+    return eval(compile(head + ast.unparse(body), f"<{op.name}>", "eval"), {})  # type: ignore[no-any-return]  # noqa: S307
+
+
+def exact_value(op: Op, arguments: Sequence[Any]) -> Any:
+    """What the row's `value` is at arguments of any kind of number, lists as lists.
+
+    >>> mp.nstr(exact_value(OPS["tanh"], [0.5]), 20)
+    '0.46211715726000975852'
+    """
+    return mp.convert(compiled(op, op.value)(EXACT, *_converted(arguments)))
+
+
+def _converted(arguments: Sequence[Any]) -> list[Any]:
+    return [[mp.convert(v) for v in a] if isinstance(a, list) else mp.convert(a) for a in arguments]
+
+
+def exact_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None = None) -> Any:
+    """The derivative in argument i (if that is a list, in its element j) by a central difference.
+
+    >>> mp.nstr(exact_partial(OPS["dot"], [[1.5], [2.0], 0.0], 0, 0), 9)
+    '2.0'
+    """
+    x = mp.convert(arguments[i] if j is None else arguments[i][j])
+    third = mp.mpf(10) ** -(mp.dps // 3)
+    h = max(min(abs(x), 1), third) * third
+    sides = []
+    for moved in (x + h, x - h):
+        given = list(arguments)
+        given[i] = moved if j is None else [*arguments[i][:j], moved, *arguments[i][j + 1 :]]
+        sides.append(exact_value(op, given))
+    return (sides[0] - sides[1]) / (2 * h)
+
+
+def exact_scale(op: Op, part: int, arguments: Sequence[Any]) -> Any:
+    """The size that the row's bound refers to where it is larger than the result: of the value (part 0) or a partial.
+
+    >>> exact_scale(OPS["dot"], 0, [[1.5], [2.0], -3.0])
+    mpf('6.0')
+    """
+    if not op.scale[part]:
+        return mp.mpf(0)
+    given = _converted(arguments)
+    return mp.convert(compiled(op, op.scale[part])(EXACT, *given, z=exact_value(op, given)))
+
+
+def ulps(got: float, exact: Any, scale: Any = 0) -> float:
+    """How far `got` is from an exact number, in units in the last place of the latter (or of `scale`, if that is larger).
+
+    Infinities and nan must agree.
+
+    >>> ulps(0.1 + 0.2, mp.mpf(3) / 10) < 1, ulps(math.inf, mp.inf), ulps(1.0, mp.inf)
+    (True, 0.0, inf)
+    """
+    nearest = rounded(exact)
+    if not math.isfinite(nearest) or not math.isfinite(got):
+        return 0.0 if got == nearest or (math.isnan(got) and math.isnan(nearest)) else math.inf
+    unit = math.ulp(max(abs(nearest), rounded(scale)))
+    return float(abs(mp.mpf(got) - exact) / mp.mpf(unit))
+
+
+def rounded(exact: Any) -> float:
+    """The float next to an exact number, an infinity beyond their range."""
+    try:
+        return float(exact)
+    except OverflowError:
+        return math.inf if exact > 0 else -math.inf
