@@ -15,6 +15,7 @@ from autodiff.errors import DrawingError, ExpressionError, NonFiniteError
 from autodiff.functions import log_softmax, softmax, variables
 from autodiff.higher import gradients
 from autodiff.ops import OPS, Op
+from autodiff.registration import register, unregister
 from autodiff.strictness import strict
 from autodiff.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autodiff.value import *  # noqa: F403  (the operations: one function per row of the table, and its aliases)
@@ -25,6 +26,6 @@ __version__ = "0.1.0"
 # A star import brings no name that would hide a builtin (sum, max, abs ...).
 __all__ = [
     "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "Value", "draw", "grad", "gradcheck", "gradients",
-    "hessian", "hvp", "jacobian", "jvp", "log_softmax", "softmax", "strict", "value_and_grad", "variables",
+    "hessian", "hvp", "jacobian", "jvp", "log_softmax", "register", "softmax", "strict", "unregister", "value_and_grad", "variables",
     *(name for name in _value.__all__ if name not in ("abs", "max", "min", "pow", "sum")),
 ]

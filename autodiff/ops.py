@@ -261,7 +261,7 @@ _row("clip", "x low=-inf high=inf",
      "0 if low > high else 0 if x < low else 0 if x > high else 1 if x == x else nan",
      "0 if low > high else 1 if x < low else 0",
      "1 if low > high else 0 if x < low else 1 if x > high else 0",
-     aliases=("clamp",), kinks=("x - low", "x - high"), selects=True)
+     aliases=("clamp",), kinks=("x - low", "x - high", "low - high"), selects=True)
 _row("where", "condition x y", "y if condition == 0 else x if condition == condition else nan",
      "0", "0 if condition == 0 else 1", "1 if condition == 0 else 0", kinks=("condition",), selects=True,
      note="x where the condition holds, y where it is False or 0")

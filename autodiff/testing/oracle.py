@@ -8,13 +8,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
 from mpmath import mp
 
 from autodiff.ops import Op
-from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_partial, exact_scale, rounded
+from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_scale, rough_partial, rounded
 from autodiff.testing.program import Program, Step
 
 ULP = 2.0**-52
@@ -72,15 +71,19 @@ class Judgement:
         return "\n".join(lines)
 
 
-def evaluate(program: Program, inputs: Sequence[Any], moved: int = -1, distance: Any = 0) -> list[Any]:
-    """All results of a program with mpmath's digits; one of them, if wanted, moved. Complex inputs give complex results."""
-    numbers = count(len(program.point))
+def evaluate(program: Program, inputs: Sequence[Any], known: Sequence[Any] = (), moved: int = -1, by: Any = 0) -> list[Any]:
+    """All results of a program with mpmath's digits; complex inputs give complex results.
 
-    def apply(step: Step, given: list[Any]) -> Any:
-        z = mp.convert(compiled(step.op, step.op.value)(EXACT, *given))
-        return z + distance if next(numbers) == moved else z
-
-    return program.run(inputs, apply, mp.mpf)
+    known: earlier results, of which those are taken over whose operands are the same. moved, by: a result to displace.
+    """
+    results = list(inputs)
+    for k, step in enumerate(program.steps, len(results)):
+        if known and k != moved and all(results[a] is known[a] for _, _, a in step.operands() if isinstance(a, int)):
+            results.append(known[k])
+        else:
+            z = mp.convert(compiled(step.op, step.op.value)(EXACT, *step.read(results, mp.mpf)))
+            results.append(z + by if k == moved else z)
+    return results
 
 
 def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgement:
@@ -99,7 +102,7 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
         at = [mp.mpf(x) for x in program.point]
         try:
             results = evaluate(program, at)
-            slopes = [Slopes.of(program, at, i, results[-1]) for i in range(len(at))]
+            slopes = [Slopes.of(program, results, i) for i in range(len(at))]
             allowed = Allowance.of(program, results)
         except ZeroDivisionError:  # a pole
             return Judgement((Entry("value", value, math.nan, math.nan, math.nan, NOT_FINITE),))
@@ -107,7 +110,7 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
         for i, (got, slope) in enumerate(zip(gradient, slopes, strict=True)):
             entry = _entry(f"dy/dx{i}", got, slope, allowed.gradient[i])
             if entry.verdict == WRONG:  # only now, since it takes long: what the roundings of the results may do to it
-                spread = _spread(program, at, results, i, slope.central)
+                spread = _spread(program, results, i, slope.central)
                 entry = _entry(f"dy/dx{i}", got, slope, allowed.gradient[i] + spread)
             entries.append(entry)
         return Judgement(tuple(entries))
@@ -144,11 +147,11 @@ class Slopes:
     right: Any
 
     @classmethod
-    def of(cls, program: Program, at: list[Any], i: int, here: Any, moved: int = -1, distance: Any = 0) -> "Slopes":
-        """In input i; `here` is the result at the point."""
-        h = mp.mpf(10) ** -(mp.dps // 3)
-        up, down = (evaluate(program, [*at[:i], at[i] + s * h, *at[i + 1 :]], moved, distance)[-1] for s in (1, -1))
-        return cls((up - down) / (2 * h), (here - down) / h, (up - here) / h)
+    def of(cls, program: Program, results: list[Any], i: int, moved: int = -1, by: Any = 0) -> "Slopes":
+        """In input i, around the point that gave `results`; of the program in which a result is displaced, if wanted."""
+        at, h = results[: len(program.point)], mp.mpf(10) ** -(mp.dps // 3)
+        up, down = (evaluate(program, [*at[:i], at[i] + s * h, *at[i + 1 :]], results, moved, by)[-1] for s in (1, -1))
+        return cls((up - down) / (2 * h), (results[-1] - down) / h, (up - results[-1]) / h)
 
 
 def _entry(name: str, got: float, s: Slopes, allowed: float) -> Entry:
@@ -190,7 +193,7 @@ class Allowance:
             for i, j, operand in step.operands():
                 # a branch not taken may well be nan, and a condition has no derivative at all
                 if isinstance(operand, int) and mp.isfinite(results[operand]) and not _decides(program, operand):
-                    partial = exact_partial(step.op, given, i, j)
+                    partial = rough_partial(step.op, given, i, j, results[k])
                     p, off = float(abs(partial)), _bound(step.op, 1 + i, given, partial)
                     size[operand] += size[k] * p
                     error[operand] += error[k] * p + size[k] * (off + p * ULP / 2)
@@ -207,11 +210,11 @@ def _bound(op: Op, part: int, given: list[Any], exact: Any) -> float:
     return op.ulp * ULP * float(max(abs(exact), exact_scale(op, part, given)))
 
 
-def _spread(program: Program, at: list[Any], results: list[Any], i: int, central: Any) -> float:
+def _spread(program: Program, results: list[Any], i: int, central: Any) -> float:
     """How far the slope in input i may be carried by rounding every result on the way: each moved on its own."""
     total = 0.0
     for k, step in enumerate(program.steps, len(program.point)):
         distance = _bound(step.op, 0, step.read(results), results[k])
-        moved = Slopes.of(program, at, i, results[-1], k, distance)
+        moved = Slopes.of(program, results, i, k, distance)
         total += float(abs(moved.central - central))
     return total

@@ -126,6 +126,9 @@ class Program:
 
     __repr__ = code
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # of IPython and hypothesis, which would list the fields
+        printer.text(self.code())
+
     def _call(self, step: Step) -> str:
         given = [self._argument(a) for a in step.arguments]
         if step.way == OPERATOR:

@@ -1,0 +1,109 @@
+"""Rows of one's own: `register` adds an operation to the table at run time, and every reader takes it up.
+
+The source of its functions is generated as for the table's own rows, and shows in tracebacks.
+"""
+
+import builtins
+import linecache
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from autodiff import derivatives, value
+from autodiff.codegen import derivative
+from autodiff.codegen.arithmetic import indent
+from autodiff.codegen.functions import function
+from autodiff.codegen.methods import method
+from autodiff.ops import OPS, Op
+from autodiff.wellformed import check_row
+
+_registered: dict[str, Op] = {}
+
+
+def register(name: str, args: str, formula: str, *partials: str, **columns: Any) -> Callable[..., Any]:
+    """Add an operation to the table; returns its function, of floats and of Values, also a method of `Value`.
+
+    args: names, "x y"; "slope=0.01" has a default, "*x" is a list. formula, partials: the value, and its derivative in
+    each argument, in the arguments, the result z and other rows: `docs/operations.md`. columns: those of `Op` (domain,
+    kinks, stable, stable_partials, lets, symbol, template ...). `ValueError` names what is wrong with a row; the name
+    must be free. The same row may be registered again. `autodiff.testing.assert_operation` proves it.
+
+    >>> softsign = register("softsign", "x", "x/(1 + abs(x))", "1/((1 + abs(x))*(1 + abs(x)))")
+    >>> from autodiff import Value, grad
+    >>> softsign(1.0), Value(1.0).softsign(), grad(grad(softsign))(1.0)
+    (0.5, Value(data=0.5, grad=0.0, softsign(1)), -0.25)
+    >>> unregister("softsign")
+    """
+    op = Op(name, tuple(args.split()), formula, partials, **_known(name, columns))
+    if name in _registered and _columns(op) == _columns(_registered[name]):
+        return getattr(value, name)  # type: ignore[no-any-return]
+    check_row(op)
+    for free in (name, *op.aliases):
+        _check_free(free)
+    _add(op)
+    return getattr(value, name)  # type: ignore[no-any-return]
+
+
+def unregister(name: str) -> None:
+    """Take an operation that was registered out of the table again; `ValueError` if it was not.
+
+    Nodes that were made with it keep their numbers and partials, but cannot be recomputed any more.
+    """
+    import autodiff
+
+    if name not in _registered:
+        raise ValueError(f"{name!r} was not registered: only operations added by register() can be taken away")
+    op = _registered.pop(name)
+    del OPS[name], derivatives.PARTIALS[name]
+    for each in (name, *op.aliases):
+        for place in (value, autodiff, value.Value):
+            if hasattr(place, each):
+                delattr(place, each)
+    delattr(value, name.upper())
+
+
+def _columns(op: Op) -> list[Any]:
+    return [getattr(op, column.name) for column in fields(op)]
+
+
+def _known(name: str, columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns; `TypeError` if the table has none of that name."""
+    given = {column.name for column in fields(Op) if column.init} - {"name", "args", "value", "partials", "operator"}
+    for column in columns:
+        if column not in given:
+            raise TypeError(f"register({name!r}): {column!r} is no column of the table: choose from {', '.join(sorted(given))}")
+    return columns
+
+
+def _check_free(name: str) -> None:
+    """`ValueError` if a name is taken: by an operation, a method of Value, or what the generated code uses itself."""
+    import autodiff
+
+    places = (value, value.Value, autodiff, builtins)
+    if any(hasattr(place, name) for place in places) or hasattr(value, name.upper()):
+        raise ValueError(f"register({name!r}): the name is taken: choose another")
+
+
+def _add(op: Op) -> None:
+    """Generate the source of a row, and run it where that of the others is."""
+    import autodiff
+
+    methods = method(op)
+    lines = [f"{op.name.upper()} = OPS[{op.name!r}]", *function(op), "class Methods:", *indent(methods or ["pass"], 1)]
+    slopes = derivative(op)
+    OPS[op.name] = _registered[op.name] = op
+    _run(op, "functions", lines, vars(value))
+    _run(op, "derivatives", slopes, vars(derivatives))
+    derivatives.PARTIALS[op.name] = tuple(getattr(derivatives, f"{op.name}_{n}") for n in op.names)
+    made = vars(value).pop("Methods")
+    for name in (op.name, *op.aliases):
+        setattr(autodiff, name, getattr(value, name))
+        if methods:
+            setattr(value.Value, name, getattr(made, name))
+
+
+def _run(op: Op, part: str, lines: list[str], namespace: dict[str, Any]) -> None:
+    """Execute source that was generated from a checked row; `linecache` shows it in tracebacks and to `inspect`."""
+    source, file = "\n".join(lines) + "\n", f"<{part} of {op.name}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    exec(compile(source, file, "exec"), namespace)  # noqa: S102

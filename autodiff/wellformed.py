@@ -1,0 +1,105 @@
+"""What a row of the table must be: formulas in the language of `formula`, of known names and functions, one partial an
+argument. A row that anyone may add is read by this before source is made of it."""
+
+import ast
+import keyword
+import math
+from collections.abc import Sequence
+
+from autodiff import scalar
+from autodiff.formula import LISTS, function_name, is_library, parse
+from autodiff.ops import OPS, Op
+
+SYNTAX = (ast.Constant, ast.Name, ast.Load, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.Compare,
+          ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq, ast.IfExp, ast.Call)
+FLOATS_ONLY = (ast.BoolOp, ast.And, ast.Or, ast.Pow)  # in `lets` and the stable formulas, which no graph is made of
+ARITHMETIC = "numbers, names, + - * /, one comparison at a time, `a if c else b` and calls"
+# Names that the generated functions use for themselves.
+RESERVED = {"z", "d", "f", "self", "other", "node", "parents", "partials", "values", "tracked", "math", "scalar", "choose"}
+
+
+def check_row(op: Op) -> None:
+    """`ValueError` naming what is wrong with a row.
+
+    >>> check_row(Op("half", ("x",), "x/2", ("1/2",)))
+    >>> check_row(Op("half", ("x",), "x/2 + y", ("1/2",)))
+    Traceback (most recent call last):
+        ...
+    ValueError: row 'half': value 'x/2 + y' reads 'y': known are x
+    """
+    _check_names(op)
+    _check_counts(op)
+    _check_formula(op, "value", op.value, op.names)
+    for position, (let, formula) in enumerate(op.lets.items()):
+        _check_formula(op, f"let {let!r}", formula, (*op.names, "z", *list(op.lets)[:position]), FLOATS_ONLY)
+    known = (*op.names, *op.lets)
+    _check_formula(op, "stable", op.stable, known, FLOATS_ONLY)
+    for formula in op.stable_partials:
+        _check_formula(op, "stable partial", formula, (*known, "z"), FLOATS_ONLY)
+    for formula in op.partials:
+        _check_formula(op, "partial", formula, (*known, "z"))
+    for column in ("kinks", "scale"):
+        for formula in filter(None, getattr(op, column)):
+            _check_formula(op, column, formula, (*op.names, "z"))
+
+
+def _check_names(op: Op) -> None:
+    given = (op.name, *op.aliases, *op.names, *op.lets)
+    for name in given:
+        if not (isinstance(name, str) and name.isidentifier() and name.isascii()) or keyword.iskeyword(name) or name[0] == "_":
+            raise ValueError(f"row {op.name!r}: {name!r} is no name: use letters, digits and _, a letter first")
+    for name in (*op.names, *op.lets):
+        if name in RESERVED or name in scalar.CONSTANTS or is_library(name) or name in OPS:
+            raise ValueError(f"row {op.name!r}: {name!r} cannot name an argument or a let, it means something in formulas or "
+                             "in the code made of them: choose another")
+    if len({*given}) < len(given):
+        raise ValueError(f"row {op.name!r}: a name is used twice among {', '.join(given)}")
+
+
+def _check_counts(op: Op) -> None:
+    for what, column in (("partial", op.partials), ("stable partial", op.stable_partials), ("interval of the domain", op.domain)):
+        if len(column) != len(op.args) or not op.args:
+            raise ValueError(f"row {op.name!r}: one {what} for each argument is needed, got {len(column)} for "
+                             f"{len(op.args)} ({' '.join(op.args)})")
+    for low, high in op.domain:
+        if not low < high or math.isnan(low):
+            raise ValueError(f"row {op.name!r}: the domain ({low!r}, {high!r}) is empty: give the lower end first")
+    lists = [a.startswith("*") for a in op.args]
+    if lists != sorted(lists, reverse=True) or [n in op.defaults for n in op.names] != sorted(n in op.defaults for n in op.names):
+        raise ValueError(f"row {op.name!r}: lists come first and defaults last among the arguments, got {' '.join(op.args)}")
+
+
+def _check_formula(op: Op, what: str, formula: str, known: Sequence[str], more: tuple[type[ast.AST], ...] = ()) -> None:
+    """A formula of allowed syntax, known names and functions."""
+    where = f"row {op.name!r}: {what} {formula!r}"
+    try:
+        tree = parse(formula)
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        raise ValueError(f"{where} is no expression: use {ARITHMETIC}") from None
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    functions = {id(call.func) for call in calls}
+    for node in (n for n in ast.walk(tree) if isinstance(n, ast.expr)):
+        _check_syntax(where, node, more)
+        if isinstance(node, ast.Name) and id(node) not in functions and node.id not in (*known, *scalar.CONSTANTS):
+            raise ValueError(f"{where} reads {node.id!r}: known are {', '.join(known)}")
+    for call in calls:
+        _check_call(where, call)
+
+
+def _check_syntax(where: str, node: ast.expr, more: tuple[type[ast.AST], ...]) -> None:
+    constant = isinstance(node, ast.Constant) and type(node.value) not in (int, float)
+    chained = isinstance(node, ast.Compare) and len(node.ops) > 1 and not more
+    called = isinstance(node, ast.Call) and (node.keywords or not isinstance(node.func, ast.Name))
+    signs = [sign for sign in ast.iter_child_nodes(node) if isinstance(sign, ast.operator | ast.unaryop | ast.cmpop | ast.boolop)]
+    if constant or chained or called or not all(isinstance(part, (*SYNTAX, *more)) for part in (node, *signs)):
+        raise ValueError(f"{where} uses {ast.unparse(node)!r}: use {ARITHMETIC}")
+
+
+def _check_call(where: str, call: ast.Call) -> None:
+    """Functions of formulas are rows, so that derivatives of any order can be made, and the helpers for lists."""
+    name, given = function_name(call), len(call.args)
+    if name not in OPS and f"scalar.{name}" not in LISTS:
+        raise ValueError(f"{where} calls {name!r}, which is no operation of the table")
+    wanted = {"sum": (1, 2)}.get(name, (len(OPS[name].args),) if name in OPS else (1,))
+    if given not in wanted:
+        raise ValueError(f"{where} calls {name!r} with {given} arguments, it takes {' or '.join(map(str, wanted))}")
