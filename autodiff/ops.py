@@ -129,12 +129,12 @@ _row("pow", "x y", "pow(x, y)",
      "(0 if y > 0 else nan) if x == 0 else z*log(x)",
      symbol="**", template="{x}**{y}", latex="{{x}}^{{y}}", precedence=4, operator="pow", aliases=("power",),
      domain=(POSITIVE, REAL),
-     # y - 1 is exact from 1/2 on; below, z/x is better. A result outside the normal range is split into two halves.
+     # y - 1 is exact from 1/2 to 2^53; elsewhere z/x is better. A result outside the normal range is split into two halves.
      lets={"normal": "1 if TINY <= abs(z) <= HUGE else 0"},
      stable_partials=(
          "0 if y == 0 else "
-         "(y*pow(x, y - 1) if normal or x <= 0 else y*pow(x, (y - 1)/2)*pow(x, (y - 1)/2)) if y >= 0.5 else "
-         "y*z/x if normal else y*pow(x, y - 1) if x <= 0 else y*pow(x, y/2)/x*pow(x, y/2)",
+         "(y*pow(x, y - 1) if x == 0 or abs(y) < 2.0**53 else y*(z/x)) if x <= 0 else "
+         "(y*pow(x, y - 1) if 0.5 <= y < 2.0**53 else y*z/x) if normal else y*pow(x, y/2)/x*pow(x, y/2)",
          "(0 if y > 0 else nan) if x == 0 else "
          "z*log(x) if normal or x < 0 else pow(x, y/2)*log(x)*pow(x, y/2)"))
 _row("square", "x", "x*x", "2*x", symbol="²", template="{x}**2", latex="{{x}}^2", precedence=4)
@@ -142,8 +142,10 @@ _row("reciprocal", "x", "1/x", "-(z*z)", symbol="1/x", template="1/{x}", latex=r
      domain=(POSITIVE,))
 _row("sqrt", "x", "sqrt(x)", "0.5/z if x != 0 else inf", symbol="√", latex=r"\sqrt{{x}}",
      domain=(POSITIVE,))
-_row("cbrt", "x", "cbrt(x)", "1/(3*z*z)", stable_partials=("1/(3*z*z) if x == 0 or x - x != 0 else z/x/3",), symbol="∛",
-     latex=r"\sqrt[3]{{x}}", domain=(POSITIVE,))
+_row("cbrt", "x", "cbrt(x)", "1/(3*z*z)", symbol="∛", latex=r"\sqrt[3]{{x}}", domain=(POSITIVE,),
+     lets={"c": "cbrt(x)"},  # a step of Newton's: the libraries' own errs by up to 4 ulp
+     stable="c if x == 0 or x - x != 0 else c - (c - x/(c*c))/3",
+     stable_partials=("1/(3*z*z) if x == 0 or x - x != 0 else z/x/3",))
 _row("abs", "x", "x if x > 0 else -x if x < 0 else 0 if x == 0 else nan", "sign(x)", stable="abs(x)", symbol="|x|",
      latex=r"\left|{x}\right|", kinks=("x",), operator="abs", aliases=("absolute",))
 _row("sign", "x", "1 if x > 0 else -1 if x < 0 else 0 if x == 0 else nan", "0 if x == x else nan", kinks=("x",),
@@ -228,15 +230,24 @@ _row("leaky_relu", "x slope=0.01", "x if x > 0 else slope*x", "1 if x > 0 else s
      "0 if x > 0 else x", aliases=("prelu",), kinks=("x",), selects="slope")
 _row("elu", "x alpha=1", "x if x > 0 else alpha*expm1(x)",
      "1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
+     stable_partials=("1 if x > 0 else (alpha*exp(x) if x > -700 else alpha*exp(x/2)*exp(x/2)) if x != 0 else "
+                      "1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)"),
      symbol="ELU", kinks=("x",), selects="alpha")
 _row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
      "erfc(-x*SQRT_HALF)/2 + x*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",
-     stable="x*erfc(-x*SQRT_HALF)/2", symbol="GELU",
-     # in the tail, the rounding of x/sqrt(2) is multiplied by x²; the derivative's two terms cancel at -0.75
-     scale=("(1 + x*x)*abs(z) if x < 0 else 0", "(1 + x*x)*abs(x)*exp(-x*x/2)"))
+     # a is -x/sqrt(2) and d its rounding error, which the tail multiplies by x²; x is split as for `gaussian`
+     lets={"t": "134217729*x", "h": "t - (t - x)", "a": "-x*SQRT_HALF",
+           "d": "-(h*SQRT_HALF_HIGH) - a - (x - h)*SQRT_HALF_HIGH - x*SQRT_HALF_LOW",
+           "cdf": "erfc(a)/2*(1 - 2*a*d) if -40 < x < 0 else erfc(a)/2", "e": "exp(-(h*h)/4)"},
+     stable="x/2*erfc(a)*(1 - 2*a*d) if -40 < x < 0 else x/2*erfc(a)",
+     stable_partials=("cdf + x*INV_SQRT_TWO_PI*e*exp(-((x - h)*(x + h))/2)*e if abs(x) < 40 else "
+                      "1 if x > 0 else 0 if x < 0 else nan",),
+     # erfc falls below the normal range before x*erfc does; the derivative's two terms cancel at -0.75
+     symbol="GELU", scale=("2.0**-1020 if x < -37 else 0", "erfc(-x/sqrt(2))/2 + 0.4*abs(x)*exp(-x*x/2)"))
 _row("silu", "x", "x/(1 + exp(-x))", "sigmoid(x)*(1 + x*sigmoid(-x))", aliases=("swish",), symbol="SiLU",
-     lets={"h": "exp(x/2)"}, stable="x*sigmoid(x) if x > -700 else x*h*h",
-     stable_partials=("sigmoid(x)*(1 + x*sigmoid(-x)) if x > -700 else (1 + x)*h*h",),
+     lets={"e": "exp(-abs(x))", "t": "1 + e", "h": "exp(-abs(x)/2)"},
+     stable="x/t if x >= 0 else x*e/t if x > -700 else x*h*h",
+     stable_partials=("(t + x*e)/(t*t) if x >= 0 else e*(t + x)/(t*t) if x > -700 else (1 + x)*h*h",),
      scale=("", "1/(1 + exp(-x))"))  # the derivative is 0 at -1.278
 _row("step", "x at_zero=1", "1 if x > 0 else 0 if x < 0 else at_zero if x == 0 else nan", "0 if x == x else nan",
      "1 if x == 0 else 0", kinks=("x",), selects=True, note="The binary step; its value at 0 is the second argument")

@@ -21,10 +21,13 @@ HUGE = 2.0**1000
 LOG2E = 1.4426950408889634  # log2(e)
 LOG10E = 0.4342944819032518  # log10(e)
 SQRT_HALF = 0.7071067811865476  # sqrt(1/2)
+SQRT_HALF_HIGH = 0.7071067690849304  # its first 26 bits, by which half a number is multiplied exactly
+SQRT_HALF_LOW = 1.210161710447897e-08  # and the rest
 TWO_OVER_SQRT_PI = 1.1283791670955126  # 2/sqrt(pi)
 INV_SQRT_TWO_PI = 0.3989422804014327  # 1/sqrt(2 pi)
 
-CONSTANTS = ("inf", "nan", "pi", "TINY", "HUGE", "LOG2E", "LOG10E", "SQRT_HALF", "TWO_OVER_SQRT_PI", "INV_SQRT_TWO_PI")
+CONSTANTS = ("inf", "nan", "pi", "TINY", "HUGE", "LOG2E", "LOG10E", "SQRT_HALF", "SQRT_HALF_HIGH", "SQRT_HALF_LOW",
+             "TWO_OVER_SQRT_PI", "INV_SQRT_TWO_PI")
 
 
 def _quiet(function: Callable[[float], float], overflow: float = inf) -> Callable[[float], float]:

@@ -15,7 +15,7 @@ from autodiff import scalar
 from autodiff.node import Node
 from autodiff.operands import constant, different_lengths, linked, operand, operands
 from autodiff.ops import OPS
-from autodiff.scalar import inf, nan, TINY, HUGE, LOG2E, LOG10E, SQRT_HALF, TWO_OVER_SQRT_PI, INV_SQRT_TWO_PI
+from autodiff.scalar import inf, nan, TINY, HUGE, LOG2E, LOG10E, SQRT_HALF, SQRT_HALF_HIGH, SQRT_HALF_LOW, TWO_OVER_SQRT_PI, INV_SQRT_TWO_PI
 
 new = object.__new__
 watch: Callable[[Any], None] | None = None  # set inside `strict()`
@@ -355,12 +355,12 @@ class Value(Node):
         try:
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if normal or x <= 0.0 else y * math.pow(x, (y - 1.0) / 2.0) * math.pow(x, (y - 1.0) / 2.0)) if y >= 0.5 else y * z / x if normal else y * math.pow(x, y - 1.0) if x <= 0.0 else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
+            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if x == 0.0 or math.fabs(y) < 2.0 ** 53.0 else y * (z / x)) if x <= 0.0 else (y * math.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else y * z / x) if normal else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
             db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)) if tracked else None
         except (ArithmeticError, ValueError):
             z = scalar.pow(x, y)
             normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if normal or x <= 0.0 else y * scalar.pow(x, scalar.div(y - 1.0, 2.0)) * scalar.pow(x, scalar.div(y - 1.0, 2.0))) if y >= 0.5 else scalar.div(y * z, x) if normal else y * scalar.pow(x, y - 1.0) if x <= 0.0 else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
+            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if x == 0.0 or scalar.fabs(y) < 2.0 ** 53.0 else y * scalar.div(z, x)) if x <= 0.0 else (y * scalar.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else scalar.div(y * z, x)) if normal else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
             db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
         node = new(Value)
         node._data = z
@@ -466,10 +466,12 @@ class Value(Node):
         """cbrt(x)."""
         x = self._data
         try:
-            z = math.cbrt(x)
+            c = math.cbrt(x)
+            z = c if x == 0.0 or x - x != 0.0 else c - (c - x / (c * c)) / 3.0
             d = 1.0 / (3.0 * z * z) if x == 0.0 or x - x != 0.0 else z / x / 3.0
         except (ArithmeticError, ValueError):
-            z = scalar.cbrt(x)
+            c = scalar.cbrt(x)
+            z = c if x == 0.0 or x - x != 0.0 else c - scalar.div(c - scalar.div(x, c * c), 3.0)
             d = scalar.div(1.0, 3.0 * z * z) if x == 0.0 or x - x != 0.0 else scalar.div(scalar.div(z, x), 3.0)
         node = new(Value)
         node._data = z
@@ -1183,19 +1185,23 @@ class Value(Node):
         """gelu(x)."""
         x = self._data
         try:
-            z = x * math.erfc(-x * SQRT_HALF) / 2.0
-            gaussian0_x = x * SQRT_HALF
-            gaussian0_t = 134217729.0 * gaussian0_x
-            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
-            gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
-            d = math.erfc(-x * SQRT_HALF) / 2.0 + x * INV_SQRT_TWO_PI * gaussian0
+            t = 134217729.0 * x
+            h = t - (t - x)
+            a = -x * SQRT_HALF
+            d = -(h * SQRT_HALF_HIGH) - a - (x - h) * SQRT_HALF_HIGH - x * SQRT_HALF_LOW
+            z = x / 2.0 * math.erfc(a) * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else x / 2.0 * math.erfc(a)
+            cdf = math.erfc(a) / 2.0 * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else math.erfc(a) / 2.0
+            e = math.exp(-(h * h) / 4.0)
+            d = cdf + x * INV_SQRT_TWO_PI * e * math.exp(-((x - h) * (x + h)) / 2.0) * e if math.fabs(x) < 40.0 else 1.0 if x > 0.0 else 0.0 if x < 0.0 else nan
         except (ArithmeticError, ValueError):
-            z = scalar.div(x * scalar.erfc(-x * SQRT_HALF), 2.0)
-            gaussian0_x = x * SQRT_HALF
-            gaussian0_t = 134217729.0 * gaussian0_x
-            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
-            gaussian0 = scalar.exp(-(gaussian0_h * gaussian0_h)) * scalar.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if scalar.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
-            d = scalar.div(scalar.erfc(-x * SQRT_HALF), 2.0) + x * INV_SQRT_TWO_PI * gaussian0
+            t = 134217729.0 * x
+            h = t - (t - x)
+            a = -x * SQRT_HALF
+            d = -(h * SQRT_HALF_HIGH) - a - (x - h) * SQRT_HALF_HIGH - x * SQRT_HALF_LOW
+            z = scalar.div(x, 2.0) * scalar.erfc(a) * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else scalar.div(x, 2.0) * scalar.erfc(a)
+            cdf = scalar.div(scalar.erfc(a), 2.0) * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else scalar.div(scalar.erfc(a), 2.0)
+            e = scalar.exp(scalar.div(-(h * h), 4.0))
+            d = cdf + x * INV_SQRT_TWO_PI * e * scalar.exp(scalar.div(-((x - h) * (x + h)), 2.0)) * e if scalar.fabs(x) < 40.0 else 1.0 if x > 0.0 else 0.0 if x < 0.0 else nan
         node = new(Value)
         node._data = z
         node.op = GELU
@@ -1212,25 +1218,17 @@ class Value(Node):
         """silu(x)."""
         x = self._data
         try:
-            h = math.exp(x / 2.0)
-            sigmoid0_x = x
-            sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
-            sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
-            z = x * sigmoid0 if x > -700.0 else x * h * h
-            sigmoid1_x = -x
-            sigmoid1_e = math.exp(-math.fabs(sigmoid1_x))
-            sigmoid1 = 1.0 / (1.0 + sigmoid1_e) if sigmoid1_x >= 0.0 else sigmoid1_e / (1.0 + sigmoid1_e)
-            d = sigmoid0 * (1.0 + x * sigmoid1) if x > -700.0 else (1.0 + x) * h * h
+            e = math.exp(-math.fabs(x))
+            t = 1.0 + e
+            h = math.exp(-math.fabs(x) / 2.0)
+            z = x / t if x >= 0.0 else x * e / t if x > -700.0 else x * h * h
+            d = (t + x * e) / (t * t) if x >= 0.0 else e * (t + x) / (t * t) if x > -700.0 else (1.0 + x) * h * h
         except (ArithmeticError, ValueError):
-            h = scalar.exp(scalar.div(x, 2.0))
-            sigmoid0_x = x
-            sigmoid0_e = scalar.exp(-scalar.fabs(sigmoid0_x))
-            sigmoid0 = scalar.div(1.0, 1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else scalar.div(sigmoid0_e, 1.0 + sigmoid0_e)
-            z = x * sigmoid0 if x > -700.0 else x * h * h
-            sigmoid1_x = -x
-            sigmoid1_e = scalar.exp(-scalar.fabs(sigmoid1_x))
-            sigmoid1 = scalar.div(1.0, 1.0 + sigmoid1_e) if sigmoid1_x >= 0.0 else scalar.div(sigmoid1_e, 1.0 + sigmoid1_e)
-            d = sigmoid0 * (1.0 + x * sigmoid1) if x > -700.0 else (1.0 + x) * h * h
+            e = scalar.exp(-scalar.fabs(x))
+            t = 1.0 + e
+            h = scalar.exp(scalar.div(-scalar.fabs(x), 2.0))
+            z = scalar.div(x, t) if x >= 0.0 else scalar.div(x * e, t) if x > -700.0 else x * h * h
+            d = scalar.div(t + x * e, t * t) if x >= 0.0 else scalar.div(e * (t + x), t * t) if x > -700.0 else (1.0 + x) * h * h
         node = new(Value)
         node._data = z
         node.op = SILU
@@ -1782,11 +1780,11 @@ def elu(x: Any, alpha: Any = 1.0) -> Any:
         alpha_parent, alpha, alpha_tracked = operand(alpha, 'elu')
     try:
         z = x if x > 0.0 else alpha * math.expm1(x)
-        d_x = (1.0 if x > 0.0 else alpha * math.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
+        d_x = (1.0 if x > 0.0 else (alpha * math.exp(x) if x > -700.0 else alpha * math.exp(x / 2.0) * math.exp(x / 2.0)) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
         d_alpha = ((0.0 if x > 0.0 else math.expm1(x)) or None) if alpha_tracked else None
     except (ArithmeticError, ValueError):
         z = x if x > 0.0 else alpha * scalar.expm1(x)
-        d_x = (1.0 if x > 0.0 else alpha * scalar.exp(x) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
+        d_x = (1.0 if x > 0.0 else (alpha * scalar.exp(x) if x > -700.0 else alpha * scalar.exp(scalar.div(x, 2.0)) * scalar.exp(scalar.div(x, 2.0))) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
         d_alpha = ((0.0 if x > 0.0 else scalar.expm1(x)) or None) if alpha_tracked else None
     if not (x_tracked or alpha_tracked):
         return z

@@ -4,6 +4,7 @@ No derivative rule is used: partials are central differences with a step of 1e-1
 """
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -50,7 +51,7 @@ def exact_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None = None
     """The derivative in argument i (if that is a list, in its element j) by a central difference."""
     with mp.workdps(DIGITS):
         x = mp.mpf(arguments[i] if j is None else arguments[i][j])
-        h = (min(abs(x), 1) or mp.mpf(1)) * mp.mpf(10) ** -STEP
+        h = (min(abs(x), 1) or mp.mpf(5e-324)) * mp.mpf(10) ** -STEP
         sides = []
         for moved in (x + h, x - h):
             args = list(arguments)
@@ -69,10 +70,18 @@ def exact_scale(op: Op, part: int, arguments: Sequence[Any]) -> Any:
 def ulps(got: float, exact: Any, scale: Any = 0) -> float:
     """How far `got` is from the exact number, in units in the last place of the latter (or of `scale`, if larger)."""
     nearest = rounded(exact)
-    if not math.isfinite(nearest) or not math.isfinite(got):
-        return 0.0 if got == nearest or (math.isnan(got) and math.isnan(nearest)) else math.inf
-    unit = math.ulp(max(abs(nearest), rounded(scale)))
-    return float(abs(mp.mpf(got) - exact) / mp.mpf(unit))
+    if math.isnan(got) or math.isnan(nearest):
+        return 0.0 if math.isnan(got) and math.isnan(nearest) else math.inf
+    if got == nearest == math.copysign(math.inf, got):
+        return 0.0
+    unit = math.ulp(min(max(abs(nearest), rounded(scale)), sys.float_info.max))
+    with mp.workdps(DIGITS):
+        return float(abs(within(mp.mpf(got)) - within(exact)) / unit)
+
+
+def within(x: Any) -> Any:
+    """A number no further out than 2^1024, where the infinities begin."""
+    return max(min(x, mp.mpf(2) ** 1024), -mp.mpf(2) ** 1024)
 
 
 def rounded(exact: Any) -> float:

@@ -32,12 +32,41 @@ def draw(low: float, high: float, rng: random.Random) -> float:
 def test_a_row_is_exact_over_the_whole_range(op: Op) -> None:
     rng = random.Random(op.name)
     for _ in range(POINTS):
-        point = tuple(draw(*interval, rng) for interval in op.domain)
-        y = getattr(autodiff, op.name)(*map(Value, point))
-        found = [(y.data, exact_value(op, point)), *((d, exact_partial(op, point, i)) for i, d in enumerate(y.partials))]
-        for part, (got, exact) in enumerate(found):
-            error = ulps(got, exact, exact_scale(op, part, point))
-            assert error <= op.ulp, (op.name, part, point, got, exact)
+        judge(op, *(draw(*interval, rng) for interval in op.domain))
+
+
+def judge(op: Op, *point: float) -> None:
+    """The row's value and partials at a point are within its bound."""
+    y = getattr(autodiff, op.name)(*map(Value, point))
+    found = [(y.data, exact_value(op, point)), *((d, exact_partial(op, point, i)) for i, d in enumerate(y.partials))]
+    for part, (got, exact) in enumerate(found):
+        assert ulps(got, exact, exact_scale(op, part, point)) <= op.ulp, (op.name, part, point, got, exact)
+
+
+@pytest.mark.parametrize(("name", "point"), [
+    ("elu", (-745.1324548668, 354.9)),  # exp(x) has lost the digits that alpha*exp(x) still has
+    ("elu", (-720.5, 1e200)),
+    ("gelu", (1.7976913371691808e308,)),
+    ("gelu", (-37.7,)),
+    ("gelu", (-38.500000000038504,)),
+    ("gelu", (-30.123456789,)),  # the rounding of x/sqrt(2) is multiplied by 900
+    ("gelu", (-1.0086833773740649,)),
+    ("silu", (-8.261158435852822,)),
+    ("silu", (-720.5,)),
+    ("cbrt", (-8.846487841669548e-222,)),
+    ("cbrt", (5e-324,)),
+    ("cbrt", (1.7976931348623157e308,)),
+    ("pow", (0.99999999999992, 2.0**53 + 2)),  # y - 1 is y
+    ("hypot", (1e-300, 0.0)),
+])
+def test_points_where_digits_were_once_lost(name: str, point: tuple[float, ...]) -> None:
+    judge(OPS[name], *point)
+
+
+def test_the_slope_of_a_large_whole_power_has_the_right_sign() -> None:
+    for x, y in [(-709.7827, 9007199254750000.0), (-0.5, -9007199254750000.0), (-1 - 2.0**-45, 2.0**53 + 4)]:
+        d = (Value(x) ** y).partials[0]
+        assert ulps(d, exact_partial(OPS["pow"], [x, y], 0)) <= 4, (x, y)
 
 
 @pytest.mark.parametrize("name", ["sum", "prod", "logsumexp", "max", "min"])
