@@ -7,7 +7,9 @@ derivative: local partials are stored in the nodes, and `derivatives` has them a
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import chain
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -212,7 +214,7 @@ def tangents(roots: Sequence[Any], seeds: dict[Any, float]) -> list[float]:
         terms = [moving[p] * d for p, d in zip(node.parents, node._stored_partials(), strict=True)
                  if d is not None and p in moving]
         if terms:
-            moving[node] = sum(terms[1:], terms[0])  # from left to right, in operand order
+            moving[node] = reduce(add, terms)  # from left to right: since Python 3.12 `sum` compensates, and has other bits
     return [moving.get(root, 0.0) for root in roots]
 
 
