@@ -1,5 +1,6 @@
 """Settings of the whole suite."""
 
+import pytest
 from hypothesis import settings
 
 # The same examples at every run, so that a failure can be repeated; `--hypothesis-profile=explore` (or long) searches on.
@@ -7,3 +8,12 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, max_exa
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.register_profile("long", deadline=None, max_examples=100_000)
 settings.load_profile("repeatable")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which versions of Python were compared (test_determinism.py), also when all is well."""
+    reports = {report.nodeid: report for group in terminalreporter.stats.values() for report in group
+               if isinstance(report, pytest.TestReport) and report.when == "call"}
+    pythons = [text for nodeid in sorted(reports) for name, text in reports[nodeid].user_properties if name == "python"]
+    if pythons:
+        terminalreporter.write_line(f"Pythons compared bit by bit: {', '.join(pythons)}")

@@ -1,9 +1,6 @@
-"""Walking a graph: what backward promises, at any size, interrupted, from threads, and in every process."""
+"""Walking a graph: what backward promises, interrupted and from threads (at any size: test_scale.py)."""
 
-import gc
-import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -108,22 +105,9 @@ def test_topological_order_of_several_roots() -> None:
         assert all(order.index(p) < order.index(node) for p in node.parents if isinstance(p, Value))
 
 
-def test_a_chain_of_a_million_operations() -> None:
-    gc.collect()
-    x = Value(0.5)
-    y = x
-    for _ in range(10**6):
-        y = y * 1.0000001
-    y.backward()
-    assert x.grad == pytest.approx(y.data / 0.5, rel=1e-9)
-    assert len(repr(y)) < 150
-    y.recompute()
-    (g,) = ad.gradients(y, [x])
-    assert g.data == x.grad
-    assert graph.tangents([y], {x: 1.0}) == [pytest.approx(x.grad, rel=1e-9)]
-    before = sys.getrefcount(x)
-    del y, g
-    assert sys.getrefcount(x) < before
+def test_tangents_are_summed_from_left_to_right_in_every_version_of_python() -> None:
+    big, small = variables(big=1e16, small=1.0)
+    assert graph.tangents([ad.sum([big, small, small])], {big: 1e16, small: 1.0}) == [1e16]  # compensated it has 2 more
 
 
 def test_an_interrupt_leaves_every_gradient_as_it_was() -> None:
@@ -224,50 +208,8 @@ def test_threads_that_differentiate_the_same_graph() -> None:
     assert found == [[expected]] * 8
 
 
-PROGRAM = """
-import random
-import autodiff as ad
-rng = random.Random(5)
-xs = [ad.Value(rng.uniform(-2, 2)) for _ in range(20)]
-pool = list(xs)
-for _ in range(300):
-    a, b = rng.choice(pool), rng.choice(pool)
-    pool.append(rng.choice([a + b, a * b, (a - b).tanh(), ad.sigmoid(a), ad.dot([a, b], [b, a], a), ad.max([a, b])]).tanh())
-y = ad.sum(pool)
-y.backward()
-print(y.data.hex(), *(x.grad.hex() for x in xs), *(g.data.hex() for g in ad.gradients(y, xs)))
-"""
-
-
-def test_the_same_bits_in_every_process() -> None:
-    outputs = {
-        subprocess.run([sys.executable, "-c", PROGRAM], env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
-                       capture_output=True, text=True).stdout
-        for seed in ("0", "1", "12345")
-    }
-    assert len(outputs) == 1
-
-
-def test_memory_per_node_is_at_most_200_bytes() -> None:
-    import tracemalloc
-
-    count = 20_000
-    tracemalloc.start()
-    try:
-        x = y = Value(0.5)
-        for _ in range(count // 2):
-            y = (y * x).tanh()
-        y.backward()
-        size, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert size / count <= 200
-
-
 def test_derivatives_touch_no_gradient() -> None:
     x, z = Value(2.0), Value(1.0)
     y = x * x
     assert graph.derivatives(y, [x, y, z]) == [4.0, 1.0, 0.0]
     assert (x.grad, y.grad, z.grad) == (0.0, 0.0, 0.0)
-
-
