@@ -102,49 +102,60 @@ def topological(*roots: "Value") -> list["Value"]:
     return leaves + order
 
 
-def _adjoints(root: Any, zero: float, keep: bool) -> tuple[list[Any], list[Any]]:
-    """The reverse sweep: leave d root/d node in every node's `_adjoint`, and tell the nodes. For holders of the lock.
+CHUNK = 4096  # nodes of an order that a sweep takes from it at a time
 
-    zero: the mark of this sweep. keep: whether the adjoints become the `.grad` of the intermediates.
+
+def _sweep(root: Any, order: list[Any], zero: float, keep: bool) -> None:
+    """The reverse sweep: leave d root/d node in every node's `_adjoint`. For holders of the lock.
+
+    order, zero: what `_sort` found, and its mark; the order is used up, so that it gives back memory as adjoints take it.
+    keep: whether the adjoints become the `.grad` of the intermediates.
     """
-    order, leaves = _sort((root,), zero)
     root._adjoint = 1.0
-    for node in reversed(order):
-        g = node._adjoint
-        if keep:
-            node._grad = g
-        if g is zero:  # only branches not taken lead here: nothing passes
-            continue
-        d = node._da
-        if d is not None:
-            node._a._adjoint += g * d
-        elif type(node._a) is tuple:
-            for p, d in zip(node._b, node._db):  # noqa: B905  (of one length; to check it takes time)
-                if d is not None:
-                    p._adjoint += g * d
-            continue
-        d = node._db
-        if d is not None:
-            node._b._adjoint += g * d
-    return order, leaves
+    while order:
+        last = order[-CHUNK:]
+        del order[-CHUNK:]
+        for node in reversed(last):
+            g = node._adjoint
+            if keep:
+                node._grad = g
+            if g is zero:  # only branches not taken lead here: nothing passes
+                continue
+            d = node._da
+            if d is not None:
+                node._a._adjoint += g * d
+            elif type(node._a) is tuple:
+                for p, d in zip(node._b, node._db):  # noqa: B905  (of one length; to check it takes time)
+                    if d is not None:
+                        p._adjoint += g * d
+                continue
+            d = node._db
+            if d is not None:
+                node._b._adjoint += g * d
 
 
 def backward(root: Any) -> None:
     """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves the leaves as they were."""
     with _sweeping():
         zero = _fresh_zero()
-        order, leaves = _adjoints(root, zero, keep=True)
-        if watch is not None:
-            watch([node for node in order if node._adjoint is not zero])
+        order, leaves = _sort((root,), zero)
+        examine = watch
+        examined = order.copy() if examine is not None else []
+        _sweep(root, order, zero, keep=True)
+        if examine is not None:
+            examine([node for node in examined if node._adjoint is not zero])
         _at_once(_writes("_grad", leaves, [leaf._grad + leaf._adjoint for leaf in leaves]))
 
 
 def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
     """d root/dx for each x as a float; no `.grad` is touched."""
     with _sweeping():
-        order, leaves = _adjoints(root, _fresh_zero(), keep=False)
-        reached = {*order, *leaves}
-        return [x._adjoint if x in reached else 0.0 for x in xs]
+        zero = _fresh_zero()
+        order, _ = _sort((root,), zero)
+        reached = [x for x in xs if x._adjoint is zero]
+        _sweep(root, order, zero, keep=False)
+        found = {x: x._adjoint for x in reached}
+        return [found.get(x, 0.0) for x in xs]
 
 
 def _writes(slot: str, nodes: Iterable[Any], contents: Iterable[Any]) -> Iterator[None]:
