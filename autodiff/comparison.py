@@ -43,7 +43,7 @@ def _with_values(name: str, operate: Callable[[Any, Any], Any], reflected: bool)
     plain = getattr(int, name)
 
     def method(self: Comparison, other: Any) -> Any:
-        if not hasattr(other, "backward"):
+        if type(other).__name__ != "Value":
             return plain(self, other)
         return operate(other, self.node()) if reflected else operate(self.node(), other)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from autodiff.operands import operands
+from autodiff.reals import number
+from autodiff.text import shown
 from autodiff.value import Operand, Value, exp_difference, logsumexp, max, sum
 
 
@@ -18,12 +20,14 @@ def variables(names: str = "", /, **data: float) -> tuple[Value, ...]:
     Value(data=2.0, grad=0.0, label='a')
     """
     if not isinstance(names, str):
-        raise TypeError(f"variables() needs names as text, not {type(names).__name__}: variables('a b') or variables(a=2.0)")
+        raise TypeError(f"variables() needs names as text, not {type(names).__name__} ({shown(names)}): variables('a b') "
+                        "or variables(a=2.0)")
     listed = [name for name in re.split(r"[\s,]+", names) if name]
     every = [*listed, *data]
     if not every or len(set(every)) < len(every):
-        raise ValueError(f"variables() needs different names, got {every}: variables('a b') or variables(a=2.0, b=-3.0)")
-    return tuple(Value(data.get(name, 0.0), label=name) for name in every)
+        raise ValueError(f"variables() needs different names, got {shown(every)}: "
+                         "variables('a b') or variables(a=2.0, b=-3.0)")
+    return tuple(Value(number(data.get(name, 0.0), f"{name} of variables()"), label=name) for name in every)
 
 
 def log_softmax(logits: Iterable[Operand]) -> list[Any]:
@@ -32,7 +36,7 @@ def log_softmax(logits: Iterable[Operand]) -> list[Any]:
     >>> [round(p, 4) for p in log_softmax([1.0, 2.0, 3.0])]
     [-2.4076, -1.4076, -0.4076]
     """
-    logits = list(logits)
+    logits, _, _ = operands(logits, "log_softmax")
     total = logsumexp(logits)
     return [x - total for x in logits]
 

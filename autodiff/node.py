@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from autodiff import graph, text
 from autodiff.comparison import Comparison
 from autodiff.ops import Op
-from autodiff.reals import number, real
+from autodiff.reals import beside, number
 
 if TYPE_CHECKING:
     from autodiff.value import Value
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def _comparison(row: str, swapped: bool, compare: Any) -> Any:
     def method(self: "Node", other: Any) -> Any:
-        data = other._data if isinstance(other, Node) else real(other)
+        data = other._data if isinstance(other, Node) else beside(other)
         if data is None:
             return NotImplemented
         x, y = (other, self) if swapped else (self, other)
@@ -91,8 +91,8 @@ class Node:
     @label.setter
     def label(self, name: str) -> None:
         if not isinstance(name, str):
-            raise TypeError(f"label must be a str, not {type(name).__name__} ({text.cut(repr(name), 40)})")
-        self._label = name
+            raise TypeError(f"label must be a str, not {type(name).__name__} ({text.shown(name)}): give it as text")
+        self._label = name if type(name) is str else str.__str__(name)  # of a subclass, such as NumPy's, the text
 
     @property
     def scope(self) -> str:
@@ -102,8 +102,8 @@ class Node:
     @scope.setter
     def scope(self, path: str) -> None:
         if not isinstance(path, str):
-            raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(path).__name__}")
-        self._scope = path
+            raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(path).__name__} ({text.shown(path)})")
+        self._scope = path if type(path) is str else str.__str__(path)
 
     @property
     def parents(self) -> "tuple[Value | float, ...]":
@@ -196,7 +196,8 @@ class Node:
         if isinstance(other, Node):
             return self is other
         if isinstance(other, numbers.Number):
-            raise TypeError(f"a Value is not compared with the number {other!r} by ==: use v.data == {other!r}")
+            given = text.shown(other)
+            raise TypeError(f"a Value is not compared with the number {given} by ==: use v.data == {given}")
         return NotImplemented
 
     def __bool__(self) -> NoReturn:

@@ -5,12 +5,13 @@ from typing import Any, NoReturn
 
 from autodiff.comparison import Comparison
 from autodiff.node import Node
-from autodiff.reals import number, real
+from autodiff.reals import beside, number
+from autodiff.text import shown
 
 
 def constant(x: Any) -> float | None:
     """The other operand of an operator as a float; None if it is no number, or must record itself."""
-    return None if type(x) is Comparison else real(x)
+    return None if type(x) is Comparison else beside(x)
 
 
 def operand(x: Any, where: str) -> tuple[Any, float, int]:
@@ -25,10 +26,7 @@ def operand(x: Any, where: str) -> tuple[Any, float, int]:
 
 def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[float], int]:
     """A list of arguments: the parents to store, their numbers, and how many of them are Values."""
-    try:
-        parents = tuple(values)
-    except TypeError:
-        raise TypeError(f"{where}() needs a list of Values and numbers, not {type(values).__name__}") from None
+    parents = tuple(values) if type(values) in (list, tuple) else _listed(values, where)
     if parents and type(parents[0]) is float:
         if {*map(type, parents)} == {float}:
             return parents, list(parents), 0
@@ -39,6 +37,13 @@ def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[f
             pass
     split = [operand(p, where) for p in parents]
     return tuple(p for p, _, _ in split), [d for _, d, _ in split], sum(t for _, _, t in split)
+
+
+def _listed(values: Any, where: str) -> tuple[Any, ...]:
+    """Any other iterable as a tuple; `TypeError` for none, and for a dict, whose keys would be taken, or a set."""
+    if not isinstance(values, Iterable) or isinstance(values, dict | set | frozenset):
+        raise TypeError(f"{where}() needs a list of Values and numbers, not {type(values).__name__} ({shown(values)})")
+    return tuple(values)
 
 
 def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

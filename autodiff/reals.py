@@ -3,9 +3,10 @@
 import numbers
 from typing import Any
 
-from autodiff.text import cut
+from autodiff.text import shown
 
 NUMPY_BOOL = ("bool", "bool_")  # a number to us, as Python's bool is; not to NumPy
+PYTHONS_OWN = ("builtins", "decimal")  # the modules of classes that know nothing of Values
 
 
 def real(x: Any) -> float | None:
@@ -24,6 +25,17 @@ def number(x: Any, what: str) -> float:
     data = x if type(x) is float else real(x)
     if data is None:
         number_wanted = "give an int or a float (of a list or an array, one element at a time)"
-        hint = "use it as it is" if hasattr(x, "backward") else number_wanted
-        raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({cut(repr(x), 40)}): {hint}")
+        hint = "use it as it is" if type(x).__name__ == "Value" else number_wanted
+        raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({shown(x)}): {hint}")
+    return data
+
+
+def beside(x: Any) -> float | None:
+    """What stands beside a Value in an operator, as a float; None if it is for its own class to say what that means.
+
+    NumPy's arrays do. Python's own classes do not: `TypeError`.
+    """
+    data = real(x)
+    if data is None and type(x).__module__ in PYTHONS_OWN:
+        return number(x, "an operand beside a Value")
     return data

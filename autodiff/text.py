@@ -22,6 +22,18 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
 
 
+def shown(x: object, length: int = 40) -> str:
+    """What was given, for a message: its repr, cut; its class if it has none (an int of 5,000 digits, a broken class).
+
+    >>> shown("abc"), shown(10**5000)
+    ("'abc'", '<int>')
+    """
+    try:
+        return cut(repr(x), length)
+    except Exception:
+        return f"<{type(x).__name__}>"
+
+
 def number_text(x: float, digits: int = 4) -> str:
     """A number as a person would write it, to so many significant digits.
 

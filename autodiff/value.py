@@ -1290,7 +1290,10 @@ T = TypeVar("T", Value, float)
 
 def identity(x: T) -> T:
     """x."""
-    return x.identity() if type(x) is Value else Value(x).identity()._data  # type: ignore
+    if type(x) is Value:
+        return x.identity()
+    parent, _, tracked = operand(x, 'identity')
+    return parent.identity() if tracked else Value(parent).identity()._data  # type: ignore
 
 
 @overload
@@ -1301,7 +1304,9 @@ def add(x: Any, y: Any) -> Any:
     """x + y."""
     if type(x) is Value or type(y) is Value:
         return x + y
-    return (Value(x) + Value(y))._data
+    x, _, x_tracked = operand(x, 'add')
+    y, _, y_tracked = operand(y, 'add')
+    return x + y if x_tracked or y_tracked else (Value(x) + Value(y))._data
 
 
 @overload
@@ -1312,7 +1317,9 @@ def sub(x: Any, y: Any) -> Any:
     """x - y."""
     if type(x) is Value or type(y) is Value:
         return x - y
-    return (Value(x) - Value(y))._data
+    x, _, x_tracked = operand(x, 'sub')
+    y, _, y_tracked = operand(y, 'sub')
+    return x - y if x_tracked or y_tracked else (Value(x) - Value(y))._data
 
 subtract = sub
 
@@ -1325,7 +1332,9 @@ def mul(x: Any, y: Any) -> Any:
     """x*y."""
     if type(x) is Value or type(y) is Value:
         return x * y
-    return (Value(x) * Value(y))._data
+    x, _, x_tracked = operand(x, 'mul')
+    y, _, y_tracked = operand(y, 'mul')
+    return x * y if x_tracked or y_tracked else (Value(x) * Value(y))._data
 
 multiply = mul
 
@@ -1338,14 +1347,19 @@ def div(x: Any, y: Any) -> Any:
     """x/y."""
     if type(x) is Value or type(y) is Value:
         return x / y
-    return (Value(x) / Value(y))._data
+    x, _, x_tracked = operand(x, 'div')
+    y, _, y_tracked = operand(y, 'div')
+    return x / y if x_tracked or y_tracked else (Value(x) / Value(y))._data
 
 divide = div
 
 
 def neg(x: T) -> T:
     """-x."""
-    return x.neg() if type(x) is Value else Value(x).neg()._data  # type: ignore
+    if type(x) is Value:
+        return x.neg()
+    parent, _, tracked = operand(x, 'neg')
+    return parent.neg() if tracked else Value(parent).neg()._data  # type: ignore
 
 negative = neg
 
@@ -1358,51 +1372,77 @@ def pow(x: Any, y: Any) -> Any:
     """x**y."""
     if type(x) is Value or type(y) is Value:
         return x ** y
-    return (Value(x) ** Value(y))._data
+    x, _, x_tracked = operand(x, 'pow')
+    y, _, y_tracked = operand(y, 'pow')
+    return x ** y if x_tracked or y_tracked else (Value(x) ** Value(y))._data
 
 power = pow
 
 
 def square(x: T) -> T:
     """x**2."""
-    return x.square() if type(x) is Value else Value(x).square()._data  # type: ignore
+    if type(x) is Value:
+        return x.square()
+    parent, _, tracked = operand(x, 'square')
+    return parent.square() if tracked else Value(parent).square()._data  # type: ignore
 
 
 def reciprocal(x: T) -> T:
     """1/x."""
-    return x.reciprocal() if type(x) is Value else Value(x).reciprocal()._data  # type: ignore
+    if type(x) is Value:
+        return x.reciprocal()
+    parent, _, tracked = operand(x, 'reciprocal')
+    return parent.reciprocal() if tracked else Value(parent).reciprocal()._data  # type: ignore
 
 
 def sqrt(x: T) -> T:
     """sqrt(x)."""
-    return x.sqrt() if type(x) is Value else Value(x).sqrt()._data  # type: ignore
+    if type(x) is Value:
+        return x.sqrt()
+    parent, _, tracked = operand(x, 'sqrt')
+    return parent.sqrt() if tracked else Value(parent).sqrt()._data  # type: ignore
 
 
 def cbrt(x: T) -> T:
     """cbrt(x)."""
-    return x.cbrt() if type(x) is Value else Value(x).cbrt()._data  # type: ignore
+    if type(x) is Value:
+        return x.cbrt()
+    parent, _, tracked = operand(x, 'cbrt')
+    return parent.cbrt() if tracked else Value(parent).cbrt()._data  # type: ignore
 
 
 def abs(x: T) -> T:
     """abs(x)."""
-    return x.abs() if type(x) is Value else Value(x).abs()._data  # type: ignore
+    if type(x) is Value:
+        return x.abs()
+    parent, _, tracked = operand(x, 'abs')
+    return parent.abs() if tracked else Value(parent).abs()._data  # type: ignore
 
 absolute = abs
 
 
 def sign(x: T) -> T:
     """sign(x)."""
-    return x.sign() if type(x) is Value else Value(x).sign()._data  # type: ignore
+    if type(x) is Value:
+        return x.sign()
+    parent, _, tracked = operand(x, 'sign')
+    return parent.sign() if tracked else Value(parent).sign()._data  # type: ignore
 
 
 def exp(x: T) -> T:
     """exp(x)."""
-    return x.exp() if type(x) is Value else Value(x).exp()._data  # type: ignore
+    if type(x) is Value:
+        return x.exp()
+    parent, _, tracked = operand(x, 'exp')
+    return parent.exp() if tracked else Value(parent).exp()._data  # type: ignore
 
 
 def expm1(x: T) -> T:
     """expm1(x)."""
-    return x.expm1() if type(x) is Value else Value(x).expm1()._data  # type: ignore
+    if type(x) is Value:
+        return x.expm1()
+    parent, _, tracked = operand(x, 'expm1')
+    return parent.expm1() if tracked else Value(parent).expm1()._data  # type: ignore
 
 
 @overload
@@ -1439,22 +1479,34 @@ def exp_difference(x: Any, y: Any) -> Any:
 
 def log(x: T) -> T:
     """log(x)."""
-    return x.log() if type(x) is Value else Value(x).log()._data  # type: ignore
+    if type(x) is Value:
+        return x.log()
+    parent, _, tracked = operand(x, 'log')
+    return parent.log() if tracked else Value(parent).log()._data  # type: ignore
 
 
 def log1p(x: T) -> T:
     """log1p(x)."""
-    return x.log1p() if type(x) is Value else Value(x).log1p()._data  # type: ignore
+    if type(x) is Value:
+        return x.log1p()
+    parent, _, tracked = operand(x, 'log1p')
+    return parent.log1p() if tracked else Value(parent).log1p()._data  # type: ignore
 
 
 def log2(x: T) -> T:
     """log2(x)."""
-    return x.log2() if type(x) is Value else Value(x).log2()._data  # type: ignore
+    if type(x) is Value:
+        return x.log2()
+    parent, _, tracked = operand(x, 'log2')
+    return parent.log2() if tracked else Value(parent).log2()._data  # type: ignore
 
 
 def log10(x: T) -> T:
     """log10(x)."""
-    return x.log10() if type(x) is Value else Value(x).log10()._data  # type: ignore
+    if type(x) is Value:
+        return x.log10()
+    parent, _, tracked = operand(x, 'log10')
+    return parent.log10() if tracked else Value(parent).log10()._data  # type: ignore
 
 
 @overload
@@ -1535,36 +1587,54 @@ def logaddexp(x: Any, y: Any) -> Any:
 
 def sin(x: T) -> T:
     """sin(x)."""
-    return x.sin() if type(x) is Value else Value(x).sin()._data  # type: ignore
+    if type(x) is Value:
+        return x.sin()
+    parent, _, tracked = operand(x, 'sin')
+    return parent.sin() if tracked else Value(parent).sin()._data  # type: ignore
 
 
 def cos(x: T) -> T:
     """cos(x)."""
-    return x.cos() if type(x) is Value else Value(x).cos()._data  # type: ignore
+    if type(x) is Value:
+        return x.cos()
+    parent, _, tracked = operand(x, 'cos')
+    return parent.cos() if tracked else Value(parent).cos()._data  # type: ignore
 
 
 def tan(x: T) -> T:
     """tan(x)."""
-    return x.tan() if type(x) is Value else Value(x).tan()._data  # type: ignore
+    if type(x) is Value:
+        return x.tan()
+    parent, _, tracked = operand(x, 'tan')
+    return parent.tan() if tracked else Value(parent).tan()._data  # type: ignore
 
 
 def asin(x: T) -> T:
     """asin(x)."""
-    return x.asin() if type(x) is Value else Value(x).asin()._data  # type: ignore
+    if type(x) is Value:
+        return x.asin()
+    parent, _, tracked = operand(x, 'asin')
+    return parent.asin() if tracked else Value(parent).asin()._data  # type: ignore
 
 arcsin = asin
 
 
 def acos(x: T) -> T:
     """acos(x)."""
-    return x.acos() if type(x) is Value else Value(x).acos()._data  # type: ignore
+    if type(x) is Value:
+        return x.acos()
+    parent, _, tracked = operand(x, 'acos')
+    return parent.acos() if tracked else Value(parent).acos()._data  # type: ignore
 
 arccos = acos
 
 
 def atan(x: T) -> T:
     """atan(x)."""
-    return x.atan() if type(x) is Value else Value(x).atan()._data  # type: ignore
+    if type(x) is Value:
+        return x.atan()
+    parent, _, tracked = operand(x, 'atan')
+    return parent.atan() if tracked else Value(parent).atan()._data  # type: ignore
 
 arctan = atan
 
@@ -1612,36 +1682,54 @@ arctan2 = atan2
 
 def sinh(x: T) -> T:
     """sinh(x)."""
-    return x.sinh() if type(x) is Value else Value(x).sinh()._data  # type: ignore
+    if type(x) is Value:
+        return x.sinh()
+    parent, _, tracked = operand(x, 'sinh')
+    return parent.sinh() if tracked else Value(parent).sinh()._data  # type: ignore
 
 
 def cosh(x: T) -> T:
     """cosh(x)."""
-    return x.cosh() if type(x) is Value else Value(x).cosh()._data  # type: ignore
+    if type(x) is Value:
+        return x.cosh()
+    parent, _, tracked = operand(x, 'cosh')
+    return parent.cosh() if tracked else Value(parent).cosh()._data  # type: ignore
 
 
 def tanh(x: T) -> T:
     """tanh(x)."""
-    return x.tanh() if type(x) is Value else Value(x).tanh()._data  # type: ignore
+    if type(x) is Value:
+        return x.tanh()
+    parent, _, tracked = operand(x, 'tanh')
+    return parent.tanh() if tracked else Value(parent).tanh()._data  # type: ignore
 
 
 def asinh(x: T) -> T:
     """asinh(x)."""
-    return x.asinh() if type(x) is Value else Value(x).asinh()._data  # type: ignore
+    if type(x) is Value:
+        return x.asinh()
+    parent, _, tracked = operand(x, 'asinh')
+    return parent.asinh() if tracked else Value(parent).asinh()._data  # type: ignore
 
 arcsinh = asinh
 
 
 def acosh(x: T) -> T:
     """acosh(x)."""
-    return x.acosh() if type(x) is Value else Value(x).acosh()._data  # type: ignore
+    if type(x) is Value:
+        return x.acosh()
+    parent, _, tracked = operand(x, 'acosh')
+    return parent.acosh() if tracked else Value(parent).acosh()._data  # type: ignore
 
 arccosh = acosh
 
 
 def atanh(x: T) -> T:
     """atanh(x)."""
-    return x.atanh() if type(x) is Value else Value(x).atanh()._data  # type: ignore
+    if type(x) is Value:
+        return x.atanh()
+    parent, _, tracked = operand(x, 'atanh')
+    return parent.atanh() if tracked else Value(parent).atanh()._data  # type: ignore
 
 arctanh = atanh
 
@@ -1687,47 +1775,74 @@ def hypot(x: Any, y: Any) -> Any:
 
 def gaussian(x: T) -> T:
     """exp(-x²), the derivative of erf but for a factor."""
-    return x.gaussian() if type(x) is Value else Value(x).gaussian()._data  # type: ignore
+    if type(x) is Value:
+        return x.gaussian()
+    parent, _, tracked = operand(x, 'gaussian')
+    return parent.gaussian() if tracked else Value(parent).gaussian()._data  # type: ignore
 
 
 def erf(x: T) -> T:
     """erf(x)."""
-    return x.erf() if type(x) is Value else Value(x).erf()._data  # type: ignore
+    if type(x) is Value:
+        return x.erf()
+    parent, _, tracked = operand(x, 'erf')
+    return parent.erf() if tracked else Value(parent).erf()._data  # type: ignore
 
 
 def erfc(x: T) -> T:
     """erfc(x)."""
-    return x.erfc() if type(x) is Value else Value(x).erfc()._data  # type: ignore
+    if type(x) is Value:
+        return x.erfc()
+    parent, _, tracked = operand(x, 'erfc')
+    return parent.erfc() if tracked else Value(parent).erfc()._data  # type: ignore
 
 
 def sigmoid(x: T) -> T:
     """sigmoid(x)."""
-    return x.sigmoid() if type(x) is Value else Value(x).sigmoid()._data  # type: ignore
+    if type(x) is Value:
+        return x.sigmoid()
+    parent, _, tracked = operand(x, 'sigmoid')
+    return parent.sigmoid() if tracked else Value(parent).sigmoid()._data  # type: ignore
 
 
 def sigmoid_slope(x: T) -> T:
     """The derivative of sigmoid."""
-    return x.sigmoid_slope() if type(x) is Value else Value(x).sigmoid_slope()._data  # type: ignore
+    if type(x) is Value:
+        return x.sigmoid_slope()
+    parent, _, tracked = operand(x, 'sigmoid_slope')
+    return parent.sigmoid_slope() if tracked else Value(parent).sigmoid_slope()._data  # type: ignore
 
 
 def sech2(x: T) -> T:
     """1/cosh(x)², the derivative of tanh."""
-    return x.sech2() if type(x) is Value else Value(x).sech2()._data  # type: ignore
+    if type(x) is Value:
+        return x.sech2()
+    parent, _, tracked = operand(x, 'sech2')
+    return parent.sech2() if tracked else Value(parent).sech2()._data  # type: ignore
 
 
 def softplus(x: T) -> T:
     """softplus(x)."""
-    return x.softplus() if type(x) is Value else Value(x).softplus()._data  # type: ignore
+    if type(x) is Value:
+        return x.softplus()
+    parent, _, tracked = operand(x, 'softplus')
+    return parent.softplus() if tracked else Value(parent).softplus()._data  # type: ignore
 
 
 def log_sigmoid(x: T) -> T:
     """log_sigmoid(x)."""
-    return x.log_sigmoid() if type(x) is Value else Value(x).log_sigmoid()._data  # type: ignore
+    if type(x) is Value:
+        return x.log_sigmoid()
+    parent, _, tracked = operand(x, 'log_sigmoid')
+    return parent.log_sigmoid() if tracked else Value(parent).log_sigmoid()._data  # type: ignore
 
 
 def relu(x: T) -> T:
     """max(x, 0), with slope 0 at 0."""
-    return x.relu() if type(x) is Value else Value(x).relu()._data  # type: ignore
+    if type(x) is Value:
+        return x.relu()
+    parent, _, tracked = operand(x, 'relu')
+    return parent.relu() if tracked else Value(parent).relu()._data  # type: ignore
 
 
 @overload
@@ -1803,12 +1918,18 @@ def elu(x: Any, alpha: Any = 1.0) -> Any:
 
 def gelu(x: T) -> T:
     """gelu(x)."""
-    return x.gelu() if type(x) is Value else Value(x).gelu()._data  # type: ignore
+    if type(x) is Value:
+        return x.gelu()
+    parent, _, tracked = operand(x, 'gelu')
+    return parent.gelu() if tracked else Value(parent).gelu()._data  # type: ignore
 
 
 def silu(x: T) -> T:
     """silu(x)."""
-    return x.silu() if type(x) is Value else Value(x).silu()._data  # type: ignore
+    if type(x) is Value:
+        return x.silu()
+    parent, _, tracked = operand(x, 'silu')
+    return parent.silu() if tracked else Value(parent).silu()._data  # type: ignore
 
 swish = silu
 

@@ -9,11 +9,17 @@ def function(op: Op) -> list[str]:
     if op.variadic:
         lines = variadic_function(op)
     elif len(op.args) == 1:
-        lines = [f"def {op.name}(x: T) -> T:", "    " + docstring(op),
-                 f"    return x.{op.name}() if type(x) is Value else Value(x).{op.name}()._data  # type: ignore", ""]
+        lines = unary_function(op)
     else:
         lines = binary_function(op) if op.operator else general_function(op)
     return [*lines, *(f"{name} = {op.name}" for name in op.aliases), "", ""]
+
+
+def unary_function(op: Op) -> list[str]:
+    body = [docstring(op), "if type(x) is Value:", f"    return x.{op.name}()",
+            f"parent, _, tracked = operand(x, {op.name!r})",
+            f"return parent.{op.name}() if tracked else Value(parent).{op.name}()._data  # type: ignore"]
+    return [f"def {op.name}(x: T) -> T:", *indent(body, 1), ""]
 
 
 def overloads(op: Op) -> list[str]:
@@ -24,7 +30,8 @@ def overloads(op: Op) -> list[str]:
 def binary_function(op: Op) -> list[str]:
     sign = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}[op.operator]
     body = [docstring(op), "if type(x) is Value or type(y) is Value:", f"    return x {sign} y",
-            f"return (Value(x) {sign} Value(y))._data"]
+            f"x, _, x_tracked = operand(x, {op.name!r})", f"y, _, y_tracked = operand(y, {op.name!r})",
+            f"return x {sign} y if x_tracked or y_tracked else (Value(x) {sign} Value(y))._data"]
     return [*overloads(op), f"def {op.name}(x: Any, y: Any) -> Any:", *indent(body, 1), ""]
 
 
