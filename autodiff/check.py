@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from autodiff import graph, scalar
-from autodiff.transforms import Trace, name_of
+from autodiff.reals import number
+from autodiff.transforms import Trace, check_function, name_of
 from autodiff.trees import flatten
 from autodiff.value import Value
 
@@ -72,17 +73,22 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
     >>> [(e.name, e.exact, e.left, e.right, e.verdict) for e in report.entries][1]
     ('argument 1', 3.0, 2.0, 4.0, 'kink')
     """
+    check_function(fun, "gradcheck", "gradcheck(f, x), not gradcheck(f(x))")
+    if not points:
+        raise ValueError(f"gradcheck() needs a point to check {name_of(fun)} at: write gradcheck(f, x)")
+    rtol = number(rtol, "rtol of gradcheck()")
     trace = Trace(fun, points, tuple(range(len(points))))
     if len(trace.outputs) != 1:
-        raise TypeError(f"gradcheck needs a function that gives one number, {name_of(fun)} gave {len(trace.outputs)}")
+        raise TypeError(f"gradcheck() needs a function that gives one number, {name_of(fun)} gave {len(trace.outputs)}: "
+                        "check them one by one")
     exact = graph.derivatives(trace.outputs[0], trace.variables)
     at = [v.data for v in trace.variables]
     _, rebuild = flatten(points)
 
     def moved(i: int, step: float) -> float:
         shifted = [Value(x + step if j == i else x) for j, x in enumerate(at)]
-        result = fun(*rebuild(shifted))
-        return result.data if isinstance(result, Value) else float(result)
+        (result,), _ = flatten(fun(*rebuild(shifted)))
+        return result.data if isinstance(result, Value) else number(result, f"the result of {name_of(fun)}")
 
     sizes = graph.path_sizes(trace.outputs[0])
     evaluation = EPSILON * scalar.fsum(abs(node.data) * size for node, size in sizes.items())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autodiff import graph, text
+from autodiff.trees import is_array
 
 if TYPE_CHECKING:
     import graphviz
@@ -68,6 +69,8 @@ class Drawing:
 
         `ValueError` for another suffix, `OSError` if the file cannot be written, `DrawingError` without an engine.
         """
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(f"the path of a drawing must be a str or a Path, not {type(path).__name__} ({text.shown(path)})")
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix not in SUFFIXES:
@@ -124,7 +127,7 @@ def draw(y: "Value | Iterable[Value]", *, fold: str | Collection[str] = "auto", 
     _check_choice("theme", theme, ("auto", "light", "dark"))
     _check_choice("rankdir", rankdir, ("LR", "TB"))
     if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 17:
-        raise ValueError(f"digits must be an int from 1 to 17, got {digits!r}")
+        raise ValueError(f"digits must be an int from 1 to 17, got {text.shown(digits)}")
     folded = _folded(roots, _check_fold(fold), _check_names("unfold", unfold))
     return Drawing(shortened(picture(folded, digits)), partials, rankdir, theme)
 
@@ -177,26 +180,27 @@ def _roots(y: Any) -> "list[Value]":
     """The results to draw, each once."""
     from autodiff.value import Value
 
+    y = y.ravel().tolist() if is_array(y) else y
     roots = [y] if isinstance(y, Value) else list(y) if isinstance(y, Iterable) and not isinstance(y, str) else [y]
     for root in roots:
         if not isinstance(root, Value):
-            given = f"{type(root).__name__} ({text.cut(repr(root), 40)})"
-            raise TypeError(f"draw() needs a Value, or a list of Values, got {given}")
+            raise TypeError(f"draw() needs a Value, or a list of Values, got {type(root).__name__} ({text.shown(root)}): "
+                            "draw(y)")
     if not roots:
         raise ValueError("draw() needs at least one Value, got an empty list")
     return list(dict.fromkeys(roots))
 
 
 def _check_choice(what: str, given: object, choices: tuple[str, ...]) -> None:
-    if given not in choices:
-        raise ValueError(f"{what} must be one of {', '.join(map(repr, choices))}, got {given!r}")
+    if not isinstance(given, str) or given not in choices:
+        raise ValueError(f"{what} must be one of {', '.join(map(repr, choices))}, got {text.shown(given)}")
 
 
 def _check_fold(fold: Any) -> str | frozenset[str]:
     if isinstance(fold, str):
         if fold not in FOLDS:
-            raise ValueError(f"fold must be one of {', '.join(map(repr, FOLDS))}, got {fold!r}: "
-                             f"for the name of a scope, write fold=[{fold!r}]")
+            raise ValueError(f"fold must be one of {', '.join(map(repr, FOLDS))}, got {text.shown(fold)}: "
+                             f"for the name of a scope, write fold=[{text.shown(fold)}]")
         return fold
     return _check_names("fold", fold)
 
@@ -204,11 +208,12 @@ def _check_fold(fold: Any) -> str | frozenset[str]:
 def _check_names(what: str, names: Any) -> frozenset[str]:
     """Names of scopes; `TypeError` for anything but a collection of str."""
     if isinstance(names, str) or not isinstance(names, Iterable):
-        raise TypeError(f"{what} must be a list of names, as ['layer1/neuron2'], got {names!r}")
+        raise TypeError(f"{what} must be a list of names, as ['layer1/neuron2'], got {text.shown(names)}")
     listed = list(names)
     for name in listed:
         if not isinstance(name, str):
-            raise TypeError(f"{what} must hold names of scopes, got {type(name).__name__} ({name!r})")
+            raise TypeError(f"{what} must hold names of scopes, got {type(name).__name__} ({text.shown(name)}): "
+                            "write them as text")
     return frozenset(listed)
 
 
@@ -216,7 +221,7 @@ def _check_known(names: frozenset[str], known: set[str]) -> None:
     """`ValueError` for names that the graph has not."""
     for name in sorted(names - known):
         there = ", ".join(sorted(known)[:8]) + (" …" if len(known) > 8 else "") if known else "none"
-        raise ValueError(f"the graph has no scope {name!r}; there are: {there}")
+        raise ValueError(f"the graph has no scope {text.shown(name)}; there are: {there}")
 
 
 # --- Files ---

@@ -5,6 +5,7 @@ from typing import Any
 
 from autodiff.derivatives import PARTIALS
 from autodiff.graph import arguments, outdated, topological
+from autodiff.text import shown
 from autodiff.value import Value, where
 
 Adjoint = tuple[Any, Any]  # a gradient so far, and the condition under which it is reached at all (None: always)
@@ -21,12 +22,12 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
     >>> gradients(slope, [x])[0].data
     12.0
     """
-    if isinstance(xs, Value):
-        raise TypeError("gradients() needs a list of Values: gradients(y, [x]), not gradients(y, x)")
+    if not isinstance(xs, Iterable) or isinstance(xs, dict | set | frozenset):
+        raise TypeError(f"gradients() needs a list of Values, not {type(xs).__name__} ({shown(xs)}): gradients(y, [x, ...])")
     targets = list(xs)
     for x in (y, *targets):
         if not isinstance(x, Value):
-            raise TypeError(f"gradients() needs Values, not {type(x).__name__}: gradients(y, [x, ...])")
+            raise TypeError(f"gradients() needs Values, not {type(x).__name__} ({shown(x)}): gradients(y, [x, ...])")
     if (node := outdated(topological(y))) is not None:
         raise ValueError(f"gradients() would mix old numbers with new ones: {node.expression()} was computed before a leaf was "
                          "given other data: call y.recompute() first")

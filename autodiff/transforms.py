@@ -6,14 +6,15 @@ that `grad(grad(f))` works.
 """
 
 import contextvars
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
 from autodiff import graph
 from autodiff.higher import differentiate, pushforward
 from autodiff.reals import number
-from autodiff.trees import Rebuild, flatten
+from autodiff.text import shown
+from autodiff.trees import Rebuild, flatten, holds_values
 from autodiff.value import Value
 
 _nesting: contextvars.ContextVar[int] = contextvars.ContextVar("nesting", default=0)
@@ -24,7 +25,6 @@ class Trace:
 
     def __init__(self, fun: Callable[..., Any], args: Sequence[Any], argnums: tuple[int, ...], **kwargs: Any) -> None:
         variables: list[Value] = []
-        given: list[Any] = []
         self.rebuilds: list[Rebuild] = []
         called = list(args)
         for i in argnums:
@@ -33,17 +33,16 @@ class Trace:
             called[i] = rebuild(fresh)
             self.rebuilds.append(_part(rebuild, len(variables), len(variables) + len(fresh)))
             variables += fresh
-            given += leaves
-        token = _nesting.set(_nesting.get() + 1)
-        try:
+        outside = _nesting.get()
+        try:  # with nothing to remember but `outside`: an interrupt between two lines leaves the count right
+            _nesting.set(outside + 1)
             result = fun(*called, **kwargs)
         finally:
-            _nesting.reset(token)
+            _nesting.set(outside)
         self.variables = variables
-        self.given = given
         leaves, self.rebuild_output = flatten(result)
         self.outputs = [y if isinstance(y, Value) else Value(number(y, f"the result of {name_of(fun)}")) for y in leaves]
-        self.tracked = _nesting.get() > 0 or any(isinstance(x, Value) for x in given)
+        self.tracked = outside > 0 or holds_values(args, kwargs)
 
     def inputs_like(self, flat: list[Any], one: bool) -> Any:
         """A flat list over the variables in the shape of the arguments: of one argument, or a tuple of several."""
@@ -83,14 +82,20 @@ def name_of(fun: Callable[..., Any]) -> str:
 def _positions(argnums: int | Sequence[int], args: Sequence[Any], what: str) -> tuple[tuple[int, ...], bool]:
     """The positions to differentiate in, counted from 0, and whether it is a single one."""
     one = isinstance(argnums, int)
-    wanted = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    wanted = (argnums,) if isinstance(argnums, int) else tuple(argnums) if isinstance(argnums, Iterable) else ()
     if not wanted or not all(isinstance(i, int) and -len(args) <= i < len(args) for i in wanted):
-        raise ValueError(f"{what}: argnums is {argnums!r}, but the function was called with {len(args)} positional "
-                         "arguments (counted from 0)")
+        raise ValueError(f"{what}: argnums is {shown(argnums)}, but the function was called with {len(args)} positional "
+                         "arguments: give a position counted from 0, or a list of them")
     positions = tuple(i % len(args) for i in wanted)
     if len(set(positions)) < len(positions):
-        raise ValueError(f"{what}: argnums is {argnums!r}, which names an argument twice: name each once")
+        raise ValueError(f"{what}: argnums is {shown(argnums)}, which names an argument twice: name each once")
     return positions, one
+
+
+def check_function(fun: object, what: str, called: str) -> None:
+    """`TypeError` if `fun` is not a function: most often its result was given, f(x) for f."""
+    if not callable(fun):
+        raise TypeError(f"{what}() needs a function, not {type(fun).__name__} ({shown(fun)}): write {called}")
 
 
 def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., tuple[Any, Any]]:
@@ -101,6 +106,8 @@ def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) ->
     >>> value_and_grad(lambda v: v[0] * v[1])([2.0, 3.0])
     (6.0, [3.0, 2.0])
     """
+
+    check_function(fun, "value_and_grad", "value_and_grad(f)(x)")
 
     @wraps(fun)
     def transformed(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
@@ -123,6 +130,7 @@ def grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[
     >>> grad(lambda w, x: w * x, argnums=(0, 1))(2.0, 5.0)
     (5.0, 2.0)
     """
+    check_function(fun, "grad", "grad(f)(x), not grad(f(x))")
     both = value_and_grad(fun, argnums)
 
     @wraps(fun)
@@ -138,6 +146,7 @@ def jacobian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Calla
     >>> jacobian(lambda v: [v[0] * v[1], v[0] + v[1]])([2.0, 3.0])
     [[3.0, 2.0], [1.0, 1.0]]
     """
+    check_function(fun, "jacobian", "jacobian(f)(x)")
 
     @wraps(fun)
     def transformed(*args: Any, **kwargs: Any) -> Any:
@@ -154,6 +163,7 @@ def hessian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callab
     >>> hessian(lambda v: v[0] ** 2 * v[1])([2.0, 3.0])
     [[6.0, 4.0], [4.0, 0.0]]
     """
+    check_function(fun, "hessian", "hessian(f)(x)")
     return jacobian(grad(fun, argnums), argnums)
 
 
@@ -165,9 +175,11 @@ def jvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 3.0)
     """
-    trace = Trace(fun, list(primals), tuple(range(len(primals))))
+    check_function(fun, "jvp", "jvp(f, (x, ...), (direction, ...))")
+    primals, tangents = _each(primals, "primals of jvp()"), _each(tangents, "tangents of jvp()")
     speeds = [speed for tangent in tangents for speed in flatten(tangent)[0]]
-    if _shape(list(primals)) != _shape(list(tangents)):
+    trace = Trace(fun, primals, tuple(range(len(primals))))
+    if len(speeds) != len(trace.variables) or _shape(primals) != _shape(tangents):
         raise ValueError(f"jvp() needs a tangent of the shape of each primal: got {len(primals)} primals of "
                          f"{len(trace.variables)} numbers and {len(tangents)} tangents of {len(speeds)}")
     trace.tracked = trace.tracked or any(isinstance(s, Value) for s in speeds)
@@ -180,12 +192,22 @@ def jvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]
     return trace.values(), trace.rebuild_output(moved)
 
 
+def _each(given: Any, what: str) -> list[Any]:
+    """One thing per argument of a function, as a list; `TypeError` for a number, as `x` for `(x,)`."""
+    if not isinstance(given, list | tuple):
+        raise TypeError(f"{what} must be a tuple with one entry per argument, not {type(given).__name__} ({shown(given)}): "
+                        "write (x,) for one")
+    return list(given)
+
+
 def hvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
     """Hessian times vector, without the Hessian: the tangent of the gradient (forward over reverse).
 
     >>> hvp(lambda v: v[0] ** 2 * v[1], ([2.0, 3.0],), ([1.0, 0.0],))
     [6.0, 4.0]
     """
+    check_function(fun, "hvp", "hvp(f, (x, ...), (direction, ...))")
+    primals, tangents = _each(primals, "primals of hvp()"), _each(tangents, "tangents of hvp()")
     positions = tuple(range(len(primals)))
     gradient = grad(fun, positions if len(primals) > 1 else 0)
     return jvp(gradient, primals, tangents)[1]

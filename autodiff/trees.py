@@ -1,10 +1,11 @@
 """Numbers in nested lists, tuples, dicts and NumPy arrays: taken apart into a flat list, and put together again."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 Rebuild = Callable[[list[Any]], Any]
+LEVELS = 100  # of lists within each other: deeper there is a list that contains itself, or a mistake
 
 
 def is_array(x: object) -> bool:
@@ -16,21 +17,26 @@ def is_array(x: object) -> bool:
 def flatten(tree: Any) -> tuple[list[Any], Rebuild]:
     """The leaves of a nested structure in order, and the function that puts as many others in their places.
 
+    `ValueError` for a structure of more than 100 levels.
+
     >>> leaves, rebuild = flatten([1.0, (2.0, {"a": 3.0})])
     >>> leaves, rebuild([v * 10 for v in leaves])
     ([1.0, 2.0, 3.0], [10.0, (20.0, {'a': 30.0})])
     """
     leaves: list[Any] = []
-    rebuild = _collect(tree, leaves)
+    rebuild = _collect(tree, leaves, 0)
     return leaves, lambda given: rebuild(iter(given))
 
 
-def _collect(tree: Any, leaves: list[Any]) -> Callable[[Any], Any]:
+def _collect(tree: Any, leaves: list[Any], level: int) -> Callable[[Any], Any]:
+    if level > LEVELS:
+        raise ValueError(f"a {type(tree).__name__} stands more than {LEVELS} levels deep in lists, tuples or dicts: "
+                         "flatten them, and see that none contains itself")
     if isinstance(tree, dict):
-        parts = {key: _collect(item, leaves) for key, item in tree.items()}
+        parts = {key: _collect(item, leaves, level + 1) for key, item in tree.items()}
         return lambda given: {key: part(given) for key, part in parts.items()}
     if isinstance(tree, list | tuple):
-        items = [_collect(item, leaves) for item in tree]
+        items = [_collect(item, leaves, level + 1) for item in tree]
         if isinstance(tree, list):
             return lambda given: [item(given) for item in items]
         if hasattr(tree, "_fields"):  # a named tuple
@@ -41,6 +47,35 @@ def _collect(tree: Any, leaves: list[Any]) -> Callable[[Any], Any]:
         return lambda given: _array([next(given) for _ in range(tree.size)], tree.shape)
     leaves.append(tree)
     return next
+
+
+def holds_values(*trees: Any) -> bool:
+    """Whether a Value is somewhere in lists, tuples, dicts and arrays, however deep.
+
+    >>> from autodiff import Value
+    >>> holds_values(1.0, [{"w": (Value(2.0),)}]), holds_values([1.0])
+    (True, False)
+    """
+    waiting: list[Any] = [trees]
+    seen = set()  # of what may contain itself
+    while waiting:
+        tree = waiting.pop()
+        if type(tree).__name__ == "Value":
+            return True
+        inside = _contents(tree)
+        if inside and id(tree) not in seen:
+            seen.add(id(tree))
+            waiting += inside
+    return False
+
+
+def _contents(tree: Any) -> Collection[Any]:
+    """What a list, tuple, dict or array of objects holds; nothing for anything else."""
+    if isinstance(tree, dict):
+        return tree.values()
+    if isinstance(tree, list | tuple):
+        return tree
+    return tree.ravel().tolist() if is_array(tree) and tree.dtype == object else ()
 
 
 def _array(leaves: list[Any], shape: tuple[int, ...]) -> Any:
