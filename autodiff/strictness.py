@@ -14,7 +14,7 @@ from autodiff.errors import NonFiniteError
 
 _active: contextvars.ContextVar[bool] = contextvars.ContextVar("strict", default=False)
 _lock = threading.Lock()
-_users = 0  # how many `with strict()` blocks are open, in all threads
+_open: set[object] = set()  # a token for each `with strict()` block that is open, in all threads
 _PACKAGES = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("autodiff", "nn"))
 
 
@@ -31,22 +31,24 @@ def strict() -> Iterator[None]:
     Traceback (most recent call last):
     autodiff.errors.NonFiniteError: log(0) is -inf, at line 2 of <doctest autodiff.strictness.strict[1]>
     """
-    token = _active.set(True)
-    _count(+1)
-    try:
+    token, outside = object(), _active.get()
+    try:  # an interrupt between two lines, even of these, leaves nothing behind
+        _active.set(True)
+        _register(token, opened=True)
         yield
     finally:
-        _count(-1)
-        _active.reset(token)
+        _active.set(outside)
+        _register(token, opened=False)
 
 
-def _count(change: int) -> None:
+def _register(token: object, opened: bool) -> None:
     """The operations look at `value.watch` only: it is set as long as any block is open."""
-    global _users
+    global _open
     with _lock:
-        _users += change
-        value.watch = _examine if _users else None
-        graph.watch = _examine_sweep if _users else None
+        blocks = _open | {token} if opened else _open - {token}
+        value.watch = _examine if blocks else None
+        graph.watch = _examine_sweep if blocks else None
+        _open = blocks
 
 
 def _examine(node: value.Value) -> None:
