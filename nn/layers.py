@@ -9,6 +9,8 @@ from typing import Any
 
 import autodiff
 from autodiff import Value, dot
+from autodiff.reals import number
+from autodiff.text import shown
 from nn.module import Module
 
 Activation = str | Callable[[Any], Any]
@@ -19,10 +21,10 @@ def activation_function(activation: Activation) -> Callable[[Any], Any]:
     """An activation by its name ("relu", "tanh", "sigmoid", "identity" ...), or the callable itself."""
     if callable(activation):
         return activation
-    named = [op for op in autodiff.OPS.values() if activation in (op.name, *op.aliases)]
+    named = [op for op in autodiff.OPS.values() if isinstance(activation, str) and activation in (op.name, *op.aliases)]
     if not named or named[0].variadic or len(named[0].args) - len(named[0].defaults) != 1:
-        raise ValueError(f"activation must be a function or the name of an operation of one argument, got {activation!r}: "
-                         "try 'relu', 'tanh', 'sigmoid', 'identity'")
+        raise ValueError(f"activation must be a function or the name of an operation of one argument, "
+                         f"got {shown(activation)}: try 'relu', 'tanh', 'sigmoid', 'identity'")
     return getattr(autodiff, named[0].name)  # type: ignore[no-any-return]
 
 
@@ -33,11 +35,11 @@ def activation_name(activation: Activation) -> str:
 
 def checked_list(given: Any, length: int, what: str) -> list[Any]:
     """`given` as a list; `TypeError` if it is none, `ValueError` if it has another length."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise TypeError(f"{what} must be a list of {length}, not {type(given).__name__} ({given!r})")
+    if isinstance(given, str | dict | set | frozenset) or not isinstance(given, Iterable):
+        raise TypeError(f"{what} must be a list of {length}, not {type(given).__name__} ({shown(given)})")
     items = list(given)
     if len(items) != length:
-        raise ValueError(f"{what} must be a list of {length}, got {len(items)}")
+        raise ValueError(f"{what} must be a list of {length}, got {len(items)}: {shown(items)}")
     return items
 
 
@@ -49,18 +51,25 @@ def for_each(switch: Any, length: int, what: str) -> list[Any]:
 def checked_size(size: object, what: str) -> int:
     """A number of inputs or neurons; `ValueError` unless it is a positive int."""
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-        raise ValueError(f"{what} must be a positive int, got {size!r}")
+        raise ValueError(f"{what} must be a positive int, got {shown(size)}: give 1 or more")
     return size
+
+
+def checked_scope(scope: Any) -> str:
+    """The name of a part of the network; `TypeError` unless it is a str."""
+    if not isinstance(scope, str):
+        raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(scope).__name__} ({shown(scope)})")
+    return scope
 
 
 def as_parameter(x: Number, label: str, scope: str) -> Value:
     """A parameter: a new Value for a number; a given Value is taken as it is, so that two neurons can share it."""
     if isinstance(x, Value):
         if x.op is not None:
-            raise ValueError(f"{label} of a {scope} must be a number or a leaf, not the computed {x!r}: "
+            raise ValueError(f"{label} of a {scope} must be a number or a leaf, not the computed {shown(x, 80)}: "
                              "a step could not move it")
         return x
-    p = Value(x, label=label)
+    p = Value(number(x, f"{label} of a {scope}"), label=label)
     p.scope = scope
     return p
 
@@ -83,7 +92,10 @@ class Neuron(Module):
         checked_size(nin, "nin, the number of inputs of a Neuron,")
         self.activation: Activation = ("relu" if nonlin else "identity") if activation is None else activation
         self.function = activation_function(self.activation)
-        self.scope = scope
+        self.scope = checked_scope(scope)
+        if weights is None and not hasattr(rng, "uniform"):
+            raise TypeError(f"rng must have a method uniform(low, high), not be {type(rng).__name__} ({shown(rng)}): "
+                            "give random.Random(0)")
         given = ([rng.uniform(-1, 1) for _ in range(nin)] if weights is None
                  else checked_list(weights, nin, "weights of a Neuron, one per input,"))
         self.w = [as_parameter(w, f"w{i}", scope) for i, w in enumerate(given, 1)]
@@ -92,8 +104,8 @@ class Neuron(Module):
     def __call__(self, x: Sequence[Number]) -> Value:
         """The output for `nin` inputs, numbers or Values; `ValueError` for another number of them."""
         if not hasattr(x, "__len__") or len(x) != len(self.w):
-            given = len(x) if hasattr(x, "__len__") else f"a {type(x).__name__}"
-            raise ValueError(f"a Neuron of {len(self.w)} inputs needs a list of as many numbers, got {given}")
+            given = f"{len(x)}" if hasattr(x, "__len__") else f"a {type(x).__name__}"
+            raise ValueError(f"a Neuron of {len(self.w)} inputs needs a list of as many numbers, got {given}: {shown(x)}")
         z = dot(self.w, x) if self.b is None else dot(self.w, x, self.b)
         z.scope = self.scope
         if self.activation == "identity":
@@ -101,7 +113,7 @@ class Neuron(Module):
         a = self.function(z)
         if not isinstance(a, Value):
             raise TypeError(f"the activation {activation_name(self.activation)} must make a Value of a Value, "
-                            f"not a {type(a).__name__}")
+                            f"not a {type(a).__name__} ({shown(a)}): use the functions of autodiff in it, not of math")
         if a.op is not None and not a.scope:
             a.scope = self.scope
         return a
@@ -174,14 +186,15 @@ class MLP(Module):
 
     def __init__(self, nin: int, nouts: Sequence[int], *, activation: Activation | Sequence[Activation] = "relu",
                  bias: Any = True, weights: Sequence[Any] | None = None, rng: Any = random) -> None:
-        if isinstance(nouts, int) or not nouts:
-            raise ValueError(f"nouts must list the size of each layer, as [16, 16, 1], got {nouts!r}")
-        depth = len(nouts)
+        sizes = list(nouts) if isinstance(nouts, Iterable) and not isinstance(nouts, str | dict | set) else []
+        if not sizes:
+            raise ValueError(f"nouts must list the size of each layer, as [16, 16, 1], got {shown(nouts)}")
+        depth = len(sizes)
         activations = ([activation] * (depth - 1) + ["identity"] if isinstance(activation, str) or callable(activation)
                        else checked_list(activation, depth, "activation, one per layer,"))
         biases = for_each(bias, depth, "bias, one per layer,")
         matrices = [None] * depth if weights is None else checked_list(weights, depth, "weights, one per layer,")
-        sizes = [nin, *nouts]
+        sizes = [nin, *sizes]
         self.layers = [
             Layer(sizes[i], sizes[i + 1], activation=activations[i], bias=biases[i], weights=matrices[i], rng=rng,
                   scope=f"layer{i + 1}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from autodiff import Value
+from autodiff.reals import number
 
 
 class Module:
@@ -40,12 +41,13 @@ class Module:
         >>> neuron.w[0].data
         1.7
         """
-        if not isfinite(learning_rate):
-            raise ValueError(f"learning_rate must be a finite number, got {learning_rate!r}")
+        rate = number(learning_rate, "learning_rate")
+        if not isfinite(rate):
+            raise ValueError(f"learning_rate must be a finite number, got {rate!r}: try 0.1")
         for name, p in self.named_parameters():
             if not isfinite(p.grad):
                 raise ValueError(f"the gradient of {name} is {p.grad}: no weight was moved; "
                                  "strict() finds where it comes from")
-        moved = [p.data - learning_rate * p.grad for p in self.parameters()]  # all are read before any is written
+        moved = [p.data - rate * p.grad for p in self.parameters()]  # all are read before any is written
         for p, data in zip(self.parameters(), moved, strict=True):
             p.data = data
