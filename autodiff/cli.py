@@ -24,6 +24,8 @@ from autodiff.parse import parse
 from autodiff.tables import Answer, Row, complaint
 from autodiff.value import Value
 
+WORK = {"--check": 250_000, "--second": 2_000_000}  # names times operations: some seconds
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, by default those of the process, and return its exit status.
@@ -57,6 +59,8 @@ def differentiate(arguments: Sequence[str]) -> None:
     y, named = expression.evaluate(values)
     y.backward()
     names = read_names(options, [n for n in named if n in values or named[n] is not y], values)
+    if options.check:
+        bounded("--check", len(names), len(expression.steps))
     checks = {name: check(expression, values, name, named[name].data) for name in names} if options.check else {}
     rows = [Row(name, named[name].data, named[name].grad, checks.get(name)) for name in names]
     hessian = second(y, {name: named[name] for name in names if name in values}) if options.second else {}
@@ -73,10 +77,18 @@ def check(expression: Expression, values: dict[str, float], name: str, at: float
     return gradcheck(lambda x: expression.evaluate({**values, name: x})[0], at).entries[0]
 
 
+def bounded(option: str, names: int, operations: int) -> None:
+    """Refuse what would take minutes: each name goes through every operation again."""
+    if names * max(names, operations) > WORK[option]:
+        raise ExpressionError(f"{option} for {names:,} names in {operations:,} operations would take too long (at most "
+                              f"{WORK[option]:,} together): choose a few with --wrt NAMES")
+
+
 def second(y: Value, inputs: dict[str, Value]) -> dict[str, dict[str, float]]:
     """The second derivatives, by name and name."""
     leaves = list(inputs.values())
     slopes = gradients(y, leaves)
+    bounded("--second", len(leaves), sum(len(node.parents) for node in graph.topological(*slopes)) if slopes else 0)
     found = [graph.derivatives(slope, leaves) for slope in slopes]
     return {name: dict(zip(inputs, row, strict=True)) for name, row in zip(inputs, found, strict=True)}
 

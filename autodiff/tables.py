@@ -144,7 +144,8 @@ def aligned(numbers: Iterable[str]) -> list[str]:
     """
     cells = list(numbers)
     heads = [len(re.split("[.e]", cell)[0]) for cell in cells]
-    shifted = [" " * (max(heads) - head) + cell for head, cell in zip(heads, cells, strict=True)]
+    widest = max(heads)
+    shifted = [" " * (widest - head) + cell for head, cell in zip(heads, cells, strict=True)]
     width = max(map(len, shifted))
     return [cell.ljust(width) for cell in shifted]
 
@@ -202,4 +203,6 @@ def display_width(text: str) -> int:
     >>> display_width("θ"), display_width("重")
     (1, 2)
     """
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
