@@ -1,22 +1,11 @@
-"""The SVG: well-formed, true, and with labels as text and nothing else."""
+"""The SVG: well-formed and true. (That labels are text and nothing else: tests/hostile.)"""
 
 import xml.etree.ElementTree as ET
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from autodiff import Value, draw, variables
 from tests.drawing.graphs import network
 
 SVG = "{http://www.w3.org/2000/svg}"
-HOSTILE = [
-    "<script>alert(1)</script>", "javascript:alert(1)", "\" onload=\"alert(1)", "' x='", "</title></g></svg>", "]]>",
-    "<![CDATA[", "<!--", "&lt;&#60;&xxe;", "{a|b}<p>", "\\N\\G\\n",
-    "\x00\x08\x0b\x1b\x7f\x85\ufffe\uffff", "\ud800 \udfff",
-    "x" * 10_000, "שלום עולם", "\u202eabc\u2066", "a\nb\tc", "漢字かな", "e" + "\u0301" * 500, "👩‍👩‍👧",
-    "%s {0} {{}} $x",
-]
 
 
 def parsed(y: Value, **options: object) -> ET.Element:
@@ -29,10 +18,6 @@ def groups(root: ET.Element, kind: str) -> list[ET.Element]:
 
 def texts(root: ET.Element) -> list[str]:
     return [t.text or "" for t in root.iter(f"{SVG}text")]
-
-
-def shape(element: ET.Element) -> list[tuple[str, tuple[str, ...]]]:
-    return [(e.tag, tuple(e.attrib)) for e in element.iter()]
 
 
 def test_two_arrows_for_a_square() -> None:
@@ -96,38 +81,6 @@ def test_it_refers_to_nothing_and_runs_nothing() -> None:
     svg = draw(Value(1.0, "x") * 2).svg
     for word in ("href", "url(", "@import", "<script", "onload", "<foreignObject"):
         assert word not in svg
-
-
-@given(st.text(st.characters(codec=None, categories=None), max_size=40))
-@pytest.mark.parametrize("part", ["leaf", "result", "scope"])
-def test_any_label_is_text_and_nothing_else(part: str, label: str) -> None:
-    check(part, label)
-
-
-@pytest.mark.parametrize("label", HOSTILE)
-@pytest.mark.parametrize("part", ["leaf", "result", "scope"])
-def test_hostile_labels_are_text_and_nothing_else(part: str, label: str) -> None:
-    check(part, label)
-
-
-def check(part: str, label: str) -> None:
-    """The picture has the elements and attributes of one with a harmless label, and can be written as UTF-8."""
-
-    def make(text: str) -> ET.Element:
-        x = Value(1.0, text if part == "leaf" else "x")
-        y = x * 2 - x
-        y.label = text if part == "result" else "y"
-        if part == "scope":
-            y.scope = text.replace("/", "")
-        svg = draw(y, fold="neurons").svg
-        svg.encode()
-        return ET.fromstring(svg)  # noqa: S314
-
-    harmless = "harmless" if label.replace("/", "") or part != "scope" else ""
-    made, expected = make(label), make(harmless if label else "")
-    legend = [groups(root, "legend")[0] for root in (made, expected)]
-    assert shape(legend[0]) == shape(legend[1])
-    assert shape(made) == shape(expected)
 
 
 def test_a_label_is_shown_as_it_is() -> None:

@@ -38,7 +38,7 @@ atoms = st.sampled_from([*NAMES[:3], *NUMBERS[:5]])
 def _larger(inner: Any) -> Any:
     listed = st.lists(inner, max_size=3).map(", ".join)
     return st.one_of(
-        st.tuples(inner, st.sampled_from(SIGNS[:5] + [" > ", " == "]), inner).map("".join),
+        st.tuples(inner, st.sampled_from([*SIGNS[:5], " > ", " == "]), inner).map("".join),
         inner.map(lambda x: f"-({x})"),
         st.tuples(st.sampled_from(CALLS), inner, inner).map(_called_rightly),
         st.tuples(st.sampled_from(CALLS), inner, inner).map(_called_rightly),
@@ -66,7 +66,8 @@ def mutated(draw: st.DrawFn) -> str:
     return "".join(text)
 
 
-expressions = st.one_of(programs, programs, programs, mutated(), words.map("".join), words.map(" ".join), any_text, st.just("-"))
+expressions = st.one_of(programs, programs, programs, mutated(), words.map("".join), words.map(" ".join), any_text,
+                        st.just("-"))
 assignments = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.just("="), st.one_of(st.sampled_from(NUMBERS), grammatical, any_text)).map("".join),
     any_text, mutated())
@@ -110,7 +111,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(expressions, st.just([]) | st.lists(assignments, max_size=2), st.just([]) | options, expressions, st.sampled_from([True, True, False]))
+@given(expressions, st.just([]) | st.lists(assignments, max_size=2), st.just([]) | options, expressions,
+       st.sampled_from([True, True, False]))
 @example("x", ["x=1e308"], ["--second"], "", True)
 @example("\ud800", [], [], "", True)
 def test_any_words_are_answered(folder: Path, expression: str, more: list[str], chosen: list[str], stdin: str,
