@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, gradients, graph
-from autodiff.check import _path_sizes
+from autodiff.graph import path_sizes
 from autodiff.higher import pushforward
 from autodiff.scalar import LOG2E, LOG10E
 from tests.strategies import ROWS, inside, points, programs, run, values
@@ -29,7 +29,7 @@ Function = Callable[..., Any]
 
 def rounding(y: Value) -> float:
     """How far y may be from its exact value when every node it was made of is off by ULPS."""
-    return ULPS * math.fsum(math.ulp(node.data) * size for node, size in _path_sizes(y).items() if size)
+    return ULPS * math.fsum(math.ulp(node.data) * size for node, size in path_sizes(y).items() if size)
 
 
 def assert_zero(difference: Value, variables: Sequence[Value] = (), orders: int = 0) -> None:
