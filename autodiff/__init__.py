@@ -26,6 +26,7 @@ __version__ = "0.1.0"
 # A star import brings no name that would hide a builtin (sum, max, abs ...).
 __all__ = [
     "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "Value", "draw", "grad", "gradcheck", "gradients",
-    "hessian", "hvp", "jacobian", "jvp", "log_softmax", "register", "softmax", "strict", "unregister", "value_and_grad", "variables",
+    "hessian", "hvp", "jacobian", "jvp", "log_softmax", "register", "softmax", "strict", "unregister", "value_and_grad",
+    "variables",
     *(name for name in _value.__all__ if name not in ("abs", "max", "min", "pow", "sum")),
 ]

@@ -29,8 +29,8 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
         if not isinstance(x, Value):
             raise TypeError(f"gradients() needs Values, not {type(x).__name__} ({shown(x)}): gradients(y, [x, ...])")
     if (node := outdated(topological(y))) is not None:
-        raise ValueError(f"gradients() would mix old numbers with new ones: {node.expression()} was computed before a leaf was "
-                         "given other data: call y.recompute() first")
+        raise ValueError(f"gradients() would mix old numbers with new ones: {node.expression()} was computed before a leaf "
+                         "was given other data: call y.recompute() first")
     return differentiate(y, targets)
 
 

@@ -71,7 +71,8 @@ def _known(name: str, columns: dict[str, Any]) -> dict[str, Any]:
     given = {column.name for column in fields(Op) if column.init} - {"name", "args", "value", "partials", "operator"}
     for column in columns:
         if column not in given:
-            raise TypeError(f"register({name!r}): {column!r} is no column of the table: choose from {', '.join(sorted(given))}")
+            raise TypeError(f"register({name!r}): {column!r} is no column of the table: "
+                            f"choose from {', '.join(sorted(given))}")
     return columns
 
 

@@ -4,18 +4,20 @@ argument. A row that anyone may add is read by this before source is made of it.
 import ast
 import keyword
 import math
+import re
 from collections.abc import Sequence
 
 from autodiff import scalar
 from autodiff.formula import LISTS, function_name, is_library, parse
 from autodiff.ops import OPS, Op
 
-SYNTAX = (ast.Constant, ast.Name, ast.Load, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.Compare,
-          ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq, ast.IfExp, ast.Call)
+SYNTAX = (ast.Constant, ast.Name, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.IfExp, ast.Call,
+          ast.Compare, ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq)
 FLOATS_ONLY = (ast.BoolOp, ast.And, ast.Or, ast.Pow)  # in `lets` and the stable formulas, which no graph is made of
+SIGNS = (ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 ARITHMETIC = "numbers, names, + - * /, one comparison at a time, `a if c else b` and calls"
 # Names that the generated functions use for themselves.
-RESERVED = {"z", "d", "f", "self", "other", "node", "parents", "partials", "values", "tracked", "math", "scalar", "choose"}
+RESERVED = {"z", "f", "self", "other", "node", "parents", "partials", "values", "tracked", "math", "scalar", "choose"}
 
 
 def check_row(op: Op) -> None:
@@ -38,34 +40,36 @@ def check_row(op: Op) -> None:
         _check_formula(op, "stable partial", formula, (*known, "z"), FLOATS_ONLY)
     for formula in op.partials:
         _check_formula(op, "partial", formula, (*known, "z"))
-    for column in ("kinks", "scale"):
-        for formula in filter(None, getattr(op, column)):
-            _check_formula(op, column, formula, (*op.names, "z"))
+    for formula in op.kinks:
+        _check_formula(op, "kink", formula, op.names)
+    for formula in filter(None, op.scale):
+        _check_formula(op, "scale", formula, (*op.names, "z"), FLOATS_ONLY)
 
 
 def _check_names(op: Op) -> None:
     given = (op.name, *op.aliases, *op.names, *op.lets)
     for name in given:
-        if not (isinstance(name, str) and name.isidentifier() and name.isascii()) or keyword.iskeyword(name) or name[0] == "_":
+        if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII) or keyword.iskeyword(name):
             raise ValueError(f"row {op.name!r}: {name!r} is no name: use letters, digits and _, a letter first")
     for name in (*op.names, *op.lets):
         if name in RESERVED or name in scalar.CONSTANTS or is_library(name) or name in OPS:
-            raise ValueError(f"row {op.name!r}: {name!r} cannot name an argument or a let, it means something in formulas or "
+            raise ValueError(f"row {op.name!r}: {name!r} cannot name an argument or a let, it has a meaning in formulas or "
                              "in the code made of them: choose another")
     if len({*given}) < len(given):
         raise ValueError(f"row {op.name!r}: a name is used twice among {', '.join(given)}")
 
 
 def _check_counts(op: Op) -> None:
-    for what, column in (("partial", op.partials), ("stable partial", op.stable_partials), ("interval of the domain", op.domain)):
+    columns = {"partial": op.partials, "stable partial": op.stable_partials, "interval of the domain": op.domain}
+    for what, column in columns.items():
         if len(column) != len(op.args) or not op.args:
             raise ValueError(f"row {op.name!r}: one {what} for each argument is needed, got {len(column)} for "
                              f"{len(op.args)} ({' '.join(op.args)})")
     for low, high in op.domain:
         if not low < high or math.isnan(low):
             raise ValueError(f"row {op.name!r}: the domain ({low!r}, {high!r}) is empty: give the lower end first")
-    lists = [a.startswith("*") for a in op.args]
-    if lists != sorted(lists, reverse=True) or [n in op.defaults for n in op.names] != sorted(n in op.defaults for n in op.names):
+    order = [2 * (n in op.defaults) + (not a.startswith("*")) for a, n in zip(op.args, op.names, strict=True)]
+    if order != sorted(order):
         raise ValueError(f"row {op.name!r}: lists come first and defaults last among the arguments, got {' '.join(op.args)}")
 
 
@@ -90,7 +94,7 @@ def _check_syntax(where: str, node: ast.expr, more: tuple[type[ast.AST], ...]) -
     constant = isinstance(node, ast.Constant) and type(node.value) not in (int, float)
     chained = isinstance(node, ast.Compare) and len(node.ops) > 1 and not more
     called = isinstance(node, ast.Call) and (node.keywords or not isinstance(node.func, ast.Name))
-    signs = [sign for sign in ast.iter_child_nodes(node) if isinstance(sign, ast.operator | ast.unaryop | ast.cmpop | ast.boolop)]
+    signs = [part for part in ast.iter_child_nodes(node) if isinstance(part, SIGNS)]
     if constant or chained or called or not all(isinstance(part, (*SYNTAX, *more)) for part in (node, *signs)):
         raise ValueError(f"{where} uses {ast.unparse(node)!r}: use {ARITHMETIC}")
 

@@ -31,7 +31,8 @@ def signature(op: Op, annotation: str) -> str:
 
 
 def unary_method(op: Op, name: str) -> list[str]:
-    body = [docstring(op), f"{op.names[0]} = self._data", *compute(op, ["d"], ["True"]), *node_lines(op, {"_a": "self", "_da": "d"})]
+    body = [docstring(op), f"{op.names[0]} = self._data", *compute(op, ["d"], ["True"]),
+            *node_lines(op, {"_a": "self", "_da": "d"})]
     return [f"def {name}(self) -> Value:", *indent(body, 1), ""]
 
 

@@ -6,13 +6,12 @@
 gradients of <lambda>(): all right
   differences   ok     largest error 2.9e-11
   taylor        ok     the remainder falls as h^2.00
-  complex step  ok     largest error 0% of what rounding explains
-  exact         ok     largest error 0% of what rounding explains
+  complex step  ok     largest error 3% of what rounding explains
+  exact         ok     largest error 3% of what rounding explains
 """
 
 from autodiff.testing.assertions import Verdict, Verdicts, assert_gradients, assert_operation, assert_program
 from autodiff.testing.building import RandomChoices, build
-from autodiff.testing.exact import exact_partial, exact_value, ulps
 from autodiff.testing.machine import GraphMachine
 from autodiff.testing.oracle import Judgement, judge
 from autodiff.testing.program import Program, Step
@@ -20,6 +19,5 @@ from autodiff.testing.strategies import calls, numbers, points, programs
 
 __all__ = [
     "GraphMachine", "Judgement", "Program", "RandomChoices", "Step", "Verdict", "Verdicts", "assert_gradients",
-    "assert_operation", "assert_program", "build", "calls", "exact_partial", "exact_value", "judge", "numbers", "points",
-    "programs", "ulps",
+    "assert_operation", "assert_program", "build", "calls", "judge", "numbers", "points", "programs",
 ]

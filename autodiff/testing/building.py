@@ -6,7 +6,7 @@ What is chosen is chosen by `Choices`: of hypothesis, which can shrink, or of `r
 import math
 from collections.abc import Sequence
 from random import Random
-from typing import Any, Protocol
+from typing import Protocol
 
 from autodiff.formula import names_in, parse
 from autodiff.ops import OPS, Interval, Op
@@ -78,7 +78,7 @@ class Builder:
         step = Step(op, arguments, way)
         self.used |= {a for _, _, a in step.operands() if isinstance(a, int)}
         self.steps.append(step)
-        self.numbers.append(Step(op, arguments).call(step.read(self.numbers)))
+        self.numbers.append(step.call(step.read(self.numbers)))
         return len(self.numbers) - 1
 
     def _number(self, argument: int | float) -> float:
@@ -145,9 +145,9 @@ class Builder:
         return float(compiled(op, kink)(EXACT, *Step(op, tuple(arguments)).read(self.numbers)))
 
     def _shifted(self, argument: Argument) -> int | float:
-        if isinstance(argument, int):
-            return self.push(OPS["add"], (argument, SHIFT), OPERATOR)
-        return self._number(argument) + SHIFT
+        if isinstance(argument, float):
+            return argument + SHIFT
+        return self.push(OPS["add"], (argument, SHIFT), OPERATOR)
 
     def _way(self, op: Op, arguments: Sequence[Argument]) -> str:
         """As an operator, a method or a function: whatever the row has."""

@@ -167,7 +167,7 @@ class GraphMachine(RuleBasedStateMachine):
             with suppress(ValueError):
                 _expect(not gradients(y, [x for x, _ in xs]), "gradients of a graph older than its leaves were not refused")
             return
-        for (x, n), g in zip(xs, gradients(y, [x for x, _ in xs]), strict=True):
+        for (_, n), g in zip(xs, gradients(y, [x for x, _ in xs]), strict=True):
             slope, size = naive.slope(n)
             _expect(abs(g.data - slope) <= naive.bound(size), f"gradients gives {g.data!r}, the model {slope!r}")
 

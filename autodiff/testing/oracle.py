@@ -14,7 +14,7 @@ from mpmath import mp
 
 from autodiff.ops import Op
 from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_scale, rough_partial, rounded
-from autodiff.testing.program import Program, Step
+from autodiff.testing.program import Program
 
 ULP = 2.0**-52
 OK, WRONG, KINK, NOT_FINITE = "ok", "wrong", "kink", "not finite"
@@ -95,7 +95,7 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
     >>> program = build(RandomChoices(random.Random(7)), list(OPS.values()))
     >>> y, xs = program.values()
     >>> y.backward()
-    >>> judge(program, y.data, [x.grad for x in xs]).ok
+    >>> bool(judge(program, y.data, [x.grad for x in xs]))
     True
     """
     with mp.workdps(DIGITS):
@@ -128,6 +128,7 @@ def complex_steps(program: Program) -> list[float]:
     For programs of analytic operations; of others the branch is taken that the real parts choose.
 
     >>> from autodiff import OPS
+    >>> from autodiff.testing.program import Step
     >>> complex_steps(Program((0.5,), (Step(OPS["square"], (0,)),)))
     [1.0]
     """

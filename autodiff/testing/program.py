@@ -50,10 +50,10 @@ class Step:
         return [one(a) for a in self.arguments]
 
     def call(self, given: list[Any]) -> Any:
-        """Carry the operation out, on Values or floats."""
-        if self.way == OPERATOR:
+        """Carry the operation out, on Values or floats (which have no methods, and operators that raise)."""
+        if self.way == OPERATOR and any(isinstance(g, Value) for g in given):
             return getattr(operator, self.op.operator)(*given)
-        if self.way == METHOD:
+        if self.way == METHOD and isinstance(given[0], Value):
             return getattr(given[0], self.op.name)(*given[1:])
         return getattr(value, self.op.name)(*given)
 

@@ -5,6 +5,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 from statistics import median
 from typing import Any
@@ -47,7 +48,7 @@ def _falls(remainders: list[float], floor: float) -> tuple[bool, str]:
     """The verdict over remainders at steps that halve: by the last ones that stand out from rounding."""
     if any(map(math.isnan, remainders[-3:])) or math.isinf(floor):
         return False, "the function is not finite near the point"
-    ratios = [math.log2(a / b) for a, b in zip(remainders, remainders[1:], strict=False) if min(a, b) > floor]
+    ratios = [math.log2(a / b) for a, b in pairwise(remainders) if min(a, b) > floor]
     if len(ratios) < 3:
         return True, "the remainder is lost in rounding: the function is linear here"
     order = median(ratios[-3:])
