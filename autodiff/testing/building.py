@@ -4,7 +4,7 @@ What is chosen is chosen by `Choices`: of hypothesis, which can shrink, or of `r
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from autodiff.testing.program import FUNCTION, METHOD, OPERATOR, Argument, Progr
 MARGIN = 0.0625  # distance from the ends of a domain
 APART = 0.05  # distance from a kink
 SHIFT = 0.25
+GO_ON = 19  # 19 times of 20 there is another operation
 LARGE = 3.0  # operands beyond are scaled down, so that nothing overflows,
 SMALL = 2.0**-10  # and those nearer to 0, other than 0, are lifted, so that nothing underflows
 
@@ -28,6 +29,9 @@ class Choices(Protocol):
 
     def number(self, low: float, high: float) -> float:
         """A float from low to high."""
+
+    def together(self, act: Callable[[], bool]) -> bool:
+        """Do something whose decisions belong together."""
 
 
 class RandomChoices:
@@ -43,6 +47,9 @@ class RandomChoices:
         x = self.rng.uniform(low, high)
         short = round(x * 8) / 8  # short numbers meet each other, and the zeros of functions, more often
         return short if self.rng.random() < 0.25 and low <= short <= high else x
+
+    def together(self, act: Callable[[], bool]) -> bool:
+        return act()
 
 
 def inside(interval: Interval) -> Interval:
@@ -88,12 +95,12 @@ class Builder:
         """Add an operation with operands of its choice, led into its domain and off its kinks by steps of their own."""
         size = self.choices.integer(1, 4) if op.variadic else 0
         given = len(op.args) - self.choices.integer(0, len(op.defaults))
-        arguments: list[Argument] = [
-            self._distinct([self.operand(interval) for _ in range(size)], op) if argument.startswith("*")
-            else self.operand(interval) for argument, interval in zip(op.args[:given], op.domain, strict=False)]
-        if not any(isinstance(a, int) for _, _, a in Step(op, tuple(arguments)).operands()):
-            first = self.fit(self.recent(), op.domain[0])
-            arguments[0] = (first,) * size if isinstance(arguments[0], tuple) else first
+        chosen = [[self.operand(interval) for _ in range(size if argument[0] == "*" else 1)]
+                  for argument, interval in zip(op.args[:given], op.domain, strict=False)]
+        if not any(isinstance(operand, int) for listed in chosen for operand in listed):
+            chosen[0][0] = self.fit(self.recent(), op.domain[0])
+        arguments = [self._distinct(listed, op) if argument[0] == "*" else listed[0]
+                     for argument, listed in zip(op.args, chosen, strict=False)]
         self._leave_kinks(op, arguments)
         self.push(op, tuple(arguments), self._way(op, arguments))
 
@@ -172,6 +179,15 @@ def build(choices: Choices, rows: Sequence[Op], inputs: int = 4, steps: int = 12
     (True, True)
     """
     builder = Builder(choices, choices.integer(1, inputs))
-    for _ in range(choices.integer(1, steps)):
+
+    def another() -> bool:
+        go_on = choices.integer(0, GO_ON)
+        if builder.steps and not go_on:
+            return False
         builder.add(rows[choices.integer(0, len(rows) - 1)])
+        return True
+
+    for _ in range(steps):
+        if not choices.together(another):  # asked each time, so that any step may be left out
+            break
     return builder.program()

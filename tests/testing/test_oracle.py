@@ -1,0 +1,191 @@
+"""The oracle: right programs pass, wrong ones do not. Faults are put into the table's generated functions to see it fail."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import autodiff as ad
+from autodiff import OPS, Op, Value, graph, value
+from autodiff.testing import Program, RandomChoices, Step, build, judge, programs
+from autodiff.testing.oracle import KINK, NOT_FINITE, OK, WRONG, complex_steps
+
+ROWS = list(OPS.values())
+
+
+def judged(program: Program) -> Any:
+    y, xs = program.values()
+    return judge(program, y.data, graph.derivatives(y, xs))
+
+
+@given(programs())
+def test_the_engine_is_right(program: Program) -> None:
+    judgement = judged(program)
+    assert judgement, f"{judgement}\n{program}"
+
+
+@given(programs())
+def test_complex_steps_agree_with_differences(program: Program) -> None:
+    judgement = judged(program)
+    exact = [e.exact for e in judgement.entries[1:]]
+    assert complex_steps(program) == pytest.approx(exact, rel=1e-15, abs=1e-25)
+    assert judgement.instead(exact)
+
+
+@given(programs())
+def test_it_is_severe(program: Program) -> None:
+    """What is allowed is a matter of ulps: of the largest numbers on the way, in the longest of programs."""
+    y, xs = program.values()
+    sizes = graph.path_sizes(y)
+    size = 1 + sum(sizes.get(x, 0.0) for x in xs) + sum(abs(v.data) * s for v, s in sizes.items())
+    for entry in judged(program).entries:
+        assert entry.allowed < 1e-12 * size * max(1.0, *(abs(v.data) for v in sizes))
+
+
+@settings(max_examples=30)
+@given(programs())
+def test_a_gradient_off_in_the_tenth_digit_is_wrong(program: Program) -> None:
+    y, xs = program.values()
+    gradient = graph.derivatives(y, xs)
+    for i, g in enumerate(gradient):
+        if abs(g) > 1e-3 * graph.path_sizes(y).get(xs[i], math.inf):
+            wrong = [g * (1 + 1e-9) if j == i else d for j, d in enumerate(gradient)]
+            assert not judge(program, y.data, wrong)
+    assert not judge(program, y.data + 1e-9 * max(1.0, abs(y.data)), gradient)
+
+
+@contextmanager
+def fault(name: str, change: Callable[..., None]) -> Iterator[None]:
+    """The function, method and operator of a row, with something changed in every node they make."""
+
+    def faulty(original: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*args: Any) -> Any:
+            node = original(*args)
+            if isinstance(node, Value):
+                change(node)
+            return node
+        return wrapped
+
+    with pytest.MonkeyPatch.context() as patch:
+        op = OPS[name]
+        for place, attribute in [(value, name), (Value, name), (Value, f"__{op.operator}__"), (Value, f"__r{op.operator}__")]:
+            if hasattr(place, attribute) and (op.operator or not attribute.startswith("__")):
+                patch.setattr(place, attribute, faulty(getattr(place, attribute)))
+        yield
+
+
+def scale_partial(factor: float) -> Callable[[Any], None]:
+    def change(node: Any) -> None:
+        if type(node._a) is tuple:
+            node._db = (node._db[0] if node._db[0] is None else node._db[0] * factor, *node._db[1:])
+        elif node._da is not None:
+            node._da *= factor
+        elif node._db is not None:
+            node._db *= factor
+    return change
+
+
+def scale_value(node: Any) -> None:
+    node._data = node._data * (1 + 1e-11) + 1e-11
+
+
+def found(seeds: range = range(400)) -> bool:
+    """Whether the oracle objects to one of the first random programs."""
+    return any(not judged(build(RandomChoices(Random(seed)), ROWS)) for seed in seeds)
+
+
+STILL = {"sign", "step", "greater", "greater_equal", "equal"}  # their partials are 0, whatever they are multiplied with
+
+
+def test_it_finds_nothing_where_nothing_is_wrong() -> None:
+    assert not found()
+
+
+@pytest.mark.parametrize("op", [op for op in ROWS if op.name not in STILL], ids=lambda op: op.name)
+def test_a_wrong_partial_of_any_row_is_found(op: Op) -> None:
+    """Off by one in 10^11, which no finite difference of floats could see."""
+    with fault(op.name, scale_partial(1 + 1e-11)):
+        assert found()
+
+
+@pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)
+def test_a_wrong_value_of_any_row_is_found(op: Op) -> None:
+    with fault(op.name, scale_value):
+        assert found()
+
+
+def overwrite_instead_of_adding(root: Any, xs: list[Any]) -> list[float]:
+    gradient: dict[Any, float] = {root: 1.0}
+    for node in reversed(graph.topological(root)):
+        for p, d in zip(node.parents, node.partials, strict=True):
+            gradient[p] = gradient.get(node, 0.0) * d
+    return [gradient.get(x, 0.0) for x in xs]
+
+
+def by_depth_first_without_order(root: Any, xs: list[Any]) -> list[float]:
+    gradient: dict[Any, float] = {root: 1.0}
+    done = set()
+
+    def visit(node: Any) -> None:
+        if node in done or not isinstance(node, Value):
+            return
+        done.add(node)  # before all that uses it has been seen
+        for p, d in zip(node.parents, node.partials, strict=True):
+            gradient[p] = gradient.get(p, 0.0) + gradient[node] * d
+            visit(p)
+
+    visit(root)
+    return [gradient.get(x, 0.0) for x in xs]
+
+
+@pytest.mark.parametrize("sweep", [overwrite_instead_of_adding, by_depth_first_without_order])
+def test_the_classic_wrong_sweeps_are_found(sweep: Callable[..., list[float]]) -> None:
+    wrong = 0
+    for seed in range(40):
+        program = build(RandomChoices(Random(seed)), ROWS)
+        y, xs = program.values()
+        wrong += not judge(program, y.data, sweep(y, xs))
+    assert wrong > 10
+
+
+def verdict(y: Callable[..., Any], x: float, gradient: float | None = None) -> str:
+    leaf = Value(x)
+    result = y(leaf)
+    exact = graph.derivatives(result, [leaf])
+    return judge(Program.of(result, [leaf]), result.data, exact if gradient is None else [gradient]).entries[-1].verdict
+
+
+def test_at_a_kink_the_gradient_need_only_lie_between_the_sides() -> None:
+    assert verdict(lambda x: abs(x) + x, 0.0) == KINK
+    assert verdict(lambda x: abs(x) + x, 0.0, 2.0) == KINK
+    assert verdict(lambda x: abs(x) + x, 0.0, 2.001) == WRONG
+    assert verdict(lambda x: abs(x) + x, 0.0, -0.001) == WRONG
+    assert verdict(lambda x: abs(x) + x, 1e-9) == OK
+
+
+@pytest.mark.parametrize(("f", "x"), [(ad.log, -1.0), (ad.sqrt, 0.0), (lambda x: 1 / x, 0.0), (lambda x: x * math.nan, 1.0),
+                                      (lambda x: x * math.inf, 1.0), (ad.asin, 2.0)])
+def test_outside_the_domain_it_says_so(f: Callable[..., Any], x: float) -> None:
+    assert verdict(f, x) == NOT_FINITE
+    assert verdict(f, x, 1.0) != OK
+
+
+def test_a_number_that_is_not_finite_is_never_right() -> None:
+    for got in (math.nan, math.inf, -math.inf):
+        assert verdict(ad.tanh, 0.5, got) == NOT_FINITE
+
+
+def test_it_prints_as_a_table() -> None:
+    program = Program((0.5,), (Step(OPS["square"], (0,)),))
+    lines = str(judge(program, 0.25, [1.5])).splitlines()
+    assert lines[0].split() == ["engine", "exact", "error", "allowed", "verdict"]
+    assert lines[1].split()[:4] == ["value", "0.25", "0.25", "0.0e+00"]
+    assert lines[2].split()[:4] == ["dy/dx0", "1.5", "1.0", "5.0e-01"]
+    assert lines[2].endswith("wrong")
+    assert judge(program, 0.25, [1.0]).share == 0.0
+    assert judge(program, 0.25, [1.5]).share > 1e14
+    assert not judge(program, 0.25, [1.0]).kink

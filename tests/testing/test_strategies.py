@@ -1,0 +1,85 @@
+"""The strategies shrink to the smallest wrong program, and take rows that users add."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+
+from autodiff import OPS, graph, register, unregister
+from autodiff.testing import Program, calls, judge, numbers, points, programs
+from tests.testing.test_oracle import fault, scale_partial
+
+SETTINGS = settings(max_examples=2000, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+def wrong(program: Program) -> bool:
+    y, xs = program.values()
+    return not judge(program, y.data, graph.derivatives(y, xs))
+
+
+@pytest.mark.parametrize(("name", "most"), [("tanh", 1), ("mul", 1), ("logsumexp", 1), ("sub", 1)])
+def test_a_failure_shrinks_to_the_operation_that_is_wrong(name: str, most: int) -> None:
+    with fault(name, scale_partial(1 + 1e-9)):
+        smallest = find(programs(), wrong, settings=SETTINGS)
+    assert smallest.steps[-1].op.name == name or len(smallest.steps) <= most + 1
+    assert name in {step.op.name for step in smallest.steps}
+    assert len(smallest.steps) <= most + 1
+    assert len(smallest.point) <= 2
+
+
+@given(numbers())
+def test_numbers_are_moderate(x: float) -> None:
+    assert -3 <= x <= 3
+
+
+@given(numbers(low=0.5), numbers(high=-1.0), numbers(0.0, 0.25))
+def test_numbers_keep_to_their_ends(a: float, b: float, c: float) -> None:
+    assert 0.5 <= a <= 3.5
+    assert -4 <= b <= -1
+    assert 0 <= c <= 0.25
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_points_are_inside_the_domain(op: Any, data: st.DataObject) -> None:
+    point = data.draw(points(op))
+    lists = {len(p) for p in point if isinstance(p, list)}
+    assert len(point) == len(op.args)
+    assert len(lists) == (1 if op.variadic else 0)
+    for (low, high), p in zip(op.domain, point, strict=True):
+        assert all(low < x < high for x in (p if isinstance(p, list) else [p]))
+
+
+@settings(max_examples=20)
+@given(programs(operations=[OPS["tanh"], OPS["mul"]], inputs=2, steps=3))
+def test_the_choice_of_operations_is_kept(program: Program) -> None:
+    names = [step.op.name for step in program.steps]
+    assert set(names) <= {"tanh", "mul", "add", "sin", "sum"}
+    assert len(program.point) <= 2
+
+
+def test_registered_rows_take_part() -> None:
+    softsign = register("softsign", "x", "x/(1 + abs(x))", "1/((1 + abs(x))*(1 + abs(x)))")
+    try:
+        program = find(programs(), lambda p: any(s.op.name == "softsign" for s in p.steps), settings=SETTINGS)
+        assert softsign(program.point[0]) == program(program.point)
+    finally:
+        unregister("softsign")
+
+
+def test_a_call_may_have_constants_but_not_only() -> None:
+    program = find(calls(OPS["sub"]), lambda p: isinstance(p.steps[-1].arguments[0], float), settings=SETTINGS)
+    assert isinstance(program.steps[-1].arguments[1], int)
+
+
+def at(strategy: Callable[[], Any]) -> Any:
+    return find(strategy(), lambda _: True, settings=SETTINGS)
+
+
+def test_the_simplest_program_is_simple() -> None:
+    assert at(programs).code().count("\n") == 3
+    assert math.isfinite(at(programs).point[0])

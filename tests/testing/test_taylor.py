@@ -1,0 +1,43 @@
+"""The verdict by slope: right gradients fall as h² or faster, wrong ones as h."""
+
+import math
+from typing import Any
+
+import pytest
+
+import autodiff as ad
+from autodiff.testing.taylor import _falls, remainder_slope
+from tests.testing.test_oracle import fault, scale_partial
+
+
+@pytest.mark.parametrize(("f", "point", "order"), [
+    (lambda x: x * x, [3.0], 2), (lambda x: x**3, [0.0], 3), (lambda x, y: ad.exp(x) * y, [1.0, -2.0], 2),
+    (lambda v: ad.hypot(v[0], v[1]), [[3.0, 4.0]], 2), (lambda x: ad.log(x) * 1e6, [1e5], 2), (lambda x: x * x, [1e-8], 2)])
+def test_the_order_of_the_remainder(f: Any, point: list[Any], order: int) -> None:
+    right, seen = remainder_slope(f, point)
+    assert right
+    assert float(seen.rsplit("^")[1]) == pytest.approx(order, abs=0.1)
+
+
+def test_of_a_linear_function_nothing_is_left() -> None:
+    assert remainder_slope(lambda x, y: 3 * x - y / 7, [0.3, 1e9]) == (
+        True, "the remainder is lost in rounding: the function is linear here")
+
+
+@pytest.mark.parametrize("off", [1e-6, 1e-3, 1.0])
+def test_a_wrong_gradient_shows_the_slope_1(off: float) -> None:
+    with fault("sin", scale_partial(1 + off)):
+        right, seen = remainder_slope(lambda x: ad.sin(x) * 5, [0.7])
+    assert not right
+    assert float(seen.rsplit("^")[1]) == pytest.approx(1, abs=0.3)
+
+
+def test_what_is_not_finite_is_not_right() -> None:
+    assert remainder_slope(ad.log, [-1.0])[0] is False
+    assert _falls([1.0, 0.25, math.nan], 0.0)[0] is False
+    assert _falls([1.0, 0.25, 0.0625], math.inf)[0] is False
+
+
+def test_the_smallest_steps_that_stand_out_decide() -> None:
+    assert _falls([64.0, 32.0, 16.0, 8.0, 2.0, 0.5, 0.125], 0.1) == (True, "the remainder falls as h^2.00")
+    assert _falls([64.0, 16.0, 4.0, 1.0, 0.5, 0.25, 0.125], 0.1) == (False, "the remainder falls as h^1.00")
