@@ -189,11 +189,11 @@ def atanh_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def hypot_x(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, 0.0), 0.0, x / z)
+    return choose(f.equal(z, 0.0), 0.0, choose(f.greater_equal(f.abs(y), f.abs(x)), x / z, f.sign(x) / f.hypot(1.0, y / x)))
 
 
 def hypot_y(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, 0.0), 0.0, y / z)
+    return choose(f.equal(z, 0.0), 0.0, choose(f.greater_equal(f.abs(x), f.abs(y)), y / z, f.sign(y) / f.hypot(1.0, x / y)))
 
 
 def gaussian_x(x, z):  # type: ignore[no-untyped-def]

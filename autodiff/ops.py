@@ -195,7 +195,10 @@ _row("asinh", "x", "asinh(x)", "1/hypot(1, x)", aliases=("arcsinh",))
 _row("acosh", "x", "acosh(x)", "1/(sqrt(x - 1)*sqrt(x + 1))", aliases=("arccosh",), domain=((1.0, INF),))
 _row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x)) if z == z else nan", aliases=("arctanh",),
      domain=((-1.0, 1.0),))
-_row("hypot", "x y", "sqrt(x*x + y*y)", "0 if z == 0 else x/z", "0 if z == 0 else y/z", stable="hypot(x, y)",
+_row("hypot", "x y", "sqrt(x*x + y*y)",
+     # x/z, in forms whose own derivatives do not cancel where one argument is much larger
+     "0 if z == 0 else x/z if abs(x) <= abs(y) else sign(x)/hypot(1, y/x)",
+     "0 if z == 0 else y/z if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
      lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
      stable_partials=("0 if z == 0 else x*s/hypot(x*s, y*s)", "0 if z == 0 else y*s/hypot(x*s, y*s)"),
      latex=r"\sqrt{{{x}}^2 + {{y}}^2}", domain=(POSITIVE, REAL))

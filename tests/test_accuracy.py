@@ -124,3 +124,12 @@ def test_quotients_below_the_normal_range_keep_their_partials() -> None:
         z = getattr(autodiff, name)(Value(x), Value(y))
         for i in range(2):
             assert ulps(z.partials[i], exact_partial(OPS[name], [x, y], i)) <= 4, (name, x, y)
+
+
+@pytest.mark.parametrize(("x", "y"), [(1e8, 1.0), (1.0, 1e8), (-5.0, -1e-6), (2.0, 2.0), (0.0, 2.0), (2.0, 0.0), (3.0, -4.0)])
+def test_second_derivatives_of_hypot_do_not_cancel(x: float, y: float) -> None:
+    z = math.hypot(x, y)
+    exact = [[y / z * y / z / z, -x / z * y / z / z], [-x / z * y / z / z, x / z * x / z / z]]
+    found = autodiff.hessian(lambda v: autodiff.hypot(v[0], v[1]))([x, y])
+    for a, b in zip([*found[0], *found[1]], [*exact[0], *exact[1]], strict=True):
+        assert a == pytest.approx(b, rel=1e-14, abs=0)
