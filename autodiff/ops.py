@@ -175,9 +175,12 @@ _row("logaddexp", "x y", "log(exp(x) + exp(y))",
 
 # --- Trigonometry and hyperbolic functions ------------------------------------------------------------------------
 
-_row("sin", "x", "sin(x)", "cos(x)", latex=r"\sin\left({x}\right)")
-_row("cos", "x", "cos(x)", "-sin(x)", latex=r"\cos\left({x}\right)")
-_row("tan", "x", "tan(x)", "1 + z*z", latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),))
+_row("sin", "x", "sin(x)", "cos(x)", stable="sin(x) if -2.0**53 < x < 2.0**53 else sin_far(x)",
+     stable_partials=("cos(x) if -2.0**53 < x < 2.0**53 else cos_far(x)",), latex=r"\sin\left({x}\right)")
+_row("cos", "x", "cos(x)", "-sin(x)", stable="cos(x) if -2.0**53 < x < 2.0**53 else cos_far(x)",
+     stable_partials=("-sin(x) if -2.0**53 < x < 2.0**53 else -sin_far(x)",), latex=r"\cos\left({x}\right)")
+_row("tan", "x", "tan(x)", "1 + z*z", stable="tan(x) if -2.0**53 < x < 2.0**53 else tan_far(x)",
+     latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),))
 _row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), latex=r"\arcsin\left({x}\right)",
      domain=((-1.0, 1.0),))
 _row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), latex=r"\arccos\left({x}\right)",

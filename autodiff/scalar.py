@@ -84,6 +84,41 @@ def atanh(x: float) -> float:
     return math.copysign(inf, x) if abs(x) == 1.0 else nan if abs(x) > 1.0 else math.atanh(x)
 
 
+HALF_PI = int(  # pi/2 times 2^1200
+    "1921fb54442d18469898cc51701b839a252049c1114cf98e804177d4c76273644a29410f31c6809bbdf2a33679a748636605"
+    "614dbe4be286e9fc26adadaa3848bc90b6aecc4bcfd8de89885d34c6fdad617feb96de80d6fdbdc70d7f6b5133f4b5d3e482"
+    "2f8963fcc9250cca3d9c8b67b8400f97142c77e0b31b4906c38aba734d22c7f51fa499ebf06caba47b9475b2c38c5e6ac410"
+    "b", 16)
+
+
+def sin_far(x: float) -> float:
+    """sin of a number from 2^53 on, where the C libraries' own may lose digits beside a multiple of pi/2."""
+    quarters, rest = _quarters(x)
+    sine, cosine = math.sin(rest), math.cos(rest)
+    return (sine, cosine, -sine, -cosine)[quarters % 4]
+
+
+def cos_far(x: float) -> float:
+    """cos of such a number."""
+    quarters, rest = _quarters(x)
+    sine, cosine = math.sin(rest), math.cos(rest)
+    return (cosine, -sine, -cosine, sine)[quarters % 4]
+
+
+def tan_far(x: float) -> float:
+    """tan of such a number, which is never a multiple of pi/2."""
+    quarters, rest = _quarters(x)
+    return -1 / math.tan(rest) if quarters % 2 else math.tan(rest)
+
+
+def _quarters(x: float) -> tuple[int, float]:
+    """How many times pi/2 goes into a whole number, to the nearest, and what is then left; nan if x is infinite or nan."""
+    if x - x != 0.0:
+        return 0, nan
+    quarters, rest = divmod((int(x) << 1200) + HALF_PI // 2, HALF_PI)
+    return quarters, (rest - HALF_PI // 2) / 2**1200
+
+
 def div(x: float, y: float) -> float:
     """x/y with IEEE's answers for y = 0: nan for 0/0, else the infinity whose sign is the product of the signs."""
     try:

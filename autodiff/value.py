@@ -666,11 +666,11 @@ class Value(Node):
         """sin(x)."""
         x = self._data
         try:
-            z = math.sin(x)
-            d = math.cos(x)
+            z = math.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.sin_far(x)
+            d = math.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
         except (ArithmeticError, ValueError):
-            z = scalar.sin(x)
-            d = scalar.cos(x)
+            z = scalar.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.sin_far(x)
+            d = scalar.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
         node = new(Value)
         node._data = z
         node.op = SIN
@@ -687,11 +687,11 @@ class Value(Node):
         """cos(x)."""
         x = self._data
         try:
-            z = math.cos(x)
-            d = -math.sin(x)
+            z = math.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
+            d = -math.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else -scalar.sin_far(x)
         except (ArithmeticError, ValueError):
-            z = scalar.cos(x)
-            d = -scalar.sin(x)
+            z = scalar.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
+            d = -scalar.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else -scalar.sin_far(x)
         node = new(Value)
         node._data = z
         node.op = COS
@@ -708,10 +708,10 @@ class Value(Node):
         """tan(x)."""
         x = self._data
         try:
-            z = math.tan(x)
+            z = math.tan(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.tan_far(x)
             d = 1.0 + z * z
         except (ArithmeticError, ValueError):
-            z = scalar.tan(x)
+            z = scalar.tan(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.tan_far(x)
             d = 1.0 + z * z
         node = new(Value)
         node._data = z

@@ -4,6 +4,7 @@ import math
 from math import inf, isnan, nan
 
 import pytest
+from mpmath import mp
 
 from autodiff import scalar
 
@@ -41,6 +42,19 @@ def test_div(x: float, y: float, expected: float) -> None:
 def test_pow(x: float, y: float, expected: float) -> None:
     got = scalar.pow(x, y)
     assert got == expected or (isnan(got) and isnan(expected))
+
+
+@pytest.mark.parametrize("x", [2.0**53, -(2.0**53) - 2, 1e22, -1e300, 1.7976931348623157e308, 6381956970095103 * 2.0**797,
+                               *(math.ldexp(1.0, e) for e in (54, 55, 56, 57))])
+def test_sin_cos_and_tan_of_large_numbers(x: float) -> None:
+    with mp.workdps(400):
+        for name in ("sin", "cos", "tan"):
+            exact = getattr(mp, name)(mp.mpf(x))
+            assert abs(getattr(scalar, f"{name}_far")(x) - exact) <= 2 * math.ulp(float(exact)), name
+
+
+def test_sin_cos_and_tan_of_infinity() -> None:
+    assert all(isnan(f(x)) for f in (scalar.sin_far, scalar.cos_far, scalar.tan_far) for x in (inf, -inf, nan))
 
 
 def test_fsum_survives_passing_overflow_and_infinities() -> None:
