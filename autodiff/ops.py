@@ -180,6 +180,7 @@ _row("sin", "x", "sin(x)", "cos(x)", stable="sin(x) if -2.0**53 < x < 2.0**53 el
 _row("cos", "x", "cos(x)", "-sin(x)", stable="cos(x) if -2.0**53 < x < 2.0**53 else cos_far(x)",
      stable_partials=("-sin(x) if -2.0**53 < x < 2.0**53 else -sin_far(x)",), latex=r"\cos\left({x}\right)")
 _row("tan", "x", "tan(x)", "1 + z*z", stable="tan(x) if -2.0**53 < x < 2.0**53 else tan_far(x)",
+     stable_partials=("1 + z*z if -2.0**53 < x < 2.0**53 else 1/(cos_far(x)*cos_far(x))",),
      latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),))
 _row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), latex=r"\arcsin\left({x}\right)",
      domain=((-1.0, 1.0),))

@@ -93,30 +93,32 @@ HALF_PI = int(  # pi/2 times 2^1200
 
 def sin_far(x: float) -> float:
     """sin of a number from 2^53 on, where the C libraries' own may lose digits beside a multiple of pi/2."""
-    quarters, rest = _quarters(x)
-    sine, cosine = math.sin(rest), math.cos(rest)
+    quarters, sine, cosine = _quarters(x)
     return (sine, cosine, -sine, -cosine)[quarters % 4]
 
 
 def cos_far(x: float) -> float:
     """cos of such a number."""
-    quarters, rest = _quarters(x)
-    sine, cosine = math.sin(rest), math.cos(rest)
+    quarters, sine, cosine = _quarters(x)
     return (cosine, -sine, -cosine, sine)[quarters % 4]
 
 
 def tan_far(x: float) -> float:
     """tan of such a number, which is never a multiple of pi/2."""
-    quarters, rest = _quarters(x)
-    return -1 / math.tan(rest) if quarters % 2 else math.tan(rest)
+    quarters, sine, cosine = _quarters(x)
+    return -cosine / sine if quarters % 2 else sine / cosine
 
 
-def _quarters(x: float) -> tuple[int, float]:
-    """How many times pi/2 goes into a whole number, to the nearest, and what is then left; nan if x is infinite or nan."""
+def _quarters(x: float) -> tuple[int, float, float]:
+    """How many times pi/2 goes into a whole number, to the nearest, and sin and cos of what is then left."""
     if x - x != 0.0:
-        return 0, nan
+        return 0, nan, nan
     quarters, rest = divmod((int(x) << 1200) + HALF_PI // 2, HALF_PI)
-    return quarters, (rest - HALF_PI // 2) / 2**1200
+    rest -= HALF_PI // 2
+    angle = rest / 2**1200
+    digits, power = angle.as_integer_ratio()
+    more = (rest - (digits << 1200) // power) / 2**1200  # what the float has lost
+    return quarters, math.sin(angle) + more * math.cos(angle), math.cos(angle) - more * math.sin(angle)
 
 
 def div(x: float, y: float) -> float:

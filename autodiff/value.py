@@ -709,10 +709,10 @@ class Value(Node):
         x = self._data
         try:
             z = math.tan(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.tan_far(x)
-            d = 1.0 + z * z
+            d = 1.0 + z * z if -2.0 ** 53.0 < x < 2.0 ** 53.0 else 1.0 / (scalar.cos_far(x) * scalar.cos_far(x))
         except (ArithmeticError, ValueError):
             z = scalar.tan(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.tan_far(x)
-            d = 1.0 + z * z
+            d = 1.0 + z * z if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.div(1.0, scalar.cos_far(x) * scalar.cos_far(x))
         node = new(Value)
         node._data = z
         node.op = TAN
