@@ -36,9 +36,9 @@ def hexed(numbers: Any) -> str:
     return float(numbers.data if isinstance(numbers, Value) else numbers).hex()
 
 
-def libm(name: str) -> Iterator[str]:
+def libm(name: str, nth: int) -> Iterator[str]:
     """A function of the C library at points inside and outside its domain."""
-    for x in (*LINE, *(k / 64 for k in range(-64, 65))):
+    for x in (*LINE, *(k / 701 for k in range(-701, 702, nth)), *(k / 7 for k in range(-701, 702, nth))):
         with contextlib.suppress(ValueError, OverflowError):
             yield getattr(math, name)(x).hex()
 
@@ -137,7 +137,7 @@ def texts() -> Iterator[str]:
 
 def parts(nth: int = 1) -> Iterator[tuple[str, Iterator[str]]]:
     """Every part by its name."""
-    yield from ((f"libm {name}", libm(name)) for name in LIBM)
+    yield from ((f"libm {name}", libm(name, nth)) for name in LIBM)
     yield from ((f"row {name}", row(name, nth)) for name in OPS)
     yield from ((f"program {i}", programs(str(i))) for i in range(2))
     yield from (("transforms", transforms()), ("training", training()), ("texts", texts()))
