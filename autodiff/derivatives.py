@@ -51,7 +51,7 @@ def neg_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def pow_x(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(y, 0.0), choose(f.equal(x, 0.0), 0.0, y * f.pow(x, y - 1.0)), y * f.pow(x, y - 1.0))
+    return choose(f.equal(y, 0.0), choose(f.greater(f.abs(x), 0.0), y * z / x, 0.0), y * f.pow(x, y - 1.0))
 
 
 def pow_y(x, y, z):  # type: ignore[no-untyped-def]

@@ -125,7 +125,8 @@ _row("div", "x y", "x / y", "1/y", "-z/y", symbol="/", template="{x}/{y}", latex
      stable_partials=("1/y", "-z/y if abs(z) >= TINY else -z/y if x == 0 else -x/(y*y)"))
 _row("neg", "x", "-x", "-1", symbol="-", template="-{x}", latex="-{x}", precedence=3, operator="neg", aliases=("negative",))
 _row("pow", "x y", "pow(x, y)",
-     "(0 if x == 0 else y*pow(x, y - 1)) if y == 0 else y*pow(x, y - 1)",  # at y = 0 its derivative in y is not 0
+     # at y = 0 it is 0, but moves with y: the second derivative there is 1/x
+     "(y*z/x if abs(x) > 0 else 0) if y == 0 else y*pow(x, y - 1)",
      "(0 if y > 0 else nan) if x == 0 else z*log(x)",
      symbol="**", template="{x}**{y}", latex="{{x}}^{{y}}", precedence=4, operator="pow", aliases=("power",),
      domain=(POSITIVE, REAL),

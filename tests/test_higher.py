@@ -1,5 +1,7 @@
 """Gradients as graphs."""
 
+import math
+
 import pytest
 
 import autodiff as ad
@@ -52,3 +54,11 @@ def test_pushforward_through_choices_and_lists() -> None:
     moved = pushforward(roots, {x: 1.0, y: 10.0})
     data = [m.data if isinstance(m, Value) else m for m in moved]
     assert data == [1.0, 1.0, 21.0, 0.0, 0.0]
+
+
+def test_a_power_with_exponent_0_moves_with_it() -> None:
+    """The slope of x**y in x is 0 at y = 0, but not beside it: its derivative in y is 1/x."""
+    second = ad.hessian(lambda x, y: x**y, argnums=(0, 1))(2.0, 0.0)
+    assert second == ((0.0, 0.5), (0.5, pytest.approx(math.log(2) ** 2, rel=1e-15)))
+    assert ad.hessian(lambda x, y: x**y, argnums=(0, 1))(0.0, 0.0)[0] == (0.0, 0.0)
+    assert ad.grad(ad.grad(lambda x: x**0))(0.0) == 0.0

@@ -112,6 +112,7 @@ OF_TWO: dict[str, tuple[st.SearchStrategy[float], Function]] = {
     "ln(x·y) = ln x + ln y": (POSITIVE, lambda x, y: ad.log(x * y) - (ad.log(x) + ad.log(y))),
     "xlogy = x·ln y": (POSITIVE, lambda x, y: ad.xlogy(x, y) - x * ad.log(y)),
     "x**y = exp(y·ln x)": (POSITIVE, lambda x, y: x**y - ad.exp(y * ad.log(x))),
+    "x**(y - 1), also at y = 1": (POSITIVE, lambda x, y: x**(y - 1) - ad.exp((y - 1) * ad.log(x))),
     "hypot² = x² + y²": (POSITIVE, lambda x, y: ad.hypot(x, y) ** 2 - (x * x + y * y)),
     "atan2(y, x) = atan(y/x)": (POSITIVE, lambda x, y: ad.atan2(y, x) - ad.atan(y / x)),
     "x/y = x·(1/y)": (POSITIVE, lambda x, y: x / y - x * ad.reciprocal(y)),
