@@ -63,6 +63,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
     for argument in unknown:
         hint = did_you_mean(argument, OPTIONS) or "; an expression that begins with -- needs a space before it"
         raise ExpressionError(f"unknown option {cut(argument, 40)!r}{hint}", argument)
+    options.svg, options.wrt = _unprotected(options.svg, arguments), _unprotected(options.wrt, arguments)
     if options.partials and options.svg is None:
         raise ExpressionError("--partials is for drawings: add --svg FILE")
     if options.json and options.svg == "-":
@@ -74,6 +75,11 @@ def _protected(argument: str) -> str:
     """An expression such as -x**2 with a space before it, so that it is not taken for an option."""
     looks_like_option = argument.startswith("--") or argument in ("-", "-h")
     return f" {argument}" if argument.startswith("-") and not looks_like_option else argument
+
+
+def _unprotected(value: str | None, arguments: Sequence[str]) -> str | None:
+    """What was given to an option, as it was typed: `--svg -.svg` is no expression."""
+    return value[1:] if value is not None and value not in arguments and value[1:] in arguments else value
 
 
 def read_text(expression: str | None) -> str:

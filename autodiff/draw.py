@@ -126,7 +126,7 @@ def draw(y: "Value | Iterable[Value]", *, fold: str | Collection[str] = "auto", 
     roots = _roots(y)
     _check_choice("theme", theme, ("auto", "light", "dark"))
     _check_choice("rankdir", rankdir, ("LR", "TB"))
-    if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 17:
+    if type(digits) is not int or not 1 <= digits <= 17:
         raise ValueError(f"digits must be an int from 1 to 17, got {text.shown(digits)}")
     folded = _folded(roots, _check_fold(fold), _check_names("unfold", unfold))
     return Drawing(shortened(picture(folded, digits)), partials, rankdir, theme)

@@ -160,6 +160,9 @@ class Node:
         >>> (a * (b + 1)).tanh().expression()
         'tanh(a*(b + 1))'
         """
+        if not isinstance(length, int):
+            raise TypeError(f"length must be an int, the most characters to show, not {type(length).__name__} "
+                            f"({text.shown(length)})")
         return text.expression(self, length)
 
     def __repr__(self) -> str:

@@ -41,9 +41,14 @@ def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[f
 
 def _listed(values: Any, where: str) -> tuple[Any, ...]:
     """Any other iterable as a tuple; `TypeError` for none, and for a dict, whose keys would be taken, or a set."""
-    if not isinstance(values, Iterable) or isinstance(values, dict | set | frozenset):
-        raise TypeError(f"{where}() needs a list of Values and numbers, not {type(values).__name__} ({shown(values)})")
-    return tuple(values)
+    try:
+        if isinstance(values, dict | set | frozenset):
+            raise TypeError
+        elements = iter(values)  # what a generator raises later is its own affair
+    except TypeError:
+        given = f"{type(values).__name__} ({shown(values)})"
+        raise TypeError(f"{where}() needs a list of Values and numbers, not {given}: write [x, ...]") from None
+    return tuple(elements)
 
 
 def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

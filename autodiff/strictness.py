@@ -4,6 +4,7 @@ import contextvars
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isfinite
@@ -14,8 +15,17 @@ from autodiff.errors import NonFiniteError
 
 _active: contextvars.ContextVar[bool] = contextvars.ContextVar("strict", default=False)
 _lock = threading.Lock()
-_open: set[object] = set()  # a token for each `with strict()` block that is open, in all threads
 _PACKAGES = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("autodiff", "nn"))
+
+
+
+class _Block:
+    """An open `with strict()`: it lives as long as the block does, whatever interrupts its end."""
+
+    __slots__ = ("__weakref__",)
+
+
+_open: weakref.WeakSet[_Block] = weakref.WeakSet()  # in all threads
 
 
 @contextmanager
@@ -31,24 +41,25 @@ def strict() -> Iterator[None]:
     Traceback (most recent call last):
     autodiff.errors.NonFiniteError: log(0) is -inf, at line 2 of <doctest autodiff.strictness.strict[1]>
     """
-    token, outside = object(), _active.get()
+    block, outside = _Block(), _active.get()
     try:  # an interrupt between two lines, even of these, leaves nothing behind
         _active.set(True)
-        _register(token, opened=True)
+        _open.add(block)
+        _set_watch()
         yield
     finally:
-        _active.set(outside)
-        _register(token, opened=False)
+        try:
+            _active.set(outside)
+        finally:
+            _open.discard(block)
+            _set_watch()
 
 
-def _register(token: object, opened: bool) -> None:
+def _set_watch() -> None:
     """The operations look at `value.watch` only: it is set as long as any block is open."""
-    global _open
     with _lock:
-        blocks = _open | {token} if opened else _open - {token}
-        value.watch = _examine if blocks else None
-        graph.watch = _examine_sweep if blocks else None
-        _open = blocks
+        value.watch = _examine if _open else None
+        graph.watch = _examine_sweep if _open else None
 
 
 def _examine(node: value.Value) -> None:

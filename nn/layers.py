@@ -15,6 +15,7 @@ from nn.module import Module
 
 Activation = str | Callable[[Any], Any]
 Number = Value | float
+LARGEST = 10**8  # inputs of a neuron, or neurons of a layer
 
 
 def activation_function(activation: Activation) -> Callable[[Any], Any]:
@@ -49,9 +50,9 @@ def for_each(switch: Any, length: int, what: str) -> list[Any]:
 
 
 def checked_size(size: object, what: str) -> int:
-    """A number of inputs or neurons; `ValueError` unless it is a positive int."""
-    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-        raise ValueError(f"{what} must be a positive int, got {shown(size)}: give 1 or more")
+    """A number of inputs or neurons; `ValueError` unless it is a positive int that a memory has room for."""
+    if type(size) is not int or not 1 <= size <= LARGEST:
+        raise ValueError(f"{what} must be a positive int, got {shown(size)}: give one from 1 to {LARGEST:,}")
     return size
 
 

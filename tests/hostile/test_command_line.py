@@ -110,6 +110,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def emptied(folder: Path) -> list[str]:
+    """What was in a folder, which is then empty."""
+    written = os.listdir(folder)
+    for name in written:
+        (folder / name).unlink()
+    return written
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(expressions, st.just([]) | st.lists(assignments, max_size=2), st.just([]) | options, expressions,
        st.sampled_from([True, True, False]))
@@ -119,21 +127,18 @@ def test_any_words_are_answered(folder: Path, expression: str, more: list[str], 
                                 numbered: bool) -> None:
     numbers = numbers_for(stdin if expression == "-" else expression) if numbered else []
     answered(expression, *numbers, *more, *chosen, stdin=stdin)
-    written = os.listdir(folder)
-    assert not written or "--svg" in chosen or any(c.startswith("--svg=") for c in chosen)
-    for name in written:
-        (folder / name).unlink()
+    assert not emptied(folder) or "--svg" in chosen or any(c.startswith("--svg=") for c in chosen)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
           max_examples=max(20, settings.default.max_examples // 20))  # type: ignore[union-attr]
 @given(programs, paths, st.booleans())
+@example("w", "-.svg", False)
+@example("w", " -.svg", False)
 def test_a_drawing_goes_where_it_was_asked_for_and_nowhere_else(folder: Path, text: str, path: str, partials: bool) -> None:
     status = answered(text, *numbers_for(text), "--svg", path, *["--partials"] * partials)
-    written = os.listdir(folder)
+    written = emptied(folder)
     assert written == ([path] if status == 0 and path != "-" else [])
-    for name in written:
-        (folder / name).unlink()
 
 
 TWO = [a + b for a in "abcdfghjklmnqrstuvwz" for b in "abcdefghijklmnopqrstuvwxyz0123456789"]

@@ -1,0 +1,109 @@
+"""Whatever is put in any place of any public entry: a right result, or an error that says what was given.
+
+Never a result without the gradient of a Value that went in, never an error from inside, never a changed leaf.
+"""
+
+import math
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autodiff
+import nn
+from autodiff import DrawingError, Value, graph, transforms, value
+from autodiff.draw import Drawing
+from autodiff.trees import flatten, holds_values
+from nn import Module
+from tests.hostile.entries import CASES, NO_CALLS, Case
+from tests.hostile.things import EVERYTHING, NUMBERS, VALUES, OwnError
+from tests.hostile.watchdog import watchdog
+
+ALLOWED = (TypeError, ValueError, OverflowError, DrawingError, OwnError)  # OwnError is of the hostile thing itself
+OWN_ANSWER = ("mock", "no array", "masked")  # their class answers: with a mock, nothing, and what is masked
+
+
+def test_every_public_name_is_in_the_registry() -> None:
+    """A new name joins by a line in entries.py."""
+    covered = {case.entry for case in CASES}
+    for package in (autodiff, nn):
+        assert set(package.__all__) - covered - NO_CALLS[package.__name__] == set()
+    for cls in (Value, Module, Drawing):
+        members = {name for name in dir(cls) if not name.startswith("_")}
+        called = {name for name in members if f"{cls.__name__}.{name}" in covered}
+        assert members - called == ({"boxes", "digraph", "source", "svg"} if cls is Drawing else set())
+
+
+def leaf() -> Value:
+    made = Value(0.75, "leaf")
+    made.grad = 3.5
+    return made
+
+
+def state(v: Value) -> Any:
+    return v.data, v.grad, v.label, v.scope
+
+
+def nothing_is_left_behind() -> None:
+    assert (value.watch, graph.watch, transforms._nesting.get()) == (None, None, 0)
+    free: list[bool] = []
+    thread = threading.Thread(target=lambda: free.append(graph._lock.acquire(timeout=5)) or graph._lock.release())
+    thread.start()
+    thread.join()
+    assert free == [True]
+
+
+def outcome(case: Case, thing: Any, v: Value) -> tuple[Any, Exception | None]:
+    try:
+        with watchdog(), np.errstate(all="ignore"):
+            return case.call(thing, v), None
+    except ALLOWED as error:
+        return None, error
+    except AttributeError as error:
+        assert case.kind == "read only"
+        return None, error
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_anything_in_any_place_is_right_or_refused(case: Case, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, make in EVERYTHING.items():
+        v, thing = leaf(), make()
+        before = state(v)
+        result, error = outcome(case, thing, v)
+        if error is None:
+            right(case, name, result, v)
+        else:
+            assert state(v) == before, name
+            assert name not in NUMBERS | VALUES or case.kind not in ("number", "operand"), (name, error)
+            told(case, name, thing, error)
+    nothing_is_left_behind()
+    assert list(tmp_path.iterdir()) == []
+
+
+def told(case: Case, name: str, thing: Any, error: Exception) -> None:
+    """The message is neither empty nor endless; of what is no number it says what it is."""
+    message = str(error)
+    assert 5 < len(message) < 700, (name, message)
+    if case.kind == "number" and name not in OWN_ANSWER and not isinstance(error, OwnError):
+        assert type(thing).__name__ in message, (name, message)
+
+
+def right(case: Case, name: str, result: Any, v: Value) -> None:
+    """A result is that of the float that was given, and has the gradient of the Values that went in."""
+    if (name in VALUES and case.kind) or case.kind == "operand":
+        assert holds_values(result) or name in OWN_ANSWER, (name, result)
+    if case.kind == "number":
+        assert name in NUMBERS | VALUES, (name, result)
+    if case.kind and name in NUMBERS:
+        plain, refused = outcome(case, float(NUMBERS[name]()), leaf())
+        assert refused is None
+        assert same(result, plain), (name, result, plain)
+
+
+def same(a: Any, b: Any) -> bool:
+    pairs = zip(flatten(a)[0], flatten(b)[0], strict=True)
+    return all(x == y or (math.isnan(x) and math.isnan(y)) for x, y in
+               ((getattr(p, "data", p), getattr(q, "data", q)) for p, q in pairs))
