@@ -70,7 +70,8 @@ class Drawing:
         `ValueError` for another suffix, `OSError` if the file cannot be written, `DrawingError` without an engine.
         """
         if not isinstance(path, str | os.PathLike):
-            raise TypeError(f"the path of a drawing must be a str or a Path, not {type(path).__name__} ({text.shown(path)})")
+            given = f"{type(path).__name__} ({text.shown(path)})"
+            raise TypeError(f"the path of a drawing must be a str or a Path, not {given}: write save('graph.svg')")
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix not in SUFFIXES:

@@ -102,7 +102,8 @@ class Node:
     @scope.setter
     def scope(self, path: str) -> None:
         if not isinstance(path, str):
-            raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(path).__name__} ({text.shown(path)})")
+            raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(path).__name__} ({text.shown(path)}): "
+                            "give it as text")
         self._scope = path if type(path) is str else str.__str__(path)
 
     @property
@@ -162,7 +163,7 @@ class Node:
         """
         if not isinstance(length, int):
             raise TypeError(f"length must be an int, the most characters to show, not {type(length).__name__} "
-                            f"({text.shown(length)})")
+                            f"({text.shown(length)}): write expression(60)")
         return text.expression(self, length)
 
     def __repr__(self) -> str:

@@ -71,7 +71,8 @@ def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], tu
 
 def different_lengths(where: str, first: list[float], second: list[float]) -> NoReturn:
     """The `ValueError` for two lists of an operation that should have the same length."""
-    raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements")
+    raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements: "
+                     "give them in pairs")
 
 
 def choose(test: Any, chosen: Any, other: Any) -> Any:

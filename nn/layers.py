@@ -59,7 +59,8 @@ def checked_size(size: object, what: str) -> int:
 def checked_scope(scope: Any) -> str:
     """The name of a part of the network; `TypeError` unless it is a str."""
     if not isinstance(scope, str):
-        raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(scope).__name__} ({shown(scope)})")
+        raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(scope).__name__} ({shown(scope)}): "
+                        "give it as text")
     return scope
 
 

@@ -2,9 +2,12 @@
 
 import doctest
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+
+from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -21,3 +24,23 @@ def test_the_readmes_python_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf-8")
     assert (failed, tried > 15) == (0, True)
     assert (tmp_path / "neuron.svg").exists()
+
+
+@pytest.mark.parametrize("page", PAGES[1:], ids=lambda page: page.name)
+def test_what_a_page_shows_in_python_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)
+    assert failed == 0
+    assert tried > 80 or page.name != "errors.md"
+
+
+def test_what_a_page_shows_of_the_command_line_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    shown = "".join(re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    commands = re.findall(r"^\$ autodiff(.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
+    for typed, expected in commands:
+        assert run(*shlex.split(typed)) == (2, "", expected), typed
+    assert len(commands) > 25
+    assert list(tmp_path.iterdir()) == []

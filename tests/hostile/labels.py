@@ -38,7 +38,7 @@ def labelled_graph(given: list[str]) -> Value:
         y = y * Value(float(i), leaf) if i % 2 else (y - Value(float(i), leaf)).tanh()
         y.label = label
         if i % 3 == 0:
-            y.scope = label.replace("/", "")
+            y.scope = label.replace("/", "·")
     return y
 
 
