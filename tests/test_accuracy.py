@@ -3,6 +3,7 @@
 import math
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,18 @@ from mpmath import mp, mpf
 
 import autodiff
 from autodiff import OPS, Op, Value
+from autodiff.testing.exact import ALL_DIGITS, exact_partial, exact_scale, exact_value, ulps
 from benchmarks.accuracy.measure import compare, ours, truth
 from benchmarks.accuracy.points import HARDEST, Point, sweep
-from tests.oracle import exact_partial, exact_scale, exact_value, ulps
 
 POINTS = 40
 ROWS = pytest.mark.parametrize("op", list(OPS.values()), ids=lambda op: op.name)
+
+
+@pytest.fixture(autouse=True)
+def digits_for_all_floats() -> Iterator[None]:
+    with mp.workdps(ALL_DIGITS):
+        yield
 
 
 @ROWS

@@ -4,10 +4,10 @@
 >>> from autodiff.testing import assert_gradients
 >>> assert_gradients(lambda p: -log(p), 0.25)
 gradients of <lambda>(): all right
-  differences   ok     largest error 2.9e-11
+  differences   ok     largest error 1.5e-11
   taylor        ok     the remainder falls as h^2.00
-  complex step  ok     largest error 3% of what rounding explains
-  exact         ok     largest error 3% of what rounding explains
+  complex step  ok     largest error 2% of what rounding explains
+  exact         ok     largest error 2% of what rounding explains
 """
 
 from autodiff.testing.assertions import Verdict, Verdicts, assert_gradients, assert_operation, assert_program

@@ -4,7 +4,7 @@ What is chosen is chosen by `Choices`: of hypothesis, which can shrink, or of `r
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Protocol
 
@@ -16,7 +16,6 @@ from autodiff.testing.program import FUNCTION, METHOD, OPERATOR, Argument, Progr
 MARGIN = 0.0625  # distance from the ends of a domain
 APART = 0.05  # distance from a kink
 SHIFT = 0.25
-GO_ON = 19  # 19 times of 20 there is another operation
 LARGE = 3.0  # operands beyond are scaled down, so that nothing overflows,
 SMALL = 2.0**-10  # and those nearer to 0, other than 0, are lifted, so that nothing underflows
 
@@ -29,9 +28,6 @@ class Choices(Protocol):
 
     def number(self, low: float, high: float) -> float:
         """A float from low to high."""
-
-    def together(self, act: Callable[[], bool]) -> bool:
-        """Do something whose decisions belong together."""
 
 
 class RandomChoices:
@@ -47,9 +43,6 @@ class RandomChoices:
         x = self.rng.uniform(low, high)
         short = round(x * 8) / 8  # short numbers meet each other, and the zeros of functions, more often
         return short if self.rng.random() < 0.25 and low <= short <= high else x
-
-    def together(self, act: Callable[[], bool]) -> bool:
-        return act()
 
 
 def inside(interval: Interval) -> Interval:
@@ -93,27 +86,33 @@ class Builder:
 
     def add(self, op: Op) -> None:
         """Add an operation with operands of its choice, led into its domain and off its kinks by steps of their own."""
-        size = self.choices.integer(1, 4) if op.variadic else 0
-        given = len(op.args) - self.choices.integer(0, len(op.defaults))
+        size, left_out, way = self._shape(op)
         chosen = [[self.operand(interval) for _ in range(size if argument[0] == "*" else 1)]
-                  for argument, interval in zip(op.args[:given], op.domain, strict=False)]
+                  for argument, interval in zip(op.args[: len(op.args) - left_out], op.domain, strict=False)]
         if not any(isinstance(operand, int) for listed in chosen for operand in listed):
-            chosen[0][0] = self.fit(self.recent(), op.domain[0])
+            chosen[0][0] = self.fit(len(self.numbers) - 1, op.domain[0])
         arguments = [self._distinct(listed, op) if argument[0] == "*" else listed[0]
                      for argument, listed in zip(op.args, chosen, strict=False)]
         self._leave_kinks(op, arguments)
-        self.push(op, tuple(arguments), self._way(op, arguments))
+        self.push(op, tuple(arguments), FUNCTION if way == METHOD and isinstance(arguments[0], float) else way)
+
+    def _shape(self, op: Op) -> tuple[int, int, str]:
+        """How long lists are, how many defaults are left to themselves, and how it is called: whatever the row has.
+
+        One decision, as everywhere here: of a step that is few decisions, shrinking can take all away at once.
+        """
+        ways = [FUNCTION, OPERATOR] if op.operator else [FUNCTION] if op.variadic else [FUNCTION, METHOD]
+        shapes = [(size, left_out, way) for size in range(1, 5 if op.variadic else 2)
+                  for left_out in range(len(op.defaults) + 1) for way in ways]
+        return shapes[self.choices.integer(0, len(shapes) - 1)] if len(shapes) > 1 else shapes[0]
 
     def operand(self, interval: Interval) -> int | float:
-        """A result so far, or now and then a constant, inside the interval."""
-        if self.choices.integer(0, 7) == 7:
-            return self.choices.number(*inside(interval))
-        return self.fit(self.recent(), interval)
-
-    def recent(self) -> int:
-        """One of the results: as often one of the last three as any."""
+        """A result so far, often one of the last three, or now and then a constant; inside the interval."""
         count = len(self.numbers)
-        return count - 1 - self.choices.integer(0, (count if self.choices.integer(0, 1) else min(count, 3)) - 1)
+        how, back = divmod(self.choices.integer(0, 8 * count - 1), count)
+        if how == 7:
+            return self.choices.number(*inside(interval))
+        return self.fit(count - 1 - (back if how < 4 else back % 3 % count), interval)
 
     def fit(self, i: int, interval: Interval) -> int:
         """A result that lies inside the interval: i itself, or what a few steps make of it."""
@@ -156,15 +155,6 @@ class Builder:
             return argument + SHIFT
         return self.push(OPS["add"], (argument, SHIFT), OPERATOR)
 
-    def _way(self, op: Op, arguments: Sequence[Argument]) -> str:
-        """As an operator, a method or a function: whatever the row has."""
-        ways = [FUNCTION]
-        if op.operator:
-            ways.append(OPERATOR)
-        elif not op.variadic and isinstance(arguments[0], int):
-            ways.append(METHOD)
-        return ways[self.choices.integer(0, len(ways) - 1)]
-
 
 def kinks(op: Op) -> list[tuple[str, int]]:
     """The row's kinks, each with the argument to move when one is near: the first that it names."""
@@ -179,15 +169,9 @@ def build(choices: Choices, rows: Sequence[Op], inputs: int = 4, steps: int = 12
     (True, True)
     """
     builder = Builder(choices, choices.integer(1, inputs))
-
-    def another() -> bool:
-        go_on = choices.integer(0, GO_ON)
-        if builder.steps and not go_on:
-            return False
-        builder.add(rows[choices.integer(0, len(rows) - 1)])
-        return True
-
-    for _ in range(steps):
-        if not choices.together(another):  # asked each time, so that any step may be left out
+    for _ in range(choices.integer(1, steps)):
+        row = choices.integer(0, len(rows))
+        if builder.steps and row == 0:  # a way to stop before, so that any step may be left out
             break
+        builder.add(rows[max(row - 1, 0)])
     return builder.program()

@@ -7,6 +7,7 @@ the precision: with 60 digits a step of 1e-20 leaves 40 digits right.
 import ast
 import functools
 import math
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -76,18 +77,20 @@ def compiled(op: Op, text: str) -> Callable[..., Any]:
     return eval(compile(head + ast.unparse(body), f"<{op.name}>", "eval"), {})  # type: ignore[no-any-return]  # noqa: S307
 
 
+def exact_formula(op: Op, formula: str, arguments: Sequence[Any], z: Any = None) -> Any:
+    """A formula of the row at arguments of any kind of number, lists as lists."""
+    given = [[mp.convert(v) for v in a] if isinstance(a, list) else mp.convert(a) for a in arguments]
+    return mp.convert(compiled(op, formula)(EXACT, *given, z=z))
+
+
 def exact_value(op: Op, arguments: Sequence[Any]) -> Any:
-    """What the row's `value` is at arguments of any kind of number, lists as lists.
+    """What the row's `value` is.
 
     >>> with mp.workdps(30):
     ...     exact_value(OPS["tanh"], [0.5])
     mpf('0.462117157260009758502318483643684')
     """
-    return mp.convert(compiled(op, op.value)(EXACT, *_converted(arguments)))
-
-
-def _converted(arguments: Sequence[Any]) -> list[Any]:
-    return [[mp.convert(v) for v in a] if isinstance(a, list) else mp.convert(a) for a in arguments]
+    return exact_formula(op, op.value, arguments)
 
 
 def exact_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None = None) -> Any:
@@ -129,24 +132,30 @@ def exact_scale(op: Op, part: int, arguments: Sequence[Any]) -> Any:
     """
     if not op.scale[part]:
         return mp.mpf(0)
-    given = _converted(arguments)
-    return mp.convert(compiled(op, op.scale[part])(EXACT, *given, z=exact_value(op, given)))
+    return exact_formula(op, op.scale[part], arguments, exact_value(op, arguments))
 
 
 def ulps(got: float, exact: Any, scale: Any = 0) -> float:
     """How far `got` is from an exact number, in units in the last place of the latter (or of `scale`, if that is larger).
 
-    Infinities and nan must agree.
+    nan must agree; a float beside an infinity is as far off as from 2^1024, where they begin.
 
     >>> with mp.workdps(30):
-    ...     ulps(0.1 + 0.2, mp.mpf(3) / 10) < 1, ulps(math.inf, mp.inf), ulps(1.0, mp.inf)
+    ...     ulps(0.1 + 0.2, mp.mpf(3) / 10) < 1, ulps(math.inf, mp.inf), ulps(math.nan, mp.inf)
     (True, 0.0, inf)
     """
     nearest = rounded(exact)
-    if not math.isfinite(nearest) or not math.isfinite(got):
-        return 0.0 if got == nearest or (math.isnan(got) and math.isnan(nearest)) else math.inf
-    unit = math.ulp(max(abs(nearest), rounded(scale)))
-    return float(abs(mp.mpf(got) - exact) / mp.mpf(unit))
+    if math.isnan(got) or math.isnan(nearest):
+        return 0.0 if math.isnan(got) and math.isnan(nearest) else math.inf
+    if got == nearest == math.copysign(math.inf, got):
+        return 0.0
+    unit = math.ulp(min(max(abs(nearest), rounded(scale)), sys.float_info.max))
+    return float(abs(_within(mp.mpf(got)) - _within(exact)) / unit)
+
+
+def _within(x: Any) -> Any:
+    """A number no further out than 2^1024, where the infinities begin."""
+    return max(min(x, mp.mpf(2) ** 1024), -mp.mpf(2) ** 1024)
 
 
 def rounded(exact: Any) -> float:

@@ -5,7 +5,7 @@ the smallest program that still fails.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -26,9 +26,6 @@ class Drawn:
 
     def number(self, low: float, high: float) -> float:
         return self.draw(numbers(low, high))
-
-    def together(self, act: Callable[[], bool]) -> bool:
-        return self.draw(st.builds(act))  # drawn as one piece, which shrinking can take away as a whole
 
 
 def numbers(low: float = -math.inf, high: float = math.inf) -> st.SearchStrategy[float]:

@@ -13,7 +13,7 @@ from autodiff.testing.building import RandomChoices, build
 from autodiff.testing.oracle import judge
 from autodiff.testing.program import Program
 
-CHUNK = 500  # programs to a task
+CHUNK = 200  # programs to a task
 
 
 @dataclass

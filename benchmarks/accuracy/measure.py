@@ -10,8 +10,8 @@ from mpmath import mp
 import autodiff
 from autodiff import Op, Value
 from autodiff.scalar import TINY
+from autodiff.testing.exact import ALL_DIGITS, exact_formula, exact_partial, exact_scale, exact_value, rounded, ulps
 from benchmarks.accuracy.points import Point
-from tests.oracle import evaluate, exact_partial, exact_scale, exact_value, rounded, ulps
 
 FEW = 4  # ulp: a result with a larger error counts as off
 
@@ -47,7 +47,7 @@ class Errors:
 def truth(op: Op, point: Point) -> Truth:
     """The exact parts of a row at a point. At a kink partials are a matter of convention, not of accuracy."""
     exact, scales = [[real(exact_value, op, point)]], [[size(op, 0, point)]]
-    smooth = exact[0] != [None] and all(evaluate(op, kink, point) for kink in op.kinks)
+    smooth = exact[0] != [None] and all(exact_formula(op, kink, point) for kink in op.kinks)
     for i, x in enumerate(point):
         each: Iterable[int | None] = range(len(x)) if isinstance(x, list) else [None]
         exact.append([slope(op, point, i, j) if smooth else None for j in each])
@@ -58,7 +58,8 @@ def truth(op: Op, point: Point) -> Truth:
 def real(function: Callable[..., Any], *arguments: Any) -> Any:
     """What a function of the oracle gives, to 400 digits; None where that is no finite real number."""
     try:
-        x = function(*arguments)
+        with mp.workdps(ALL_DIGITS):
+            x = function(*arguments)
     except ZeroDivisionError:
         return None
     if isinstance(x, mp.mpc) or not mp.isfinite(x):

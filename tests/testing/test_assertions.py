@@ -75,17 +75,17 @@ def test_where_nothing_is_finite_it_fails() -> None:
 def test_the_failure_shows_the_program_cut_if_it_is_long() -> None:
     def long(x: Any) -> Any:
         for _ in range(60):
-            x = ad.sin(x) * 1.5
+            x = ad.sin(x) * 0.1 + x
         return x
 
     with fault("sin", scale_partial(1.01)), pytest.raises(AssertionError) as caught:
         assert_gradients(long, 0.5, against=["exact"])
-    assert "v2 = ad.mul(v1, 1.5)" in str(caught.value)
-    assert str(caught.value).endswith("... (83 more lines)")
+    assert "v3 = ad.add(v2, x0)" in str(caught.value)
+    assert str(caught.value).endswith("... (143 more lines)")
 
 
 def test_an_unknown_method_is_named() -> None:
-    with pytest.raises(ValueError, match="against: 'finite' is no method: choose from 'differences', 'taylor', 'complex step', 'exact'"):
+    with pytest.raises(ValueError, match="against: 'finite' is no method: choose from 'differences', 'taylor'"):
         assert_gradients(ad.tanh, 0.5, against=["finite"])
 
 
@@ -104,7 +104,7 @@ def test_assert_program_sees_the_sweep_forward_mode_and_the_graph(monkeypatch: p
 
 
 def test_assert_operation_finds_a_wrong_row() -> None:
-    with fault("tanh", lambda node: setattr(node, "_da", 1 - node.data**2)):  # digits are lost in the tail
-        with pytest.raises(AssertionError, match="the sweep is wrong"):
-            assert_operation(OPS["tanh"])
+    textbook = fault("tanh", lambda node: setattr(node, "_da", 1 - node.data**2))  # loses digits in the tail
+    with textbook, pytest.raises(AssertionError, match="the sweep is wrong"):
+        assert_operation(OPS["tanh"])
     assert Value(0.5).tanh().partials[0] == pytest.approx(0.7864477329659274)

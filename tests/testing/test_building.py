@@ -13,6 +13,7 @@ from autodiff.testing.survey import Survey, depth
 
 ROWS = list(OPS.values())
 SURVEY = Survey.of_seeds(range(600))
+STEPS = [step for seed in range(1500) for step in build(RandomChoices(Random(seed)), ROWS).steps]
 
 
 def operands(program: Program, k: int) -> list[list[float]]:
@@ -63,7 +64,7 @@ def test_the_programs_are_of_every_kind() -> None:
 
 
 def test_every_way_to_call_is_taken() -> None:
-    ways = Counter((step.op.name, step.way) for seed in range(1500) for step in build(RandomChoices(Random(seed)), ROWS).steps)
+    ways = Counter((step.op.name, step.way) for step in STEPS)
     for op in ROWS:
         assert ways[op.name, "function"], op.name
         assert ways[op.name, "operator"] or not op.operator, op.name
@@ -71,8 +72,7 @@ def test_every_way_to_call_is_taken() -> None:
 
 
 def test_constants_come_first_and_last_and_defaults_are_left_out() -> None:
-    seen = {(step.op.name, tuple(isinstance(a, float) for a in step.arguments))
-            for seed in range(1500) for step in build(RandomChoices(Random(seed)), ROWS).steps}
+    seen = {(step.op.name, tuple(isinstance(a, float) for a in step.arguments)) for step in STEPS}
     assert {("sub", (True, False)), ("sub", (False, True)), ("clip", (False,)), ("clip", (False, False, False))} <= seen
     assert all(not all(constant) for name, constant in seen if not OPS[name].variadic)
 

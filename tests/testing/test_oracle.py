@@ -72,8 +72,9 @@ def fault(name: str, change: Callable[..., None]) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         op = OPS[name]
-        for place, attribute in [(value, name), (Value, name), (Value, f"__{op.operator}__"), (Value, f"__r{op.operator}__")]:
-            if hasattr(place, attribute) and (op.operator or not attribute.startswith("__")):
+        names = [name, f"__{op.operator}__", f"__r{op.operator}__"] if op.operator else [name]
+        for place, attribute in [(value, name), *((Value, n) for n in names)]:
+            if hasattr(place, attribute):
                 patch.setattr(place, attribute, faulty(getattr(place, attribute)))
         yield
 

@@ -20,14 +20,12 @@ def wrong(program: Program) -> bool:
     return not judge(program, y.data, graph.derivatives(y, xs))
 
 
-@pytest.mark.parametrize(("name", "most"), [("tanh", 1), ("mul", 1), ("logsumexp", 1), ("sub", 1)])
-def test_a_failure_shrinks_to_the_operation_that_is_wrong(name: str, most: int) -> None:
+@pytest.mark.parametrize("name", ["tanh", "logsumexp"])
+def test_a_failure_shrinks_to_the_operation_that_is_wrong(name: str) -> None:
     with fault(name, scale_partial(1 + 1e-9)):
         smallest = find(programs(), wrong, settings=SETTINGS)
-    assert smallest.steps[-1].op.name == name or len(smallest.steps) <= most + 1
-    assert name in {step.op.name for step in smallest.steps}
-    assert len(smallest.steps) <= most + 1
-    assert len(smallest.point) <= 2
+    assert [step.op.name for step in smallest.steps] == [name]
+    assert len(smallest.point) == 1
 
 
 @given(numbers())
