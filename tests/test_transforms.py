@@ -156,3 +156,18 @@ def test_an_exception_in_the_function_leaves_nothing_behind() -> None:
     with pytest.raises(RuntimeError):
         grad(fails)(1.0)
     assert isinstance(grad(lambda x: x * x)(1.0), float)
+
+
+@pytest.mark.parametrize("call", [
+    lambda v: grad(lambda x, w: x * w * w)(2.0, v), lambda v: grad(lambda x, *, w: x * w * w)(2.0, w=v),
+    lambda v: grad(lambda x, w: x * w["w"][0] ** 2)(2.0, {"w": [v]}),
+    lambda v: grad(lambda x, w: x * w[0] ** 2)(2.0, np.array([v])),
+    lambda v: ad.value_and_grad(lambda x, w: x * w * w)(2.0, v)[1],
+    lambda v: jacobian(lambda x, w: [x * w * w])(2.0, v)[0],
+])
+def test_a_value_in_any_argument_keeps_the_answer_in_the_graph(call: Any) -> None:
+    v = Value(3.0)
+    answer = call(v)
+    assert answer.data == 9.0
+    answer.backward()
+    assert v.grad == 6.0

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import autodiff as ad
-from autodiff import Value, draw, gradients, graph, strict, transforms, value, variables
+from autodiff import Value, draw, gradients, graph, strict, strictness, transforms, value, variables
 from nn import MLP, Module
 from tests.hostile.things import OwnError
 
@@ -19,7 +19,7 @@ from tests.hostile.things import OwnError
 def clean() -> None:
     """Nothing of an interrupted call is left: no lock, no nesting, no watch."""
     assert not graph._lock._is_owned()  # type: ignore[attr-defined]
-    assert transforms._nesting.get() == 0
+    assert (transforms._nesting.get(), strictness._active.get()) == (0, False)
     assert (Value(0.0).log().data, ad.grad(lambda x: x * x)(2.0)) == (-float("inf"), 4.0)
     with strict():  # a watch that an interrupt left set costs a little time, until the next block
         pass
