@@ -36,7 +36,7 @@ def beside(x: Any) -> float | None:
     NumPy's arrays do. Python's own classes do not: `TypeError`.
     """
     data = real(x)
-    if data is None and isinstance(x, list | tuple):
+    if data is None and type(x) in (list, tuple):
         raise TypeError(f"an operand beside a Value must be a real number, not {type(x).__name__} ({shown(x)}): "
                         "for a list [v * x for x in xs], or a NumPy array, or dot()")
     if data is None and type(x).__module__ in PYTHONS_OWN:
