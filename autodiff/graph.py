@@ -233,7 +233,8 @@ def path_sizes(y: "Value") -> dict["Value", float]:
     """For each node the sum over its paths to y of the product of |partials|: what rounding in the sweep is relative to."""
     sizes: dict[Any, float] = {y: 1.0}
     for node in reversed(topological(y)):
-        for p, d in zip(node.parents, node.partials, strict=True):
-            if type(p) is not float and d:
-                sizes[p] = sizes.get(p, 0.0) + abs(d) * sizes.get(node, 0.0)
+        if size := sizes.get(node):  # not behind a branch that was not taken, whatever the partials there
+            for p, d in zip(node.parents, node.partials, strict=True):
+                if type(p) is not float and d:
+                    sizes[p] = sizes.get(p, 0.0) + abs(d) * size
     return sizes
