@@ -5,7 +5,8 @@ The source of its functions is generated as for the table's own rows, and shows 
 
 import builtins
 import linecache
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -15,6 +16,7 @@ from autodiff.codegen.arithmetic import indent
 from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
 from autodiff.ops import OPS, Op
+from autodiff.text import shown
 from autodiff.wellformed import check_row
 
 _registered: dict[str, Op] = {}
@@ -25,8 +27,8 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
 
     args: names, "x y"; "slope=0.01" has a default, "*x" is a list. formula, partials: the value, and its derivative in
     each argument, in the arguments, the result z and other rows: `docs/operations.md`. columns: those of `Op` (domain,
-    kinks, stable, stable_partials, lets, symbol, template ...). `ValueError` names what is wrong with a row; the name
-    must be free. The same row may be registered again. `autodiff.testing.assert_operation` proves it.
+    kinks, stable, stable_partials, lets, symbol, template ...). `ValueError` or `TypeError` names what is wrong with a
+    row; the name must be free. The same row may be registered again. `autodiff.testing.assert_operation` proves it.
 
     >>> softsign = register("softsign", "x", "x/(1 + abs(x))", "1/((1 + abs(x))*(1 + abs(x)))")
     >>> from autodiff import Value, grad
@@ -34,7 +36,13 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
     (0.5, Value(data=0.5, grad=0.0, softsign(1)), -0.25)
     >>> unregister("softsign")
     """
-    op = Op(name, tuple(args.split()), formula, partials, **_known(name, columns))
+    known = _checked(name, (args, formula, *partials), columns)
+    for default in re.findall(r"=(\S*)", args):
+        try:
+            float(default)
+        except ValueError:
+            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: write 'x slope=0.01'") from None
+    op = Op(name, tuple(args.split()), formula, partials, **known)
     if name in _registered and _columns(op) == _columns(_registered[name]):
         return getattr(value, name)  # type: ignore[no-any-return]
     check_row(op)
@@ -66,14 +74,42 @@ def _columns(op: Op) -> list[Any]:
     return [getattr(op, column.name) for column in fields(op)]
 
 
-def _known(name: str, columns: dict[str, Any]) -> dict[str, Any]:
-    """The columns; `TypeError` if the table has none of that name."""
-    given = {column.name for column in fields(Op) if column.init} - {"name", "args", "value", "partials", "operator"}
-    for column in columns:
-        if column not in given:
-            raise TypeError(f"register({name!r}): {column!r} is no column of the table: "
-                            f"choose from {', '.join(sorted(given))}")
-    return columns
+TEXTS = ("stable", "symbol", "template", "latex", "note")
+LISTS = ("stable_partials", "kinks", "aliases", "scale")
+
+
+def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns, lists as tuples; `TypeError` for what is no text, no list of texts, or no column of the table."""
+    for text in (name, *texts):
+        if not isinstance(text, str):
+            raise TypeError(f"register() needs texts for name, arguments, formula and partials, not {type(text).__name__} "
+                            f"({shown(text)}): register('double', 'x', '2*x', '2')")
+    kinds: dict[str, tuple[str, Callable[[Any], bool]]] = {
+        **dict.fromkeys(TEXTS, ("a text", _is_text)), **dict.fromkeys(LISTS, ("a list of texts", _are_texts)),
+        "lets": ("a dict of formulas by name", lambda x: isinstance(x, dict) and _are_texts([*x, *x.values()])),
+        "domain": ("a pair of numbers for each argument", lambda x: isinstance(x, list | tuple) and all(map(_is_interval, x))),
+        "selects": ("True, False or the name of an argument", lambda x: isinstance(x, bool | str)),
+        "precedence": ("an int from 0 to 5", lambda x: type(x) is int and 0 <= x <= 5),
+        "ulp": ("a number above 0", lambda x: isinstance(x, int | float) and x > 0)}
+    for column, given in columns.items():
+        if column not in kinds:
+            raise TypeError(f"register({name!r}): {column!r} is no column of the table: choose from {', '.join(sorted(kinds))}")
+        wanted, fits = kinds[column]
+        if not fits(given):
+            raise TypeError(f"register({name!r}): {column} must be {wanted}, not {type(given).__name__} ({shown(given)})")
+    return {column: tuple(given) if isinstance(given, list) else given for column, given in columns.items()}
+
+
+def _is_text(x: Any) -> bool:
+    return isinstance(x, str)
+
+
+def _are_texts(x: Any) -> bool:
+    return isinstance(x, list | tuple) and all(map(_is_text, x))
+
+
+def _is_interval(x: Any) -> bool:
+    return isinstance(x, list | tuple) and len(x) == 2 and all(isinstance(end, int | float) for end in x)
 
 
 def _check_free(name: str) -> None:
@@ -93,9 +129,10 @@ def _add(op: Op) -> None:
     lines = [f"{op.name.upper()} = OPS[{op.name!r}]", *function(op), "class Methods:", *indent(methods or ["pass"], 1)]
     slopes = derivative(op)
     OPS[op.name] = _registered[op.name] = op
-    _run(op, "functions", lines, vars(value))
-    _run(op, "derivatives", slopes, vars(derivatives))
-    derivatives.PARTIALS[op.name] = tuple(getattr(derivatives, f"{op.name}_{n}") for n in op.names)
+    _run(op, "functions", lines, vars(value), vars(value))
+    partials: dict[str, Any] = {}
+    _run(op, "derivatives", slopes, vars(derivatives), partials)
+    derivatives.PARTIALS[op.name] = tuple(partials.values())
     made = vars(value).pop("Methods")
     for name in (op.name, *op.aliases):
         setattr(autodiff, name, getattr(value, name))
@@ -103,8 +140,8 @@ def _add(op: Op) -> None:
             setattr(value.Value, name, getattr(made, name))
 
 
-def _run(op: Op, part: str, lines: list[str], namespace: dict[str, Any]) -> None:
+def _run(op: Op, part: str, lines: list[str], known: dict[str, Any], made: dict[str, Any]) -> None:
     """Execute source that was generated from a checked row; `linecache` shows it in tracebacks and to `inspect`."""
     source, file = "\n".join(lines) + "\n", f"<{part} of {op.name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    exec(compile(source, file, "exec"), namespace)  # noqa: S102
+    exec(compile(source, file, "exec"), known, made)  # noqa: S102

@@ -1,0 +1,218 @@
+"""Rows from outside: every reader takes them up, and what is no row is refused and leaves nothing behind."""
+
+import inspect
+import math
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import autodiff as ad
+import nn
+from autodiff import OPS, Value, register, strict, unregister, variables
+from autodiff.derivatives import PARTIALS
+from autodiff.expression import functions
+from autodiff.parse import parse
+from autodiff.testing import assert_gradients, assert_operation
+
+INF = math.inf
+Row = Callable[..., Any]
+
+
+@pytest.fixture
+def softsign() -> Iterator[Row]:
+    yield register("softsign", "x", "x/(1 + abs(x))", "1/((1 + abs(x))*(1 + abs(x)))", aliases=("soft",), symbol="ς",
+                   template="softsign({x})", latex=r"\varsigma\left({x}\right)", note="x/(1 + |x|)")
+    unregister("softsign")
+
+
+def everything() -> tuple[Any, ...]:
+    """What a registration touches."""
+    return set(OPS), set(PARTIALS), set(dir(ad)), set(dir(Value)), set(dir(ad.value)), set(dir(ad.derivatives))
+
+
+def test_floats_values_methods_and_aliases(softsign: Row) -> None:
+    x = Value(-3.0, label="x")
+    assert softsign(-3.0) == -0.75
+    assert [f(x).data for f in (softsign, ad.softsign, ad.soft, Value.softsign, Value.soft)] == [-0.75] * 5  # type: ignore[attr-defined]
+    assert softsign(x).partials == (0.0625,)
+    assert softsign(x).op is OPS["softsign"]
+    assert softsign.__doc__ == "x/(1 + |x|)."
+
+
+def test_sweeps_graphs_and_transformations(softsign: Row) -> None:
+    (x,) = variables(x=1.0)
+    y = softsign(x) * 3
+    y.backward()
+    assert x.grad == 0.75
+    assert ad.grad(ad.grad(softsign))(1.0) == -0.25
+    assert ad.hessian(lambda v: softsign(v[0]) * v[1])([1.0, 2.0]) == [[-0.5, 0.25], [0.25, 0.0]]
+    assert ad.jvp(softsign, (1.0,), (2.0,)) == (0.5, 0.5)
+    x.data = 3.0
+    assert y.recompute().data == 2.25
+
+
+def test_text_pictures_parser_and_networks(softsign: Row) -> None:
+    (x,) = variables(x=1.0)
+    assert repr(softsign(x)) == "Value(data=0.5, grad=0.0, softsign(x))"
+    assert "ς" in ad.draw(softsign(x)).svg
+    assert functions()["soft"] is OPS["softsign"]
+    assert parse("2*soft(x)").evaluate({"x": 1.0})[0].data == 1.0
+    assert nn.MLP(1, [2], activation="softsign")([0.5])
+
+
+def test_the_watch_of_strict_sees_it() -> None:
+    register("far", "x", "exp(x)*exp(x)", "2*z")
+    try:
+        with strict(), pytest.raises(ad.NonFiniteError, match="far"):
+            ad.far(Value(1e3))  # type: ignore[attr-defined]
+    finally:
+        unregister("far")
+
+
+@pytest.mark.parametrize(("row", "columns"), [
+    (("softsign", "x", "x/(1 + abs(x))", "1/((1 + abs(x))*(1 + abs(x)))"), {}),
+    (("scaled", "t width=2", "t/width*tanh(t)", "(tanh(t) + t*sech2(t))/width", "-z/width"), {"domain": ((-INF, INF), (0, INF))}),
+    (("norm", "*v", "sqrt(sum(v*v))", "0 if z == 0 else v/z"), {"domain": [(0, INF)]}),
+    (("ramp", "x low high", "low if x < low else high if x > high else x", "0 if x < low else 0 if x > high else 1",
+      "1 if x < low else 0", "0 if x < low else 1 if x > high else 0"),
+     {"kinks": ("x - low", "x - high", "low - high"), "selects": True}),
+    (("versine", "x", "1 - cos(x)", "sin(x)"), {"lets": {"s": "sin(x/2)"}, "stable": "2*s*s"}),
+])
+def test_the_kit_proves_right_rows_right(row: tuple[str, ...], columns: dict[str, Any]) -> None:
+    before = everything()
+    function = register(*row, **columns)
+    try:
+        assert_operation(OPS[row[0]], examples=40)
+        if len(row) == 4 and row[1] == "x":
+            assert_gradients(function, 0.5)
+    finally:
+        unregister(row[0])
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("formula", "partial"), [("x*x*x", "3*x"), ("x/(1 + abs(x))", "1/(1 + abs(x))"), ("sin(x)", "-cos(x)")])
+def test_the_kit_finds_wrong_rows(formula: str, partial: str) -> None:
+    register("cubed", "x", formula, partial)
+    try:
+        with pytest.raises(AssertionError, match="the sweep is wrong"):
+            assert_operation(OPS["cubed"])
+    finally:
+        unregister("cubed")
+
+
+def test_a_stable_form_that_says_something_else_is_found() -> None:
+    register("cubed", "x", "x*x*x", "3*x*x", stable="x*x*x + 1/1000000000000")
+    try:
+        with pytest.raises(AssertionError, match="value"):
+            assert_operation(OPS["cubed"])
+    finally:
+        unregister("cubed")
+
+
+def test_the_same_row_again_is_the_same_function_and_another_is_refused(softsign: Row) -> None:
+    columns = {"aliases": ("soft",), "symbol": "ς", "template": "softsign({x})", "latex": r"\varsigma\left({x}\right)"}
+    partial = "1/((1 + abs(x))*(1 + abs(x)))"
+    assert register("softsign", "x", "x/(1 + abs(x))", partial, **columns, note="x/(1 + |x|)") is softsign
+    with pytest.raises(ValueError, match="'softsign'.*the name is taken"):
+        register("softsign", "x", "x", "1")
+
+
+def test_its_source_shows_in_tracebacks_and_to_inspect(softsign: Row) -> None:
+    assert "def softsign(x: T) -> T:" in inspect.getsource(softsign)
+    try:
+        softsign("a")
+    except TypeError:
+        assert 'File "<functions of softsign>", line 6, in softsign\n    parent, _, tracked = operand(x, ' in traceback.format_exc()
+
+
+REFUSED = [
+    (("tanh", "x", "x", "1"), "register('tanh'): the name is taken: choose another"),
+    (("data", "x", "x", "1"), "register('data'): the name is taken: choose another"),
+    (("len", "x", "x", "1"), "register('len'): the name is taken: choose another"),
+    (("ops", "x", "x", "1"), "register('ops'): the name is taken: choose another"),
+    (("a b", "x", "x", "1"), "row 'a b': 'a b' is no name: use letters, digits and _, a letter first"),
+    (("_g", "x", "x", "1"), "row '_g': '_g' is no name: use letters, digits and _, a letter first"),
+    (("lambda", "x", "x", "1"), "row 'lambda': 'lambda' is no name: use letters, digits and _, a letter first"),
+    (("g", "x x", "x", "1", "1"), "row 'g': a name is used twice among g, x, x"),
+    (("g", "x y", "x", "1"), "row 'g': one partial for each argument is needed, got 1 for 2 (x y)"),
+    (("g", "", "1"), "row 'g': one partial for each argument is needed, got 0 for 0 ()"),
+    (("g", "x=a", "x", "1"), "register('g'): the default 'a' in 'x=a' is no number: write 'x slope=0.01'"),
+    (("g", "y=1 x", "x*y", "x", "y"), "row 'g': lists come first and defaults last among the arguments, got y=1 x"),
+    (("g", "z", "z", "1"), "row 'g': 'z' cannot name an argument or a let, it has a meaning in formulas or in the code made of "
+                           "them: choose another"),
+    (("g", "exp", "exp", "1"), "row 'g': 'exp' cannot name an argument or a let, it has a meaning in formulas or in the code "
+                               "made of them: choose another"),
+    (("g", "x", "x + y", "1"), "row 'g': value 'x + y' reads 'y': known are x"),
+    (("g", "x", "z", "1"), "row 'g': value 'z' reads 'z': known are x"),
+    (("g", "x", "foo(x)", "1"), "row 'g': value 'foo(x)' calls 'foo', which is no operation of the table"),
+    (("g", "x", "tanh(x, x)", "1"), "row 'g': value 'tanh(x, x)' calls 'tanh' with 2 arguments, it takes 1"),
+]
+ARITHMETIC = "use numbers, names, + - * /, one comparison at a time, `a if c else b` and calls"
+NO_FORMULA = [("x**2", "x ** 2"), ("__import__('os')", "'os'"), ("x.real", "x.real"), ("lambda: 1", "lambda: 1"), ("'a'", "'a'"),
+              ("x if 0 < x < 1 else 1", "0 < x < 1"), ("x or 1", "x or 1"), ("[x]", "[x]"), ("tanh(x=x)", "tanh(x=x)"),
+              ("x[0]", "x[0]"), ("x % 2", "x % 2"), ("(y := x)", "(y := x)"), ("1j", "1j"), ("True", "True"), ("abs(x)(x)", "abs(x)(x)")]
+
+
+@pytest.mark.parametrize(("row", "message"), [
+    *REFUSED, *((("g", "x", formula, "1"), f"row 'g': value {formula!r} uses {shown!r}: {ARITHMETIC}") for formula, shown in NO_FORMULA),
+    (("g", "x", "(", "1"), f"row 'g': value '(' is no expression: {ARITHMETIC}"),
+    (("g", "x", "x; 1", "1"), f"row 'g': value 'x; 1' is no expression: {ARITHMETIC}"),
+    (("g", "x", "x\0", "1"), f"row 'g': value 'x\\x00' is no expression: {ARITHMETIC}"),
+    (("g", "x", "x" + "+x" * 20_000, "1"), ""),
+], ids=lambda case: str(case)[:40])
+def test_what_is_no_row_is_refused_and_leaves_nothing(row: tuple[str, ...], message: str) -> None:
+    before = everything()
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        register(*row)
+    assert message in str(caught.value)
+    assert not message or str(caught.value) == message
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("columns", "message"), [
+    ({"domain": ((1, 0),)}, "row 'g': the domain (1, 0) is empty: give the lower end first"),
+    ({"domain": ((0, 1), (0, 1))}, "row 'g': one interval of the domain for each argument is needed, got 2 for 1 (x)"),
+    ({"stable_partials": ("1", "1")}, "row 'g': one stable partial for each argument is needed, got 2 for 1 (x)"),
+    ({"kinks": ("y",)}, "row 'g': kink 'y' reads 'y': known are x"),
+    ({"lets": {"a": "b", "b": "x"}}, "row 'g': let 'a' 'b' reads 'b': known are x, z"),
+    ({"stable": "q"}, "row 'g': stable 'q' reads 'q': known are x"),
+    ({"scale": ("abs(q)",)}, "row 'g': scale 'abs(q)' reads 'q': known are x, z"),
+    ({"aliases": ("tanh",)}, "register('tanh'): the name is taken: choose another"),
+])
+def test_columns_that_do_not_fit_are_refused(columns: dict[str, Any], message: str) -> None:
+    before = everything()
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        register("g", "x", "x", "1", **columns)
+    assert str(caught.value) == message
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("columns", "message"), [
+    ({"colour": "red"}, "register('g'): 'colour' is no column of the table: choose from aliases, domain, kinks, latex, lets, "
+                        "note, precedence, scale, selects, stable, stable_partials, symbol, template, ulp"),
+    ({"kinks": "x"}, "register('g'): kinks must be a list of texts, not str ('x')"),
+    ({"domain": (0, 1)}, "register('g'): domain must be a pair of numbers for each argument, not tuple ((0, 1))"),
+    ({"symbol": 3}, "register('g'): symbol must be a text, not int (3)"),
+    ({"lets": ["a"]}, "register('g'): lets must be a dict of formulas by name, not list (['a'])"),
+    ({"precedence": 7}, "register('g'): precedence must be an int from 0 to 5, not int (7)"),
+    ({"selects": None}, "register('g'): selects must be True, False or the name of an argument, not NoneType (None)"),
+    ({"ulp": -1}, "register('g'): ulp must be a number above 0, not int (-1)"),
+])
+def test_columns_of_another_type_are_refused(columns: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        register("g", "x", "x", "1", **columns)
+    assert str(caught.value) == message
+
+
+def test_texts_are_wanted() -> None:
+    for row in [(None, "x", "x", "1"), ("g", 3, "x", "1"), ("g", "x", Value(1.0), "1"), ("g", "x", "x", 1)]:
+        with pytest.raises(TypeError, match=r"needs texts for name, arguments, formula and partials, not .*: register\('double'"):
+            register(*row)  # type: ignore[arg-type]
+
+
+def test_only_what_was_registered_can_be_taken_away() -> None:
+    for name in ("tanh", "nonsense"):
+        with pytest.raises(ValueError, match=f"'{name}' was not registered"):
+            unregister(name)
