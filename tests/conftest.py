@@ -1,12 +1,14 @@
 """Settings of the whole suite."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # The same examples at every run, so that a failure can be repeated; `--hypothesis-profile=explore` (or long) searches on.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.register_profile("long", deadline=None, max_examples=100_000)
+# For mutants: any failure will do, and the smallest takes long to find.
+settings.register_profile("mutants", settings.get_profile("repeatable"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("repeatable")
 
 

@@ -1,0 +1,158 @@
+"""A pytest session that, in place of running its tests once, tries every mutant on the tests that reach it."""
+
+import gc
+import os
+import pickle
+import resource
+import select
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from itertools import accumulate
+from pathlib import Path
+
+import coverage
+import pytest
+from _pytest.runner import runtestprotocol
+
+from benchmarks.mutants.make import Mutant
+from benchmarks.mutants.swap import Functions, find, functions, swap
+
+MEMORY = 4 * 2**30  # what a mutant may take, in bytes
+PATIENCE = 20.0  # a test that takes so many times its usual time, and five seconds, is taken to be endless
+Tell = Callable[[Mutant, str | None, int], None]
+Reached = dict[tuple[str, int], set[str]]
+os.environ.setdefault("COVERAGE_CORE", "ctrace")  # the one that can tell tests apart
+
+
+class Session:
+    """The plugin. budget: the seconds of tests that a mutant may take. tell: hears of each mutant what killed it, and how
+    many tests there were."""
+
+    def __init__(self, mutants: Iterable[Mutant], packages: list[str], budget: float, tell: Tell) -> None:
+        self.mutants = mutants
+        self.packages = packages
+        self.budget = budget
+        self.tell = tell
+        self.seconds: dict[str, float] = {}
+        self.reached: Reached = {}
+        self.killers: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Instead of the tests: measure them, then mutant after mutant."""
+        items = {item.nodeid: item for item in session.items}
+        self.measure(items)
+        warm_up()
+        known = functions()
+        gc.freeze()  # a collection in a child would touch, and so copy, every page
+        for mutant in self.mutants:
+            find(mutant, known)
+            tests = self.tests_of(mutant)
+            killer = self.trial(mutant, [items[t] for t in tests], known) if tests else None
+            if killer:
+                self.killers[mutant.function][killer.removeprefix("timeout: ")] += 1
+            self.tell(mutant, killer, len(tests))
+        return True
+
+    def measure(self, items: dict[str, pytest.Item]) -> None:
+        """Run all tests once: their times, and the lines that each reaches. The unchanged program must pass.
+
+        In a fork, so that nothing a test leaves behind, such as a filled cache, is there when a mutant is tried.
+        """
+        receiver, sender = os.pipe()
+        if (child := os.fork()) == 0:
+            try:
+                with os.fdopen(sender, "wb") as out:
+                    pickle.dump(measured(items, self.packages), out)
+            finally:
+                os._exit(0)
+        os.close(sender)
+        with os.fdopen(receiver, "rb") as answer:
+            self.seconds, self.reached, failure = pickle.load(answer)  # noqa: S301  (our own child)
+        os.waitpid(child, 0)
+        if failure:
+            raise pytest.UsageError(f"the tests must pass before mutants are tried on them: {failure}")
+
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """The tests that reach the change: first those that have killed others of its function, then the quick ones.
+
+        Not more than the budget allows: a mutant that outlives those may count as a survivor that is none, not the reverse.
+        """
+        tests = set().union(*(self.reached.get((mutant.file, line), ()) for line in mutant.lines))
+        wins = self.killers[mutant.function]
+        ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), self.seconds[t], t))
+        spent = accumulate(self.seconds[t] for t in ordered)
+        return [t for t, seconds in zip(ordered, spent, strict=True) if seconds <= self.budget] or ordered[:1]
+
+    def trial(self, mutant: Mutant, items: list[pytest.Item], known: Functions) -> str | None:
+        """The name of a test that fails, "timeout: ..." if one does not end, None if all pass."""
+        receiver, sender = os.pipe()
+        if (child := os.fork()) == 0:
+            os.close(receiver)
+            tried(mutant, items, known, sender)
+        os.close(sender)
+        passed, killer = 0, ""
+        with os.fdopen(receiver, "rb", buffering=0) as signs:
+            while passed < len(items):
+                ready, _, _ = select.select([signs], [], [], 5 + PATIENCE * self.seconds[items[passed].nodeid])
+                if not ready:
+                    os.kill(child, signal.SIGKILL)
+                    killer = f"timeout: {items[passed].nodeid}"
+                    break
+                if signs.read(1) != b"+":  # a failure, or the end of a process that a test or the mutant has killed
+                    killer = items[passed].nodeid
+                    break
+                passed += 1
+        os.waitpid(child, 0)
+        return killer or None
+
+
+def measured(items: dict[str, pytest.Item], packages: list[str]) -> tuple[dict[str, float], Reached, str]:
+    """What `measure` wants to know, and the first failure."""
+    seconds: dict[str, float] = {}
+    watch = coverage.Coverage(data_file=None, source=packages, config_file=False)
+    watch.start()
+    for name, item in items.items():
+        watch.switch_context(name)
+        start = time.perf_counter()
+        if failure := failed(item):
+            return {}, {}, f"{name}\n{failure}"
+        seconds[name] = time.perf_counter() - start
+    watch.stop()
+    data, here = watch.get_data(), str(Path.cwd()) + os.sep
+    return seconds, {(file.removeprefix(here), line): set(names) - {""} for file in data.measured_files()
+                     for line, names in data.contexts_by_lineno(file).items()}, ""
+
+
+def warm_up() -> None:
+    """What hypothesis does once in a process takes it a second, in each child anew if not here."""
+    from hypothesis import given, settings, strategies  # its pytest plugin wants to be the first to import it
+
+    @settings(max_examples=5, database=None)
+    @given(strategies.floats(), strategies.text(), strategies.lists(strategies.integers()))
+    def nothing(a: float, b: str, c: list[int]) -> None:
+        pass
+
+    nothing()
+
+
+def tried(mutant: Mutant, items: list[pytest.Item], known: Functions, sender: int) -> None:
+    """The child of `trial`: a sign for each test until one fails."""
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(quiet, stream)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    try:
+        swap(mutant, known)
+        for item in items:
+            if failed(item):
+                break
+            os.write(sender, b"+")
+    finally:
+        os._exit(0)
+
+
+def failed(item: pytest.Item) -> str:
+    """Run a test: what failed, or nothing."""
+    return next((str(r.longrepr) for r in runtestprotocol(item, log=False, nextitem=None) if r.failed), "")
