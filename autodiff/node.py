@@ -240,7 +240,8 @@ class Node:
     @property
     def _prev(self) -> "set[Value]":
         """The parents as a set of Values, constants included (but for an exponent, which `_op` names)."""
-        shown = self.parents[:1] if self._op.startswith("**") else self.parents
+        named = self._op.startswith("**") and self._op != "**"  # as in "**2"
+        shown = self.parents[:1] if named else self.parents
         return {p if isinstance(p, Node) else type(self)(p) for p in shown}  # type: ignore[misc]
 
     def _backward(self) -> None:

@@ -1,0 +1,34 @@
+"""What is let in as a number, and what is said of the rest."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autodiff import Value
+from autodiff.reals import number, real
+
+
+@pytest.mark.parametrize("x", [1, 1.5, True, Fraction(3, 2), np.float32(1.5), np.int8(1), np.bool_(True), float("nan")])
+def test_a_real_number_is_a_float(x: Any) -> None:
+    assert type(real(x)) is type(number(x, "it")) is float
+    assert real(x) == float(x) or x != x
+
+
+@pytest.mark.parametrize("x", ["1", None, 1j, [1.0], np.array([1.0]), Value(1.0), object()])
+def test_everything_else_is_none(x: Any) -> None:
+    assert real(x) is None
+
+
+def test_the_hint_depends_on_what_was_given() -> None:
+    with pytest.raises(TypeError, match="it must be a real number, not Value .*: use it as it is$"):
+        number(Value(1.0), "it")
+    with pytest.raises(TypeError, match=r"not str .*: give an int or a float \(of a list or an array, one element at a time\)$"):
+        number("1", "it")
+
+
+@pytest.mark.parametrize(("x", "size"), [(10**400, "an int of 1329 bits"), (Fraction(10**400), "a Fraction")])
+def test_what_no_float_can_hold_is_measured(x: Any, size: str) -> None:
+    with pytest.raises(OverflowError, match=f"^{size} is too large"):
+        real(x)
