@@ -213,3 +213,21 @@ def test_derivatives_touch_no_gradient() -> None:
     y = x * x
     assert graph.derivatives(y, [x, y, z]) == [4.0, 1.0, 0.0]
     assert (x.grad, y.grad, z.grad) == (0.0, 0.0, 0.0)
+
+
+def test_leaves_stand_in_the_order_in_which_they_are_met() -> None:
+    a, b, c, d = variables(a=1.0, b=2.0, c=3.0, d=4.0)
+    assert graph.topological(d, b, d, a) == [d, b, a]
+    assert graph.topological(c + d, a * b, c)[:4] == [c, d, a, b]
+    assert graph.topological(ad.dot([d, 1.0, b], [a, c, a], b))[:4] == [d, b, a, c]
+
+
+def test_a_node_behind_lists_is_finished_once() -> None:
+    a, b = variables(a=1.0, b=2.0)
+    h = a * b
+    y = ad.sum([h, ad.sum([h, a]), h + b, h])
+    order = graph.topological(y)
+    assert len(order) == len(set(order)) == 6
+    y.backward()
+    assert (a.grad, b.grad, h.grad) == (9.0, 5.0, 4.0)
+    assert graph.tangents([y, h, b], {h: 1.0}) == [4.0, 1.0, 0.0]
