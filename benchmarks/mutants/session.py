@@ -56,7 +56,7 @@ class Session:
         return True
 
     def measure(self, items: dict[str, pytest.Item]) -> None:
-        """Run all tests once: their times, and the lines that each reaches. The unchanged program must pass.
+        """Run all tests once: their times, and the lines that each reaches. What fails without a mutant takes no part.
 
         In a fork, so that nothing a test leaves behind, such as a filled cache, is there when a mutant is tried.
         """
@@ -69,17 +69,17 @@ class Session:
                 os._exit(0)
         os.close(sender)
         with os.fdopen(receiver, "rb") as answer:
-            self.seconds, self.reached, failure = pickle.load(answer)  # noqa: S301  (our own child)
+            self.seconds, self.reached, failures = pickle.load(answer)  # noqa: S301  (our own child)
         os.waitpid(child, 0)
-        if failure:
-            raise pytest.UsageError(f"the tests must pass before mutants are tried on them: {failure}")
+        for name in failures:
+            print(f"left out, as it fails without a mutant: {name}", flush=True)
 
     def tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that reach the change: first those that have killed others of its function, then the quick ones.
 
         Not more than the budget allows: a mutant that outlives those may count as a survivor that is none, not the reverse.
         """
-        tests = set().union(*(self.reached.get((mutant.file, line), ()) for line in mutant.lines))
+        tests = set().union(*(self.reached.get((mutant.file, line), ()) for line in mutant.lines)) & self.seconds.keys()
         wins = self.killers[mutant.function]
         ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), self.seconds[t], t))
         spent = accumulate(self.seconds[t] for t in ordered)
@@ -108,21 +108,21 @@ class Session:
         return killer or None
 
 
-def measured(items: dict[str, pytest.Item], packages: list[str]) -> tuple[dict[str, float], Reached, str]:
-    """What `measure` wants to know, and the first failure."""
+def measured(items: dict[str, pytest.Item], packages: list[str]) -> tuple[dict[str, float], Reached, list[str]]:
+    """What `measure` wants to know, and the tests that fail."""
     seconds: dict[str, float] = {}
     watch = coverage.Coverage(data_file=None, source=packages, config_file=False)
     watch.start()
     for name, item in items.items():
         watch.switch_context(name)
         start = time.perf_counter()
-        if failure := failed(item):
-            return {}, {}, f"{name}\n{failure}"
-        seconds[name] = time.perf_counter() - start
+        if not failed(item):
+            seconds[name] = time.perf_counter() - start
     watch.stop()
     data, here = watch.get_data(), str(Path.cwd()) + os.sep
-    return seconds, {(file.removeprefix(here), line): set(names) - {""} for file in data.measured_files()
-                     for line, names in data.contexts_by_lineno(file).items()}, ""
+    reached = {(file.removeprefix(here), line): set(names) for file in data.measured_files()
+               for line, names in data.contexts_by_lineno(file).items()}
+    return seconds, reached, [name for name in items if name not in seconds]
 
 
 def warm_up() -> None:
@@ -153,6 +153,6 @@ def tried(mutant: Mutant, items: list[pytest.Item], known: Functions, sender: in
         os._exit(0)
 
 
-def failed(item: pytest.Item) -> str:
-    """Run a test: what failed, or nothing."""
-    return next((str(r.longrepr) for r in runtestprotocol(item, log=False, nextitem=None) if r.failed), "")
+def failed(item: pytest.Item) -> bool:
+    """Run a test."""
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
