@@ -32,6 +32,7 @@ class Op:
     kinks: expressions that vanish where a derivative jumps.
     selects: the arguments (True: all) to which, where their partial is 0, nothing passes, rather than 0 times something,
     which may be nan.
+    total: whether `math` raises nowhere in the row's arithmetic, so that no other way through `scalar` is needed.
     ulp: the largest error of value and partials, in units in the last place of the exact result or, if that is larger,
     of its size in `scale`: for the value and then for each partial a formula of arguments and z, "" for none. It is the
     size of what the result is the difference of, or of what multiplies the rounding of an argument.
@@ -54,6 +55,7 @@ class Op:
     domain: tuple[Interval, ...] = ()
     kinks: tuple[str, ...] = ()
     selects: bool | str = False
+    total: bool = False
     aliases: tuple[str, ...] = ()
     operator: str = ""
     ulp: float = 4
@@ -172,7 +174,7 @@ _row("logaddexp", "x y", "log(exp(x) + exp(y))",
      lets={"e": "exp_difference(x, y) if x < y else exp_difference(y, x)"},
      stable="(x if x > y else y if y > x else x if x == y else nan) + log1p(e)",
      stable_partials=("e/(1 + e) if x < y else 1/(1 + e)", "1/(1 + e) if x < y else e/(1 + e)"),
-     latex=r"\ln\left(e^{{x}} + e^{{y}}\right)", scale=("abs(x if x > y else y)",))
+     latex=r"\ln\left(e^{{x}} + e^{{y}}\right)", scale=("abs(x if x > y else y)",), total=True)
 
 # --- Trigonometry and hyperbolic functions ------------------------------------------------------------------------
 
@@ -188,15 +190,15 @@ _row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), lat
 _row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), latex=r"\arccos\left({x}\right)",
      domain=((-1.0, 1.0),))
 _row("atan", "x", "atan(x)", "1/(1 + x*x)", stable_partials=("1/(1 + x*x) if abs(x) < 1e150 else 1/x/x",),
-     aliases=("arctan",), latex=r"\arctan\left({x}\right)")
+     aliases=("arctan",), latex=r"\arctan\left({x}\right)", total=True)
 _row("atan2", "y x", "atan2(y, x)", "x/h/h", "-y/h/h", aliases=("arctan2",),
      latex=r"\operatorname{atan2}\left({y}, {x}\right)", domain=(POSITIVE, POSITIVE),
      lets={"h": "hypot(x, y)"},
      stable_partials=("x/(h*h) if 1e-150 < h < 1e150 else x/h/h", "-y/(h*h) if 1e-150 < h < 1e150 else -y/h/h"))
 _row("sinh", "x", "sinh(x)", "cosh(x)", latex=r"\sinh\left({x}\right)")
 _row("cosh", "x", "cosh(x)", "sinh(x)", latex=r"\cosh\left({x}\right)")
-_row("tanh", "x", "tanh(x)", "sech2(x)", latex=r"\tanh\left({x}\right)")
-_row("asinh", "x", "asinh(x)", "1/hypot(1, x)", aliases=("arcsinh",))
+_row("tanh", "x", "tanh(x)", "sech2(x)", latex=r"\tanh\left({x}\right)", total=True)
+_row("asinh", "x", "asinh(x)", "1/hypot(1, x)", aliases=("arcsinh",), total=True)
 _row("acosh", "x", "acosh(x)", "1/(sqrt(x - 1)*sqrt(x + 1))", aliases=("arccosh",), domain=((1.0, INF),))
 _row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x)) if z == z else nan", aliases=("arctanh",),
      domain=((-1.0, 1.0),))
@@ -206,7 +208,7 @@ _row("hypot", "x y", "sqrt(x*x + y*y)",
      "0 if z == 0 else y/z if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
      lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
      stable_partials=("0 if z == 0 else x*s/hypot(x*s, y*s)", "0 if z == 0 else y*s/hypot(x*s, y*s)"),
-     latex=r"\sqrt{{{x}}^2 + {{y}}^2}", domain=(POSITIVE, REAL))
+     latex=r"\sqrt{{{x}}^2 + {{y}}^2}", domain=(POSITIVE, REAL), total=True)
 
 # --- The normal distribution --------------------------------------------------------------------------------------
 
@@ -216,22 +218,23 @@ _row("gaussian", "x", "exp(-(x*x))", "-2*x*z",
      stable="exp(-(h*h))*exp(-((x - h)*(x + h))) if abs(x) < 40 else 0 if x == x else nan",
      stable_partials=("-2*x*z if z >= TINY else -2*x*exp(-(h*h)/2)*exp(-((x - h)*(x + h)))*exp(-(h*h)/2) "
                       "if abs(x) < 40 else 0 if x == x else nan",),
-     latex=r"e^{-{{x}}^2}", note="exp(-x²), the derivative of erf but for a factor")
-_row("erf", "x", "erf(x)", "TWO_OVER_SQRT_PI*gaussian(x)")
-_row("erfc", "x", "erfc(x)", "-TWO_OVER_SQRT_PI*gaussian(x)")
+     latex=r"e^{-{{x}}^2}", note="exp(-x²), the derivative of erf but for a factor", total=True)
+_row("erf", "x", "erf(x)", "TWO_OVER_SQRT_PI*gaussian(x)", total=True)
+_row("erfc", "x", "erfc(x)", "-TWO_OVER_SQRT_PI*gaussian(x)", total=True)
 
 # --- Activations --------------------------------------------------------------------------------------------------
 
 _row("sigmoid", "x", "1/(1 + exp(-x))", "sigmoid_slope(x)", lets={"e": "exp(-abs(x))"},
-     stable="1/(1 + e) if x >= 0 else e/(1 + e)", symbol="σ", latex=r"\sigma\left({x}\right)")
+     stable="1/(1 + e) if x >= 0 else e/(1 + e)", symbol="σ", latex=r"\sigma\left({x}\right)", total=True)
 _row("sigmoid_slope", "x", "1/((1 + exp(-x))*(1 + exp(x)))", "-z*tanh(x/2)", lets={"e": "exp(-abs(x))"},
-     stable="e/((1 + e)*(1 + e))", symbol="σ'", latex=r"\sigma'\left({x}\right)", note="The derivative of sigmoid")
+     stable="e/((1 + e)*(1 + e))", symbol="σ'", latex=r"\sigma'\left({x}\right)", note="The derivative of sigmoid",
+     total=True)
 _row("sech2", "x", "1/(cosh(x)*cosh(x))", "-2*z*tanh(x)", lets={"e": "exp(-2*abs(x))"},
      stable="4*e/((1 + e)*(1 + e))", symbol="sech²", latex=r"\operatorname{sech}^2\left({x}\right)",
-     note="1/cosh(x)², the derivative of tanh")
-_row("softplus", "x", "log(1 + exp(x))", "sigmoid(x)", stable="log1p(exp(-abs(x))) + (x if x > 0 else 0)")
+     note="1/cosh(x)², the derivative of tanh", total=True)
+_row("softplus", "x", "log(1 + exp(x))", "sigmoid(x)", stable="log1p(exp(-abs(x))) + (x if x > 0 else 0)", total=True)
 _row("log_sigmoid", "x", "-log(1 + exp(-x))", "sigmoid(-x)", stable="(x if x < 0 else 0) - log1p(exp(-abs(x)))",
-     symbol="ln σ", latex=r"\ln \sigma\left({x}\right)")
+     symbol="ln σ", latex=r"\ln \sigma\left({x}\right)", total=True)
 _row("relu", "x", "0 if x <= 0 else x", "1 if x > 0 else 0 if x <= 0 else nan", symbol="ReLU", kinks=("x",), selects=True,
      note="max(x, 0), with slope 0 at 0")
 _row("leaky_relu", "x slope=0.01", "x if x > 0 else slope*x", "1 if x > 0 else slope if x <= 0 else nan",
@@ -240,7 +243,7 @@ _row("elu", "x alpha=1", "x if x > 0 else alpha*expm1(x)",
      "1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
      stable_partials=("1 if x > 0 else (alpha*exp(x) if x > -700 else alpha*exp(x/2)*exp(x/2)) if x != 0 else "
                       "1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)"),
-     symbol="ELU", kinks=("x",), selects="alpha")
+     symbol="ELU", kinks=("x",), selects="alpha", total=True)
 _row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
      "erfc(-x*SQRT_HALF)/2 + x*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",
      # a is -x/sqrt(2) and d its rounding error, which the tail multiplies by x²; x is split as for `gaussian`
@@ -251,12 +254,12 @@ _row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
      stable_partials=("cdf + x*INV_SQRT_TWO_PI*e*exp(-((x - h)*(x + h))/2)*e if abs(x) < 40 else "
                       "1 if x > 0 else 0 if x < 0 else nan",),
      # erfc falls below the normal range before x*erfc does; the derivative's two terms cancel at -0.75
-     symbol="GELU", scale=("2.0**-1020 if x < -37 else 0", "erfc(-x/sqrt(2))/2 + 0.4*abs(x)*exp(-x*x/2)"))
+     symbol="GELU", scale=("2.0**-1020 if x < -37 else 0", "erfc(-x/sqrt(2))/2 + 0.4*abs(x)*exp(-x*x/2)"), total=True)
 _row("silu", "x", "x/(1 + exp(-x))", "sigmoid(x)*(1 + x*sigmoid(-x))", aliases=("swish",), symbol="SiLU",
      lets={"e": "exp(-abs(x))", "t": "1 + e", "h": "exp(-abs(x)/2)"},
      stable="x/t if x >= 0 else x*e/t if x > -700 else x*h*h",
      stable_partials=("(t + x*e)/(t*t) if x >= 0 else e*(t + x)/(t*t) if x > -700 else (1 + x)*h*h",),
-     scale=("", "1/(1 + exp(-x))"))  # the derivative is 0 at -1.278
+     scale=("", "1/(1 + exp(-x))"), total=True)  # the derivative is 0 at -1.278
 _row("step", "x at_zero=1", "1 if x > 0 else 0 if x < 0 else at_zero if x == 0 else nan", "0 if x == x else nan",
      "1 if x == 0 else 0", kinks=("x",), selects=True, note="The binary step; its value at 0 is the second argument")
 _row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + exp(x))))",
@@ -265,7 +268,7 @@ _row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + ex
      stable_partials=("sigmoid(x) if y == 0 else -sigmoid(-x) if y == 1 else (1 - y)*sigmoid(x) - y*sigmoid(-x)", "-x"),
      symbol="BCE", domain=(REAL, (0.0, 1.0)), aliases=("binary_cross_entropy_with_logits",),
      note="Binary cross-entropy of a target y in [0, 1] and a logit x",
-     scale=("", "(1 - y)/(1 + exp(-x)) + y/(1 + exp(x))"))
+     scale=("", "(1 - y)/(1 + exp(-x)) + y/(1 + exp(x))"), total=True)
 
 # --- Choices: what is not chosen receives no gradient -------------------------------------------------------------
 

@@ -774,12 +774,8 @@ class Value(Node):
     def atan(self) -> Value:
         """atan(x)."""
         x = self._data
-        try:
-            z = math.atan(x)
-            d = 1.0 / (1.0 + x * x) if math.fabs(x) < 1e+150 else 1.0 / x / x
-        except (ArithmeticError, ValueError):
-            z = scalar.atan(x)
-            d = scalar.div(1.0, 1.0 + x * x) if scalar.fabs(x) < 1e+150 else scalar.div(scalar.div(1.0, x), x)
+        z = math.atan(x)
+        d = 1.0 / (1.0 + x * x) if math.fabs(x) < 1e+150 else 1.0 / x / x
         node = new(Value)
         node._data = z
         node.op = ATAN
@@ -845,18 +841,11 @@ class Value(Node):
     def tanh(self) -> Value:
         """tanh(x)."""
         x = self._data
-        try:
-            z = math.tanh(x)
-            sech20_x = x
-            sech20_e = math.exp(-2.0 * math.fabs(sech20_x))
-            sech20 = 4.0 * sech20_e / ((1.0 + sech20_e) * (1.0 + sech20_e))
-            d = sech20
-        except (ArithmeticError, ValueError):
-            z = scalar.tanh(x)
-            sech20_x = x
-            sech20_e = scalar.exp(-2.0 * scalar.fabs(sech20_x))
-            sech20 = scalar.div(4.0 * sech20_e, (1.0 + sech20_e) * (1.0 + sech20_e))
-            d = sech20
+        z = math.tanh(x)
+        sech20_x = x
+        sech20_e = math.exp(-2.0 * math.fabs(sech20_x))
+        sech20 = 4.0 * sech20_e / ((1.0 + sech20_e) * (1.0 + sech20_e))
+        d = sech20
         node = new(Value)
         node._data = z
         node.op = TANH
@@ -872,12 +861,8 @@ class Value(Node):
     def asinh(self) -> Value:
         """asinh(x)."""
         x = self._data
-        try:
-            z = math.asinh(x)
-            d = 1.0 / math.hypot(1.0, x)
-        except (ArithmeticError, ValueError):
-            z = scalar.asinh(x)
-            d = scalar.div(1.0, scalar.hypot(1.0, x))
+        z = math.asinh(x)
+        d = 1.0 / math.hypot(1.0, x)
         node = new(Value)
         node._data = z
         node.op = ASINH
@@ -945,16 +930,10 @@ class Value(Node):
     def gaussian(self) -> Value:
         """exp(-x²), the derivative of erf but for a factor."""
         x = self._data
-        try:
-            t = 134217729.0 * x
-            h = t - (t - x)
-            z = math.exp(-(h * h)) * math.exp(-((x - h) * (x + h))) if math.fabs(x) < 40.0 else 0.0 if x == x else nan
-            d = -2.0 * x * z if z >= TINY else -2.0 * x * math.exp(-(h * h) / 2.0) * math.exp(-((x - h) * (x + h))) * math.exp(-(h * h) / 2.0) if math.fabs(x) < 40.0 else 0.0 if x == x else nan
-        except (ArithmeticError, ValueError):
-            t = 134217729.0 * x
-            h = t - (t - x)
-            z = scalar.exp(-(h * h)) * scalar.exp(-((x - h) * (x + h))) if scalar.fabs(x) < 40.0 else 0.0 if x == x else nan
-            d = -2.0 * x * z if z >= TINY else -2.0 * x * scalar.exp(scalar.div(-(h * h), 2.0)) * scalar.exp(-((x - h) * (x + h))) * scalar.exp(scalar.div(-(h * h), 2.0)) if scalar.fabs(x) < 40.0 else 0.0 if x == x else nan
+        t = 134217729.0 * x
+        h = t - (t - x)
+        z = math.exp(-(h * h)) * math.exp(-((x - h) * (x + h))) if math.fabs(x) < 40.0 else 0.0 if x == x else nan
+        d = -2.0 * x * z if z >= TINY else -2.0 * x * math.exp(-(h * h) / 2.0) * math.exp(-((x - h) * (x + h))) * math.exp(-(h * h) / 2.0) if math.fabs(x) < 40.0 else 0.0 if x == x else nan
         node = new(Value)
         node._data = z
         node.op = GAUSSIAN
@@ -970,20 +949,12 @@ class Value(Node):
     def erf(self) -> Value:
         """erf(x)."""
         x = self._data
-        try:
-            z = math.erf(x)
-            gaussian0_x = x
-            gaussian0_t = 134217729.0 * gaussian0_x
-            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
-            gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
-            d = TWO_OVER_SQRT_PI * gaussian0
-        except (ArithmeticError, ValueError):
-            z = scalar.erf(x)
-            gaussian0_x = x
-            gaussian0_t = 134217729.0 * gaussian0_x
-            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
-            gaussian0 = scalar.exp(-(gaussian0_h * gaussian0_h)) * scalar.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if scalar.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
-            d = TWO_OVER_SQRT_PI * gaussian0
+        z = math.erf(x)
+        gaussian0_x = x
+        gaussian0_t = 134217729.0 * gaussian0_x
+        gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+        gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+        d = TWO_OVER_SQRT_PI * gaussian0
         node = new(Value)
         node._data = z
         node.op = ERF
@@ -999,20 +970,12 @@ class Value(Node):
     def erfc(self) -> Value:
         """erfc(x)."""
         x = self._data
-        try:
-            z = math.erfc(x)
-            gaussian0_x = x
-            gaussian0_t = 134217729.0 * gaussian0_x
-            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
-            gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
-            d = -TWO_OVER_SQRT_PI * gaussian0
-        except (ArithmeticError, ValueError):
-            z = scalar.erfc(x)
-            gaussian0_x = x
-            gaussian0_t = 134217729.0 * gaussian0_x
-            gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
-            gaussian0 = scalar.exp(-(gaussian0_h * gaussian0_h)) * scalar.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if scalar.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
-            d = -TWO_OVER_SQRT_PI * gaussian0
+        z = math.erfc(x)
+        gaussian0_x = x
+        gaussian0_t = 134217729.0 * gaussian0_x
+        gaussian0_h = gaussian0_t - (gaussian0_t - gaussian0_x)
+        gaussian0 = math.exp(-(gaussian0_h * gaussian0_h)) * math.exp(-((gaussian0_x - gaussian0_h) * (gaussian0_x + gaussian0_h))) if math.fabs(gaussian0_x) < 40.0 else 0.0 if gaussian0_x == gaussian0_x else nan
+        d = -TWO_OVER_SQRT_PI * gaussian0
         node = new(Value)
         node._data = z
         node.op = ERFC
@@ -1028,20 +991,12 @@ class Value(Node):
     def sigmoid(self) -> Value:
         """sigmoid(x)."""
         x = self._data
-        try:
-            e = math.exp(-math.fabs(x))
-            z = 1.0 / (1.0 + e) if x >= 0.0 else e / (1.0 + e)
-            sigmoid_slope0_x = x
-            sigmoid_slope0_e = math.exp(-math.fabs(sigmoid_slope0_x))
-            sigmoid_slope0 = sigmoid_slope0_e / ((1.0 + sigmoid_slope0_e) * (1.0 + sigmoid_slope0_e))
-            d = sigmoid_slope0
-        except (ArithmeticError, ValueError):
-            e = scalar.exp(-scalar.fabs(x))
-            z = scalar.div(1.0, 1.0 + e) if x >= 0.0 else scalar.div(e, 1.0 + e)
-            sigmoid_slope0_x = x
-            sigmoid_slope0_e = scalar.exp(-scalar.fabs(sigmoid_slope0_x))
-            sigmoid_slope0 = scalar.div(sigmoid_slope0_e, (1.0 + sigmoid_slope0_e) * (1.0 + sigmoid_slope0_e))
-            d = sigmoid_slope0
+        e = math.exp(-math.fabs(x))
+        z = 1.0 / (1.0 + e) if x >= 0.0 else e / (1.0 + e)
+        sigmoid_slope0_x = x
+        sigmoid_slope0_e = math.exp(-math.fabs(sigmoid_slope0_x))
+        sigmoid_slope0 = sigmoid_slope0_e / ((1.0 + sigmoid_slope0_e) * (1.0 + sigmoid_slope0_e))
+        d = sigmoid_slope0
         node = new(Value)
         node._data = z
         node.op = SIGMOID
@@ -1057,14 +1012,9 @@ class Value(Node):
     def sigmoid_slope(self) -> Value:
         """The derivative of sigmoid."""
         x = self._data
-        try:
-            e = math.exp(-math.fabs(x))
-            z = e / ((1.0 + e) * (1.0 + e))
-            d = -z * math.tanh(x / 2.0)
-        except (ArithmeticError, ValueError):
-            e = scalar.exp(-scalar.fabs(x))
-            z = scalar.div(e, (1.0 + e) * (1.0 + e))
-            d = -z * scalar.tanh(scalar.div(x, 2.0))
+        e = math.exp(-math.fabs(x))
+        z = e / ((1.0 + e) * (1.0 + e))
+        d = -z * math.tanh(x / 2.0)
         node = new(Value)
         node._data = z
         node.op = SIGMOID_SLOPE
@@ -1080,14 +1030,9 @@ class Value(Node):
     def sech2(self) -> Value:
         """1/cosh(x)², the derivative of tanh."""
         x = self._data
-        try:
-            e = math.exp(-2.0 * math.fabs(x))
-            z = 4.0 * e / ((1.0 + e) * (1.0 + e))
-            d = -2.0 * z * math.tanh(x)
-        except (ArithmeticError, ValueError):
-            e = scalar.exp(-2.0 * scalar.fabs(x))
-            z = scalar.div(4.0 * e, (1.0 + e) * (1.0 + e))
-            d = -2.0 * z * scalar.tanh(x)
+        e = math.exp(-2.0 * math.fabs(x))
+        z = 4.0 * e / ((1.0 + e) * (1.0 + e))
+        d = -2.0 * z * math.tanh(x)
         node = new(Value)
         node._data = z
         node.op = SECH2
@@ -1103,18 +1048,11 @@ class Value(Node):
     def softplus(self) -> Value:
         """softplus(x)."""
         x = self._data
-        try:
-            z = math.log1p(math.exp(-math.fabs(x))) + (x if x > 0.0 else 0.0)
-            sigmoid0_x = x
-            sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
-            sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
-            d = sigmoid0
-        except (ArithmeticError, ValueError):
-            z = scalar.log1p(scalar.exp(-scalar.fabs(x))) + (x if x > 0.0 else 0.0)
-            sigmoid0_x = x
-            sigmoid0_e = scalar.exp(-scalar.fabs(sigmoid0_x))
-            sigmoid0 = scalar.div(1.0, 1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else scalar.div(sigmoid0_e, 1.0 + sigmoid0_e)
-            d = sigmoid0
+        z = math.log1p(math.exp(-math.fabs(x))) + (x if x > 0.0 else 0.0)
+        sigmoid0_x = x
+        sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
+        sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
+        d = sigmoid0
         node = new(Value)
         node._data = z
         node.op = SOFTPLUS
@@ -1130,18 +1068,11 @@ class Value(Node):
     def log_sigmoid(self) -> Value:
         """log_sigmoid(x)."""
         x = self._data
-        try:
-            z = (x if x < 0.0 else 0.0) - math.log1p(math.exp(-math.fabs(x)))
-            sigmoid0_x = -x
-            sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
-            sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
-            d = sigmoid0
-        except (ArithmeticError, ValueError):
-            z = (x if x < 0.0 else 0.0) - scalar.log1p(scalar.exp(-scalar.fabs(x)))
-            sigmoid0_x = -x
-            sigmoid0_e = scalar.exp(-scalar.fabs(sigmoid0_x))
-            sigmoid0 = scalar.div(1.0, 1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else scalar.div(sigmoid0_e, 1.0 + sigmoid0_e)
-            d = sigmoid0
+        z = (x if x < 0.0 else 0.0) - math.log1p(math.exp(-math.fabs(x)))
+        sigmoid0_x = -x
+        sigmoid0_e = math.exp(-math.fabs(sigmoid0_x))
+        sigmoid0 = 1.0 / (1.0 + sigmoid0_e) if sigmoid0_x >= 0.0 else sigmoid0_e / (1.0 + sigmoid0_e)
+        d = sigmoid0
         node = new(Value)
         node._data = z
         node.op = LOG_SIGMOID
@@ -1184,24 +1115,14 @@ class Value(Node):
     def gelu(self) -> Value:
         """gelu(x)."""
         x = self._data
-        try:
-            t = 134217729.0 * x
-            h = t - (t - x)
-            a = -x * SQRT_HALF
-            d = -(h * SQRT_HALF_HIGH) - a - (x - h) * SQRT_HALF_HIGH - x * SQRT_HALF_LOW
-            z = x / 2.0 * math.erfc(a) * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else x / 2.0 * math.erfc(a)
-            cdf = math.erfc(a) / 2.0 * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else math.erfc(a) / 2.0
-            e = math.exp(-(h * h) / 4.0)
-            d = cdf + x * INV_SQRT_TWO_PI * e * math.exp(-((x - h) * (x + h)) / 2.0) * e if math.fabs(x) < 40.0 else 1.0 if x > 0.0 else 0.0 if x < 0.0 else nan
-        except (ArithmeticError, ValueError):
-            t = 134217729.0 * x
-            h = t - (t - x)
-            a = -x * SQRT_HALF
-            d = -(h * SQRT_HALF_HIGH) - a - (x - h) * SQRT_HALF_HIGH - x * SQRT_HALF_LOW
-            z = scalar.div(x, 2.0) * scalar.erfc(a) * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else scalar.div(x, 2.0) * scalar.erfc(a)
-            cdf = scalar.div(scalar.erfc(a), 2.0) * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else scalar.div(scalar.erfc(a), 2.0)
-            e = scalar.exp(scalar.div(-(h * h), 4.0))
-            d = cdf + x * INV_SQRT_TWO_PI * e * scalar.exp(scalar.div(-((x - h) * (x + h)), 2.0)) * e if scalar.fabs(x) < 40.0 else 1.0 if x > 0.0 else 0.0 if x < 0.0 else nan
+        t = 134217729.0 * x
+        h = t - (t - x)
+        a = -x * SQRT_HALF
+        d = -(h * SQRT_HALF_HIGH) - a - (x - h) * SQRT_HALF_HIGH - x * SQRT_HALF_LOW
+        z = x / 2.0 * math.erfc(a) * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else x / 2.0 * math.erfc(a)
+        cdf = math.erfc(a) / 2.0 * (1.0 - 2.0 * a * d) if -40.0 < x < 0.0 else math.erfc(a) / 2.0
+        e = math.exp(-(h * h) / 4.0)
+        d = cdf + x * INV_SQRT_TWO_PI * e * math.exp(-((x - h) * (x + h)) / 2.0) * e if math.fabs(x) < 40.0 else 1.0 if x > 0.0 else 0.0 if x < 0.0 else nan
         node = new(Value)
         node._data = z
         node.op = GELU
@@ -1217,18 +1138,11 @@ class Value(Node):
     def silu(self) -> Value:
         """silu(x)."""
         x = self._data
-        try:
-            e = math.exp(-math.fabs(x))
-            t = 1.0 + e
-            h = math.exp(-math.fabs(x) / 2.0)
-            z = x / t if x >= 0.0 else x * e / t if x > -700.0 else x * h * h
-            d = (t + x * e) / (t * t) if x >= 0.0 else e * (t + x) / (t * t) if x > -700.0 else (1.0 + x) * h * h
-        except (ArithmeticError, ValueError):
-            e = scalar.exp(-scalar.fabs(x))
-            t = 1.0 + e
-            h = scalar.exp(scalar.div(-scalar.fabs(x), 2.0))
-            z = scalar.div(x, t) if x >= 0.0 else scalar.div(x * e, t) if x > -700.0 else x * h * h
-            d = scalar.div(t + x * e, t * t) if x >= 0.0 else scalar.div(e * (t + x), t * t) if x > -700.0 else (1.0 + x) * h * h
+        e = math.exp(-math.fabs(x))
+        t = 1.0 + e
+        h = math.exp(-math.fabs(x) / 2.0)
+        z = x / t if x >= 0.0 else x * e / t if x > -700.0 else x * h * h
+        d = (t + x * e) / (t * t) if x >= 0.0 else e * (t + x) / (t * t) if x > -700.0 else (1.0 + x) * h * h
         node = new(Value)
         node._data = z
         node.op = SILU
@@ -1560,16 +1474,10 @@ def logaddexp(x: Any, y: Any) -> Any:
         y_parent, y, y_tracked = y, y._data, 1
     else:
         y_parent, y, y_tracked = operand(y, 'logaddexp')
-    try:
-        e = scalar.exp_difference(x, y) if x < y else scalar.exp_difference(y, x)
-        z = (x if x > y else y if y > x else x if x == y else nan) + math.log1p(e)
-        d_x = (e / (1.0 + e) if x < y else 1.0 / (1.0 + e)) if x_tracked else None
-        d_y = (1.0 / (1.0 + e) if x < y else e / (1.0 + e)) if y_tracked else None
-    except (ArithmeticError, ValueError):
-        e = scalar.exp_difference(x, y) if x < y else scalar.exp_difference(y, x)
-        z = (x if x > y else y if y > x else x if x == y else nan) + scalar.log1p(e)
-        d_x = (scalar.div(e, 1.0 + e) if x < y else scalar.div(1.0, 1.0 + e)) if x_tracked else None
-        d_y = (scalar.div(1.0, 1.0 + e) if x < y else scalar.div(e, 1.0 + e)) if y_tracked else None
+    e = scalar.exp_difference(x, y) if x < y else scalar.exp_difference(y, x)
+    z = (x if x > y else y if y > x else x if x == y else nan) + math.log1p(e)
+    d_x = (e / (1.0 + e) if x < y else 1.0 / (1.0 + e)) if x_tracked else None
+    d_y = (1.0 / (1.0 + e) if x < y else e / (1.0 + e)) if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
@@ -1748,16 +1656,10 @@ def hypot(x: Any, y: Any) -> Any:
         y_parent, y, y_tracked = y, y._data, 1
     else:
         y_parent, y, y_tracked = operand(y, 'hypot')
-    try:
-        z = math.hypot(x, y)
-        s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
-        d_x = (0.0 if z == 0.0 else x * s / math.hypot(x * s, y * s)) if x_tracked else None
-        d_y = (0.0 if z == 0.0 else y * s / math.hypot(x * s, y * s)) if y_tracked else None
-    except (ArithmeticError, ValueError):
-        z = scalar.hypot(x, y)
-        s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
-        d_x = (0.0 if z == 0.0 else scalar.div(x * s, scalar.hypot(x * s, y * s))) if x_tracked else None
-        d_y = (0.0 if z == 0.0 else scalar.div(y * s, scalar.hypot(x * s, y * s))) if y_tracked else None
+    z = math.hypot(x, y)
+    s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
+    d_x = (0.0 if z == 0.0 else x * s / math.hypot(x * s, y * s)) if x_tracked else None
+    d_y = (0.0 if z == 0.0 else y * s / math.hypot(x * s, y * s)) if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
@@ -1893,14 +1795,9 @@ def elu(x: Any, alpha: Any = 1.0) -> Any:
         alpha_parent, alpha, alpha_tracked = alpha, alpha._data, 1
     else:
         alpha_parent, alpha, alpha_tracked = operand(alpha, 'elu')
-    try:
-        z = x if x > 0.0 else alpha * math.expm1(x)
-        d_x = (1.0 if x > 0.0 else (alpha * math.exp(x) if x > -700.0 else alpha * math.exp(x / 2.0) * math.exp(x / 2.0)) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
-        d_alpha = ((0.0 if x > 0.0 else math.expm1(x)) or None) if alpha_tracked else None
-    except (ArithmeticError, ValueError):
-        z = x if x > 0.0 else alpha * scalar.expm1(x)
-        d_x = (1.0 if x > 0.0 else (alpha * scalar.exp(x) if x > -700.0 else alpha * scalar.exp(scalar.div(x, 2.0)) * scalar.exp(scalar.div(x, 2.0))) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
-        d_alpha = ((0.0 if x > 0.0 else scalar.expm1(x)) or None) if alpha_tracked else None
+    z = x if x > 0.0 else alpha * math.expm1(x)
+    d_x = (1.0 if x > 0.0 else (alpha * math.exp(x) if x > -700.0 else alpha * math.exp(x / 2.0) * math.exp(x / 2.0)) if x != 0.0 else 1.0 if alpha > 1.0 else alpha) if x_tracked else None
+    d_alpha = ((0.0 if x > 0.0 else math.expm1(x)) or None) if alpha_tracked else None
     if not (x_tracked or alpha_tracked):
         return z
     node = new(Value)
@@ -1980,34 +1877,19 @@ def bce_with_logits(x: Any, y: Any) -> Any:
         y_parent, y, y_tracked = y, y._data, 1
     else:
         y_parent, y, y_tracked = operand(y, 'bce_with_logits')
-    try:
-        softplus0_x = x
-        softplus0 = math.log1p(math.exp(-math.fabs(softplus0_x))) + (softplus0_x if softplus0_x > 0.0 else 0.0)
-        softplus1_x = -x
-        softplus1 = math.log1p(math.exp(-math.fabs(softplus1_x))) + (softplus1_x if softplus1_x > 0.0 else 0.0)
-        z = softplus0 if y == 0.0 else softplus1 if y == 1.0 else y * softplus1 + (1.0 - y) * softplus0
-        sigmoid2_x = x
-        sigmoid2_e = math.exp(-math.fabs(sigmoid2_x))
-        sigmoid2 = 1.0 / (1.0 + sigmoid2_e) if sigmoid2_x >= 0.0 else sigmoid2_e / (1.0 + sigmoid2_e)
-        sigmoid3_x = -x
-        sigmoid3_e = math.exp(-math.fabs(sigmoid3_x))
-        sigmoid3 = 1.0 / (1.0 + sigmoid3_e) if sigmoid3_x >= 0.0 else sigmoid3_e / (1.0 + sigmoid3_e)
-        d_x = (sigmoid2 if y == 0.0 else -sigmoid3 if y == 1.0 else (1.0 - y) * sigmoid2 - y * sigmoid3) if x_tracked else None
-        d_y = -x if y_tracked else None
-    except (ArithmeticError, ValueError):
-        softplus0_x = x
-        softplus0 = scalar.log1p(scalar.exp(-scalar.fabs(softplus0_x))) + (softplus0_x if softplus0_x > 0.0 else 0.0)
-        softplus1_x = -x
-        softplus1 = scalar.log1p(scalar.exp(-scalar.fabs(softplus1_x))) + (softplus1_x if softplus1_x > 0.0 else 0.0)
-        z = softplus0 if y == 0.0 else softplus1 if y == 1.0 else y * softplus1 + (1.0 - y) * softplus0
-        sigmoid2_x = x
-        sigmoid2_e = scalar.exp(-scalar.fabs(sigmoid2_x))
-        sigmoid2 = scalar.div(1.0, 1.0 + sigmoid2_e) if sigmoid2_x >= 0.0 else scalar.div(sigmoid2_e, 1.0 + sigmoid2_e)
-        sigmoid3_x = -x
-        sigmoid3_e = scalar.exp(-scalar.fabs(sigmoid3_x))
-        sigmoid3 = scalar.div(1.0, 1.0 + sigmoid3_e) if sigmoid3_x >= 0.0 else scalar.div(sigmoid3_e, 1.0 + sigmoid3_e)
-        d_x = (sigmoid2 if y == 0.0 else -sigmoid3 if y == 1.0 else (1.0 - y) * sigmoid2 - y * sigmoid3) if x_tracked else None
-        d_y = -x if y_tracked else None
+    softplus0_x = x
+    softplus0 = math.log1p(math.exp(-math.fabs(softplus0_x))) + (softplus0_x if softplus0_x > 0.0 else 0.0)
+    softplus1_x = -x
+    softplus1 = math.log1p(math.exp(-math.fabs(softplus1_x))) + (softplus1_x if softplus1_x > 0.0 else 0.0)
+    z = softplus0 if y == 0.0 else softplus1 if y == 1.0 else y * softplus1 + (1.0 - y) * softplus0
+    sigmoid2_x = x
+    sigmoid2_e = math.exp(-math.fabs(sigmoid2_x))
+    sigmoid2 = 1.0 / (1.0 + sigmoid2_e) if sigmoid2_x >= 0.0 else sigmoid2_e / (1.0 + sigmoid2_e)
+    sigmoid3_x = -x
+    sigmoid3_e = math.exp(-math.fabs(sigmoid3_x))
+    sigmoid3 = 1.0 / (1.0 + sigmoid3_e) if sigmoid3_x >= 0.0 else sigmoid3_e / (1.0 + sigmoid3_e)
+    d_x = (sigmoid2 if y == 0.0 else -sigmoid3 if y == 1.0 else (1.0 - y) * sigmoid2 - y * sigmoid3) if x_tracked else None
+    d_y = -x if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)

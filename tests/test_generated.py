@@ -120,6 +120,36 @@ def test_constants_make_the_same_node_with_nothing_to_pass_to_them(op: Op, monke
             assert seen[0] is node
 
 
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_a_comparison_is_an_argument_that_is_recorded(op: Op) -> None:
+    """Each argument in turn, beside numbers, and beside Values."""
+    for kind in (float, Value):
+        good = [[kind(1.0)] if a.startswith("*") else kind(1.0) for a in op.args]
+        for i, argument in enumerate(op.args):
+            compared = Value(3.0) > 2
+            given = [[compared]] if argument.startswith("*") else [compared]
+            y = getattr(ad, op.name)(*good[:i], *given, *good[i + 1 :])
+            expected = getattr(ad, op.name)(*good)
+            assert isinstance(y, Value)
+            assert close(y.data, data(expected))
+            (recorded,) = [p for p in y.parents if isinstance(p, Value) and p.op is OPS["greater"]]
+            assert recorded.parents[0] is compared.compared[0]
+            assert y.op is op
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_a_wrong_argument_is_named_with_its_operation(op: Op) -> None:
+    """Each argument in turn, beside numbers."""
+    good = [[0.5] if a.startswith("*") else 0.5 for a in op.args]
+    for i, argument in enumerate(op.args):
+        wrong = [["1"]] if argument.startswith("*") else ["1"]
+        with pytest.raises(TypeError, match=rf"^an argument of {op.name}\(\) must be a real number, not str"):
+            getattr(ad, op.name)(*good[:i], *wrong, *good[i + 1 :])
+        if argument.startswith("*"):
+            with pytest.raises(TypeError, match=rf"^{op.name}\(\) needs a list of Values and numbers, not float"):
+                getattr(ad, op.name)(*good[:i], 0.5, *good[i + 1 :])
+
+
 OPERATORS = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "pow": operator.pow}
 
 

@@ -35,7 +35,7 @@ def compute(op: Op, targets: list[str], tracked: list[str]) -> list[str]:
     when that raises."""
     fast, slow = (_compute(op, targets, tracked, exact) for exact in (False, True))
     called = set(re.findall(r"math\.(\w+)", " ".join(fast)))
-    if called <= NEVER_RAISE and " / " not in " ".join(fast):
+    if op.total or (called <= NEVER_RAISE and " / " not in " ".join(fast)):
         return fast
     return ["try:", *indent(fast, 1), "except (ArithmeticError, ValueError):", *indent(slow, 1)]
 

@@ -51,14 +51,16 @@ def mutants(path: Path) -> Iterator[Mutant]:
     positions, parents = wrapper.resolve(PositionProvider), wrapper.resolve(ParentNodeProvider)
     classes = {node: top for top in module.body if isinstance(top, cst.ClassDef) for node in top.body.body}
     counts: dict[str, int] = {}
+    last = None
     for mutation in visitor.mutations:
         function = mutation.contained_by_top_level_function
         if not isinstance(function, cst.FunctionDef):
             continue
         within = classes.get(function)
         name = f"{within.name.value}.{function.name.value}" if within else function.name.value
-        before = plain(function)
-        original = module.code_for_node(before)
+        if function is not last:
+            last, before = function, plain(function)
+            original = module.code_for_node(before)
         source = module.code_for_node(before.deep_replace(mutation.original_node, mutation.mutated_node))
         if source == original:
             continue
