@@ -303,8 +303,8 @@ _row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", templa
 _row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)")
 _row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
      lets={"m": "max(x)", "s": "sum(exp_difference(x, m))"}, stable="m + log(s)", symbol="ln Σ exp",
-     latex=r"\ln \sum \exp\left({x}\right)", scale=("abs(max(x))",))
+     latex=r"\ln \sum \exp\left({x}\right)", scale=("abs(max(x))",), total=True)
 _row("max", "*x", "max(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},
-     latex=r"\max\left({x}\right)", selects=True)
+     latex=r"\max\left({x}\right)", selects=True, total=True)
 _row("min", "*x", "min(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},
-     latex=r"\min\left({x}\right)", selects=True)
+     latex=r"\min\left({x}\right)", selects=True, total=True)

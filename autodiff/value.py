@@ -2267,16 +2267,10 @@ def prod(x: Iterable[Operand]) -> Any:
 def logsumexp(x: Iterable[Operand]) -> Any:
     """logsumexp(x)."""
     x_parent, x, x_tracked = operands(x, 'logsumexp')
-    try:
-        m = scalar.largest(x)
-        s = math.fsum([scalar.exp_difference(x_i, m) for x_i in x])
-        z = m + math.log(s)
-        d_x = [scalar.exp_difference(x_i, m) / s for x_i in x]
-    except (ArithmeticError, ValueError):
-        m = scalar.largest(x)
-        s = scalar.fsum([scalar.exp_difference(x_i, m) for x_i in x])
-        z = m + scalar.log(s)
-        d_x = [scalar.div(scalar.exp_difference(x_i, m), s) for x_i in x]
+    m = scalar.largest(x)
+    s = math.fsum([scalar.exp_difference(x_i, m) for x_i in x])
+    z = m + math.log(s)
+    d_x = [scalar.exp_difference(x_i, m) / s for x_i in x]
     tracked = x_tracked
     if not tracked:
         return z
@@ -2303,14 +2297,9 @@ def logsumexp(x: Iterable[Operand]) -> Any:
 def max(x: Iterable[Operand]) -> Any:
     """max(x)."""
     x_parent, x, x_tracked = operands(x, 'max')
-    try:
-        z = scalar.largest(x)
-        k = math.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = [1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]
-    except (ArithmeticError, ValueError):
-        z = scalar.largest(x)
-        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = [scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]
+    z = scalar.largest(x)
+    k = math.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+    d_x = [1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]
     tracked = x_tracked
     if not tracked:
         return z
@@ -2338,14 +2327,9 @@ def max(x: Iterable[Operand]) -> Any:
 def min(x: Iterable[Operand]) -> Any:
     """min(x)."""
     x_parent, x, x_tracked = operands(x, 'min')
-    try:
-        z = scalar.smallest(x)
-        k = math.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = [1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]
-    except (ArithmeticError, ValueError):
-        z = scalar.smallest(x)
-        k = scalar.fsum([1.0 if x_i == z else 0.0 for x_i in x])
-        d_x = [scalar.div(1.0, k) if x_i == z else 0.0 if z == z else nan for x_i in x]
+    z = scalar.smallest(x)
+    k = math.fsum([1.0 if x_i == z else 0.0 for x_i in x])
+    d_x = [1.0 / k if x_i == z else 0.0 if z == z else nan for x_i in x]
     tracked = x_tracked
     if not tracked:
         return z
