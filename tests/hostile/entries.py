@@ -46,6 +46,12 @@ def _rows() -> list[Case]:
     return cases
 
 
+def _registered(name: Any, *row: Any, **columns: Any) -> None:
+    """Register a row, and take it out again at once."""
+    ad.register(name, *row, **columns)
+    ad.unregister(name)
+
+
 SIGNS = ("add", "sub", "mul", "truediv", "pow")  # what stands beside a Value there may know what to do, as an array does
 
 
@@ -151,6 +157,14 @@ CASES = [
     Case("gradients", "y", lambda x, v: gradients(x, [v])),
     Case("gradients", "xs", lambda x, v: gradients(v * 2, x)),
     Case("gradients", "one of xs", lambda x, v: gradients(v * 2, [x])),
+    Case("register", "name", lambda x, v: _registered(x, "x", "x", "1")),
+    Case("register", "args", lambda x, v: _registered("odd", x, "x", "1")),
+    Case("register", "formula", lambda x, v: _registered("odd", "x", x, "1")),
+    Case("register", "a partial", lambda x, v: _registered("odd", "x", "x", x)),
+    Case("register", "domain", lambda x, v: _registered("odd", "x", "x", "1", domain=x)),
+    Case("register", "lets", lambda x, v: _registered("odd", "x", "x", "1", lets=x)),
+    Case("register", "kinks", lambda x, v: _registered("odd", "x", "x", "1", kinks=x)),
+    Case("unregister", "name", lambda x, v: ad.unregister(x)),
     Case("strict", "too many", lambda x, v: ad.strict(x)),  # type: ignore[call-arg]
     Case("Module.gradient_step", "learning_rate", lambda x, v: Neuron(1, weights=[v], bias=False).gradient_step(x)),
     Case("Module", "too many", lambda x, v: Module(x)),  # type: ignore[call-arg]
