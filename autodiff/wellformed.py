@@ -87,7 +87,7 @@ def _check_formula(op: Op, what: str, formula: str, known: Sequence[str], more: 
         if isinstance(node, ast.Name) and id(node) not in functions and node.id not in (*known, *scalar.CONSTANTS):
             raise ValueError(f"{where} reads {node.id!r}: known are {', '.join(known)}")
     for call in calls:
-        _check_call(where, call)
+        _check_call(where, call, more)
 
 
 def _check_syntax(where: str, node: ast.expr, more: tuple[type[ast.AST], ...]) -> None:
@@ -99,10 +99,10 @@ def _check_syntax(where: str, node: ast.expr, more: tuple[type[ast.AST], ...]) -
         raise ValueError(f"{where} uses {ast.unparse(node)!r}: use {ARITHMETIC}")
 
 
-def _check_call(where: str, call: ast.Call) -> None:
-    """Functions of formulas are rows, so that derivatives of any order can be made, and the helpers for lists."""
+def _check_call(where: str, call: ast.Call, more: tuple[type[ast.AST], ...]) -> None:
+    """Functions of formulas are rows, so that derivatives of any order can be made; of floats' alone also `scalar`'s."""
     name, given = function_name(call), len(call.args)
-    if name not in OPS and f"scalar.{name}" not in LISTS:
+    if name not in OPS and f"scalar.{name}" not in LISTS and not (more and is_library(name)):
         raise ValueError(f"{where} calls {name!r}, which is no operation of the table")
     wanted = {"sum": (1, 2)}.get(name, (len(OPS[name].args),) if name in OPS else (1,))
     if given not in wanted:

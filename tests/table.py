@@ -21,7 +21,7 @@ LIBRARY: dict[str, Callable[..., Any]] = {
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
     "atan2": np.arctan2, "erf": lambda x: np.float64(math.erf(x)), "erfc": lambda x: np.float64(math.erfc(x)),
     "pow": lambda x, y: np.power(x, np.array([y, 3.0]))[0],  # of an exponent 0.5 alone it takes the root
-    "exp_difference": _exp_difference,
+    "exp_difference": _exp_difference, "sin_far": np.sin, "cos_far": np.cos, "tan_far": np.tan,
 }
 CONSTANTS = {name: np.float64(getattr(scalar, name)) for name in scalar.CONSTANTS}
 
