@@ -289,15 +289,15 @@ def minimum_y(x, y, z):  # type: ignore[no-untyped-def]
 
 
 def clip_x(x, low, high, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(low, high), 0.0, choose(f.greater(low, x), 0.0, choose(f.greater(x, high), 0.0, choose(f.equal(x, x), 1.0, scalar.nan))))
+    return choose(f.greater(low, high), 0.0, choose(f.greater_equal(high, low), choose(f.greater(low, x), 0.0, choose(f.greater(x, high), 0.0, choose(f.equal(x, x), 1.0, scalar.nan))), scalar.nan))
 
 
 def clip_low(x, low, high, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(low, high), 0.0, choose(f.greater(low, x), 1.0, 0.0))
+    return choose(f.greater(low, high), 0.0, choose(f.greater_equal(high, low), choose(f.greater(low, x), 1.0, 0.0), scalar.nan))
 
 
 def clip_high(x, low, high, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(low, high), 1.0, choose(f.greater(low, x), 0.0, choose(f.greater(x, high), 1.0, 0.0)))
+    return choose(f.greater(low, high), 1.0, choose(f.greater_equal(high, low), choose(f.greater(low, x), 0.0, choose(f.greater(x, high), 1.0, 0.0)), scalar.nan))
 
 
 def where_condition(condition, x, y, z):  # type: ignore[no-untyped-def]

@@ -8,6 +8,7 @@ import linecache
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from types import CodeType
 from typing import Any
 
 from autodiff import derivatives, value
@@ -20,6 +21,29 @@ from autodiff.text import shown
 from autodiff.wellformed import check_row
 
 _registered: dict[str, Op] = {}
+
+
+def _is_text(x: Any) -> bool:
+    return isinstance(x, str)
+
+
+def _are_texts(x: Any) -> bool:
+    return isinstance(x, list | tuple) and all(map(_is_text, x))
+
+
+def _is_interval(x: Any) -> bool:
+    return isinstance(x, list | tuple) and len(x) == 2 and all(isinstance(end, int | float) for end in x)
+
+
+KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # what a column must be, in words and as a test
+    **dict.fromkeys(("stable", "symbol", "template", "latex", "note"), ("a text", _is_text)),
+    **dict.fromkeys(("stable_partials", "kinks", "aliases", "scale"), ("a list of texts", _are_texts)),
+    "lets": ("a dict of formulas by name", lambda x: isinstance(x, dict) and _are_texts([*x, *x.values()])),
+    "domain": ("a pair of numbers for each argument", lambda x: isinstance(x, list | tuple) and all(map(_is_interval, x))),
+    "selects": ("True, False or the name of an argument", lambda x: isinstance(x, bool | str)),
+    "precedence": ("an int from 0 to 5", lambda x: type(x) is int and 0 <= x <= 5),
+    "ulp": ("a number above 0", lambda x: isinstance(x, int | float) and x > 0),
+}
 
 
 def register(name: str, args: str, formula: str, *partials: str, **columns: Any) -> Callable[..., Any]:
@@ -41,7 +65,8 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
         try:
             float(default)
         except ValueError:
-            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: write 'x slope=0.01'") from None
+            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: "
+                             "write 'x slope=0.01'") from None
     op = Op(name, tuple(args.split()), formula, partials, **known)
     if name in _registered and _columns(op) == _columns(_registered[name]):
         return getattr(value, name)  # type: ignore[no-any-return]
@@ -74,42 +99,20 @@ def _columns(op: Op) -> list[Any]:
     return [getattr(op, column.name) for column in fields(op)]
 
 
-TEXTS = ("stable", "symbol", "template", "latex", "note")
-LISTS = ("stable_partials", "kinks", "aliases", "scale")
-
-
 def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[str, Any]:
     """The columns, lists as tuples; `TypeError` for what is no text, no list of texts, or no column of the table."""
     for text in (name, *texts):
         if not isinstance(text, str):
             raise TypeError(f"register() needs texts for name, arguments, formula and partials, not {type(text).__name__} "
                             f"({shown(text)}): register('double', 'x', '2*x', '2')")
-    kinds: dict[str, tuple[str, Callable[[Any], bool]]] = {
-        **dict.fromkeys(TEXTS, ("a text", _is_text)), **dict.fromkeys(LISTS, ("a list of texts", _are_texts)),
-        "lets": ("a dict of formulas by name", lambda x: isinstance(x, dict) and _are_texts([*x, *x.values()])),
-        "domain": ("a pair of numbers for each argument", lambda x: isinstance(x, list | tuple) and all(map(_is_interval, x))),
-        "selects": ("True, False or the name of an argument", lambda x: isinstance(x, bool | str)),
-        "precedence": ("an int from 0 to 5", lambda x: type(x) is int and 0 <= x <= 5),
-        "ulp": ("a number above 0", lambda x: isinstance(x, int | float) and x > 0)}
     for column, given in columns.items():
-        if column not in kinds:
-            raise TypeError(f"register({name!r}): {column!r} is no column of the table: choose from {', '.join(sorted(kinds))}")
-        wanted, fits = kinds[column]
+        if column not in KINDS:
+            known = ", ".join(sorted(KINDS))
+            raise TypeError(f"register({name!r}): {column!r} is no column of the table: choose from {known}")
+        wanted, fits = KINDS[column]
         if not fits(given):
             raise TypeError(f"register({name!r}): {column} must be {wanted}, not {type(given).__name__} ({shown(given)})")
     return {column: tuple(given) if isinstance(given, list) else given for column, given in columns.items()}
-
-
-def _is_text(x: Any) -> bool:
-    return isinstance(x, str)
-
-
-def _are_texts(x: Any) -> bool:
-    return isinstance(x, list | tuple) and all(map(_is_text, x))
-
-
-def _is_interval(x: Any) -> bool:
-    return isinstance(x, list | tuple) and len(x) == 2 and all(isinstance(end, int | float) for end in x)
 
 
 def _check_free(name: str) -> None:
@@ -127,11 +130,11 @@ def _add(op: Op) -> None:
 
     methods = method(op)
     lines = [f"{op.name.upper()} = OPS[{op.name!r}]", *function(op), "class Methods:", *indent(methods or ["pass"], 1)]
-    slopes = derivative(op)
+    functions, slopes = _code(op, "functions", lines), _code(op, "derivatives", derivative(op))
     OPS[op.name] = _registered[op.name] = op
-    _run(op, "functions", lines, vars(value), vars(value))
     partials: dict[str, Any] = {}
-    _run(op, "derivatives", slopes, vars(derivatives), partials)
+    exec(functions, vars(value))  # noqa: S102  (source that was made of a checked row)
+    exec(slopes, vars(derivatives), partials)  # noqa: S102
     derivatives.PARTIALS[op.name] = tuple(partials.values())
     made = vars(value).pop("Methods")
     for name in (op.name, *op.aliases):
@@ -140,8 +143,8 @@ def _add(op: Op) -> None:
             setattr(value.Value, name, getattr(made, name))
 
 
-def _run(op: Op, part: str, lines: list[str], known: dict[str, Any], made: dict[str, Any]) -> None:
-    """Execute source that was generated from a checked row; `linecache` shows it in tracebacks and to `inspect`."""
+def _code(op: Op, part: str, lines: list[str]) -> CodeType:
+    """Source as code; `linecache` shows it in tracebacks and to `inspect`."""
     source, file = "\n".join(lines) + "\n", f"<{part} of {op.name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    exec(compile(source, file, "exec"), known, made)  # noqa: S102
+    return compile(source, file, "exec")

@@ -1989,10 +1989,10 @@ def clip(x: Any, low: Any = -math.inf, high: Any = math.inf) -> Any:
         high_parent, high, high_tracked = high, high._data, 1
     else:
         high_parent, high, high_tracked = operand(high, 'clip')
-    z = high if low > high else low if x < low else high if x > high else x if low <= high else nan
-    d_x = 0.0 if low > high else 0.0 if x < low else 0.0 if x > high else 1.0 if x == x else nan
-    d_low = 0.0 if low > high else 1.0 if x < low else 0.0
-    d_high = 1.0 if low > high else 0.0 if x < low else 1.0 if x > high else 0.0
+    z = high if low > high else (low if x < low else high if x > high else x) if low <= high else nan
+    d_x = 0.0 if low > high else (0.0 if x < low else 0.0 if x > high else 1.0 if x == x else nan) if low <= high else nan
+    d_low = 0.0 if low > high else (1.0 if x < low else 0.0) if low <= high else nan
+    d_high = 1.0 if low > high else (0.0 if x < low else 1.0 if x > high else 0.0) if low <= high else nan
     tracked = x_tracked + low_tracked + high_tracked
     if not tracked:
         return z

@@ -1,42 +1,17 @@
-"""hypothesis strategies: points inside the domain of a row, and whole random expressions with sharing."""
+"""Random expressions that are smooth wherever their three inputs are: for identities between a function at several points.
 
-import math
+`autodiff.testing.programs` has all rows, but is led into their domains at one point only.
+"""
+
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 
 import autodiff as ad
-from autodiff import OPS, Op, Value
+from autodiff import Value
 
 Program = Callable[[list[Any]], Any]
-
-
-def inside(low: float, high: float) -> st.SearchStrategy[float]:
-    """Numbers of moderate size in an open interval, not hard by its ends."""
-    left = low + 0.0625 if math.isfinite(low) else -3.0
-    right = high - 0.0625 if math.isfinite(high) else max(left, 0.0) + 3.0
-    return st.floats(left, right, allow_subnormal=False)
-
-
-def points(op: Op) -> st.SearchStrategy[list[Any]]:
-    """Arguments of a row as floats; a list argument has one to four elements, lists of one row the same number."""
-
-    def arguments(size: int) -> st.SearchStrategy[list[Any]]:
-        return st.tuples(*[
-            st.lists(inside(*interval), min_size=size, max_size=size) if argument.startswith("*") else inside(*interval)
-            for argument, interval in zip(op.args, op.domain, strict=True)
-        ]).map(list)
-
-    return st.integers(1, 4).flatmap(arguments)
-
-
-def off_kinks(op: Op, point: list[Any], distance: float = 0.02) -> bool:
-    """Whether a point is at least so far from every kink of the row, and from a tie in a list."""
-    if op.name in ("max", "min"):
-        return all(abs(a - b) > distance for i, a in enumerate(point[0]) for b in point[0][:i])
-    known = dict(zip(op.names, point, strict=True))
-    return all(abs(eval(kink, {}, known)) > distance for kink in op.kinks)  # noqa: S307
 
 
 SMOOTH_UNARY = ("tanh", "sin", "cos", "sigmoid", "softplus", "exp", "erf", "atan", "asinh", "silu", "gelu", "neg", "square")
@@ -77,6 +52,3 @@ def run(steps: list[tuple[str, int, int]], xs: list[Any]) -> Any:
 def values(numbers: list[Any]) -> list[Any]:
     """The numbers of a point as Values, lists as lists."""
     return [[Value(v) for v in n] if isinstance(n, list) else Value(n) for n in numbers]
-
-
-ROWS = list(OPS.values())

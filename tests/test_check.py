@@ -4,10 +4,13 @@ import math
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import Value, gradcheck
-from autodiff.ops import OPS
+from autodiff.ops import OPS, Op
+from autodiff.testing import calls
 
 
 def test_a_right_gradient_has_a_report_per_entry() -> None:
@@ -103,3 +106,12 @@ def test_values_are_taken_as_points() -> None:
 
 def test_the_table_is_untouched() -> None:
     assert OPS["relu"].partials == ("1 if x > 0 else 0 if x <= 0 else nan",)
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_every_row_agrees_with_differences_as_users_take_them(op: Op, data: st.DataObject) -> None:
+    program = data.draw(calls(op))
+    report = gradcheck(lambda *xs: program(xs), *program.point)
+    assert report.ok, str(report)

@@ -213,3 +213,12 @@ def test_a_guard_holds_in_a_gradient_graph_after_a_change() -> None:
     assert slope.data == 0.25
     x.data = 0.0
     assert slope.recompute().data == 0.0
+
+
+def test_clip_swallows_no_nan_and_an_upper_bound_below_the_lower_one_wins() -> None:
+    for point in [(-1.0, 0.0, nan), (-1.0, nan, 1.0), (2.0, nan, 1.0), (nan, 0.0, 1.0)]:
+        y = ad.clip(*map(Value, point))
+        assert y.data != y.data
+        assert y.partials[0] != y.partials[0]
+    y = ad.clip(*map(Value, (5.0, 3.0, 2.0)))
+    assert (y.data, y.partials) == (2.0, (0.0, 0.0, 1.0))

@@ -19,7 +19,9 @@ from autodiff import OPS, Op, Value, gradients, graph
 from autodiff.graph import path_sizes
 from autodiff.higher import pushforward
 from autodiff.scalar import LOG2E, LOG10E
-from tests.strategies import ROWS, inside, points, programs, run, values
+from autodiff.testing import numbers, points
+from autodiff.testing.building import inside
+from tests.strategies import programs, run, values
 
 ULPS = 4  # what a row promises: the column `ulp` of the table
 MANY = settings(max_examples=settings().max_examples // 3)  # a third of the profile's, for tests of which there are many
@@ -47,7 +49,7 @@ def assert_near(number: float, y: Value) -> None:
 
 # --- Between rows: what is 0 everywhere, and with it its first and second derivatives ---
 
-REAL, POSITIVE, UNIT = inside(-math.inf, math.inf), inside(0, math.inf), inside(-1, 1)
+REAL, POSITIVE, UNIT = numbers(), numbers(0.0625, 3), numbers(-0.9375, 0.9375)
 NOT_0 = st.one_of(POSITIVE, POSITIVE.map(lambda x: -x))  # off the kinks
 HALF_PI = math.pi / 2
 
@@ -156,7 +158,7 @@ def test_odd_and_even_functions(name: str, data: st.DataObject) -> None:
     """What is even has an odd derivative, what is odd an even one."""
     f: Any = getattr(ad, name)
     low, high = OPS[name].domain[0]
-    x = Value(data.draw(inside(max(low, -high), high).filter(bool)))
+    x = Value(data.draw(numbers(*inside((max(low, -high), high))).filter(bool)))
     assert_zero(f(x) + f(-x) if name in ODD else f(x) - f(-x), [x], orders=2)
 
 
@@ -249,7 +251,7 @@ def flat(arguments: list[Any]) -> list[Value]:
     return [x for a in arguments for x in (a if isinstance(a, list) else [a])]
 
 
-@pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 @MANY
 @given(data=st.data())
 def test_the_partials_of_a_row_are_the_same_as_numbers_and_as_graphs(op: Op, data: st.DataObject) -> None:

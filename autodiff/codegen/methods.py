@@ -22,7 +22,12 @@ def node_lines(op: Op, fields: dict[str, str]) -> list[str]:
 
 def docstring(op: Op) -> str:
     text = op.note or re.sub(r"\{(\w+)\}", r"\1", op.template)
-    return f'"""{text.rstrip(".")}."""'
+    return f'"""{"".join(map(_escaped, text.rstrip(".")))}."""'
+
+
+def _escaped(c: str) -> str:
+    """A character in a string of source: the note of a registered row may be any text."""
+    return "\\" + c if c in '\\"' else c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
 
 
 def signature(op: Op, annotation: str) -> str:

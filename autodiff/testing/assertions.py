@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from hypothesis import given, settings
+
 from autodiff import graph
 from autodiff.check import gradcheck
 from autodiff.higher import gradients
 from autodiff.ops import Op
 from autodiff.testing.oracle import KINK, Judgement, complex_steps, exact_results, judge
 from autodiff.testing.program import Program
+from autodiff.testing.strategies import calls
 from autodiff.testing.taylor import remainder_slope
 from autodiff.transforms import Trace, name_of
 from autodiff.trees import flatten
@@ -144,8 +147,8 @@ def assert_operation(op: Op, examples: int = 100) -> None:
     >>> from autodiff import OPS
     >>> assert_operation(OPS["sigmoid"], examples=10)
     """
-    from hypothesis import given, settings
-
-    from autodiff.testing.strategies import calls
-
-    settings(max_examples=examples, deadline=None, database=None, derandomize=True)(given(calls(op))(assert_program))()
+    check = settings(max_examples=examples, deadline=None, database=None, derandomize=True)(given(calls(op))(assert_program))
+    try:
+        check()
+    except AssertionError as wrong:  # without what hypothesis adds, which is about its own run
+        raise AssertionError(str(wrong)) from None
