@@ -15,7 +15,7 @@ SYNTAX = (ast.Constant, ast.Name, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div
           ast.Compare, ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq)
 FLOATS_ONLY = (ast.BoolOp, ast.And, ast.Or, ast.Pow)  # in `lets` and the stable formulas, which no graph is made of
 SIGNS = (ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
-ARITHMETIC = "numbers, names, + - * /, one comparison at a time, `a if c else b` and calls"
+ARITHMETIC = "numbers, names, + - * /, pow(x, y), one comparison at a time, `a if c else b` and calls"
 # Names that the generated functions use for themselves.
 RESERVED = {"z", "f", "self", "other", "node", "parents", "partials", "values", "tracked", "math", "scalar", "choose"}
 

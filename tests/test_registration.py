@@ -162,7 +162,7 @@ REFUSED = [
     (("g", "x", "foo(x)", "1"), "row 'g': value 'foo(x)' calls 'foo', which is no operation of the table"),
     (("g", "x", "tanh(x, x)", "1"), "row 'g': value 'tanh(x, x)' calls 'tanh' with 2 arguments, it takes 1"),
 ]
-ARITHMETIC = "use numbers, names, + - * /, one comparison at a time, `a if c else b` and calls"
+ARITHMETIC = "use numbers, names, + - * /, pow(x, y), one comparison at a time, `a if c else b` and calls"
 NO_FORMULA = [("x**2", "x ** 2"), ("__import__('os')", "'os'"), ("x if 0 < x < 1 else 1", "0 < x < 1")] + [
     (text, text) for text in ("x.real", "lambda: 1", "'a'", "x or 1", "[x]", "tanh(x=x)", "x[0]", "x % 2", "(y := x)", "1j",
                               "True", "abs(x)(x)")]
