@@ -14,7 +14,8 @@ from autodiff.draw import draw
 from autodiff.errors import DrawingError, ExpressionError, NonFiniteError
 from autodiff.functions import log_softmax, softmax, variables
 from autodiff.higher import gradients
-from autodiff.ops import OPS, Op
+from autodiff.op import Op
+from autodiff.ops import OPS
 from autodiff.registration import register, unregister
 from autodiff.strictness import strict
 from autodiff.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad

@@ -12,7 +12,8 @@ from typing import Any
 
 from autodiff import value
 from autodiff.errors import ExpressionError
-from autodiff.ops import Op, rows
+from autodiff.op import Op
+from autodiff.ops import rows
 from autodiff.text import cut
 from autodiff.value import Value
 

@@ -9,7 +9,8 @@ import ast
 import math
 
 from autodiff import scalar
-from autodiff.ops import OPS, Op
+from autodiff.op import Op
+from autodiff.ops import OPS
 
 REDUCERS = {"sum": "fsum", "prod": "prod", "max": "largest", "min": "smallest"}
 LISTS = ("scalar.others", "scalar.around")  # helpers that take a list and give a list: of floats, of Values

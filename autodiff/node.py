@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from autodiff import graph, text
 from autodiff.comparison import Comparison
-from autodiff.ops import Op
+from autodiff.op import Op
 from autodiff.reals import beside, number
 
 if TYPE_CHECKING:

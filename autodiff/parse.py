@@ -11,7 +11,8 @@ from typing import NoReturn
 
 from autodiff.errors import ExpressionError
 from autodiff.expression import Assign, Call, Expression, Name, Number, Step, did_you_mean, functions, signature
-from autodiff.ops import OPS, Op, rows
+from autodiff.op import Op
+from autodiff.ops import OPS, rows
 from autodiff.text import cut
 from autodiff.tokens import HINTS, Token, hint, tokens
 

@@ -16,7 +16,8 @@ from autodiff.codegen import derivative
 from autodiff.codegen.arithmetic import indent
 from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
-from autodiff.ops import OPS, Op
+from autodiff.op import Op
+from autodiff.ops import OPS
 from autodiff.text import shown
 from autodiff.wellformed import check_row
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from autodiff import scalar
 from autodiff.formula import LISTS, function_name, is_library, parse
-from autodiff.ops import OPS, Op
+from autodiff.op import Op
+from autodiff.ops import OPS
 
 SYNTAX = (ast.Constant, ast.Name, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.UnaryOp, ast.USub, ast.IfExp, ast.Call,
           ast.Compare, ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq)

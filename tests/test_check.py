@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import Value, gradcheck
-from autodiff.ops import OPS, Op
+from autodiff.op import Op
+from autodiff.ops import OPS
 from autodiff.testing import calls
 
 

@@ -3,12 +3,14 @@
 import pytest
 
 from autodiff import OPS, Op
+from autodiff.formula import lets_needed
 from autodiff.wellformed import check_row
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_the_rows_of_the_table_are_well_formed(op: Op) -> None:
     check_row(op)
+    assert set(op.lets) == set(lets_needed(op, op.stable, *op.stable_partials))  # none of them idle
 
 
 def test_the_lets_may_use_each_other_and_functions_of_floats_in_their_order() -> None:

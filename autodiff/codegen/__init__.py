@@ -14,7 +14,8 @@ from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
 from autodiff.codegen.page import operations_page
 from autodiff.formula import Values, lets_needed, parse
-from autodiff.ops import Op, rows
+from autodiff.op import Op
+from autodiff.ops import rows
 
 HERE = Path(__file__).parent.parent
 

@@ -3,7 +3,7 @@
 import re
 
 from autodiff.formula import Floats, lets_needed
-from autodiff.ops import Op
+from autodiff.op import Op
 
 NEVER_RAISE = {"fabs", "tanh", "atan", "atan2", "asinh", "erf", "erfc", "cbrt", "hypot"}
 

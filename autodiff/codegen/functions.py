@@ -2,7 +2,7 @@
 
 from autodiff.codegen.arithmetic import compute, indent, list_names
 from autodiff.codegen.methods import docstring, node_lines, signature
-from autodiff.ops import Op
+from autodiff.op import Op
 
 
 def function(op: Op) -> list[str]:

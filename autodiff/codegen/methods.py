@@ -4,7 +4,7 @@ import re
 
 from autodiff.codegen.arithmetic import arithmetic, compute, indent
 from autodiff.formula import names_in, parse
-from autodiff.ops import Op
+from autodiff.op import Op
 
 
 def node_lines(op: Op, fields: dict[str, str]) -> list[str]:

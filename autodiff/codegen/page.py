@@ -1,6 +1,7 @@
 """The table of operations as a page for people: `docs/operations.md`."""
 
-from autodiff.ops import Op, rows
+from autodiff.op import Op
+from autodiff.ops import rows
 
 INTRODUCTION = """# Operations
 

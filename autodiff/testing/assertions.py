@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from autodiff import graph
 from autodiff.check import gradcheck
 from autodiff.higher import gradients
-from autodiff.ops import Op
+from autodiff.op import Op
 from autodiff.testing.oracle import KINK, Judgement, complex_steps, exact_results, judge
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import calls

@@ -9,7 +9,8 @@ from random import Random
 from typing import Protocol
 
 from autodiff.formula import names_in, parse
-from autodiff.ops import OPS, Interval, Op
+from autodiff.op import Interval, Op
+from autodiff.ops import OPS
 from autodiff.testing.exact import EXACT, compiled
 from autodiff.testing.program import FUNCTION, METHOD, OPERATOR, Argument, Program, Step
 

@@ -15,7 +15,8 @@ from mpmath import mp
 
 from autodiff import scalar
 from autodiff.formula import Anything, parse
-from autodiff.ops import OPS, Op
+from autodiff.op import Op
+from autodiff.ops import OPS
 
 DIGITS = 60  # for numbers of moderate size
 ALL_DIGITS = 1100  # for any: 324 for the smallest float beside 1, 308 for large arguments of sin, the rest for differences

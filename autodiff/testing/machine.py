@@ -10,7 +10,8 @@ from mpmath import mp
 
 from autodiff import value
 from autodiff.higher import gradients
-from autodiff.ops import Op, find
+from autodiff.op import Op
+from autodiff.ops import find
 from autodiff.testing.exact import ALL_DIGITS, exact_partial, exact_value, ulps
 from autodiff.testing.oracle import ULP
 from autodiff.testing.strategies import numbers

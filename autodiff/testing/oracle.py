@@ -12,7 +12,7 @@ from typing import Any
 
 from mpmath import mp
 
-from autodiff.ops import Op
+from autodiff.op import Op
 from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_scale, rough_partial, rounded
 from autodiff.testing.program import Program
 

@@ -8,7 +8,7 @@ from typing import Any
 from autodiff import value
 from autodiff.draw import Drawing, draw
 from autodiff.graph import arguments, topological
-from autodiff.ops import Op
+from autodiff.op import Op
 from autodiff.text import fill
 from autodiff.value import Value
 

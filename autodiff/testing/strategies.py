@@ -10,7 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from autodiff.ops import Op, rows
+from autodiff.op import Op
+from autodiff.ops import rows
 from autodiff.testing.building import Builder, build, inside
 from autodiff.testing.program import Program
 
