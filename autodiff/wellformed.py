@@ -66,6 +66,8 @@ def _check_counts(op: Op) -> None:
         if len(column) != len(op.args) or not op.args:
             raise ValueError(f"row {op.name!r}: one {what} for each argument is needed, got {len(column)} for "
                              f"{len(op.args)} ({' '.join(op.args)})")
+    if len(op.scale) != 1 + len(op.args):
+        raise ValueError(f"row {op.name!r}: one scale for the value and one for each partial at most, got {len(op.scale)}")
     for low, high in op.domain:
         if not low < high or math.isnan(low):
             raise ValueError(f"row {op.name!r}: the domain ({low!r}, {high!r}) is empty: give the lower end first")

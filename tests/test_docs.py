@@ -3,14 +3,25 @@
 import doctest
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autodiff import OPS, unregister
 from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.fixture(autouse=True)
+def the_table_as_it_was() -> Iterator[None]:
+    """Pages register operations of their own, and may leave them."""
+    before = set(OPS)
+    yield
+    for name in set(OPS) - before:
+        unregister(name)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -189,6 +189,7 @@ def test_what_is_no_row_is_refused_and_leaves_nothing(row: tuple[str, ...], mess
     ({"domain": ((1, 0),)}, "row 'g': the domain (1, 0) is empty: give the lower end first"),
     ({"domain": ((0, 1), (0, 1))}, "row 'g': one interval of the domain for each argument is needed, got 2 for 1 (x)"),
     ({"stable_partials": ("1", "1")}, "row 'g': one stable partial for each argument is needed, got 2 for 1 (x)"),
+    ({"scale": ("x", "x", "x")}, "row 'g': one scale for the value and one for each partial at most, got 3"),
     ({"kinks": ("y",)}, "row 'g': kink 'y' reads 'y': known are x"),
     ({"lets": {"a": "b", "b": "x"}}, "row 'g': let 'a' 'b' reads 'b': known are x, z"),
     ({"stable": "q"}, "row 'g': stable 'q' reads 'q': known are x"),

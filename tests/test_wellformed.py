@@ -11,6 +11,7 @@ from autodiff.wellformed import check_row
 def test_the_rows_of_the_table_are_well_formed(op: Op) -> None:
     check_row(op)
     assert set(op.lets) == set(lets_needed(op, op.stable, *op.stable_partials))  # none of them idle
+    assert 0 < op.ulp <= 4
 
 
 def test_the_lets_may_use_each_other_and_functions_of_floats_in_their_order() -> None:
