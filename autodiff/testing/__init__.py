@@ -10,6 +10,13 @@ gradients of <lambda>(): all right
   exact         ok     largest error 2% of what rounding explains
 """
 
+try:
+    import hypothesis  # noqa: F401
+    import mpmath  # noqa: F401
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(f"autodiff.testing needs {missing.name}: pip install 'autodiff-scalar[testing]'",
+                              name=missing.name) from None
+
 from autodiff.testing.assertions import Verdict, Verdicts, assert_gradients, assert_operation, assert_program
 from autodiff.testing.building import RandomChoices, build
 from autodiff.testing.machine import GraphMachine

@@ -102,7 +102,7 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
         at = [mp.mpf(x) for x in program.point]
         try:
             results = evaluate(program, at)
-            slopes = [Slopes.of(program, results, i) for i in range(len(at))]
+            slopes = [Slopes.with_kinks(program, results, i) for i in range(len(at))]
             allowed = Allowance.of(program, results)
         except ZeroDivisionError:  # a pole
             return Judgement((Entry("value", value, math.nan, math.nan, math.nan, NOT_FINITE),))
@@ -148,22 +148,43 @@ class Slopes:
     right: Any
 
     @classmethod
-    def of(cls, program: Program, results: list[Any], i: int, moved: int = -1, by: Any = 0) -> "Slopes":
-        """In input i, around the point that gave `results`; of the program in which a result is displaced, if wanted."""
-        at, h = results[: len(program.point)], mp.mpf(10) ** -(mp.dps // 3)
+    def of(cls, program: Program, results: list[Any], i: int, moved: int = -1, by: Any = 0, step: int = 2) -> "Slopes":
+        """In input i, around the point that gave `results`; of the program in which a result is displaced, if wanted.
+
+        step: how small, in sixths of the digits.
+        """
+        at, h = results[: len(program.point)], mp.mpf(10) ** -(mp.dps * step // 6)
         up, down = (evaluate(program, [*at[:i], at[i] + s * h, *at[i + 1 :]], results, moved, by)[-1] for s in (1, -1))
         return cls((up - down) / (2 * h), (results[-1] - down) / h, (up - results[-1]) / h)
+
+    @classmethod
+    def with_kinks(cls, program: Program, results: list[Any], i: int) -> "Slopes":
+        """The sides differ only where there is a kink: its jump stays as the step shrinks, that of a curve goes."""
+        wide = cls.of(program, results, i)
+        if wide.finite and wide.jump > SAME * max(abs(wide.left), abs(wide.right)):
+            narrow = cls.of(program, results, i, step=3)
+            return wide if narrow.jump > wide.jump / 2 else cls(*[wide.central] * 3)
+        return cls(*[wide.central] * 3) if wide.finite else wide
+
+    @property
+    def finite(self) -> bool:
+        """Whether both sides are finite real numbers."""
+        return all(isinstance(side, mp.mpf) and mp.isfinite(side) for side in (self.left, self.right))
+
+    @property
+    def jump(self) -> Any:
+        """How far the sides are apart."""
+        return abs(self.right - self.left)
 
 
 def _entry(name: str, got: float, s: Slopes, allowed: float) -> Entry:
     """The verdict over one number; where the sides differ, it need only be between them."""
-    if not all(mp.isfinite(side) and isinstance(side, mp.mpf) for side in (s.left, s.right)) or got - got != 0:
+    if not s.finite or got - got != 0:
         return Entry(name, got, rounded(mp.re(s.central)), math.nan, allowed, NOT_FINITE)
-    kink = abs(s.right - s.left) > SAME * max(abs(s.left), abs(s.right))
-    low, high = (min(s.left, s.right), max(s.left, s.right)) if kink else (s.central, s.central)
+    low, high = min(s.left, s.right), max(s.left, s.right)
     error = max(low - got, got - high, 0)
     error = float(error) if error > OWN_ERROR * max(1, abs(low)) else 0.0
-    verdict = WRONG if not error <= allowed else KINK if kink else OK
+    verdict = WRONG if not error <= allowed else KINK if s.jump else OK
     return Entry(name, got, float(s.central), error, allowed, verdict)
 
 

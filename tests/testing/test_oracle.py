@@ -168,6 +168,12 @@ def test_at_a_kink_the_gradient_need_only_lie_between_the_sides() -> None:
     assert verdict(lambda x: abs(x) + x, 1e-9) == OK
 
 
+@pytest.mark.parametrize(("f", "x"), [(lambda x: x * x, 0.0), (ad.cos, 0.0), (lambda x: (x - 0.5) ** 2 * 1e9, 0.5),
+                                      (lambda x: x**4, 0.0), (lambda x: 0 * x, 1.0), (lambda x: x * x + x * 1e-9, 0.0)])
+def test_an_extremum_is_no_kink(f: Callable[..., Any], x: float) -> None:
+    assert verdict(f, x) == OK
+
+
 @pytest.mark.parametrize(("f", "x"), [(ad.log, -1.0), (ad.sqrt, 0.0), (lambda x: 1 / x, 0.0), (lambda x: x * math.nan, 1.0),
                                       (lambda x: x * math.inf, 1.0), (ad.asin, 2.0)])
 def test_outside_the_domain_it_says_so(f: Callable[..., Any], x: float) -> None:
