@@ -2268,9 +2268,9 @@ def logsumexp(x: Iterable[Operand]) -> Any:
     """logsumexp(x)."""
     x_parent, x, x_tracked = operands(x, 'logsumexp')
     m = scalar.largest(x)
-    s = math.fsum([scalar.exp_difference(x_i, m) for x_i in x])
-    z = m + math.log(s)
-    d_x = [scalar.exp_difference(x_i, m) / s for x_i in x]
+    t = math.fsum([*[scalar.exp_difference(x_i, m) for x_i in x], -1.0])
+    z = m + math.log1p(t)
+    d_x = [scalar.exp_difference(x_i, m) / (1.0 + t) for x_i in x]
     tracked = x_tracked
     if not tracked:
         return z

@@ -87,6 +87,14 @@ def test_a_variadic_row_is_exact(name: str) -> None:
             assert ulps(d, exact_partial(op, [point], 0, j)) <= op.ulp
 
 
+def test_logsumexp_of_one_large_and_one_small_number_near_its_zero() -> None:
+    """One of a million random programs found it 5 ulp off: the sum of 1 and little was rounded before its logarithm."""
+    for point in ([-2.783529599428125, 0.020933911988639586], [-36.0, 1e-12], [-0.7, -0.68]):
+        y = autodiff.logsumexp(map(Value, point))
+        op = OPS["logsumexp"]
+        assert ulps(y.data, exact_value(op, [point]), exact_scale(op, 0, [point])) <= 2
+
+
 def test_dot_rounds_its_products_and_sums_them_exactly() -> None:
     rng = random.Random(0)
     op = OPS["dot"]
