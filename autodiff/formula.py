@@ -167,8 +167,8 @@ class Floats(Translator):
 
 
 class Anything(Translator):
-    """Formulas on numbers of any kind, whose functions and constants are looked up in a library `f`. What is compared is
-    looked at through `f.real`, so that complex numbers can be."""
+    """Formulas on numbers of any kind, whose functions and constants are looked up in a library `f`. Which of two is
+    larger is asked of `f.real`, so that complex numbers can be compared."""
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         name = function_name(node)
@@ -178,7 +178,9 @@ class Anything(Translator):
         return ast.Call(ast.Name(f"f.{name}"), args, [])
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
-        sides = [ast.Call(ast.Name("f.real"), [self.visit(side)], []) for side in (node.left, *node.comparators)]
+        sides = [self.visit(side) for side in (node.left, *node.comparators)]
+        if not all(isinstance(sign, ast.Eq | ast.NotEq) for sign in node.ops):
+            sides = [ast.Call(ast.Name("f.real"), [side], []) for side in sides]
         return ast.Compare(sides[0], node.ops, list(sides[1:]))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:

@@ -1,6 +1,7 @@
 """Op: what one row of the table says of an operation."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 Interval = tuple[float, float]
 
@@ -9,7 +10,7 @@ REAL: Interval = (-INF, INF)
 POSITIVE: Interval = (0.0, INF)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Op:
     """One primitive operation.
 
@@ -78,6 +79,12 @@ class Op:
         }
         for column, content in filled.items():
             object.__setattr__(self, column, content)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}({', '.join(self.args)})>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # of IPython and hypothesis, which would list the columns
+        printer.text(repr(self))
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         from autodiff.ops import find

@@ -5,6 +5,7 @@ The source of its functions is generated as for the table's own rows, and shows 
 
 import builtins
 import linecache
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -19,7 +20,7 @@ from autodiff.codegen.methods import method
 from autodiff.op import Op
 from autodiff.ops import OPS
 from autodiff.text import shown
-from autodiff.wellformed import check_row
+from autodiff.wellformed import check_row, functions_in
 
 _registered: dict[str, Op] = {}
 
@@ -43,7 +44,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # what a column must be
     "domain": ("a pair of numbers for each argument", lambda x: isinstance(x, list | tuple) and all(map(_is_interval, x))),
     "selects": ("True, False or the name of an argument", lambda x: isinstance(x, bool | str)),
     "precedence": ("an int from 0 to 5", lambda x: type(x) is int and 0 <= x <= 5),
-    "ulp": ("a number above 0", lambda x: isinstance(x, int | float) and x > 0),
+    "ulp": ("a number above 0", lambda x: isinstance(x, int | float) and 0 < x < math.inf),
 }
 
 
@@ -73,7 +74,7 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
         return getattr(value, name)  # type: ignore[no-any-return]
     check_row(op)
     for free in (name, *op.aliases):
-        _check_free(free)
+        _check_free(name, free)
     _add(op)
     return getattr(value, name)  # type: ignore[no-any-return]
 
@@ -87,6 +88,10 @@ def unregister(name: str) -> None:
 
     if name not in _registered:
         raise ValueError(f"{name!r} was not registered: only operations added by register() can be taken away")
+    for other in _registered.values():
+        if name in functions_in(other):
+            raise ValueError(f"{name!r} cannot be taken away while the formulas of {other.name!r} call it: unregister "
+                             f"{other.name!r} first")
     op = _registered.pop(name)
     del OPS[name], derivatives.PARTIALS[name]
     for each in (name, *op.aliases):
@@ -116,13 +121,15 @@ def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[s
     return {column: tuple(given) if isinstance(given, list) else given for column, given in columns.items()}
 
 
-def _check_free(name: str) -> None:
+def _check_free(row: str, name: str) -> None:
     """`ValueError` if a name is taken: by an operation, a method of Value, or what the generated code uses itself."""
     import autodiff
 
+    if name in _registered:
+        raise ValueError(f"register({row!r}): {name!r} is registered with other columns: unregister({name!r}) first")
     places = (value, value.Value, autodiff, builtins)
     if any(hasattr(place, name) for place in places) or hasattr(value, name.upper()):
-        raise ValueError(f"register({name!r}): the name is taken: choose another")
+        raise ValueError(f"register({row!r}): the name {name!r} is taken: choose another")
 
 
 def _add(op: Op) -> None:

@@ -47,11 +47,20 @@ def check_row(op: Op) -> None:
         _check_formula(op, "scale", formula, (*op.names, "z"), FLOATS_ONLY)
 
 
+def functions_in(op: Op) -> set[str]:
+    """The functions that the formulas of a row call."""
+    texts = (op.value, op.stable, *op.partials, *op.stable_partials, *op.lets.values(), *op.kinks, *filter(None, op.scale))
+    calls = (node for text in texts for node in ast.walk(parse(text)) if isinstance(node, ast.Call))
+    return {function_name(call) for call in calls}
+
+
 def _check_names(op: Op) -> None:
     given = (op.name, *op.aliases, *op.names, *op.lets)
     for name in given:
-        if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII) or keyword.iskeyword(name):
-            raise ValueError(f"row {op.name!r}: {name!r} is no name: use letters, digits and _, a letter first")
+        if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
+            raise ValueError(f"row {op.name!r}: {name!r} is no name: use letters (a to z), digits and _, a letter first")
+        if keyword.iskeyword(name):
+            raise ValueError(f"row {op.name!r}: {name!r} is a word of Python's own: choose another name")
     for name in (*op.names, *op.lets):
         if name in RESERVED or name in scalar.CONSTANTS or is_library(name) or name in OPS:
             raise ValueError(f"row {op.name!r}: {name!r} cannot name an argument or a let, it has a meaning in formulas or "

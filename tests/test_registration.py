@@ -98,7 +98,7 @@ def test_the_kit_proves_right_rows_right(row: tuple[str, ...], columns: dict[str
 def test_the_kit_finds_wrong_rows(formula: str, partial: str) -> None:
     register("cubed", "x", formula, partial)
     try:
-        with pytest.raises(AssertionError, match="the sweep is wrong"):
+        with pytest.raises(AssertionError, match="the value, or its gradient by the sweep, is wrong"):
             assert_operation(OPS["cubed"])
     finally:
         unregister("cubed")
@@ -128,7 +128,7 @@ def test_the_same_row_again_is_the_same_function_and_another_is_refused(softsign
     columns = {"aliases": ("soft",), "symbol": "ς", "template": "softsign({x})", "latex": r"\varsigma\left({x}\right)"}
     partial = "1/((1 + abs(x))*(1 + abs(x)))"
     assert register("softsign", "x", "x/(1 + abs(x))", partial, **columns, note="x/(1 + |x|)") is softsign
-    with pytest.raises(ValueError, match=r"'softsign'.*the name is taken"):
+    with pytest.raises(ValueError, match=r"'softsign' is registered with other columns: unregister\('softsign'\) first"):
         register("softsign", "x", "x", "1")
 
 
@@ -143,13 +143,13 @@ def test_its_source_shows_in_tracebacks_and_to_inspect(softsign: Row) -> None:
 
 MEANING = ("cannot name an argument or a let, it has a meaning in formulas or in the code made of them: choose another")
 REFUSED = [
-    (("tanh", "x", "x", "1"), "register('tanh'): the name is taken: choose another"),
-    (("data", "x", "x", "1"), "register('data'): the name is taken: choose another"),
-    (("len", "x", "x", "1"), "register('len'): the name is taken: choose another"),
-    (("ops", "x", "x", "1"), "register('ops'): the name is taken: choose another"),
-    (("a b", "x", "x", "1"), "row 'a b': 'a b' is no name: use letters, digits and _, a letter first"),
-    (("_g", "x", "x", "1"), "row '_g': '_g' is no name: use letters, digits and _, a letter first"),
-    (("lambda", "x", "x", "1"), "row 'lambda': 'lambda' is no name: use letters, digits and _, a letter first"),
+    (("tanh", "x", "x", "1"), "register('tanh'): the name 'tanh' is taken: choose another"),
+    (("data", "x", "x", "1"), "register('data'): the name 'data' is taken: choose another"),
+    (("len", "x", "x", "1"), "register('len'): the name 'len' is taken: choose another"),
+    (("ops", "x", "x", "1"), "register('ops'): the name 'ops' is taken: choose another"),
+    (("a b", "x", "x", "1"), "row 'a b': 'a b' is no name: use letters (a to z), digits and _, a letter first"),
+    (("_g", "x", "x", "1"), "row '_g': '_g' is no name: use letters (a to z), digits and _, a letter first"),
+    (("lambda", "x", "x", "1"), "row 'lambda': 'lambda' is a word of Python's own: choose another name"),
     (("g", "x x", "x", "1", "1"), "row 'g': a name is used twice among g, x, x"),
     (("g", "x y", "x", "1"), "row 'g': one partial for each argument is needed, got 1 for 2 (x y)"),
     (("g", "", "1"), "row 'g': one partial for each argument is needed, got 0 for 0 ()"),
@@ -194,7 +194,7 @@ def test_what_is_no_row_is_refused_and_leaves_nothing(row: tuple[str, ...], mess
     ({"lets": {"a": "b", "b": "x"}}, "row 'g': let 'a' 'b' reads 'b': known are x, z"),
     ({"stable": "q"}, "row 'g': stable 'q' reads 'q': known are x"),
     ({"scale": ("abs(q)",)}, "row 'g': scale 'abs(q)' reads 'q': known are x, z"),
-    ({"aliases": ("tanh",)}, "register('tanh'): the name is taken: choose another"),
+    ({"aliases": ("tanh",)}, "register('g'): the name 'tanh' is taken: choose another"),
 ])
 def test_columns_that_do_not_fit_are_refused(columns: dict[str, Any], message: str) -> None:
     before = everything()
@@ -213,6 +213,7 @@ def test_columns_that_do_not_fit_are_refused(columns: dict[str, Any], message: s
     ({"lets": ["a"]}, "register('g'): lets must be a dict of formulas by name, not list (['a'])"),
     ({"precedence": 7}, "register('g'): precedence must be an int from 0 to 5, not int (7)"),
     ({"selects": None}, "register('g'): selects must be True, False or the name of an argument, not NoneType (None)"),
+    ({"ulp": INF}, "register('g'): ulp must be a number above 0, not float (inf)"),
     ({"ulp": -1}, "register('g'): ulp must be a number above 0, not int (-1)"),
 ])
 def test_columns_of_another_type_are_refused(columns: dict[str, Any], message: str) -> None:
@@ -231,3 +232,25 @@ def test_only_what_was_registered_can_be_taken_away() -> None:
     for name in ("tanh", "nonsense"):
         with pytest.raises(ValueError, match=f"'{name}' was not registered"):
             unregister(name)
+
+
+def test_a_graph_of_an_operation_that_was_taken_away_says_so() -> None:
+    gone = register("gone", "x", "x*x", "2*x")
+    x = Value(3.0)
+    y = gone(x) + 1
+    unregister("gone")
+    y.backward()
+    assert (y.data, x.grad) == (10.0, 6.0)
+    for anew in (y.recompute, lambda: ad.gradients(y, [x])):
+        with pytest.raises(ValueError, match="the operation 'gone' of this graph was taken out of the table by unregister"):
+            anew()
+    assert y.data == 10.0
+
+
+def test_what_another_row_calls_cannot_be_taken_away() -> None:
+    register("inner", "x", "x*x", "2*x")
+    register("outer", "x", "inner(x) + 1", "2*x")
+    with pytest.raises(ValueError, match="'inner' cannot be taken away while the formulas of 'outer' call it"):
+        unregister("inner")
+    unregister("outer")
+    unregister("inner")

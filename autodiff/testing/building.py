@@ -13,6 +13,7 @@ from autodiff.op import Interval, Op
 from autodiff.ops import OPS
 from autodiff.testing.exact import EXACT, compiled
 from autodiff.testing.program import FUNCTION, METHOD, OPERATOR, Argument, Program, Step
+from autodiff.text import shown
 
 MARGIN = 0.0625  # distance from the ends of a domain
 APART = 0.05  # distance from a kink
@@ -55,6 +56,19 @@ def inside(interval: Interval) -> Interval:
     low, high = interval
     return (low + MARGIN if math.isfinite(low) else min(high, 0.0) - LARGE,
             high - MARGIN if math.isfinite(high) else max(low, 0.0) + LARGE)
+
+
+def row_of(op: Op | str) -> Op:
+    """A row, given as one or by its name; `ValueError` if the table has none of that name.
+
+    >>> row_of("tanh") is row_of(OPS["tanh"])
+    True
+    """
+    if isinstance(op, Op):
+        return op
+    if not isinstance(op, str) or op not in OPS:
+        raise ValueError(f"{shown(op)} is no row of the table: give its name, such as 'tanh', or OPS['tanh']")
+    return OPS[op]
 
 
 class Builder:

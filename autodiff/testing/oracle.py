@@ -14,11 +14,11 @@ from mpmath import mp
 
 from autodiff.op import Op
 from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_scale, rough_partial, rounded
-from autodiff.testing.program import Program
+from autodiff.testing.program import Program, Step
 
 ULP = 2.0**-52
 OK, WRONG, KINK, NOT_FINITE = "ok", "wrong", "kink", "not finite"
-OWN_ERROR = mp.mpf(10) ** -30  # of the oracle: far more than 60 digits and steps of 1e-20 leave
+OWN_ERROR = mp.mpf(10) ** -18  # of the oracle: a step of 1e-20 beside a bend (x*abs(x) at 0) leaves no more digits
 SAME = mp.mpf(10) ** -15  # slopes on both sides of a point that differ by less belong to no kink
 
 
@@ -52,6 +52,11 @@ class Judgement:
         return any(e.verdict == KINK for e in self.entries)
 
     @property
+    def finite(self) -> bool:
+        """Whether value and gradient are finite numbers, so that there is something to judge."""
+        return all(e.verdict != NOT_FINITE for e in self.entries)
+
+    @property
     def share(self) -> float:
         """The largest error as a part of what rounding explains."""
         return max((e.error / e.allowed for e in self.entries if e.error), default=0.0)
@@ -60,7 +65,7 @@ class Judgement:
         """The same with another gradient in the place of the exact one."""
         entries = [self.entries[0]]
         for e, exact in zip(self.entries[1:], gradient, strict=True):
-            error = abs(e.got - exact)
+            error = _error(abs(e.got - mp.mpf(exact)), exact)
             entries.append(replace(e, exact=exact, error=error, verdict=OK if error <= e.allowed else WRONG))
         return Judgement(tuple(entries))
 
@@ -81,9 +86,16 @@ def evaluate(program: Program, inputs: Sequence[Any], known: Sequence[Any] = (),
         if known and k != moved and all(results[a] is known[a] for _, _, a in step.operands() if isinstance(a, int)):
             results.append(known[k])
         else:
-            z = mp.convert(compiled(step.op, step.op.value)(EXACT, *step.read(results, mp.mpf)))
+            z = _carry_out(step, results)
             results.append(z + by if k == moved else z)
     return results
+
+
+def _carry_out(step: Step, results: Sequence[Any]) -> Any:
+    try:
+        return mp.convert(compiled(step.op, step.op.value)(EXACT, *step.read(results, mp.mpf)))
+    except ZeroDivisionError:  # a pole, perhaps in a branch that is not taken
+        return mp.nan
 
 
 def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgement:
@@ -104,8 +116,10 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
             results = evaluate(program, at)
             slopes = [Slopes.with_kinks(program, results, i) for i in range(len(at))]
             allowed = Allowance.of(program, results)
-        except ZeroDivisionError:  # a pole
-            return Judgement((Entry("value", value, math.nan, math.nan, math.nan, NOT_FINITE),))
+        except (ZeroDivisionError, OverflowError):  # a pole, or numbers that no computer holds
+            names = ["value", *(f"dy/dx{i}" for i in range(len(at)))]
+            return Judgement(tuple(Entry(name, got, math.nan, math.nan, math.nan, NOT_FINITE)
+                                   for name, got in zip(names, [value, *gradient], strict=True)))
         entries = [_entry("value", value, Slopes(*[results[-1]] * 3), allowed.value)]
         for i, (got, slope) in enumerate(zip(gradient, slopes, strict=True)):
             entry = _entry(f"dy/dx{i}", got, slope, allowed.gradient[i])
@@ -159,10 +173,13 @@ class Slopes:
 
     @classmethod
     def with_kinks(cls, program: Program, results: list[Any], i: int) -> "Slopes":
-        """The sides differ only where there is a kink: its jump stays as the step shrinks, that of a curve goes."""
+        """The sides differ only where there is a kink: its jump stays as the step shrinks, that of a curve goes; and
+        where the function itself jumps it grows, and there is no slope."""
         wide = cls.of(program, results, i)
-        if wide.finite and wide.jump > SAME * max(abs(wide.left), abs(wide.right)):
+        if wide.finite and wide.jump > SAME * max(abs(wide.left), abs(wide.right)) + OWN_ERROR:
             narrow = cls.of(program, results, i, step=3)
+            if narrow.jump > 1000 * wide.jump:
+                return cls(*[mp.nan] * 3)
             return wide if narrow.jump > wide.jump / 2 else cls(*[wide.central] * 3)
         return cls(*[wide.central] * 3) if wide.finite else wide
 
@@ -182,10 +199,14 @@ def _entry(name: str, got: float, s: Slopes, allowed: float) -> Entry:
     if not s.finite or got - got != 0:
         return Entry(name, got, rounded(mp.re(s.central)), math.nan, allowed, NOT_FINITE)
     low, high = min(s.left, s.right), max(s.left, s.right)
-    error = max(low - got, got - high, 0)
-    error = float(error) if error > OWN_ERROR * max(1, abs(low)) else 0.0
+    error = _error(max(low - got, got - high, 0), low)
     verdict = WRONG if not error <= allowed else KINK if s.jump else OK
     return Entry(name, got, float(s.central), error, allowed, verdict)
+
+
+def _error(distance: Any, exact: Any) -> float:
+    """A distance from an exact number, 0 where it may be the oracle's own."""
+    return float(distance) if distance > OWN_ERROR * max(1, abs(exact)) else 0.0
 
 
 @dataclass(frozen=True)

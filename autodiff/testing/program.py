@@ -9,7 +9,7 @@ from autodiff import value
 from autodiff.draw import Drawing, draw
 from autodiff.graph import arguments, topological
 from autodiff.op import Op
-from autodiff.text import fill
+from autodiff.text import fill, shown
 from autodiff.value import Value
 
 Argument = int | float | tuple["Argument", ...]  # the number of an earlier result; a constant; a list of both
@@ -79,6 +79,8 @@ class Program:
     @classmethod
     def of(cls, y: Value, inputs: Sequence[Value]) -> "Program":
         """The program that a graph records; leaves that are not among `inputs` become constants."""
+        if not isinstance(y, Value):
+            raise TypeError(f"Program.of() needs the Value that was computed, not {type(y).__name__} ({shown(y)})")
         place: dict[Value, Argument] = {x: i for i, x in enumerate(inputs)}
         steps: list[Step] = []
         for node in topological(y):
@@ -97,6 +99,8 @@ class Program:
     def run(self, inputs: Sequence[Any], apply: Apply = Step.call, constant: Callable[[float], Any] = float) -> list[Any]:
         """All results, inputs first: with `apply` every step, on whatever numbers `inputs` are."""
         results = list(inputs)
+        if len(results) != len(self.point):
+            raise ValueError(f"the program has {len(self.point)} inputs, got {len(results)} numbers")
         for step in self.steps:
             results.append(apply(step, step.read(results, constant)))
         return results

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autodiff.op import Op
 from autodiff.ops import rows
-from autodiff.testing.building import Builder, build, inside
+from autodiff.testing.building import Builder, build, inside, row_of
 from autodiff.testing.program import Program
 
 
@@ -30,7 +30,9 @@ class Drawn:
 
 
 def numbers(low: float = -math.inf, high: float = math.inf) -> st.SearchStrategy[float]:
-    """Leaf values: floats of moderate size, between `low` and `high` where these are given.
+    """Leaf values: floats of moderate size, from `low` to `high` (both included) where these are given, else to 3 or so.
+
+    0 and numbers very near it are among them: of a function with kinks, keep off them with `low` and `high`.
 
     >>> from hypothesis import find
     >>> find(numbers(), lambda x: x > 1)
@@ -41,24 +43,36 @@ def numbers(low: float = -math.inf, high: float = math.inf) -> st.SearchStrategy
     return st.floats(*ends, allow_subnormal=False)
 
 
-def points(op: Op) -> st.SearchStrategy[list[Any]]:
+def anywhere(op: Op | str) -> st.SearchStrategy[list[Any]]:
+    """Arguments of a row as floats anywhere inside its domain, of any size a float can have, as `points`."""
+    return _arguments(row_of(op), [st.floats(*interval, exclude_min=math.isfinite(interval[0]),
+                                             exclude_max=math.isfinite(interval[1]), allow_nan=False, allow_infinity=False)
+                                   for interval in row_of(op).domain])
+
+
+def points(op: Op | str) -> st.SearchStrategy[list[Any]]:
     """Arguments of a row as floats inside its domain; a list has one to four elements, lists of one row the same number."""
 
-    def arguments(size: int) -> st.SearchStrategy[list[Any]]:
-        one = [numbers(*inside(interval)) for interval in op.domain]
-        lists = [st.lists(n, min_size=size, max_size=size) if a.startswith("*") else n
-                 for a, n in zip(op.args, one, strict=True)]
+    return _arguments(row_of(op), [numbers(*inside(interval)) for interval in row_of(op).domain])
+
+
+def _arguments(op: Op, each: Sequence[st.SearchStrategy[float]]) -> st.SearchStrategy[list[Any]]:
+    """One of each strategy for each argument, or a list of them."""
+
+    def sized(size: int) -> st.SearchStrategy[list[Any]]:
+        lists = [st.lists(one, min_size=size, max_size=size) if argument.startswith("*") else one
+                 for argument, one in zip(op.args, each, strict=True)]
         return st.tuples(*lists).map(list)
 
-    return st.integers(1, 4).flatmap(arguments) if op.variadic else arguments(0)
+    return st.integers(1, 4).flatmap(sized) if op.variadic else sized(0)
 
 
 @st.composite
-def programs(draw: st.DrawFn, operations: Sequence[Op] | None = None, inputs: int = 4, steps: int = 12) -> Program:
+def programs(draw: st.DrawFn, operations: Sequence[Op | str] | None = None, inputs: int = 4, steps: int = 12) -> Program:
     """Random expressions that share parts: of at most so many inputs, and of so many operations out of `operations`.
 
-    operations: rows of the table, also registered ones; all of them if not given. Some steps of `add`, `mul`, `sin` and
-    `sum` come in addition, which lead operands into domains and join loose ends.
+    operations: rows of the table or their names, also registered ones; all of them if not given. Some steps of `add`,
+    `mul`, `sin` and `sum` come in addition, which lead operands into domains and join loose ends.
 
     >>> from hypothesis import find
     >>> from autodiff import OPS
@@ -68,11 +82,11 @@ def programs(draw: st.DrawFn, operations: Sequence[Op] | None = None, inputs: in
     v1 = ad.tanh(x0)
     v1.backward()
     """
-    return build(Drawn(draw), list(rows()) if operations is None else operations, inputs, steps)
+    return build(Drawn(draw), list(map(row_of, operations or rows())), inputs, steps)
 
 
 @st.composite
-def calls(draw: st.DrawFn, op: Op) -> Program:
+def calls(draw: st.DrawFn, op: Op | str) -> Program:
     """A single operation on leaves of its own, and perhaps constants, inside its domain and off its kinks.
 
     >>> from hypothesis import find
@@ -80,6 +94,7 @@ def calls(draw: st.DrawFn, op: Op) -> Program:
     >>> find(calls(OPS["log"]), lambda program: True).steps[-1].op.name
     'log'
     """
-    builder = Builder(Drawn(draw), draw(st.integers(1, max(2, len(op.args)))))
-    builder.add(op)
+    row = row_of(op)
+    builder = Builder(Drawn(draw), draw(st.integers(1, max(2, len(row.args)))))
+    builder.add(row)
     return Program(builder.point, tuple(builder.steps))

@@ -10,7 +10,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from autodiff import graph
+from autodiff import graph, scalar
 from autodiff.check import EPSILON
 from autodiff.transforms import Trace
 from autodiff.trees import flatten
@@ -18,6 +18,7 @@ from autodiff.value import Value
 
 HALVINGS = range(2, 40)
 ABOVE = 64.0  # remainders so many times above what rounding makes of them are looked at
+SUDDEN = 64.0  # a remainder that falls so much at once was that of a kink further out
 ENOUGH = 1.5  # between the slopes 1 and 2
 
 
@@ -40,16 +41,16 @@ def remainder_slope(fun: Callable[..., Any], point: Sequence[Any]) -> tuple[bool
         return abs((moved.data if isinstance(moved, Value) else float(moved)) - y.data - h * slope)
 
     sizes = graph.path_sizes(y)
-    noise = EPSILON * (math.fsum(abs(node.data) * size for node, size in sizes.items()) + abs(y.data))
+    noise = EPSILON * (scalar.fsum(abs(node.data) * size for node, size in sizes.items()) + abs(y.data))
     return _falls([remainder(2.0**-k) for k in HALVINGS], ABOVE * noise)
 
 
 def _falls(remainders: list[float], floor: float) -> tuple[bool, str]:
     """The verdict over remainders at steps that halve: by the last ones that stand out from rounding."""
-    if any(map(math.isnan, remainders[-3:])) or math.isinf(floor):
+    if not all(map(math.isfinite, [*remainders[-3:], floor])):
         return False, "the function is not finite near the point"
     ratios = [math.log2(a / b) for a, b in pairwise(remainders) if min(a, b) > floor]
-    if len(ratios) < 3:
-        return True, "the remainder is lost in rounding: the function is linear here"
+    if len(ratios) < 3 or any(a > floor and a > SUDDEN * b for a, b in pairwise(remainders)):
+        return True, "the remainder is lost in rounding: the function is linear near the point"
     order = median(ratios[-3:])
     return order > ENOUGH, f"the remainder falls as h^{order:.2f}"

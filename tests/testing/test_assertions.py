@@ -64,11 +64,11 @@ def test_nested_arguments_arrays_and_several_outputs() -> None:
 def test_a_kink_is_no_error_and_the_slope_methods_stand_aside() -> None:
     verdicts = assert_gradients(lambda x: ad.relu(x) + x, 0.0)
     assert [v.detail for v in verdicts.verdicts if v.method in ("taylor", "complex step")] == [
-        "not asked: there is a kink at this point"] * 2
+        "not asked: there is a kink at this point, or very near"] * 2
 
 
 def test_where_nothing_is_finite_it_fails() -> None:
-    with pytest.raises(AssertionError, match="not finite"):
+    with pytest.raises(AssertionError, match="no verdict: the value, the gradient or a slope"):
         assert_gradients(ad.log, -1.0)
 
 
@@ -91,7 +91,7 @@ def test_an_unknown_method_is_named() -> None:
 
 def test_assert_program_sees_the_sweep_forward_mode_and_the_graph(monkeypatch: pytest.MonkeyPatch) -> None:
     program = Program((0.5, 2.0), (Step(OPS["mul"], (0, 1)), Step(OPS["sin"], (2,))))
-    with fault("sin", scale_partial(1.01)), pytest.raises(AssertionError, match="the sweep is wrong"):
+    with fault("sin", scale_partial(1.01)), pytest.raises(AssertionError, match="by the sweep, is wrong"):
         assert_program(program)
     with monkeypatch.context() as patch:
         patch.setattr(ad.graph, "tangents", lambda ys, seeds: [1.0])
@@ -105,6 +105,6 @@ def test_assert_program_sees_the_sweep_forward_mode_and_the_graph(monkeypatch: p
 
 def test_assert_operation_finds_a_wrong_row() -> None:
     textbook = fault("tanh", lambda node: setattr(node, "_da", 1 - node.data**2))  # loses digits in the tail
-    with textbook, pytest.raises(AssertionError, match="the sweep is wrong"):
+    with textbook, pytest.raises(AssertionError, match="by the sweep, is wrong"):
         assert_operation(OPS["tanh"])
     assert Value(0.5).tanh().partials[0] == pytest.approx(0.7864477329659274)

@@ -21,7 +21,7 @@ def test_the_order_of_the_remainder(f: Any, point: list[Any], order: int) -> Non
 
 def test_of_a_linear_function_nothing_is_left() -> None:
     assert remainder_slope(lambda x, y: 3 * x - y / 7, [0.3, 1e9]) == (
-        True, "the remainder is lost in rounding: the function is linear here")
+        True, "the remainder is lost in rounding: the function is linear near the point")
 
 
 @pytest.mark.parametrize("off", [1e-6, 1e-3, 1.0])
