@@ -18,7 +18,9 @@ from autodiff.testing.program import Program, Step
 
 ULP = 2.0**-52
 OK, WRONG, KINK, NOT_FINITE = "ok", "wrong", "kink", "not finite"
-OWN_ERROR = mp.mpf(10) ** -18  # of the oracle: a step of 1e-20 beside a bend (x*abs(x) at 0) leaves no more digits
+OWN_ERROR = mp.mpf(10) ** -18  # of slopes of size 1 by a step of 1e-20: beside a bend (x*abs(x) at 0) it leaves no more
+MORE = 330  # digits, for the smallest float
+FAR = 1000.0  # so many times beyond what partials and products explain, a gradient is wrong whatever else is added
 SAME = mp.mpf(10) ** -15  # slopes on both sides of a point that differ by less belong to no kink
 
 
@@ -91,6 +93,16 @@ def evaluate(program: Program, inputs: Sequence[Any], known: Sequence[Any] = (),
     return results
 
 
+def digits_for(program: Program) -> int:
+    """60, and three times as many as separate the smallest and the largest result from 1: as a step is a third of the
+    digits long, it is as small beside the smallest number as it is beside 1."""
+    with mp.workdps(DIGITS):
+        found = evaluate(program, [mp.mpf(x) for x in program.point])
+        sizes = [abs(r) for r in found if isinstance(r, mp.mpf) and mp.isfinite(r) and r]
+        far = sum(min(int(abs(mp.log10(size))), MORE) for size in (min(sizes, default=mp.one), max(sizes, default=mp.one)))
+    return DIGITS + 3 * far
+
+
 def _carry_out(step: Step, results: Sequence[Any]) -> Any:
     try:
         return mp.convert(compiled(step.op, step.op.value)(EXACT, *step.read(results, mp.mpf)))
@@ -110,7 +122,7 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
     >>> bool(judge(program, y.data, [x.grad for x in xs]))
     True
     """
-    with mp.workdps(DIGITS):
+    with mp.workdps(digits_for(program)):
         at = [mp.mpf(x) for x in program.point]
         try:
             results = evaluate(program, at)
@@ -123,7 +135,7 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
         entries = [_entry("value", value, Slopes(*[results[-1]] * 3), allowed.value)]
         for i, (got, slope) in enumerate(zip(gradient, slopes, strict=True)):
             entry = _entry(f"dy/dx{i}", got, slope, allowed.gradient[i])
-            if entry.verdict == WRONG:  # only now, since it takes long: what the roundings of the results may do to it
+            if entry.verdict == WRONG and entry.error < FAR * entry.allowed:  # only now: it takes long
                 spread = _spread(program, results, i, slope.central)
                 entry = _entry(f"dy/dx{i}", got, slope, allowed.gradient[i] + spread)
             entries.append(entry)
@@ -132,7 +144,7 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
 
 def exact_results(program: Program) -> list[Any]:
     """All results of a program at its point."""
-    with mp.workdps(DIGITS):
+    with mp.workdps(digits_for(program)):
         return evaluate(program, [mp.mpf(x) for x in program.point])
 
 
@@ -146,9 +158,9 @@ def complex_steps(program: Program) -> list[float]:
     >>> complex_steps(Program((0.5,), (Step(OPS["square"], (0,)),)))
     [1.0]
     """
-    with mp.workdps(DIGITS):
+    with mp.workdps(digits_for(program)):
         at = [mp.mpc(x) for x in program.point]
-        h = mp.mpf(10) ** -(DIGITS // 3)  # smaller, it would be lost in the rounding of the real part
+        h = mp.mpf(10) ** -(mp.dps // 3)  # smaller, it would be lost in the rounding of the real part
         moved = ([*at[:i], mp.mpc(x, h), *at[i + 1 :]] for i, x in enumerate(program.point))
         return [rounded(mp.im(evaluate(program, inputs)[-1]) / h) for inputs in moved]
 
@@ -176,7 +188,7 @@ class Slopes:
         """The sides differ only where there is a kink: its jump stays as the step shrinks, that of a curve goes; and
         where the function itself jumps it grows, and there is no slope."""
         wide = cls.of(program, results, i)
-        if wide.finite and wide.jump > SAME * max(abs(wide.left), abs(wide.right)) + OWN_ERROR:
+        if wide.finite and wide.jump > SAME * max(abs(wide.left), abs(wide.right)) + _own_error():
             narrow = cls.of(program, results, i, step=3)
             if narrow.jump > 1000 * wide.jump:
                 return cls(*[mp.nan] * 3)
@@ -206,7 +218,12 @@ def _entry(name: str, got: float, s: Slopes, allowed: float) -> Entry:
 
 def _error(distance: Any, exact: Any) -> float:
     """A distance from an exact number, 0 where it may be the oracle's own."""
-    return float(distance) if distance > OWN_ERROR * max(1, abs(exact)) else 0.0
+    return float(distance) if distance > _own_error() * max(1, abs(exact)) else 0.0
+
+
+def _own_error() -> Any:
+    """OWN_ERROR, less by what the step is smaller than 1e-20."""
+    return OWN_ERROR * mp.mpf(10) ** -(max(mp.dps - DIGITS, 0) // 3)
 
 
 @dataclass(frozen=True)
@@ -258,6 +275,7 @@ def _spread(program: Program, results: list[Any], i: int, central: Any) -> float
     total = 0.0
     for k, step in enumerate(program.steps, len(program.point)):
         distance = _bound(step.op, 0, step.read(results), results[k])
-        moved = Slopes.of(program, results, i, k, distance)
-        total += float(abs(moved.central - central))
+        if distance:
+            moved = Slopes.of(program, results, i, k, distance)
+            total += float(abs(moved.central - central))
     return total

@@ -1,5 +1,6 @@
 """assert_gradients and its sisters: right functions pass, each method finds what is wrong, messages show the program."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -108,3 +109,73 @@ def test_assert_operation_finds_a_wrong_row() -> None:
     with textbook, pytest.raises(AssertionError, match="by the sweep, is wrong"):
         assert_operation(OPS["tanh"])
     assert Value(0.5).tanh().partials[0] == pytest.approx(0.7864477329659274)
+
+
+SMOOTH_ALL_THE_SAME = {
+    "a threefold zero": (lambda x: x**3, 0.0),
+    "a threefold zero elsewhere": (lambda x: (x - 1) ** 3, 1.0),
+    "a bend": (lambda x: x * abs(x), 0.0),
+    "a bend of relu": (lambda x: ad.relu(x) ** 2, 0.0),
+    "a bend of Python": (lambda x: x * x if x > 0 else x * 0, 0.0),
+    "a formula with a case for 0": (lambda x: ad.xlogy(x, 0.65), 0.0),
+    "the same Value twice": (lambda v: ad.atan2(v, v), 1.0),
+    "an extremum": (lambda x: x * x, 1e-300),
+    "a kink not far": (lambda x: ad.max([x, 2.86]), 2.92),
+    "a gradient far below what can be resolved": (lambda x: ad.exp(-150 * x) * x, 1.0),
+}
+
+
+@pytest.mark.parametrize("name", SMOOTH_ALL_THE_SAME)
+def test_right_gradients_at_peculiar_points_are_found_right(name: str) -> None:
+    assert_gradients(*SMOOTH_ALL_THE_SAME[name])
+
+
+@pytest.mark.parametrize(("f", "point"), [
+    (lambda x: 1 / ad.sqrt(x), [0.0]), (lambda x: ad.exp(-1 / x), [0.0]), (lambda x, y: ad.log(x - y), [0.0, 0.0]),
+    (ad.log, [-1.0]), (ad.sqrt, [0.0]), (ad.asin, [2.0]), (lambda x: x * x, [1e200]), (lambda x: x, [math.nan]),
+    (lambda x: ad.where(x > 0, 3 * x + 1, x), [0.0]), (lambda x: ad.step(x) * 3 + x, [0.0])])
+def test_poles_jumps_and_what_is_outside_the_domain_get_no_verdict(f: Any, point: list[float]) -> None:
+    with pytest.raises(AssertionError, match="no verdict: the value, the gradient or a slope"):
+        assert_gradients(f, *point)
+
+
+def test_very_near_a_kink_the_slope_methods_stand_aside() -> None:
+    for x in (2.2e-16, -1e-13, 1e-9):
+        assert assert_gradients(lambda x: ad.relu(2 * x) * 3 + x, x).ok
+
+
+def test_a_part_that_left_the_graph_is_pointed_out() -> None:
+    with pytest.raises(AssertionError, match="is not the function: a part left the graph"):
+        assert_gradients(lambda x: x * math.exp(x.data), 0.5)
+
+
+def test_outputs_are_told_apart() -> None:
+    assert "  output 1: exact         ok" in str(assert_gradients(lambda x: {"a": x * 2, "b": x * x}, 0.5))
+
+
+def test_nothing_to_check_is_no_success() -> None:
+    with pytest.raises(ValueError, match="gave no number, so there is nothing to check"):
+        assert_gradients(lambda x: [], 1.0)
+    with pytest.raises(ValueError, match="against: no method is given"):
+        assert_gradients(ad.tanh, 1.0, against=[])
+    with pytest.raises(TypeError, match=r"assert_gradients\(\) needs a function, not float \(3.0\)"):
+        assert_gradients(3.0, 1.0)  # type: ignore[arg-type]
+
+
+NAIVE = [("x if x < 50 else 50", "1"), ("exp(x)/(1 + exp(x))", "1/((1 + exp(x))*(1 + exp(-x)))"), ("log(1 + x*x)", "2*x/(1 + x*x)")]
+
+
+@pytest.mark.parametrize(("formula", "partial"), NAIVE)
+def test_the_whole_range_finds_what_ordinary_points_do_not(formula: str, partial: str) -> None:
+    ad.register("naive", "x", formula, partial)
+    try:
+        assert_operation("naive")
+        with pytest.raises(AssertionError, match="ulp off, where the row allows 4"):
+            assert_operation("naive", whole_range=True)
+    finally:
+        ad.unregister("naive")
+
+
+@pytest.mark.parametrize("name", ["tanh", "pow", "logsumexp", "clip", "gelu", "dot"])
+def test_rows_of_the_table_hold_over_the_whole_range(name: str) -> None:
+    assert_operation(name, examples=30, whole_range=True)

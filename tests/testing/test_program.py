@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 import autodiff as ad
@@ -68,3 +69,10 @@ def test_it_draws_and_prints() -> None:
     assert "x0" in program.draw().svg
     lines = ["import autodiff as ad", "x0 = ad.Value(1.5, label='x0')", "v1 = x0*2.0", "v1.backward()"]
     assert repr(program).splitlines() == program.code().splitlines() == lines
+
+
+def test_another_number_of_inputs_is_refused() -> None:
+    with pytest.raises(ValueError, match="the program has 1 inputs, got 2 numbers"):
+        Program((1.5,), (X,))([1.0, 2.0])
+    with pytest.raises(TypeError, match=r"Program.of\(\) needs the Value that was computed, not float \(3.0\)"):
+        Program.of(3.0, [])  # type: ignore[arg-type]

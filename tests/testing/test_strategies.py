@@ -81,3 +81,15 @@ def at(strategy: Callable[[], Any]) -> Any:
 def test_the_simplest_program_is_simple() -> None:
     assert at(programs).code().count("\n") == 3
     assert math.isfinite(at(programs).point[0])
+
+
+@settings(max_examples=20)
+@given(data=st.data())
+def test_rows_may_be_given_by_name(data: st.DataObject) -> None:
+    assert data.draw(calls("tanh")).steps[-1].op is OPS["tanh"]
+    assert len(data.draw(points("atan2"))) == 2
+    assert data.draw(programs(["exp"])).steps[0].op.name in ("exp", "mul", "add", "sin", "sum")
+    for nothing in ("tan_h", 3, math.sin):
+        with pytest.raises(ValueError, match="is no row of the table: give its name, such as 'tanh', or OPS"):
+            calls(nothing).validate()  # type: ignore[arg-type]
+            data.draw(calls(nothing))  # type: ignore[arg-type]
