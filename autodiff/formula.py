@@ -205,7 +205,7 @@ class Values(Translator):
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         test, chosen, other = node.test, self.visit(node.body), self.visit(node.orelse)
         if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq):
-            chosen, other = other, chosen
+            test, chosen, other = ast.Compare(test.left, [ast.Eq()], test.comparators), other, chosen
         return ast.Call(ast.Name("choose"), [self.visit(test), chosen, other], [])
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
@@ -215,7 +215,8 @@ class Values(Translator):
         kind = type(node.ops[0])
         if kind in (ast.Lt, ast.LtE):
             left, right = right, left
-        return ast.Call(ast.Name(f"f.{COMPARISONS[kind]}"), [left, right], [])
+        compared = ast.Call(ast.Name(f"f.{COMPARISONS[kind]}"), [left, right], [])
+        return ast.BinOp(ast.Constant(1.0), ast.Sub(), compared) if kind is ast.NotEq else compared
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Name(f"scalar.{node.id}") if node.id in scalar.CONSTANTS else node

@@ -4,10 +4,13 @@ The source of its functions is generated as for the table's own rows, and shows 
 """
 
 import builtins
+import copy
 import linecache
 import math
+import pkgutil
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from types import CodeType
 from typing import Any
@@ -17,12 +20,14 @@ from autodiff.codegen import derivative
 from autodiff.codegen.arithmetic import indent
 from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
+from autodiff.higher import gradients
 from autodiff.op import Op
 from autodiff.ops import OPS
 from autodiff.text import shown
 from autodiff.wellformed import check_row, functions_in
 
 _registered: dict[str, Op] = {}
+_registering = threading.RLock()
 
 
 def _is_text(x: Any) -> bool:
@@ -31,6 +36,15 @@ def _is_text(x: Any) -> bool:
 
 def _are_texts(x: Any) -> bool:
     return isinstance(x, list | tuple) and all(map(_is_text, x))
+
+
+def _texts(given: Iterable[Any]) -> Iterator[str]:
+    """All texts among columns, whatever holds them."""
+    for x in given:
+        if isinstance(x, str):
+            yield x
+        elif isinstance(x, list | tuple | dict):
+            yield from _texts([*x, *x.values()] if isinstance(x, dict) else x)
 
 
 def _is_interval(x: Any) -> bool:
@@ -69,13 +83,20 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
         except ValueError:
             raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: "
                              "write 'x slope=0.01'") from None
-    op = Op(name, tuple(args.split()), formula, partials, **known)
+    op = Op(name, tuple(args.split()), formula, partials, **copy.deepcopy(known))
     if name in _registered and _columns(op) == _columns(_registered[name]):
         return getattr(value, name)  # type: ignore[no-any-return]
     check_row(op)
     for free in (name, *op.aliases):
         _check_free(name, free)
-    _add(op)
+    _check_inner_names(op)
+    with _registering:
+        try:
+            _add(op)
+            _try(op)
+        except Exception as error:
+            _remove(op)
+            raise ValueError(f"register({name!r}): the row cannot be evaluated at {_middle(op)}: {error}") from error
     return getattr(value, name)  # type: ignore[no-any-return]
 
 
@@ -84,21 +105,27 @@ def unregister(name: str) -> None:
 
     Nodes that were made with it keep their numbers and partials, but cannot be recomputed any more.
     """
-    import autodiff
-
     if name not in _registered:
         raise ValueError(f"{name!r} was not registered: only operations added by register() can be taken away")
     for other in _registered.values():
         if name in functions_in(other):
             raise ValueError(f"{name!r} cannot be taken away while the formulas of {other.name!r} call it: unregister "
                              f"{other.name!r} first")
-    op = _registered.pop(name)
-    del OPS[name], derivatives.PARTIALS[name]
-    for each in (name, *op.aliases):
+    with _registering:
+        _remove(_registered[name])
+
+
+def _remove(op: Op) -> None:
+    """Take a row, or as much as there is of it, out of everything that holds it."""
+    import autodiff
+
+    for table in (_registered, OPS, derivatives.PARTIALS):
+        table.pop(op.name, None)  # type: ignore[attr-defined]
+    for name in (op.name, *op.aliases):
         for place in (value, autodiff, value.Value):
-            if hasattr(place, each):
-                delattr(place, each)
-    delattr(value, name.upper())
+            if hasattr(place, name):
+                delattr(place, name)
+    vars(value).pop(op.name.upper(), None)
 
 
 def _columns(op: Op) -> list[Any]:
@@ -111,6 +138,9 @@ def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[s
         if not isinstance(text, str):
             raise TypeError(f"register() needs texts for name, arguments, formula and partials, not {type(text).__name__} "
                             f"({shown(text)}): register('double', 'x', '2*x', '2')")
+    for text in (name, *texts, *_texts(columns.values())):
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise ValueError(f"register({name!r}): {text!r} holds half a character (a lone surrogate), which no file can")
     for column, given in columns.items():
         if column not in KINDS:
             known = ", ".join(sorted(KINDS))
@@ -127,9 +157,41 @@ def _check_free(row: str, name: str) -> None:
 
     if name in _registered:
         raise ValueError(f"register({row!r}): {name!r} is registered with other columns: unregister({name!r}) first")
+    if name != name.lower():
+        raise ValueError(f"register({row!r}): {name!r} has capitals, as classes and constants have: write {name.lower()!r}")
     places = (value, value.Value, autodiff, builtins)
-    if any(hasattr(place, name) for place in places) or hasattr(value, name.upper()):
+    modules = {module.name for module in pkgutil.iter_modules(autodiff.__path__)}
+    if any(hasattr(place, name) for place in places) or hasattr(value, name.upper()) or name in modules:
         raise ValueError(f"register({row!r}): the name {name!r} is taken: choose another")
+
+
+def _check_inner_names(op: Op) -> None:
+    """`ValueError` for an argument or a let that is called like something in the source that is made of the row."""
+    inner = (*op.names, *op.lets)
+    made = {text.format(name) for name in inner for text in ("{}_parent", "{}_tracked", "{}_i", "d_{}")}
+    taken = made | {*vars(value), *vars(builtins), op.name.upper()}
+    for name in inner:
+        if name in taken or any(re.match(rf"{row}\d", name) for row in OPS):
+            raise ValueError(f"register({op.name!r}): {name!r} cannot name an argument or a let, the code made of the row "
+                             "uses it: choose another")
+
+
+def _middle(op: Op) -> list[Any]:
+    """Arguments in the midst of the domain, lists of two."""
+    numbers = [(low + high) / 2 if math.isfinite(high - low) else low + 1 if math.isfinite(low)
+               else high - 1 if math.isfinite(high) else 0.5 for low, high in op.domain]
+    return [[x, x] if argument[0] == "*" else x for argument, x in zip(op.args, numbers, strict=True)]
+
+
+def _try(op: Op) -> None:
+    """Evaluate a new row once, and its gradient as a graph, so that what no check of the formulas sees shows at once."""
+    given = [[value.Value(v) for v in x] if isinstance(x, list) else value.Value(x) for x in _middle(op)]
+    leaves = [v for x in given for v in (x if isinstance(x, list) else [x])]
+    y = getattr(value, op.name)(*given)
+    for number in (getattr(value, op.name)(*_middle(op)), y.data, *y.partials):
+        if type(number) is not float:
+            raise ValueError(f"it gives {type(number).__name__} ({shown(number)}), no float")
+    gradients(y, leaves)
 
 
 def _add(op: Op) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from autodiff import scalar
-from autodiff.formula import LISTS, function_name, is_library, parse
+from autodiff.formula import LISTS, function_name, is_library, names_in, parse
 from autodiff.op import Op
 from autodiff.ops import OPS
 
@@ -16,6 +16,7 @@ SYNTAX = (ast.Constant, ast.Name, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div
           ast.Compare, ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq)
 FLOATS_ONLY = (ast.BoolOp, ast.And, ast.Or, ast.Pow)  # in `lets` and the stable formulas, which no graph is made of
 SIGNS = (ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
+FLOATS_OWN = ("sin_far", "cos_far", "tan_far")
 ARITHMETIC = "numbers, names, + - * /, pow(x, y), one comparison at a time, `a if c else b` and calls"
 # Names that the generated functions use for themselves.
 RESERVED = {"z", "f", "self", "other", "node", "parents", "partials", "values", "tracked", "math", "scalar", "choose"}
@@ -41,8 +42,11 @@ def check_row(op: Op) -> None:
         _check_formula(op, "stable partial", formula, (*known, "z"), FLOATS_ONLY)
     for formula in op.partials:
         _check_formula(op, "partial", formula, (*known, "z"))
+    scalars = [name for argument, name in zip(op.args, op.names, strict=True) if argument[0] != "*"]
     for formula in op.kinks:
-        _check_formula(op, "kink", formula, op.names)
+        _check_formula(op, "kink", formula, scalars)
+        if not names_in(parse(formula)):
+            raise ValueError(f"row {op.name!r}: kink {formula!r} names no argument: it must vanish where a derivative jumps")
     for formula in filter(None, op.scale):
         _check_formula(op, "scale", formula, (*op.names, "z"), FLOATS_ONLY)
 
@@ -65,6 +69,8 @@ def _check_names(op: Op) -> None:
         if name in RESERVED or name in scalar.CONSTANTS or is_library(name) or name in OPS:
             raise ValueError(f"row {op.name!r}: {name!r} cannot name an argument or a let, it has a meaning in formulas or "
                              "in the code made of them: choose another")
+    if any(argument.startswith("**") for argument in op.args) or any("=" in a for a in op.args if a[0] == "*"):
+        raise ValueError(f"row {op.name!r}: a list is written *x, without a default, got {' '.join(op.args)}")
     if len({*given}) < len(given):
         raise ValueError(f"row {op.name!r}: a name is used twice among {', '.join(given)}")
 
@@ -75,6 +81,8 @@ def _check_counts(op: Op) -> None:
         if len(column) != len(op.args) or not op.args:
             raise ValueError(f"row {op.name!r}: one {what} for each argument is needed, got {len(column)} for "
                              f"{len(op.args)} ({' '.join(op.args)})")
+    if isinstance(op.selects, str) and op.selects not in op.names:
+        raise ValueError(f"row {op.name!r}: selects names {op.selects!r}, which is no argument: {', '.join(op.names)}")
     if len(op.scale) != 1 + len(op.args):
         raise ValueError(f"row {op.name!r}: one scale for the value and one for each partial at most, got {len(op.scale)}")
     for low, high in op.domain:
@@ -92,6 +100,8 @@ def _check_formula(op: Op, what: str, formula: str, known: Sequence[str], more: 
         tree = parse(formula)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         raise ValueError(f"{where} is no expression: use {ARITHMETIC}") from None
+    if isinstance(tree, ast.Compare):
+        raise ValueError(f"{where} is true or false, no number: write `1 if {formula} else 0`")
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     functions = {id(call.func) for call in calls}
     for node in (n for n in ast.walk(tree) if isinstance(n, ast.expr)):
@@ -112,9 +122,9 @@ def _check_syntax(where: str, node: ast.expr, more: tuple[type[ast.AST], ...]) -
 
 
 def _check_call(where: str, call: ast.Call, more: tuple[type[ast.AST], ...]) -> None:
-    """Functions of formulas are rows, so that derivatives of any order can be made; of floats' alone also `scalar`'s."""
+    """Functions of formulas are rows, so that derivatives of any order can be made; for floats alone there are some more."""
     name, given = function_name(call), len(call.args)
-    if name not in OPS and f"scalar.{name}" not in LISTS and not (more and is_library(name)):
+    if name not in OPS and f"scalar.{name}" not in LISTS and not (more and name in FLOATS_OWN):
         raise ValueError(f"{where} calls {name!r}, which is no operation of the table")
     wanted = {"sum": (1, 2)}.get(name, (len(OPS[name].args),) if name in OPS else (1,))
     if given not in wanted:

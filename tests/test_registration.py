@@ -4,6 +4,7 @@ import inspect
 import math
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -114,7 +115,7 @@ def test_a_stable_form_that_says_something_else_is_found() -> None:
 
 
 @pytest.mark.parametrize("note", [
-    '"""\nimport this\n"""', 'a "quoted" word"', "back\\", "\\", '"', "{x}", "two\nlines", "nul\0", "\ud800", "\r"])
+    '"""\nimport this\n"""', 'a "quoted" word"', "back\\", "\\", '"', "{x}", "two\nlines", "nul\0", "\r"])
 def test_a_note_is_text_whatever_it_holds(note: str) -> None:
     function = register("noted", "x", "x", "1", note=note, template=note, symbol=note, latex=note)
     try:
@@ -254,3 +255,70 @@ def test_what_another_row_calls_cannot_be_taken_away() -> None:
         unregister("inner")
     unregister("outer")
     unregister("inner")
+
+
+NAMES = ["q_parent", "q_tracked", "d_q", "sigmoid0", "sigmoid1_e", "Value", "new", "watch", "operand", "type", "len", "map",
+         "odd"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arguments_and_lets_called_like_parts_of_the_code_are_refused(name: str) -> None:
+    before = everything()
+    for row, columns in [(("odd", f"q {name}", f"q*{name}", name, "q"), {}),
+                         (("odd", "q", "q*q", "2*q"), {"lets": {name: "q"}, "stable": f"q*{name}"})]:
+        with pytest.raises(ValueError, match=f"'{name}'"):
+            register(*row, **columns)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["FOO", "Methods", "A", "cli", "parse", "testing", "tables", "drawing"])
+def test_rows_called_like_modules_or_with_capitals_are_refused(name: str) -> None:
+    before = everything()
+    with pytest.raises(ValueError, match=f"'{name}'"):
+        register(name, "x", "x", "1")
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("row", "columns"), [
+    (("g", "x", "x > 0", "0"), {}), (("g", "*x", "x", "1"), {}), (("g", "x", "others(x)", "1"), {}),
+    (("g", "x", "x", "1"), {"stable": "_quiet(x)"}), (("g", "x", "x", "1"), {"stable": "accumulate(x)"}),
+    (("g", "**x", "sum(x)", "1"), {}), (("g", "*x=1", "sum(x)", "1"), {}), (("g", "x", "max(x)", "1"), {}),
+    (("g", "x y", "dot(x, y, 0)", "y", "x"), {}), (("g", "x", "x", "1"), {"selects": "nope"}),
+    (("g", "x", "x", "1"), {"kinks": ["1"]}), (("g", "*x", "sum(x)", "1"), {"kinks": ["x"]}),
+    (("g", "x", "x", "1"), {"note": "half \ud800"}), (("g", "x", "sin(x)", "s"), {"lets": {"s": "sin_far(x)"}})])
+def test_rows_that_cannot_be_computed_are_refused_and_leave_nothing(row: tuple[str, ...], columns: dict[str, Any]) -> None:
+    before = everything()
+    with pytest.raises(ValueError, match="g"):
+        register(*row, **columns)
+    assert everything() == before
+
+
+def test_the_callers_own_lists_and_dicts_stay_his() -> None:
+    lets = {"s": "sin(x)"}
+    register("own", "x", "sin(x)*sin(x)", "2*s*cos(x)", lets=lets)
+    try:
+        lets["s"] = "cos(x)"
+        assert OPS["own"].lets == {"s": "sin(x)"}
+    finally:
+        unregister("own")
+
+
+def test_unequal_outside_a_condition_is_1_where_it_holds() -> None:
+    register("other", "x", "2*x*(x != 0)", "2*(x != 0)")
+    try:
+        x = Value(2.0)
+        assert ad.gradients(ad.other(x), [x])[0].data == ad.other(x).partials[0] == 2.0  # type: ignore[attr-defined]
+    finally:
+        unregister("other")
+
+
+def test_threads_may_register() -> None:
+    def work(i: int) -> None:
+        for _ in range(5):
+            register(f"row{i}", "x", "x*x", "2*x")
+            unregister(f"row{i}")
+
+    before = everything()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert everything() == before

@@ -18,6 +18,7 @@ from autodiff.text import shown
 MARGIN = 0.0625  # distance from the ends of a domain
 APART = 0.05  # distance from a kink
 SHIFT = 0.25
+TRIES = 200
 LARGE = 3.0  # operands beyond are scaled down, so that nothing overflows,
 SMALL = 2.0**-10  # and those nearer to 0, other than 0, are lifted, so that nothing underflows
 
@@ -54,8 +55,9 @@ def inside(interval: Interval) -> Interval:
     ((0.0625, 3.0), (-3.0, 3.0), (-0.9375, 0.9375))
     """
     low, high = interval
-    return (low + MARGIN if math.isfinite(low) else min(high, 0.0) - LARGE,
-            high - MARGIN if math.isfinite(high) else max(low, 0.0) + LARGE)
+    margin = min(MARGIN, (high - low) / 4)
+    return (low + margin if math.isfinite(low) else min(high, 0.0) - LARGE,
+            high - margin if math.isfinite(high) else max(low, 0.0) + LARGE)
 
 
 def row_of(op: Op | str) -> Op:
@@ -153,14 +155,18 @@ class Builder:
         return tuple(elements)
 
     def _leave_kinks(self, op: Op, arguments: list[Argument]) -> None:
-        """Shift operands until every kink is some way off. Only ever up, and of each kink the same one, so that it ends."""
-        near = True
-        while near:
-            near = False
-            for kink, moved in kinks(op):
-                if moved < len(arguments) and abs(self._kink(op, kink, arguments)) < APART:
+        """Shift operands until every kink is some way off: only ever up, and those that a kink names in turn."""
+        for turn in range(TRIES):
+            settled = True
+            for kink, names in kinks(op):
+                given = [i for i in names if i < len(arguments)]
+                if given and abs(self._kink(op, kink, arguments)) < APART:
+                    moved = given[turn % len(given)] if turn >= TRIES // 2 else given[0]
                     arguments[moved] = self._shifted(arguments[moved])
-                    near = True
+                    settled = False
+            if settled:
+                return
+        raise ValueError(f"no operands of {op.name!r} were found that are {APART} away from its kinks {', '.join(op.kinks)}")
 
     def _kink(self, op: Op, kink: str, arguments: Sequence[Argument]) -> float:
         return float(compiled(op, kink)(EXACT, *Step(op, tuple(arguments)).read(self.numbers)))
@@ -171,9 +177,9 @@ class Builder:
         return self.push(OPS["add"], (argument, SHIFT), OPERATOR)
 
 
-def kinks(op: Op) -> list[tuple[str, int]]:
-    """The row's kinks, each with the argument to move when one is near: the first that it names."""
-    return [(kink, min(op.names.index(n) for n in names_in(parse(kink)) if n in op.names)) for kink in op.kinks]
+def kinks(op: Op) -> list[tuple[str, list[int]]]:
+    """The row's kinks, each with the arguments that it names."""
+    return [(kink, sorted(op.names.index(n) for n in names_in(parse(kink)) if n in op.names)) for kink in op.kinks]
 
 
 def build(choices: Choices, rows: Sequence[Op], inputs: int = 4, steps: int = 12) -> Program:

@@ -162,7 +162,7 @@ def test_nothing_to_check_is_no_success() -> None:
         assert_gradients(3.0, 1.0)  # type: ignore[arg-type]
 
 
-NAIVE = [("x if x < 50 else 50", "1"), ("exp(x)/(1 + exp(x))", "1/((1 + exp(x))*(1 + exp(-x)))"), ("log(1 + x*x)", "2*x/(1 + x*x)")]
+NAIVE = [("x if x < 50 else 50", "1"), ("exp(x)/(1 + exp(x))", "1/((1 + exp(x))*(1 + exp(-x)))")]
 
 
 @pytest.mark.parametrize(("formula", "partial"), NAIVE)

@@ -4,10 +4,11 @@ import math
 from collections import Counter
 from random import Random
 
+import pytest
 from hypothesis import given
 
-from autodiff import OPS
-from autodiff.testing import Program, RandomChoices, Step, build, calls, programs
+from autodiff import OPS, register, unregister
+from autodiff.testing import Program, RandomChoices, Step, assert_operation, build, calls, programs
 from autodiff.testing.building import APART, MARGIN, inside, kinks
 from autodiff.testing.survey import Survey, depth
 
@@ -88,8 +89,20 @@ def test_domains_are_tried_at_a_distance_from_their_ends() -> None:
     assert inside((-math.inf, -5.0)) == (-8.0, -5.0 - MARGIN)
 
 
-def test_a_kink_moves_the_first_argument_that_it_names() -> None:
-    assert kinks(OPS["clip"]) == [("x - low", 0), ("x - high", 0), ("low - high", 1)]
+def test_a_kink_moves_the_arguments_that_it_names() -> None:
+    assert kinks(OPS["clip"]) == [("x - low", [0, 1]), ("x - high", [0, 2]), ("low - high", [1, 2])]
+
+
+def test_kinks_that_cannot_be_left_are_named_and_others_are_left_by_any_argument() -> None:
+    register("product", "x y", "abs(x*y)", "sign(x*y)*y", "sign(x*y)*x", kinks=["x*y"])
+    register("flat", "x", "x", "1", kinks=["exp(-x*x*x*x)"], domain=[(2.0, 3.0)])
+    try:
+        assert_operation("product", examples=20)
+        with pytest.raises(ValueError, match="no operands of 'flat' were found that are"):
+            assert_operation("flat", examples=20)
+    finally:
+        unregister("product")
+        unregister("flat")
 
 
 def test_depth_counts_operations_one_upon_another() -> None:
