@@ -182,14 +182,21 @@ def recompute(root: Any) -> None:
     _at_once(*[_writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
 
 
-def outdated(order: Iterable[Any]) -> Any:
+def outdated(nodes: Iterable[Any]) -> Any:
     """The first node that is not what its operation makes of its operands now, since a leaf was given other data."""
-    for node in order:
+    for node in nodes:
         if node.op is not None:
             anew = apply(node.op, node.parents)
-            if repr((anew._data, anew._da, anew._db)) != repr((node._data, node._da, node._db)):  # of nan, too
+            if not all(map(_same, (anew._data, anew._da, anew._db), (node._data, node._da, node._db))):
                 return node
     return None
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two numbers, tuples of them or nothing are the same; nan is."""
+    if type(a) is tuple and type(b) is tuple:
+        return len(a) == len(b) and all(map(_same, a, b))
+    return bool(a == b or (a != a and b != b))
 
 
 def apply(op: Any, parents: Sequence[Any]) -> Any:

@@ -28,16 +28,21 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
     for x in (y, *targets):
         if not isinstance(x, Value):
             raise TypeError(f"gradients() needs Values, not {type(x).__name__} ({shown(x)}): gradients(y, [x, ...])")
-    if (node := outdated(topological(y))) is not None:
+    order = topological(y)
+    needed = _dependents(order, set(targets))
+    if (node := outdated(node for node in order if node in needed)) is not None:
         raise ValueError(f"gradients() would mix old numbers with new ones: {node.expression()} was computed before a leaf "
-                         "was given other data: call y.recompute() first")
-    return differentiate(y, targets)
+                         "was given other data: call recompute() of the result first")
+    return _gradients(y, targets, order, needed)
 
 
 def differentiate(y: Value, targets: list[Value]) -> list[Value]:
     """`gradients` of a graph that is known to be up to date."""
     order = topological(y)
-    needed = _dependents(order, set(targets))
+    return _gradients(y, targets, order, _dependents(order, set(targets)))
+
+
+def _gradients(y: Value, targets: list[Value], order: list[Value], needed: set[Value]) -> list[Value]:
     adjoints: dict[Value, Adjoint] = {y: (1.0, None)}
     for node in reversed(order):
         if node in needed and node.op is not None and node in adjoints:

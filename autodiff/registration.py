@@ -10,7 +10,7 @@ import math
 import pkgutil
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from types import CodeType
 from typing import Any
@@ -38,13 +38,10 @@ def _are_texts(x: Any) -> bool:
     return isinstance(x, list | tuple) and all(map(_is_text, x))
 
 
-def _texts(given: Iterable[Any]) -> Iterator[str]:
-    """All texts among columns, whatever holds them."""
-    for x in given:
-        if isinstance(x, str):
-            yield x
-        elif isinstance(x, list | tuple | dict):
-            yield from _texts([*x, *x.values()] if isinstance(x, dict) else x)
+def _texts(x: Any) -> list[str]:
+    """The texts of a column."""
+    parts = [*x, *x.values()] if isinstance(x, dict) else x if isinstance(x, list | tuple) else [x]
+    return [part for part in parts if isinstance(part, str)]
 
 
 def _is_interval(x: Any) -> bool:
@@ -120,7 +117,7 @@ def _remove(op: Op) -> None:
     import autodiff
 
     for table in (_registered, OPS, derivatives.PARTIALS):
-        table.pop(op.name, None)  # type: ignore[attr-defined]
+        table.pop(op.name, None)
     for name in (op.name, *op.aliases):
         for place in (value, autodiff, value.Value):
             if hasattr(place, name):
@@ -138,9 +135,6 @@ def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[s
         if not isinstance(text, str):
             raise TypeError(f"register() needs texts for name, arguments, formula and partials, not {type(text).__name__} "
                             f"({shown(text)}): register('double', 'x', '2*x', '2')")
-    for text in (name, *texts, *_texts(columns.values())):
-        if any("\ud800" <= c <= "\udfff" for c in text):
-            raise ValueError(f"register({name!r}): {text!r} holds half a character (a lone surrogate), which no file can")
     for column, given in columns.items():
         if column not in KINDS:
             known = ", ".join(sorted(KINDS))
@@ -148,6 +142,9 @@ def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[s
         wanted, fits = KINDS[column]
         if not fits(given):
             raise TypeError(f"register({name!r}): {column} must be {wanted}, not {type(given).__name__} ({shown(given)})")
+    for text in (name, *texts, *(text for given in columns.values() for text in _texts(given))):
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise ValueError(f"register({name!r}): {text!r} holds half a character (a lone surrogate), which no file can")
     return {column: tuple(given) if isinstance(given, list) else given for column, given in columns.items()}
 
 

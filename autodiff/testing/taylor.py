@@ -42,10 +42,10 @@ def remainder_slope(fun: Callable[..., Any], point: Sequence[Any]) -> tuple[bool
 
     sizes = graph.path_sizes(y)
     noise = EPSILON * (scalar.fsum(abs(node.data) * size for node, size in sizes.items()) + abs(y.data))
-    return _falls([remainder(2.0**-k) for k in HALVINGS], ABOVE * noise)
+    return falls([remainder(2.0**-k) for k in HALVINGS], ABOVE * noise)
 
 
-def _falls(remainders: list[float], floor: float) -> tuple[bool, str]:
+def falls(remainders: list[float], floor: float) -> tuple[bool, str]:
     """The verdict over remainders at steps that halve: by the last ones that stand out from rounding."""
     if not all(map(math.isfinite, [*remainders[-3:], floor])):
         return False, "the function is not finite near the point"

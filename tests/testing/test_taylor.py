@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import autodiff as ad
-from autodiff.testing.taylor import _falls, remainder_slope
+from autodiff.testing.taylor import falls, remainder_slope
 from tests.testing.test_oracle import fault, scale_partial
 
 
@@ -34,10 +34,10 @@ def test_a_wrong_gradient_shows_the_slope_1(off: float) -> None:
 
 def test_what_is_not_finite_is_not_right() -> None:
     assert remainder_slope(ad.log, [-1.0])[0] is False
-    assert _falls([1.0, 0.25, math.nan], 0.0)[0] is False
-    assert _falls([1.0, 0.25, 0.0625], math.inf)[0] is False
+    assert falls([1.0, 0.25, math.nan], 0.0)[0] is False
+    assert falls([1.0, 0.25, 0.0625], math.inf)[0] is False
 
 
 def test_the_smallest_steps_that_stand_out_decide() -> None:
-    assert _falls([64.0, 32.0, 16.0, 8.0, 2.0, 0.5, 0.125], 0.1) == (True, "the remainder falls as h^2.00")
-    assert _falls([64.0, 16.0, 4.0, 1.0, 0.5, 0.25, 0.125], 0.1) == (False, "the remainder falls as h^1.00")
+    assert falls([64.0, 32.0, 16.0, 8.0, 2.0, 0.5, 0.125], 0.1) == (True, "the remainder falls as h^2.00")
+    assert falls([64.0, 16.0, 4.0, 1.0, 0.5, 0.25, 0.125], 0.1) == (False, "the remainder falls as h^1.00")
