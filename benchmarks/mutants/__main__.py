@@ -10,6 +10,7 @@ import random
 import time
 import tomllib
 from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,26 @@ Verdicts = dict[str, dict[str, Any]]
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants", description=__doc__)
     parser.add_argument("files", nargs="*", help="only these files (or folders)")
-    parser.add_argument("--sample", type=int, metavar="N", help="N mutants at random")
+    parser.add_argument("--sample", type=int, metavar="N", help="N mutants of each file, at random")
     parser.add_argument("--tests", action="append", metavar="PATH", help="try only these tests")
     parser.add_argument("--budget", type=float, default=math.inf, metavar="S", help="tests of at most S seconds a mutant")
     parser.add_argument("--survivors", action="store_true", help="try those again that no test has killed")
     parser.add_argument("--report", action="store_true", help="only say what is known: counts per file, and each survivor")
     asked = parser.parse_args()
     verdicts: Verdicts = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
-    wanted = [m for path in paths(asked.files) for m in mutants(path)]
+    files = [list(mutants(path)) for path in paths(asked.files)]
     if not asked.report:
-        todo = [m for m in wanted if m.key not in verdicts or (asked.survivors and not verdicts[m.key]["killer"])]
-        run(random.Random(0).sample(todo, min(asked.sample, len(todo))) if asked.sample else todo, verdicts,
-            asked.tests or SETTINGS["pytest_add_cli_args_test_selection"], asked.budget)
-    report(wanted, verdicts)
+        todo = [m for m in mixed(files, asked.sample)
+                if m.key not in verdicts or (asked.survivors and not verdicts[m.key]["killer"])]
+        run(todo, verdicts, asked.tests or SETTINGS["pytest_add_cli_args_test_selection"], asked.budget)
+    report([m for file in files for m in file], verdicts)
+
+
+def mixed(files: list[list[Mutant]], most: int | None) -> list[Mutant]:
+    """One mutant of each file, then a second of each, in an order of chance that is always the same: wherever a run is
+    interrupted, what it has tried of a file is a fair sample of it."""
+    orders = [random.Random(0).sample(file, len(file))[:most] for file in files]
+    return [m for turn in zip_longest(*orders) for m in turn if m]
 
 
 def paths(given: list[str]) -> list[Path]:
