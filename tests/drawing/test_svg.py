@@ -2,7 +2,11 @@
 
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from autodiff import Value, draw, variables
+from autodiff.drawing.scene import Item, Polygon, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.svg import svg
 from tests.drawing.graphs import network
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -109,3 +113,55 @@ def test_text_stays_within_its_box() -> None:
                 left = text.x - {"start": 0, "middle": wide / 2, "end": wide}[text.anchor]
                 assert border.x <= left
                 assert left + wide <= border.x + border.width
+
+
+def by_hand(kind: str, shape: Shape, theme: str = "light") -> str:
+    """What a scene of one shape has between its ground and its end."""
+    text = svg(Scene(100, 50, "<said>", [Item(kind, "a\n<b>", [shape])]), theme)
+    (group,) = [line for line in text.splitlines() if line.startswith("<g ") or line.startswith("&lt;b")][1:]
+    return group.removeprefix("&lt;b&gt;</title>").removesuffix("</g>")
+
+
+@pytest.mark.parametrize(("shape", "expected"), [
+    (Rect("surface", 10, 20, 30, 40), '<path d="M10,20L40,20L40,60L10,60L10,20Z" fill="#ffffff"/>'),
+    (Rect("input-border", 10, 20, 30, 40, (1, 2, 3, 4)),
+     '<path d="M11,20L38,20A2,2 0 0 1 40,22L40,57A3,3 0 0 1 37,60L14,60A4,4 0 0 1 10,56L10,21A1,1 0 0 1 11,20Z"'
+     ' fill="none" stroke="#1268c4" stroke-width="1.5"/>'),
+    (Spline("arrow", ((0, 1), (2.25, 3), (4, 5), (6, 7.128))),
+     '<path d="M0,1C2.25,3 4,5 6,7.13" fill="none" stroke="#6b7580" stroke-width="1.3"/>'),
+    (Polygon("head", ((0, 1), (2, 3), (-4, 5))), '<path d="M0,1L2,3 -4,5Z" fill="#6b7580"/>'),
+    (Polygon("input-rule", ((0, 1), (2, 1))), '<path d="M0,1L2,1" fill="none" stroke="#1268c4" stroke-width="1"/>'),
+    (Rect("result-stack", 100000, 99999.5, 1, 1),
+     '<path d="M100000,99999.5L100001,99999.5L100001,100000L100000,100000L100000,99999.5Z"'
+     ' fill="#ffe9ad" stroke="#a05f00" stroke-width="1"/>'),
+    (Text("name", 1, 2, "a < b\n", "end"), '<text x="1" y="2" text-anchor="end" dy="0.35em" fill="#1c2128" font-size="13"'
+     ' font-weight="bold" style="unicode-bidi: isolate">a &lt; b␊</text>'),
+    (Text("field", 1, 2, '"'), '<text x="1" y="2" text-anchor="start" dy="0.35em" fill="#57606a" font-size="12"'
+     ' style="unicode-bidi: isolate">&quot;</text>'),
+])
+def test_each_shape_as_written_by_hand(shape: Shape, expected: str) -> None:
+    assert by_hand("box", shape) == expected
+    coloured = by_hand("box", shape, "auto")
+    assert coloured == expected.replace(' fill=', f' class="ad-{shape.role}" fill=', 1)
+
+
+def test_the_frame_as_written_by_hand() -> None:
+    text = svg(Scene(100, 50.25, "<said>\n", [Item("legend", "a\n<b>", [])]), "dark")
+    assert text == (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="autodiff-graph" role="img" width="100" height="50.25" '
+        'viewBox="-16 -16 100 50.25" font-family="ui-monospace, \'DejaVu Sans Mono\', Menlo, Consolas, monospace" '
+        'style="max-width: none" xml:space="preserve">\n'
+        "<title>Computation graph</title><desc>&lt;said&gt;␊</desc>\n"
+        '<path d="M-8,-16L76,-16A8,8 0 0 1 84,-8L84,26.25A8,8 0 0 1 76,34.25L-8,34.25A8,8 0 0 1 -16,26.25L-16,-8'
+        'A8,8 0 0 1 -8,-16Z" fill="#11161d"/>\n'
+        '<g class="ad-legend"><title>a\n&lt;b&gt;</title></g>\n</svg>\n')
+
+
+def test_the_rules_for_the_dark() -> None:
+    text = svg(Scene(100, 50, "", []), "auto")
+    assert "\n<style>@media (prefers-color-scheme: dark) {\n" in text
+    for rule in (".ad-canvas { fill: #11161d; }", ".ad-arrow { stroke: #8b96a3; }",
+                 ".ad-result-stack { fill: #4a3508; stroke: #e0a02e; }"):
+        assert f"\n  .autodiff-graph {rule}\n" in text
+    assert "\n}</style>\n" in text
+    assert '" class="ad-canvas" fill="#ffffff"/>\n</svg>\n' in text
