@@ -171,3 +171,72 @@ def test_a_value_in_any_argument_keeps_the_answer_in_the_graph(call: Any) -> Non
     assert answer.data == 9.0
     answer.backward()
     assert v.grad == 6.0
+
+
+@pytest.mark.parametrize(("called", "message"), [
+    (lambda f: grad(f), r"grad\(\) needs a function, not Value \(.*\): write grad\(f\)\(x\), not grad\(f\(x\)\)"),
+    (lambda f: value_and_grad(f), r"value_and_grad\(\) needs a function, not Value \(.*\): write value_and_grad\(f\)\(x\)"),
+    (lambda f: jacobian(f), r"jacobian\(\) needs a function, not Value \(.*\): write jacobian\(f\)\(x\)"),
+    (lambda f: hessian(f), r"hessian\(\) needs a function, not Value \(.*\): write hessian\(f\)\(x\)"),
+    (lambda f: jvp(f, (1.0,), (1.0,)),
+     r"jvp\(\) needs a function, not Value \(.*\): write jvp\(f, \(x, \.\.\.\), \(direction, \.\.\.\)\)"),
+    (lambda f: hvp(f, (1.0,), (1.0,)),
+     r"hvp\(\) needs a function, not Value \(.*\): write hvp\(f, \(x, \.\.\.\), \(direction, \.\.\.\)\)"),
+])
+def test_a_result_in_the_place_of_the_function_is_named(called: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        called(Value(2.0))
+
+
+@pytest.mark.parametrize(("transform", "what"), [(jvp, "jvp"), (hvp, "hvp")])
+def test_primals_and_tangents_are_tuples_of_numbers(transform: Any, what: str) -> None:
+    for primals, tangents, which in ((2.0, (1.0,), "primals"), ((2.0,), 1.0, "tangents")):
+        message = rf"^{which} of {what}\(\) must be a tuple with one entry per argument, not float \(.*\): write \(x,\) for one$"
+        with pytest.raises(TypeError, match=message):
+            transform(lambda x: x * x, primals, tangents)
+    with pytest.raises(TypeError, match=r"^a tangent of jvp\(\) must be a real number, not str \('a'\)"):
+        transform(lambda x: x * x, (2.0,), ("a",))
+
+
+def test_positions_are_refused_by_the_name_of_what_was_asked() -> None:
+    advice = "but the function was called with 1 positional arguments: give a position counted from 0, or a list of them"
+    with pytest.raises(ValueError, match=rf"^gradient of relu\(\): argnums is 1, {advice}$"):
+        grad(ad.relu, argnums=1)(2.0)
+    with pytest.raises(ValueError, match=rf"^jacobian of relu\(\): argnums is -2, {advice}$"):
+        jacobian(ad.relu, argnums=-2)(2.0)
+    with pytest.raises(ValueError, match=rf"^jacobian of relu\(\): argnums is 0\.5, {advice}$"):
+        jacobian(ad.relu, argnums=0.5)(2.0)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"^gradient of mul\(\): argnums is \(0, -2\), which names an argument twice: name each"):
+        grad(ad.mul, argnums=(0, -2))(2.0, 3.0)
+
+
+def test_keywords_reach_the_function() -> None:
+    def power(x: Any, *, k: int = 1) -> Any:
+        return x**k
+
+    assert grad(power)(3.0, k=2) == 6.0
+    assert jacobian(power)(3.0, k=3) == 27.0
+    assert hessian(power)(3.0, k=3) == 18.0
+
+
+def test_a_transformed_function_keeps_its_name() -> None:
+    for transform in (grad, value_and_grad, jacobian, hessian):
+        assert transform(micrograd_example).__name__ == "micrograd_example"
+
+
+def test_tangents_that_are_values_keep_the_answer_in_the_graph() -> None:
+    v = Value(3.0)
+    value, speed = jvp(lambda x, y: x * y, (2.0, 5.0), (v, 1.0))
+    speed.backward()
+    assert (value.data, speed.data, v.grad) == (10.0, 17.0, 5.0)
+    still = jvp(lambda x: 4.0, (2.0,), (v,))[1]
+    assert isinstance(still, Value)
+    assert still.data == 0.0
+
+
+def test_the_shapes_of_jvp_are_counted_in_its_message() -> None:
+    with pytest.raises(ValueError, match=r"^jvp\(\) needs a tangent of the shape of each primal: got 1 primals of 2 numbers and "
+                                         r"2 tangents of 3$"):
+        jvp(lambda v: v[0], ([1.0, 2.0],), ([1.0, 2.0], 3.0))
+    with pytest.raises(ValueError, match="of the shape"):
+        jvp(lambda v, w: v[0] * w, ([1.0, 2.0], 3.0), (1.0, [2.0, 3.0]))  # as many numbers, placed otherwise
