@@ -5,7 +5,9 @@ import pytest
 
 from autodiff import DrawingError, Value, draw
 from autodiff.draw import notebook_bundle
+from autodiff.drawing import again
 from autodiff.drawing.again import LONG, passed, shortened
+from autodiff.drawing.picture import Arrow, Box, Picture
 from tests.drawing.graphs import labels, network, pictured
 from tests.drawing.test_svg import groups, parsed, texts
 
@@ -90,3 +92,55 @@ def test_long_arrows_between_intermediates_stay_and_are_laid_out() -> None:
     y = remembering(200)
     assert passed(pictured(y)) > 10 * LONG
     assert draw(y, fold="none").svg.startswith("<svg")
+
+
+def bare(count: int, *arrows: tuple[int, int]) -> Picture:
+    """A picture of boxes that say nothing: the first is a leaf."""
+    boxes = [Box("input" if i == 0 else "intermediate", f"b{i}", "", "", "", symbol="+" if i else "") for i in range(count)]
+    return Picture(boxes, [Arrow(source, target, 0, "") for source, target in arrows], "drawn.")
+
+
+@pytest.mark.parametrize(("count", "arrows", "ranks"), [
+    (1, [], [0]), (2, [], [0, 0]), (4, [(0, 1), (1, 2), (2, 3)], [0, 1, 2, 3]),
+    (4, [(0, 1), (1, 3), (2, 3)], [0, 1, 1, 2]),  # a leaf stands right before what it enters
+    (5, [(0, 1), (1, 2), (0, 3), (2, 4), (3, 4)], [0, 1, 2, 2, 3]),  # as late as it can
+    (5, [(0, 1), (1, 2), (0, 3), (0, 3), (2, 4), (3, 4)], [0, 1, 2, 1, 3]),  # two enter and one leaves: as soon
+])
+def test_ranks_by_hand(count: int, arrows: list[tuple[int, int]], ranks: list[int]) -> None:
+    assert again._ranks(bare(count, *arrows)) == ranks
+
+
+def test_limits_are_kept_to_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = bare(6, (0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (0, 5))  # 1 and 4 boxes passed by the leaf's arrows
+    assert passed(made) == 5
+    monkeypatch.setattr(again, "LONG", 5)
+    assert shortened(made) is made
+    monkeypatch.setattr(again, "LONG", 4)
+    assert [box.label for box in shortened(made).boxes] == ["b0", "b1", "b0", "b2", "b3", "b4", "b0", "b5"]
+    assert shortened(made).description == "drawn. Leaves used far apart are drawn again."
+    monkeypatch.setattr(again, "LIMIT", 8)
+    assert len(shortened(made).boxes) == 8
+    monkeypatch.setattr(again, "LIMIT", 7)  # again would be too many boxes: it stays
+    assert shortened(made) is made
+    monkeypatch.setattr(again, "MOST", 5)
+    assert shortened(made) is made
+    monkeypatch.setattr(again, "MOST", 4)
+    with pytest.raises(DrawingError) as refused:
+        shortened(made)
+    assert str(refused.value) == ("the graph is too long to be laid out: its arrows pass 5 boxes, and at most 4 can be drawn: "
+                                  "fold it (fold='layers'), or draw a part of it, as an intermediate Value")
+
+
+def test_constants_folded_boxes_and_operations_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again, "LONG", 0)
+    for kind, symbol, folded, times in (("input", "", False, 2), ("parameter", "", False, 2), ("constant", "", False, 1),
+                                        ("input", "+", False, 1), ("folded", "", True, 1)):
+        made = bare(4, (0, 1), (1, 2), (2, 3), (0, 3))
+        made.boxes[0] = Box(kind, "v", "2", "", "its title", symbol=symbol, folded=folded, named=False)
+        assert labels(shortened(made)).count("v") == times, kind
+
+
+def test_what_stands_for_a_leaf_says_so() -> None:
+    leaf = Box("parameter", "", "2.5", "3", "its title", named=False)
+    assert again._again(leaf) == Box("again", "parameter 2.5", "", "",
+                                     "the same leaf as the large box of this value, drawn again\nits title", named=False)
