@@ -4,7 +4,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value, variables
-from autodiff.text import cut, expression, number_text
+from autodiff.text import constant_text, cut, expression, number_text, shown
 
 a, b, c = variables(a=2.0, b=-3.0, c=0.5)
 
@@ -56,3 +56,52 @@ def test_numbers_and_cuts() -> None:
     assert number_text(float("nan")) == "nan"
     assert cut("abc", 3) == "abc"
     assert cut("abcd", 3) == "ab…"
+
+
+def test_cuts_of_no_length() -> None:
+    assert (cut("ab", 1), cut("ab", 0), cut("", 0)) == ("…", "…", "")
+
+
+@pytest.mark.parametrize(("x", "text"), [(12345678.0, "12345678"), (123456789.0, "1.235e+08"), (1.234567, "1.234567"),
+                                         (-1.23456, "-1.23456"), (1.2345678, "1.235"), (-0.0, "-0")])
+def test_a_constant_of_eight_characters_is_written_in_full(x: float, text: str) -> None:
+    assert constant_text(x) == text
+
+
+@pytest.mark.parametrize(("y", "text"), [
+    (Value(0.0) ** a, "0**a"), (0.5**a, "0.5**a"), (0.0**a, "0**a"), (Value(0.5) ** a, "0.5**a"), (-0.5 - Value(-0.5), "-0.5 - -0.5"),
+    (-Value(-0.5), "--0.5"), (Value(-0.5, "n") ** a, "n**a"),
+    (ad.dot([a], [b], 0.5), "dot([a], [b], 0.5)"), (ad.dot([a, a, a, a], [b, b, b, b]), "dot([a, a, a, a], [b, b, b, b])"),
+    (ad.dot([a], [b], c * a), "dot([a], [b], c*a)"),
+])
+def test_signs_and_lists(y: Value, text: str) -> None:
+    assert expression(y) == text
+
+
+def nested(depth: int) -> Value:
+    y = a
+    for _ in range(depth):
+        y = -y
+    return y
+
+
+def test_twelve_levels_are_spelled_out() -> None:
+    assert expression(nested(12)) == "-" * 12 + "a"
+    assert expression(nested(13)) == "-" * 12 + "…"
+    listed = ad.sum([nested(11)])
+    assert expression(listed) == f"sum([{'-' * 11}a])"
+    assert expression(ad.sum([nested(12)])) == f"sum([{'-' * 11}…])"
+    assert expression(ad.dot([a], [b], nested(12))) == f"dot([a], [b], {'-' * 11}…)"
+
+
+def test_rather_a_shallow_view_than_one_that_is_cut() -> None:
+    y = (a + b) * (a + c)
+    assert expression(y, 15) == "(a + b)*(a + c)"
+    assert expression(y, 14) == "…*…"
+    assert expression(y, 2) == "……"
+
+
+def test_what_was_given_is_shown_cut() -> None:
+    assert shown("a" * 38) == repr("a" * 38)
+    assert shown("a" * 39) == "'" + "a" * 38 + "…"
+    assert shown([1, 2, 3], 5) == "[1, …"

@@ -1,11 +1,14 @@
 """Nested structures taken apart and put together."""
 
+from typing import Any
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autodiff import Value
-from autodiff.trees import flatten
+from autodiff.trees import flatten, holds_values
 
 TREES = st.recursive(
     st.floats(allow_nan=False),
@@ -28,3 +31,28 @@ def test_arrays_keep_their_shape() -> None:
     assert last == 10.0
     objects, _ = rebuild([Value(1.0)] * 5)
     assert objects.dtype == object
+
+
+def nested(depth: int) -> Any:
+    tree: Any = 1.0
+    for i in range(depth):
+        tree = [tree] if i % 3 == 0 else (tree,) if i % 3 == 1 else {"a": tree}
+    return tree
+
+
+def test_a_hundred_levels_and_not_one_more() -> None:
+    assert flatten(nested(100))[0] == [1.0]
+    with pytest.raises(ValueError, match="^a float stands more than 100 levels deep in lists, tuples or dicts: flatten them, "
+                                         "and see that none contains itself$"):
+        flatten(nested(101))
+
+
+def test_a_value_is_found_behind_what_was_seen_and_what_is_empty() -> None:
+    shared: list[Any] = [1.0]
+    assert holds_values([], {}, shared, shared, [shared, (Value(1.0),)])
+    assert not holds_values([], {}, shared, [shared, [shared]])
+    ring: list[Any] = []
+    ring.append(ring)
+    assert not holds_values(ring)
+    assert holds_values([ring, Value(1.0)])
+    assert holds_values([Value(1.0), ring])
