@@ -99,3 +99,11 @@ def test_clip_with_open_ends_and_value_bounds() -> None:
     assert (y.data, low.grad) == (1.0, 1.0)
     assert ad.clip(Value(9.0), high=4.0).data == 4.0
     assert ad.clip(2.0, 5.0, 3.0) == 3.0
+
+
+@pytest.mark.parametrize("f", [ad.softmax, ad.log_softmax], ids=["softmax", "log_softmax"])
+def test_what_is_no_list_of_logits_is_named(f: Any) -> None:
+    with pytest.raises(TypeError, match=rf"^{f.__name__}\(\) needs a list of Values and numbers, not float \(2\.0\): write \[x, "):
+        f(2.0)
+    with pytest.raises(TypeError, match=rf"^an argument of {f.__name__}\(\) must be a real number, not str \('a'\)"):
+        f([1.0, "a"])

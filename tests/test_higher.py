@@ -62,3 +62,46 @@ def test_a_power_with_exponent_0_moves_with_it() -> None:
     assert second == ((0.0, 0.5), (0.5, pytest.approx(math.log(2) ** 2, rel=1e-15)))
     assert ad.hessian(lambda x, y: x**y, argnums=(0, 1))(0.0, 0.0)[0] == (0.0, 0.0)
     assert ad.grad(ad.grad(lambda x: x**0))(0.0) == 0.0
+
+
+def test_what_is_not_up_to_date_is_named() -> None:
+    x = Value(2.0, label="x")
+    y = x**2 + 1
+    x.data = 3.0
+    with pytest.raises(ValueError) as refused:  # noqa: PT011
+        gradients(y, [x])
+    assert str(refused.value) == ("gradients() would mix old numbers with new ones: x**2 was computed before a leaf was given "
+                                  "other data: call y.recompute() first")
+
+
+def test_the_wrong_kind_of_list_is_named() -> None:
+    x = Value(2.0, label="x")
+    for xs, what in ((x, r"Value \(Value\(.*\)\)"), ({x}, r"set \(\{.*\}\)"), (3.0, r"float \(3\.0\)")):
+        with pytest.raises(TypeError, match=rf"^gradients\(\) needs a list of Values, not {what}: gradients\(y, \[x, \.\.\.\]\)$"):
+            gradients(x * x, xs)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^gradients\(\) needs Values, not float \(3\.0\): gradients\(y, \[x, \.\.\.\]\)$"):
+        gradients(x * x, [3.0])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("moved", [(1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)])
+def test_choices_behind_choices_follow_their_leaves(moved: tuple[float, float]) -> None:
+    """A gradient as a graph, made on one side of two kinks, is right on every other, and guards what is infinite there."""
+    x, y = variables(x=0.5, y=0.25)
+    inner = ad.where(y > 0, ad.sqrt(y) * x, 3.0 * x)
+    z = ad.where(x > 0, inner * inner, inner) + inner
+    slopes = gradients(z, [x, y])
+    x.data, y.data = moved
+    a, b = moved
+    root, slope = (math.sqrt(b), 0.5 / math.sqrt(b)) if b > 0 else (3.0, 0.0)
+    outer = 2 * root * a + 1 if a > 0 else 2.0
+    assert [s.recompute().data for s in slopes] == [outer * root, outer * a * slope]
+
+
+def test_factors_of_1_make_no_node() -> None:
+    x, y = variables(x=2.0, y=3.0)
+    assert gradients(x + y, [x])[0].op is None
+    assert gradients(x - y, [y])[0].op is None
+    (slope,) = gradients((x - y) * x, [y])
+    assert slope.expression() == "-x"
+    (slope,) = gradients((x + y) * x, [y])
+    assert slope is x
