@@ -7,6 +7,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value
+from autodiff.comparison import _with_values
 
 OPERATORS = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "pow": operator.pow}
 
@@ -52,3 +53,13 @@ def test_as_an_argument_it_is_an_operation_of_the_graph() -> None:
         assert y.recompute().data != first
         v.data = 2.0
         assert y.recompute().data == first
+
+
+@pytest.mark.parametrize("reflected", [True, False])
+def test_an_operator_asks_the_other_operand_first(reflected: bool) -> None:
+    method = _with_values("__rsub__" if reflected else "__sub__", operator.sub, reflected)
+    v = Value(5.0)
+    answer = v > 1
+    assert method(answer, 3) == (2 if reflected else -2)
+    assert method(answer, 0.5) is NotImplemented  # as int's own: it is for the float to answer
+    assert method(answer, v).data == (4.0 if reflected else -4.0)

@@ -12,7 +12,8 @@ import pytest
 from mpmath import mp
 
 import autodiff as ad
-from autodiff import OPS, Op, Value, codegen, derivatives, draw, graph, value
+from autodiff import OPS, Op, Value, codegen, derivatives, draw, graph, ops, value
+from autodiff.formula import is_library, lets_needed, names_in, parse
 from autodiff.testing.exact import ALL_DIGITS, exact_partial, exact_value
 
 ROWS = list(OPS.values())
@@ -112,3 +113,32 @@ def test_names_and_aliases_are_unique() -> None:
 
 def test_a_row_is_one_object_also_when_copied_and_pickled() -> None:
     assert copy.deepcopy(OPS["tanh"]) is OPS["tanh"] is pickle.loads(pickle.dumps(OPS["tanh"]))
+
+
+def test_the_columns_that_follow_from_the_others() -> None:
+    op = Op("my_row", ("*w", "x", "b=0.5"), "sum(w) + x*b", ("1", "b", "x"))
+    shown = "{w}, {x}, {b}"
+    assert (op.names, op.defaults, op.variadic, op.selected) == (("w", "x", "b"), {"b": 0.5}, True, frozenset())
+    assert (op.symbol, op.template, op.latex) == ("my_row", f"my_row({shown})", rf"\operatorname{{my\_row}}\left({shown}\right)")
+    assert (op.domain, op.scale) == (((-math.inf, math.inf),) * 3, ("", "", "", ""))
+    assert (op.stable, op.stable_partials) == (op.value, op.partials)
+    assert (op.lets, op.kinks, op.aliases, op.operator, op.note) == ({}, (), (), "", "")
+    assert (op.precedence, op.ulp, op.total, op.selects) == (5, 4, False, False)
+
+
+def test_columns_that_are_given_stay() -> None:
+    given = {"symbol": "s", "template": "t", "latex": "l", "domain": ((0.0, 1.0),), "stable": "x", "stable_partials": ("1",)}
+    op = Op("row", ("x",), "x + 0", ("1 + 0",), selects=True, scale=("x",), **given)  # type: ignore[arg-type]
+    assert {column: getattr(op, column) for column in given} == given
+    assert (op.scale, op.selected, op.variadic, op.defaults) == (("x", ""), frozenset({"x"}), False, {})
+    assert Op("row", ("x", "y"), "x", ("1", "0"), selects="y").selected == frozenset({"y"})
+
+
+def test_a_row_is_written_with_its_arguments_in_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    table: dict[str, Op] = {}
+    monkeypatch.setattr(ops, "OPS", table)
+    ops._row("row", "x y=2", "x*y", "y", "x", symbol="r")
+    (name, op), = table.items()
+    assert (name, op.name, op.args, op.value, op.partials, op.symbol) == ("row", "row", ("x", "y=2"), "x*y", ("y", "x"), "r")
+    assert list(ops.rows()) == [op]
+    assert ops.find("row") is op

@@ -15,6 +15,7 @@ from autodiff import OPS, Value, register, strict, unregister, variables
 from autodiff.derivatives import PARTIALS
 from autodiff.expression import functions
 from autodiff.parse import parse
+from autodiff.registration import _check_free, _checked
 from autodiff.testing import assert_gradients, assert_operation
 
 INF = math.inf
@@ -322,3 +323,41 @@ def test_threads_may_register() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     assert everything() == before
+
+
+@pytest.mark.parametrize(("column", "right", "wrong"), [
+    ("precedence", [0, 5], [-1, 6, True, 2.0, "1"]), ("ulp", [0.5, 1, 4], [0, -0.5, "1", None]),
+    ("selects", [True, False, "x"], [1, ["x"]]), ("domain", [[(0, 1)], ((0.5, INF),)], [[(0,)], [(0, 1, 2)], [("0", 1)], [0], 3]),
+    ("lets", [{}, {"a": "x"}], [{"a": 1}, {1: "x"}, [("a", "x")]]), ("kinks", [["x"], ("x", "x")], ["x", [1], None, {"x"}]),
+    ("note", ["", "text"], [None, 1, ["text"]]),
+])
+def test_what_a_column_takes(column: str, right: list[Any], wrong: list[Any]) -> None:
+    for given in right:
+        assert _checked("g", (), {column: given}) == {column: tuple(given) if isinstance(given, list) else given}
+    for given in wrong:
+        with pytest.raises(TypeError, match=rf"^register\('g'\): {column} must be "):
+            _checked("g", (), {column: given})
+
+
+def test_the_text_that_is_none_is_shown() -> None:
+    with pytest.raises(TypeError) as caught:
+        register("g", "x", 3, "1")  # type: ignore[arg-type]
+    assert str(caught.value) == ("register() needs texts for name, arguments, formula and partials, not int (3): "
+                                 "register('double', 'x', '2*x', '2')")
+
+
+def test_the_source_of_its_derivatives_shows_too(softsign: Row) -> None:
+    assert inspect.getsource(PARTIALS["softsign"][0]).startswith("def softsign_x(x, z):")
+    assert PARTIALS["softsign"][0].__code__.co_filename == "<derivatives of softsign>"
+
+
+def test_what_is_taken_away_leaves_nothing() -> None:
+    before = everything()
+    register("twice", "x", "2*x", "2", aliases=["doubled"])
+    assert everything() != before
+    assert (ad.doubled, Value.doubled) == (ad.twice, Value.twice)  # type: ignore[attr-defined]
+    unregister("twice")
+    assert everything() == before
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        unregister("twice")
+    assert str(caught.value) == "'twice' was not registered: only operations added by register() can be taken away"

@@ -5,6 +5,7 @@ import pytest
 from autodiff import OPS, Op
 from autodiff.formula import lets_needed
 from autodiff.wellformed import check_row
+from autodiff.wellformed import RESERVED, check_row
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
@@ -26,3 +27,56 @@ def test_sums_take_one_or_two_arguments() -> None:
     check_row(Op("g", ("*x", "b=0"), "sum(x*x, b) + sum(x)", ("2*x + 1", "1")))
     with pytest.raises(ValueError, match="calls 'sum' with 3 arguments, it takes 1 or 2"):
         check_row(Op("g", ("*x",), "sum(x, x, x)", ("1",)))
+
+
+@pytest.mark.parametrize("name", ["g", "G", "Zz", "aZ", "g_1", "zz"])
+def test_names_of_letters_digits_and_underscores(name: str) -> None:
+    check_row(Op(name, ("x",), "x", ("1",)))
+    check_row(Op("row", (name,), name, ("1",)))
+
+
+@pytest.mark.parametrize("name", ["1g", "_g", "g-1", "g ", "é", "", "if", "None"])
+def test_other_names_are_none(name: str) -> None:
+    with pytest.raises(ValueError, match=f"^row 'row': '{name}' is no name: use letters, digits and _, a letter first$"):
+        check_row(Op("row", ("x",), "x", ("1",), aliases=(name,)))
+
+
+@pytest.mark.parametrize("name", [*sorted(RESERVED), "inf", "TINY", "exp", "abs", "pow", "tanh", "sum", "max", "erfc", "div"])
+def test_names_with_a_meaning_cannot_name_an_argument_or_a_let(name: str) -> None:
+    message = f"row 'row': '{name}' cannot name an argument or a let, it has a meaning in formulas or in the code made of them"
+    for op in (Op("row", (name,), "1", ("0",)), Op("row", ("x",), "x", ("1",), lets={name: "x"})):
+        with pytest.raises(ValueError, match=f"^{message}: choose another$"):
+            check_row(op)
+
+
+@pytest.mark.parametrize(("args", "fits"), [
+    (("*a", "*b", "x", "y", "c=1", "d=1"), True), (("*a", "x", "c=1"), True), (("*a", "c=1"), True), (("x", "c=1"), True),
+    (("x", "*a"), False), (("c=1", "x"), False), (("c=1", "*a"), False), (("*a", "c=1", "x"), False)])
+def test_lists_come_first_and_defaults_last(args: tuple[str, ...], fits: bool) -> None:
+    op = Op("row", args, "1", ("0",) * len(args))
+    if fits:
+        check_row(op)
+    else:
+        with pytest.raises(ValueError, match="^row 'row': lists come first and defaults last among the arguments, got "):
+            check_row(op)
+
+
+@pytest.mark.parametrize("interval", [(1.0, 1.0), (1.0, 0.0), (float("nan"), 1.0), (0.0, float("nan"))])
+def test_an_empty_domain_is_refused(interval: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match=r"^row 'row': the domain \(.*\) is empty: give the lower end first$"):
+        check_row(Op("row", ("x",), "x", ("1",), domain=(interval,)))
+
+
+@pytest.mark.parametrize("formula", ["a and b", "x**2 or a", "0 < x < 1", "2.5*x", "sin_far(x)"])
+def test_what_floats_may_and_graphs_may_not(formula: str) -> None:
+    lets = {"a": "x", "b": "z"}
+    check_row(Op("row", ("x",), "x", ("1",), lets=lets, stable=formula.replace("b", "x")))
+    check_row(Op("row", ("x",), "x", ("1",), lets=lets, stable_partials=(formula,), scale=("x**2", "z*z")))
+    plain = formula == "2.5*x"
+    for columns in ({"partials": (formula,)}, {"kinks": (formula,)}, {"value": formula}):
+        row = {"value": "x", "partials": ("1",), "lets": {"a": "x", "b": "x"}} | columns
+        if plain:
+            check_row(Op("row", ("x",), **row))  # type: ignore[arg-type]
+        else:
+            with pytest.raises(ValueError, match="^row 'row': (value|partial|kink) "):
+                check_row(Op("row", ("x",), **row))  # type: ignore[arg-type]
