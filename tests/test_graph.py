@@ -231,3 +231,21 @@ def test_a_node_behind_lists_is_finished_once() -> None:
     y.backward()
     assert (a.grad, b.grad, h.grad) == (9.0, 5.0, 4.0)
     assert graph.tangents([y, h, b], {h: 1.0}) == [4.0, 1.0, 0.0]
+
+
+def test_the_sizes_of_paths_by_hand() -> None:
+    """y = 3 a b - a: over a·b the partials are 3, b and a, over the difference 1 and -1."""
+    a, b = ad.variables(a=2.0, b=-5.0)
+    product = a * b
+    y = 3 * product - a
+    sizes = graph.path_sizes(y)
+    assert (sizes[y], sizes[product], sizes[b], sizes[a]) == (1.0, 3.0, 6.0, 16.0)
+    assert all(isinstance(node, Value) for node in sizes)
+
+
+def test_no_path_leads_through_a_branch_that_was_not_taken() -> None:
+    (x,) = ad.variables(x=0.0)
+    infinite = x.sqrt()
+    sizes = graph.path_sizes(ad.where(x > 0, infinite, x * 2))
+    assert sizes[x] == 2.0
+    assert infinite not in sizes

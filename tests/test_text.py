@@ -4,7 +4,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value, variables
-from autodiff.text import constant_text, cut, expression, number_text, shown
+from autodiff.text import constant_text, cut, expression, fill, number_text, shown
 
 a, b, c = variables(a=2.0, b=-3.0, c=0.5)
 
@@ -105,3 +105,13 @@ def test_what_was_given_is_shown_cut() -> None:
     assert shown("a" * 38) == repr("a" * 38)
     assert shown("a" * 39) == "'" + "a" * 38 + "…"
     assert shown([1, 2, 3], 5) == "[1, …"
+
+
+def test_what_is_no_argument_stays_in_a_template() -> None:
+    assert fill("{x} + {q} + {}", {"x": "{y}", "y": "b"}) == "{y} + {q} + {}"
+
+
+def test_sixty_characters_are_not_too_long() -> None:
+    wide = Value(1.0, "w" * 29) + Value(1.0, "v" * 28)
+    assert len(expression(wide)) == 60
+    assert expression(Value(1.0, "w" * 29) + Value(1.0, "v" * 29)) == "w" * 29 + " + " + "v" * 27 + "…"

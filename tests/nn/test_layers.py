@@ -249,3 +249,14 @@ def test_a_number_instead_of_a_list_of_inputs_is_named() -> None:
 def test_activations_go_by_their_aliases_too(alias: str) -> None:
     y = Neuron(1, activation=alias, weights=[1.0], bias=False)([-2.0])
     assert y.data == getattr(autodiff, alias)(-2.0)
+
+
+def test_nonlin_says_whether_there_is_an_activation() -> None:
+    assert [Neuron(1, activation=name).nonlin for name in ("identity", "relu", "tanh")] == [False, True, True]
+    assert [Neuron(1, nonlin).nonlin for nonlin in (True, False)] == [True, False]
+
+
+def test_a_scope_that_is_no_text_is_named() -> None:
+    with pytest.raises(TypeError) as caught:
+        Neuron(1, scope=3)  # type: ignore[arg-type]
+    assert str(caught.value) == "scope must be a str such as 'layer1/neuron2', not int (3): give it as text"

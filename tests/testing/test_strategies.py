@@ -92,3 +92,39 @@ def test_rows_may_be_given_by_name(data: st.DataObject) -> None:
     for nothing in ("tan_h", 3, math.sin):
         with pytest.raises(ValueError, match="is no row of the table: give its name, such as 'tanh', or OPS"):
             data.draw(calls(nothing))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("low", "high", "left", "right"), [
+    (-math.inf, math.inf, -3.0, 3.0), (0.5, math.inf, 0.5, 3.5), (-math.inf, -1.0, -4.0, -1.0), (0.0, 0.25, 0.0, 0.25)])
+def test_both_ends_of_the_numbers_are_drawn(low: float, high: float, left: float, right: float) -> None:
+    for end in (left, right):
+        assert find(numbers(low, high), lambda x, end=end: abs(x - end) < 0.05, settings=SETTINGS) == pytest.approx(end, abs=0.05)
+    strategy = numbers(low, high)
+    assert strategy.wrapped_strategy.__class__ is st.floats(left, right, allow_subnormal=False).wrapped_strategy.__class__
+    assert repr(strategy) == repr(st.floats(left, right, allow_subnormal=False))
+
+
+def test_lists_have_one_to_four_elements() -> None:
+    lengths = set()
+
+    @settings(SETTINGS, max_examples=200)
+    @given(points(OPS["dot"]))
+    def collect(point: list[Any]) -> None:
+        lengths.add(len(point[0]))
+
+    collect()
+    assert lengths == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize(("inputs", "steps"), [(1, 1), (2, 5)])
+def test_so_many_inputs_and_steps_and_not_more(inputs: int, steps: int) -> None:
+    sizes = set()
+
+    @settings(SETTINGS, max_examples=200)
+    @given(programs([OPS["tanh"]] * 19, inputs=inputs, steps=steps))  # of few rows, many stop early
+    def collect(program: Program) -> None:
+        sizes.add((len(program.point), sum(step.op.name == "tanh" for step in program.steps)))
+
+    collect()
+    assert max(n for n, _ in sizes) == inputs
+    assert max(n for _, n in sizes) == steps

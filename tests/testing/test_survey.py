@@ -1,10 +1,13 @@
 """The survey of random programs, and its command."""
 
+from collections import Counter
+
 import pytest
 
-from autodiff import graph
+from autodiff import OPS, graph
+from autodiff.testing import Program, Step
 from autodiff.testing.__main__ import main
-from autodiff.testing.survey import CHUNK, Survey, survey
+from autodiff.testing.survey import CHUNK, Survey, depth, survey
 
 
 def test_surveys_add_up() -> None:
@@ -40,3 +43,64 @@ def test_mistakes_are_refused(arguments: list[str], capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
     assert "python -m autodiff.testing: error: " in capsys.readouterr().err
+
+
+def test_depths_by_hand() -> None:
+    add, sine, total = OPS["add"], OPS["sin"], OPS["sum"]
+    assert depth(Program((1.0, 2.0), (Step(add, (0, 1)),))) == 1
+    chain = (Step(sine, (0,)), Step(sine, (1,)), Step(add, (0, 2)), Step(total, ((0, 1, 3),)))
+    assert [depth(Program((1.0,), chain[:i])) for i in (1, 2, 3, 4)] == [1, 2, 3, 4]
+    assert depth(Program((1.0,), (*chain[:2], Step(add, (0, 0.5))))) == 1  # the last result counts
+    assert depth(Program((1.0,), (Step(total, ((),)),))) == 1
+
+
+def test_a_program_is_counted() -> None:
+    found = Survey()
+    found.take(Program((1.0, 2.0), (Step(OPS["mul"], (0, 1)), Step(OPS["sub"], (2, 2)))))
+    found.take(Program((1.0, 2.0), (Step(OPS["mul"], (0, 1)), Step(OPS["sin"], (2,)))))
+    assert (found.programs, found.shared, found.whole, found.wrong) == (2, 1, 1, [])
+    assert (found.rows, found.depths) == ({"mul": 2, "sub": 1, "sin": 1}, {2: 2})
+    assert 0 <= found.worst < 1
+
+
+def test_the_survey_as_written_by_hand() -> None:
+    found = Survey(1500, Counter(sin=2000, add=1), Counter({1: 500, 3: 600, 7: 400}), 750, 1200, 0.25, ["a\nb"])
+    assert str(found) == """\
+programs           1,500
+operations         2,001, of 2 kinds; the rarest, add, 1 times
+depth              1 to 7, half of them 3 or more
+with shared parts  50%
+all gradients ≠ 0  80%
+largest error      25% of what rounding explains
+wrong              1
+a
+b"""
+
+
+def test_surveys_are_added_up_by_hand() -> None:
+    one = Survey(1, Counter(sin=2), Counter({3: 1}), 1, 0, 0.5, ["a"])
+    other = Survey(2, Counter(sin=1, add=1), Counter({3: 1, 4: 1}), 0, 2, 0.25, ["b"])
+    assert one + other == Survey(3, Counter(sin=3, add=1), Counter({3: 2, 4: 1}), 1, 2, 0.5, ["a", "b"])
+
+
+def test_one_process_and_the_first_seed_unless_asked_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Pool:
+        def __init__(self, processes: int) -> None:
+            asked.append(processes)
+
+        def __enter__(self) -> "Pool":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def map(self, function: object, chunks: list[range]) -> list[Survey]:
+            asked.append(chunks)
+            return [Survey(programs=len(chunk)) for chunk in chunks]
+
+    monkeypatch.setattr("autodiff.testing.survey.ProcessPoolExecutor", Pool)
+    assert survey(450).programs == 450
+    assert survey(200, 7, 3).programs == 200
+    assert asked == [1, [range(200), range(200, 400), range(400, 450)], 3, [range(7, 207)]]

@@ -41,3 +41,42 @@ def test_what_is_not_finite_is_not_right() -> None:
 def test_the_smallest_steps_that_stand_out_decide() -> None:
     assert falls([64.0, 32.0, 16.0, 8.0, 2.0, 0.5, 0.125], 0.1) == (True, "the remainder falls as h^2.00")
     assert falls([64.0, 16.0, 4.0, 1.0, 0.5, 0.25, 0.125], 0.1) == (False, "the remainder falls as h^1.00")
+
+
+def test_three_halvings_are_needed_and_the_floor_is_not_looked_at() -> None:
+    assert falls([64.0, 16.0, 4.0, 1.0], 0.5) == (True, "the remainder falls as h^2.00")
+    lost = (True, "the remainder is lost in rounding: the function is linear near the point")
+    assert falls([64.0, 16.0, 4.0, 1.0], 1.0) == lost
+    assert falls([64.0, 16.0, 4.0], 0.5) == lost
+    assert falls([4.0 ** -k for k in range(5)] + [0.3, 0.01, 0.01], 0.5**8) == (True, "the remainder falls as h^2.00")
+    unfit = (False, "the function is not finite near the point")
+    assert falls([math.nan, 1.0, 0.25], 0.0) == falls([1.0, 0.25], math.inf) == unfit
+    assert falls([math.nan, 4.0, 2.0, 1.0], 0.0)[1] != unfit[1]  # far from the point it may be
+
+
+@pytest.mark.parametrize(("order", "right"), [(1.49, False), (1.51, True)])
+def test_halfway_between_the_slopes(order: float, right: bool) -> None:
+    assert falls([2.0 ** (-order * k) for k in range(10)], 0.0) == (right, f"the remainder falls as h^{order}")
+
+
+def test_the_noise_is_what_rounding_explains() -> None:
+    """A remainder of h/1000 shows from h = 1/1000 on: beside 1 it stands out there, beside 1e9 it is lost in rounding."""
+    for size, right in ((1.0, False), (1e9, True)):
+        with fault("sin", scale_partial(1 + 1e-3)):
+            assert remainder_slope(lambda x, size=size: ad.sin(x) + size, [0.7])[0] is right
+
+
+def test_a_direction_moves_every_input_and_far_ones_by_more() -> None:
+    seen: list[tuple[float, ...]] = []
+
+    def f(x: Any, y: Any, z: Any) -> Any:
+        seen.append((x.data, y.data, z.data))
+        return x * y + z
+
+    remainder_slope(f, [0.25, 1000.0, -2.0])
+    at, *moved = seen
+    steps = [[(now - then) * 2.0**k for now, then in zip(point, at, strict=True)] for k, point in enumerate(moved, 2)]
+    assert at == (0.25, 1000.0, -2.0)
+    assert len(moved) == 38
+    assert all(0.5 * size <= abs(d) <= size for d, size in zip(steps[0], (1.0, 1000.0, 2.0), strict=True))
+    assert steps[20] == pytest.approx(steps[0], rel=1e-3)
