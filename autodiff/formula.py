@@ -38,7 +38,7 @@ def function_name(call: ast.Call) -> str:
 
 def is_library(name: str) -> bool:
     """Whether `name` is a function that every dialect's library has (exp, tanh), rather than one made of others."""
-    return name in ("abs", "pow") or (hasattr(scalar, name) and name not in ("sum", "max", "min"))
+    return name == "abs" or hasattr(scalar, name)
 
 
 def lets_needed(op: Op, *formulas: str) -> list[str]:

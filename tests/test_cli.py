@@ -3,13 +3,14 @@
 import contextlib
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from autodiff import cli, grad, hessian, tanh
+from autodiff import ExpressionError, cli, grad, hessian, tanh
 
 NEURON = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1"]
 
@@ -174,3 +175,50 @@ def test_output_that_goes_nowhere(redirection: str, status: int, message: str) -
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize(("error", "message"), [
+    (BrokenPipeError(32, "gone"), None), (OSError(28, "No space left"), "standard output cannot be written: No space left")])
+def test_an_output_that_cannot_be_written(error: OSError, message: str | None, tmp_path: Path,
+                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "out").open("wb") as file:
+
+        class Broken(io.StringIO):
+            encoding = "utf-8"  # type: ignore[assignment]
+
+            def write(self, text: str) -> int:
+                raise error
+
+            def fileno(self) -> int:
+                return file.fileno()
+
+        monkeypatch.setattr(sys, "stdout", Broken())
+        if message is None:
+            cli.show("text")
+        else:
+            with pytest.raises(ExpressionError, match=f"^{message}$"):
+                cli.show("text")
+        assert os.fstat(file.fileno()).st_rdev == os.stat(os.devnull).st_rdev  # what is still buffered goes nowhere
+
+
+def test_the_encoding_of_the_stream_decides_what_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", out)
+    cli.show("θ")
+    assert out.buffer.getvalue() == b"\\u03b8\n"  # type: ignore[attr-defined]
+
+
+def test_help_as_written_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    status, out, err = run("--help")
+    assert (status, err) == (0, "")
+    head, tail = out.split("\nexamples:\n")
+    plain = " ".join(head.replace("positional arguments", "arguments").split())
+    assert plain == (
+        "usage: autodiff EXPRESSION [NAME=NUMBER ...] [options] The value of an expression and its exact gradient. "
+        "arguments: EXPRESSION what to compute; - reads standard input NAME=NUMBER the numbers for its names "
+        "options: -h, --help show this help message and exit --wrt NAMES the gradient in these names only, separated by commas "
+        "--second the second derivatives too (Hessian) --check finite differences beside the exact gradient "
+        "--json everything as one JSON object --svg FILE draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table "
+        "--partials show the local derivatives in the drawing --version show program's version number and exit")
+    assert '\n  autodiff "x**2*y" x=2 y=1/3 --second\n' in tail  # one example a line

@@ -1,6 +1,7 @@
 """The IEEE functions: what they answer where `math` raises."""
 
 import math
+import random
 from math import inf, isnan, nan
 
 import pytest
@@ -95,3 +96,27 @@ def test_exp_difference_puts_the_lost_digits_back() -> None:
     assert scalar.exp_difference(inf, inf) == 1.0
     assert scalar.exp_difference(0.0, inf) == 0.0
     assert scalar.exp_difference(-700.3, 0.1) == pytest.approx(math.exp(-700) * math.exp(-0.4), rel=4e-16)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_exp_of_a_rounded_difference_is_as_exact_as_exp(seed: int) -> None:
+    """In place of the lost digits exp(x - y) alone would be wrong by up to 2^-44, hundreds of units in the last place."""
+    rng = random.Random(seed)
+    for _ in range(50):
+        x, y = rng.uniform(-600.0, 1.0) * rng.choice((1.0, 1e-3)), rng.uniform(1.0, 100.0) * rng.choice((1.0, 1e-5))
+        if x <= y:
+            with mp.workdps(50):
+                exact = mp.exp(mp.mpf(x) - mp.mpf(y))
+            assert abs(scalar.exp_difference(x, y) - exact) <= 2 * math.ulp(float(exact)), (x, y)
+
+
+def test_exp_of_a_difference_beyond_all_digits() -> None:
+    assert scalar.exp_difference(-1e300, 1e284) == 0.0
+    assert scalar.exp_difference(-inf, 3.0) == 0.0
+    assert isnan(scalar.exp_difference(nan, 1.0))
+
+
+def test_the_size_of_a_factor_beside_a_zero_or_an_infinity_does_not_matter() -> None:
+    assert scalar.prod([5e-324, 5e-324, inf]) == inf
+    assert scalar.prod([1e308, -1e308, 0.0, 1e308]) == 0.0
+    assert [math.copysign(1.0, x) for x in scalar.others([3.0, -0.0, -7.0])] == [1.0, -1.0, -1.0]
