@@ -2,6 +2,8 @@
 
 import errno
 import os
+import random
+import re
 import subprocess
 import sys
 import threading
@@ -9,10 +11,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autodiff import DrawingError, Value, draw, variables
 from autodiff.draw import READABLE, SUFFIXES, notebook_bundle
+from nn import MLP
 from tests.drawing.graphs import network
 
 PROGRAM = """
@@ -195,3 +199,87 @@ def test_a_circle_of_links_is_an_oserror(tmp_path: Path) -> None:
         draw(Value(1.0)).save(one)
     assert caught.value.errno == errno.ELOOP
     assert sorted(os.listdir(tmp_path)) == ["one.svg", "two.svg"]
+
+
+def message(error: type[Exception], call: Any) -> str:
+    with pytest.raises(error) as caught:
+        call()
+    return str(caught.value)
+
+
+def test_messages_word_by_word() -> None:
+    y = network(sizes=(2, 1))
+    said = "fold must be one of 'auto', 'none', 'neurons', 'layers', got 'x': for the name of a scope, write fold=['x']"
+    assert message(ValueError, lambda: draw(y, fold="x")) == said
+    said = "unfold must hold names of scopes, got int (3): write them as text"
+    assert message(TypeError, lambda: draw(y, unfold=[3])) == said  # type: ignore[list-item]
+    assert message(TypeError, lambda: draw(y, unfold=3)) == "unfold must be a list of names, as ['layer1/neuron2'], got 3"  # type: ignore[arg-type]
+    assert message(ValueError, lambda: draw(y, digits=18)) == "digits must be an int from 1 to 17, got 18"
+    assert message(ValueError, lambda: draw(y, theme=3)) == "theme must be one of 'auto', 'light', 'dark', got 3"  # type: ignore[arg-type]
+    assert message(TypeError, lambda: draw(3.0)) == "draw() needs a Value, or a list of Values, got float (3.0): draw(y)"  # type: ignore[arg-type]
+    assert message(TypeError, lambda: draw("ab")) == "draw() needs a Value, or a list of Values, got str ('ab'): draw(y)"  # type: ignore[arg-type]
+    assert message(ValueError, lambda: draw([])) == "draw() needs at least one Value, got an empty list"
+    said = "the path of a drawing must be a str or a Path, not int (3): write save('graph.svg')"
+    assert message(TypeError, lambda: draw(y).save(3)) == said  # type: ignore[arg-type]
+    assert message(ValueError, lambda: draw(y).save("a.b")) == "the path of a drawing must end in .svg, .dot, .gv, .png, .pdf, got 'a.b'"
+    said = "the graph has no scope 'q'; there are: layer1, layer1/neuron1, layer1/neuron2, layer2, layer2/neuron1"
+    assert message(ValueError, lambda: draw(y, fold=["layer1"], unfold=["q"])) == said
+    assert message(ValueError, lambda: draw(Value(1.0), fold=["q"])) == "the graph has no scope 'q'; there are: none"
+
+
+@pytest.mark.parametrize(("neurons", "shown"), [(7, ""), (8, " …")])
+def test_eight_scopes_are_named_and_no_more(neurons: int, shown: str) -> None:
+    said = message(ValueError, lambda: draw(MLP(1, [neurons], rng=random.Random(0))([1.0]), fold=["q"]))
+    names = ["layer1", *(f"layer1/neuron{i}" for i in range(1, neurons + 1))]
+    assert said == f"the graph has no scope 'q'; there are: {', '.join(names[:8])}{shown}"
+
+
+def test_each_limit_of_digits_may_be_asked_for() -> None:
+    third = Value(1 / 3) * 2
+    assert ">0.7<" in draw(third, digits=1).svg
+    assert ">0.66666666666666663<" in draw(third, digits=17).svg
+
+
+def test_an_array_of_values_is_several_results() -> None:
+    a, b = variables(a=2.0, b=3.0)
+    assert draw(np.array([[a, b], [a * b, a]], dtype=object)).boxes == 3
+
+
+@pytest.mark.parametrize(("boxes", "folded"), [(150, False), (151, True)])
+def test_auto_folds_from_151_boxes_on(boxes: int, folded: bool) -> None:
+    y = MLP(1, [1], rng=random.Random(0))([Value(1.0)])  # x, w, b and the neuron
+    for _ in range(boxes - 4):
+        y = -y
+    assert draw(y, fold="none").boxes == boxes
+    assert draw(y).boxes == (boxes - 2 if folded else boxes)
+
+
+def test_a_graph_that_no_folding_makes_readable_is_folded_as_far_as_it_goes() -> None:
+    loss = network(samples=40)
+    assert draw(loss).boxes == draw(loss, fold="layers").boxes > READABLE
+
+
+def test_the_theme_of_an_image(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("autodiff.drawing.image.image", lambda scene, output, theme: asked.append((output, theme)) or b"made")
+    for theme in ("auto", "light", "dark"):
+        assert draw(Value(1.0), theme=theme)._content(".png") == b"made"
+    assert draw(Value(1.0))._content(".pdf") == b"made"
+    assert asked == [("png", "light"), ("png", "light"), ("png", "dark"), ("pdf", "light")]
+
+
+def test_names_of_any_length_are_saved_by_way_of_a_hidden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+    monkeypatch.setattr(os, "fsync", lambda _: seen.append(os.listdir(tmp_path)))
+    name = "n" * 251 + ".svg"
+    draw(Value(1.0)).save(tmp_path / name)
+    assert os.listdir(tmp_path) == [name]
+    ((hidden,),) = seen
+    assert re.fullmatch(r"\.n{40}\.[0-9a-f]{8}", hidden)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        draw(Value(1.0)).save(tmp_path / "nowhere" / "picture.svg")
+    error = caught.value
+    assert (error.errno, error.strerror, error.filename) == (errno.ENOENT, "there is no such directory", str(tmp_path / "nowhere"))

@@ -93,3 +93,49 @@ def test_an_unknown_format_is_a_drawing_error() -> None:
 @pytest.mark.usefixtures("without_pygraphviz")
 def test_the_real_dot_draws() -> None:
     assert draw(Value(1.0) * 2).svg.startswith("<svg")
+
+
+class Graphviz:
+    """What `_in_process` needs of pygraphviz, and what it was asked."""
+
+    class DotError(Exception):
+        pass
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.asked: list[Any] = []
+        self.error = error
+
+    def AGraph(self, string: str) -> "Graphviz":  # noqa: N802
+        self.asked.append(string)
+        return self
+
+    def draw(self, **options: str) -> bytes:
+        self.asked += [self.has_layout, options]
+        if self.error:
+            raise self.error
+        return b"made"
+
+    has_layout = False
+
+
+@pytest.mark.parametrize(("program", "args"), [("dot", "-Kdot"), ("nop2", "")])
+def test_pygraphviz_is_asked_for_a_layout_by_name_and_for_none_with_positions(program: str, args: str) -> None:
+    module = Graphviz()
+    assert engine._in_process(module, "digraph {}", "png", program) == b"made"
+    assert module.asked == ["digraph {}", True, {"format": "png", "args": args}]
+
+
+@pytest.mark.parametrize("error", [OSError("no"), ValueError("no"), TypeError("no"), Graphviz.DotError("no")])
+def test_whatever_pygraphviz_raises_is_a_drawing_error(error: Exception) -> None:
+    with pytest.raises(DrawingError, match="^Graphviz could not make png of the graph: no$") as caught:
+        engine._in_process(Graphviz(error), "", "png", "dot")
+    assert caught.value.__cause__ is error
+    assert not engine._one_at_a_time.locked()
+
+
+def test_what_dot_says_is_cut_and_may_be_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = subprocess.CompletedProcess([], 1, stdout=b"", stderr=b"\xff" * 300)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(DrawingError) as caught:
+        engine._as_command("dot", "", "png", "dot")
+    assert str(caught.value) == "Graphviz could not make png of the graph: " + "\ufffd" * 200
