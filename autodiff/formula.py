@@ -142,7 +142,7 @@ class Floats(Translator):
     def _items(self, tree: ast.expr) -> ast.expr:
         """What a reducer runs over; a product of two lists goes through `map`, which is twice as fast."""
         match tree:
-            case ast.BinOp(left=ast.Name(), op=ast.Mult(), right=ast.Name()):
+            case ast.BinOp(left=ast.Name(), op=ast.Mult(), right=ast.Name()) if names_in(tree) <= self.lists:
                 return ast.Call(ast.Name("map"), [ast.Name("mul_floats"), tree.left, tree.right], [])
         return self.elements(tree)
 

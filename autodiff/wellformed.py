@@ -66,7 +66,7 @@ def _check_names(op: Op) -> None:
         if keyword.iskeyword(name):
             raise ValueError(f"row {op.name!r}: {name!r} is a word of Python's own: choose another name")
     for name in (*op.names, *op.lets):
-        if name in RESERVED or name in scalar.CONSTANTS or is_library(name) or name in OPS:
+        if name in RESERVED or is_library(name) or name in OPS:  # constants are in the library too
             raise ValueError(f"row {op.name!r}: {name!r} cannot name an argument or a let, it has a meaning in formulas or "
                              "in the code made of them: choose another")
     if any(argument.startswith("**") for argument in op.args) or any("=" in a for a in op.args if a[0] == "*"):

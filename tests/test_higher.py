@@ -105,3 +105,12 @@ def test_factors_of_1_make_no_node() -> None:
     assert slope.expression() == "-x"
     (slope,) = gradients((x + y) * x, [y])
     assert slope is x
+
+
+def test_a_condition_receives_nothing_not_0_times_infinity() -> None:
+    (x,) = variables(x=2.0)
+    y = ad.sqrt(ad.where(x - 1, 3 * x, 1.0) - 6.0)  # the slope of the root is infinite here
+    assert gradients(y, [x])[0].data == math.inf
+    z = ad.where(ad.sqrt(x - 2.0), 1.0, 7 * x)  # the condition moves infinitely fast
+    (speed,) = pushforward([z], {x: Value(1.0)})
+    assert speed.data == 7.0

@@ -361,3 +361,12 @@ def test_what_is_taken_away_leaves_nothing() -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         unregister("twice")
     assert str(caught.value) == "'twice' was not registered: only operations added by register() can be taken away"
+
+
+def test_a_list_times_a_number_in_a_sum() -> None:
+    weighted = register("weighted", "*w x", "sum(w*x)", "x", "sum(w)")
+    try:
+        assert weighted([1.0, 2.0], 3.0) == 9.0
+        assert_operation(OPS["weighted"], examples=20)
+    finally:
+        unregister("weighted")

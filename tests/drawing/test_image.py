@@ -74,13 +74,13 @@ def test_lines_as_written_by_hand(shape: Shape, expected: str) -> None:
 
 def test_a_rectangle_is_a_closed_spline_clockwise() -> None:
     """From the top left, each corner of its own radius r between handles that stand out by 0.5523 r."""
-    head, points = painted(Rect("result-stack", 0, 0, 100, 50, (10, 20, 0, 5)))[1].removesuffix(' "').split("b 25 ")
+    head, points = painted(Rect("result-stack", 0, 0, 100, 50, (10, 20, 8, 5)))[1].removesuffix(' "').split("b 25 ")
     assert head == '_background="C 7 -#ffe9ad c 7 -#a05f00 S 15 -setlinewidth(1) '
     numbers = [float(n) for n in points.split()]
     found = [(round(x - 16, 2), round(84 - y, 2)) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-    corners = [(0, 10), (0, 4.48), (4.48, 0), (10, 0)], [(80, 0), (91.05, 0), (100, 8.95), (100, 20)], [(100, 50)] * 4, [
+    corners = [(0, 10), (0, 4.48), (4.48, 0), (10, 0)], [(80, 0), (91.05, 0), (100, 8.95), (100, 20)], [(100, 42), (100, 46.42), (96.42, 50), (92, 50)], [
         (5, 50), (2.24, 50), (0, 47.76), (0, 45)]
-    sides = [[(10, 0), (80, 0)], [(100, 20), (100, 50)], [(100, 50), (5, 50)], [(0, 45), (0, 10), (0, 10)]]
+    sides = [[(10, 0), (80, 0)], [(100, 20), (100, 42)], [(92, 50), (5, 50)], [(0, 45), (0, 10), (0, 10)]]
     assert found == [point for corner, side in zip(corners, sides, strict=True) for point in (*corner, *side)]
 
 
