@@ -100,12 +100,13 @@ _row("logaddexp", "x y", "log(exp(x) + exp(y))",
 # --- Trigonometry and hyperbolic functions ------------------------------------------------------------------------
 
 _row("sin", "x", "sin(x)", "cos(x)", stable="sin(x) if -2.0**53 < x < 2.0**53 else sin_far(x)",
-     stable_partials=("cos(x) if -2.0**53 < x < 2.0**53 else cos_far(x)",), latex=r"\sin\left({x}\right)")
+     stable_partials=("cos(x) if -2.0**53 < x < 2.0**53 else cos_far(x)",), latex=r"\sin\left({x}\right)", total=True)
 _row("cos", "x", "cos(x)", "-sin(x)", stable="cos(x) if -2.0**53 < x < 2.0**53 else cos_far(x)",
-     stable_partials=("-sin(x) if -2.0**53 < x < 2.0**53 else -sin_far(x)",), latex=r"\cos\left({x}\right)")
+     stable_partials=("-sin(x) if -2.0**53 < x < 2.0**53 else -sin_far(x)",), latex=r"\cos\left({x}\right)",
+     total=True)
 _row("tan", "x", "tan(x)", "1 + z*z", stable="tan(x) if -2.0**53 < x < 2.0**53 else tan_far(x)",
      stable_partials=("1 + z*z if -2.0**53 < x < 2.0**53 else 1/(cos_far(x)*cos_far(x))",),
-     latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),))
+     latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),), total=True)
 _row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), latex=r"\arcsin\left({x}\right)",
      domain=((-1.0, 1.0),))
 _row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), latex=r"\arccos\left({x}\right)",

@@ -665,12 +665,8 @@ class Value(Node):
     def sin(self) -> Value:
         """sin(x)."""
         x = self._data
-        try:
-            z = math.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.sin_far(x)
-            d = math.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
-        except (ArithmeticError, ValueError):
-            z = scalar.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.sin_far(x)
-            d = scalar.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
+        z = math.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.sin_far(x)
+        d = math.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
         node = new(Value)
         node._data = z
         node.op = SIN
@@ -686,12 +682,8 @@ class Value(Node):
     def cos(self) -> Value:
         """cos(x)."""
         x = self._data
-        try:
-            z = math.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
-            d = -math.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else -scalar.sin_far(x)
-        except (ArithmeticError, ValueError):
-            z = scalar.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
-            d = -scalar.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else -scalar.sin_far(x)
+        z = math.cos(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.cos_far(x)
+        d = -math.sin(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else -scalar.sin_far(x)
         node = new(Value)
         node._data = z
         node.op = COS
@@ -707,12 +699,8 @@ class Value(Node):
     def tan(self) -> Value:
         """tan(x)."""
         x = self._data
-        try:
-            z = math.tan(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.tan_far(x)
-            d = 1.0 + z * z if -2.0 ** 53.0 < x < 2.0 ** 53.0 else 1.0 / (scalar.cos_far(x) * scalar.cos_far(x))
-        except (ArithmeticError, ValueError):
-            z = scalar.tan(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.tan_far(x)
-            d = 1.0 + z * z if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.div(1.0, scalar.cos_far(x) * scalar.cos_far(x))
+        z = math.tan(x) if -2.0 ** 53.0 < x < 2.0 ** 53.0 else scalar.tan_far(x)
+        d = 1.0 + z * z if -2.0 ** 53.0 < x < 2.0 ** 53.0 else 1.0 / (scalar.cos_far(x) * scalar.cos_far(x))
         node = new(Value)
         node._data = z
         node.op = TAN

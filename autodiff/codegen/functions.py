@@ -1,7 +1,7 @@
 """The public function that a row gives: of floats a float, of Values a Value."""
 
 from autodiff.codegen.arithmetic import compute, indent, list_names
-from autodiff.codegen.methods import docstring, node_lines, signature
+from autodiff.codegen.methods import docstring, node_lines, parameter, signature
 from autodiff.op import Op
 
 
@@ -57,8 +57,7 @@ def variadic_function(op: Op) -> list[str]:
         read += [f"if len({lists[0]}) != len({lists[1]}):", f"    different_lengths({op.name!r}, {', '.join(lists)})"]
     plain = compute(op, [f"d_{n}" for n in op.names], ["True"] * len(op.names))
     body = [docstring(op), *read, *plain, *many_parents(op)]
-    arguments = ", ".join(
-        f"{n}: Iterable[Operand]" if n in lists else f"{n}: Operand = {op.defaults[n]!r}" for n in op.names)
+    arguments = ", ".join(f"{n}: Iterable[Operand]" if n in lists else parameter(op, n, "Operand") for n in op.names)
     return [f"def {op.name}({arguments}) -> Any:", *indent(body, 1), ""]
 
 

@@ -31,8 +31,11 @@ def _escaped(c: str) -> str:
 
 
 def signature(op: Op, annotation: str) -> str:
-    return ", ".join(f"{n}: {annotation}" + (f" = {op.defaults[n]!r}".replace("inf", "math.inf") if n in op.defaults else "")
-                     for n in op.names)
+    return ", ".join(parameter(op, name, annotation) for name in op.names)
+
+
+def parameter(op: Op, name: str, annotation: str) -> str:
+    return f"{name}: {annotation}" + (f" = {op.defaults[name]!r}".replace("inf", "math.inf") if name in op.defaults else "")
 
 
 def unary_method(op: Op, name: str) -> list[str]:

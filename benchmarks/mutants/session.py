@@ -75,16 +75,18 @@ class Session:
             print(f"left out, as it fails without a mutant: {name}", flush=True)
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests that reach the change: first those that have killed others of its function, then those of its file,
-        then the quick ones.
+        """The tests that reach the change: first those that have killed others of its function, then those that carry the
+        name of the function or of the file, then the quick ones.
 
-        Not more than the budget allows: a mutant that outlives those may count as a survivor that is none, not the reverse.
+        Not more than the budget allows, those for the function apart: a mutant that outlives them may count as a survivor
+        that is none, not the reverse.
         """
         tests = set().union(*(self.reached.get((mutant.file, line), ()) for line in mutant.lines)) & self.seconds.keys()
-        wins = self.killers[mutant.function]
-        ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), Path(mutant.file).stem not in t, self.seconds[t], t))
+        wins, own = self.killers[mutant.function], f"[{mutant.function.rpartition('.')[2]}]"
+        stem = Path(mutant.file).stem
+        ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), own not in t, stem not in t, self.seconds[t], t))
         spent = accumulate(self.seconds[t] for t in ordered)
-        return [t for t, seconds in zip(ordered, spent, strict=True) if seconds <= self.budget] or ordered[:1]
+        return [t for t, seconds in zip(ordered, spent, strict=True) if seconds <= self.budget or own in t] or ordered[:1]
 
     def trial(self, mutant: Mutant, items: list[pytest.Item], known: Functions) -> str | None:
         """The name of a test that fails, "timeout: ..." if one does not end, None if all pass."""
