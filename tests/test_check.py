@@ -141,7 +141,7 @@ def test_a_kink_is_a_jump_of_more_than_a_quarter_of_the_bend(difference: float, 
 
 @pytest.mark.parametrize(("noise", "kink"), [(0.9 / 256, True), (1.1 / 256, False)])
 def test_a_kink_stands_out_from_noise(noise: float, kink: bool) -> None:
-    assert _slopes(lambda step: abs(step) / 2, 0.0, 1.0, noise).kink is kink  # a jump of 1 against 64 times 4 times the noise
+    assert _slopes(lambda step: abs(step) / 2, 0.0, 1.0, noise).kink is kink  # a jump of 1 against 64*4 times it
 
 
 @pytest.mark.parametrize(("jump", "kink"), [(1.1e-7, True), (0.9e-7, False)])
@@ -157,7 +157,8 @@ def test_steps() -> None:
 
 
 @pytest.mark.parametrize(("exact", "verdict"), [
-    (0.5, "kink"), (-0.999, "kink"), (1.01, "kink"), (1.03, "wrong"), (-1.03, "wrong"), (-1.01, "kink"), (math.inf, "not finite")])
+    (0.5, "kink"), (-0.999, "kink"), (1.01, "kink"), (1.03, "wrong"), (-1.03, "wrong"), (-1.01, "kink"),
+    (math.inf, "not finite")])
 def test_at_a_kink_the_gradient_lies_between_the_sides(exact: float, verdict: str) -> None:
     """With a hundredth of the jump, here of 2, to spare."""
     assert _entry("x", 0.0, exact, 0.0, abs, 1e-6, 0.0, 0.0).verdict == verdict

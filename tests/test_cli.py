@@ -217,8 +217,8 @@ def test_help_as_written_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     assert plain == (
         "usage: autodiff EXPRESSION [NAME=NUMBER ...] [options] The value of an expression and its exact gradient. "
         "arguments: EXPRESSION what to compute; - reads standard input NAME=NUMBER the numbers for its names "
-        "options: -h, --help show this help message and exit --wrt NAMES the gradient in these names only, separated by commas "
-        "--second the second derivatives too (Hessian) --check finite differences beside the exact gradient "
+        "options: -h, --help show this help message and exit --wrt NAMES the gradient in these names only, separated by "
+        "commas --second the second derivatives too (Hessian) --check finite differences beside the exact gradient "
         "--json everything as one JSON object --svg FILE draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table "
         "--partials show the local derivatives in the drawing --version show program's version number and exit")
     assert '\n  autodiff "x**2*y" x=2 y=1/3 --second\n' in tail  # one example a line

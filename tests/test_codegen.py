@@ -10,7 +10,8 @@ from autodiff.codegen.page import _accuracy, _line
 
 
 @pytest.mark.parametrize("checkout", [True, False])
-def test_it_writes_the_modules_and_in_a_checkout_the_page(checkout: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_writes_the_modules_and_in_a_checkout_the_page(checkout: bool, tmp_path: Path,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "package"
     package.mkdir()
     if checkout:

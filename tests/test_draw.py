@@ -221,7 +221,8 @@ def test_messages_word_by_word() -> None:
     assert message(ValueError, lambda: draw([])) == "draw() needs at least one Value, got an empty list"
     said = "the path of a drawing must be a str or a Path, not int (3): write save('graph.svg')"
     assert message(TypeError, lambda: draw(y).save(3)) == said  # type: ignore[arg-type]
-    assert message(ValueError, lambda: draw(y).save("a.b")) == "the path of a drawing must end in .svg, .dot, .gv, .png, .pdf, got 'a.b'"
+    said = "the path of a drawing must end in .svg, .dot, .gv, .png, .pdf, got 'a.b'"
+    assert message(ValueError, lambda: draw(y).save("a.b")) == said
     said = "the graph has no scope 'q'; there are: layer1, layer1/neuron1, layer1/neuron2, layer2, layer2/neuron1"
     assert message(ValueError, lambda: draw(y, fold=["layer1"], unfold=["q"])) == said
     assert message(ValueError, lambda: draw(Value(1.0), fold=["q"])) == "the graph has no scope 'q'; there are: none"
@@ -261,7 +262,7 @@ def test_a_graph_that_no_folding_makes_readable_is_folded_as_far_as_it_goes() ->
 
 def test_the_theme_of_an_image(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr("autodiff.drawing.image.image", lambda scene, output, theme: asked.append((output, theme)) or b"made")
+    monkeypatch.setattr("autodiff.drawing.image.image", lambda _, *way: asked.append(way) or b"made")
     for theme in ("auto", "light", "dark"):
         assert draw(Value(1.0), theme=theme)._content(".png") == b"made"
     assert draw(Value(1.0))._content(".pdf") == b"made"
@@ -281,5 +282,5 @@ def test_names_of_any_length_are_saved_by_way_of_a_hidden_file(tmp_path: Path, m
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         draw(Value(1.0)).save(tmp_path / "nowhere" / "picture.svg")
-    error = caught.value
-    assert (error.errno, error.strerror, error.filename) == (errno.ENOENT, "there is no such directory", str(tmp_path / "nowhere"))
+    found = caught.value.errno, caught.value.strerror, caught.value.filename
+    assert found == (errno.ENOENT, "there is no such directory", str(tmp_path / "nowhere"))

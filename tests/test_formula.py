@@ -25,12 +25,14 @@ def test_on_floats(formula: str, exact: bool, written: str) -> None:
 def test_on_floats_another_row_is_written_out_once() -> None:
     floats = Floats(set(), exact=False)
     assert floats.text(floats.visit(parse("square(x + 1) + square(x + 1) + square(y)"))) == "square0 + square0 + square1"
-    assert floats.lines == ["square0_x = x + 1.0", "square0 = square0_x * square0_x", "square1_x = y", "square1 = square1_x * square1_x"]
+    assert floats.lines == ["square0_x = x + 1.0", "square0 = square0_x * square0_x",
+                            "square1_x = y", "square1 = square1_x * square1_x"]
 
 
 @pytest.mark.parametrize(("formula", "written"), [
     ("tanh(x) + pi", "f.tanh(x) + scalar.pi"), ("x if x > 1 else 2", "choose(f.greater(x, 1.0), x, 2.0)"),
-    ("x if x < 1 else 2", "choose(f.greater(1.0, x), x, 2.0)"), ("x if x <= y else 2", "choose(f.greater_equal(y, x), x, 2.0)"),
+    ("x if x < 1 else 2", "choose(f.greater(1.0, x), x, 2.0)"),
+    ("x if x <= y else 2", "choose(f.greater_equal(y, x), x, 2.0)"),
     ("x if x != y else 2", "choose(f.equal(x, y), 2.0, x)"), ("x if x == y else 2", "choose(f.equal(x, y), x, 2.0)"),
     ("x if x >= y else 2", "choose(f.greater_equal(x, y), x, 2.0)"), ("sum(w*x)", "f.sum([w_i * x for w_i in w])"),
     ("others(w)", "scalar.around(w)"), ("sum(x)", "f.sum(x)"),

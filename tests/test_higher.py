@@ -70,14 +70,15 @@ def test_what_is_not_up_to_date_is_named() -> None:
     x.data = 3.0
     with pytest.raises(ValueError) as refused:  # noqa: PT011
         gradients(y, [x])
-    assert str(refused.value) == ("gradients() would mix old numbers with new ones: x**2 was computed before a leaf was given "
-                                  "other data: call y.recompute() first")
+    assert str(refused.value) == ("gradients() would mix old numbers with new ones: x**2 was computed before a leaf was "
+                                  "given other data: call y.recompute() first")
 
 
 def test_the_wrong_kind_of_list_is_named() -> None:
     x = Value(2.0, label="x")
     for xs, what in ((x, r"Value \(Value\(.*\)\)"), ({x}, r"set \(\{.*\}\)"), (3.0, r"float \(3\.0\)")):
-        with pytest.raises(TypeError, match=rf"^gradients\(\) needs a list of Values, not {what}: gradients\(y, \[x, \.\.\.\]\)$"):
+        message = rf"^gradients\(\) needs a list of Values, not {what}: gradients\(y, \[x, \.\.\.\]\)$"
+        with pytest.raises(TypeError, match=message):
             gradients(x * x, xs)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"^gradients\(\) needs Values, not float \(3\.0\): gradients\(y, \[x, \.\.\.\]\)$"):
         gradients(x * x, [3.0])  # type: ignore[list-item]

@@ -119,7 +119,8 @@ def test_the_columns_that_follow_from_the_others() -> None:
     op = Op("my_row", ("*w", "x", "b=0.5"), "sum(w) + x*b", ("1", "b", "x"))
     shown = "{w}, {x}, {b}"
     assert (op.names, op.defaults, op.variadic, op.selected) == (("w", "x", "b"), {"b": 0.5}, True, frozenset())
-    assert (op.symbol, op.template, op.latex) == ("my_row", f"my_row({shown})", rf"\operatorname{{my\_row}}\left({shown}\right)")
+    assert (op.symbol, op.template) == ("my_row", f"my_row({shown})")
+    assert op.latex == (rf"\operatorname{{my\_row}}\left({shown}\right)")
     assert (op.domain, op.scale) == (((-math.inf, math.inf),) * 3, ("", "", "", ""))
     assert (op.stable, op.stable_partials) == (op.value, op.partials)
     assert (op.lets, op.kinks, op.aliases, op.operator, op.note) == ({}, (), (), "", "")

@@ -55,7 +55,8 @@ def entry(exact: float = 2.0, numeric: float = 2.0, verdict: str = "ok") -> Entr
 
 def test_an_answer_as_written_by_hand() -> None:
     rows = [Row("w", 0.5, 2.0, entry()), Row("bias", -10.25, math.nan, entry(2.0, 1.75, "kink"))]
-    answer = Answer("a = w; a*\n  bias", " a*\n  bias", -5.125, rows, {"w": {"w": 0.0, "bias": 1.0}, "bias": {"w": 1.0, "bias": 0.5}})
+    answer = Answer("a = w; a*\n  bias", " a*\n  bias", -5.125, rows,
+                    {"w": {"w": 0.0, "bias": 1.0}, "bias": {"w": 1.0, "bias": 0.5}})
     assert answer.text(80) == """\
 a* bias = -5.125
 
@@ -69,7 +70,8 @@ Hessian
   bias  1.0   0.5"""
     assert json.loads(answer.json()) == {
         "expression": "a = w; a*\n  bias", "result": "a*\n  bias", "value": -5.125, "variables": {
-            "w": {"value": 0.5, "gradient": 2.0, "check": {"differences": 2.0, "left": -0.12346, "right": 1.0, "verdict": "ok"}},
+            "w": {"value": 0.5, "gradient": 2.0,
+                  "check": {"differences": 2.0, "left": -0.12346, "right": 1.0, "verdict": "ok"}},
             "bias": {"value": -10.25, "gradient": "nan",
                      "check": {"differences": 1.75, "left": -0.12346, "right": 1.0, "verdict": "kink"}}},
         "hessian": {"w": {"w": 0.0, "bias": 1.0}, "bias": {"w": 1.0, "bias": 0.5}}}
@@ -94,7 +96,8 @@ def test_blocks_of_a_matrix_by_hand() -> None:
 
 @pytest.mark.parametrize(("column", "width", "shown", "caret"), [
     (0, 10, "abcdefg...", 0), (5, 10, "abcdefg...", 5), (6, 10, "...efgh...", 5), (13, 10, "...lmno...", 5),
-    (21, 10, "...tuvwxyz", 5), (25, 10, "...tuvwxyz", 9), (26, 10, "...tuvwxyz", 10), (9, 26, "abcdefghijklmnopqrstuvwxyz", 9),
+    (21, 10, "...tuvwxyz", 5), (25, 10, "...tuvwxyz", 9), (26, 10, "...tuvwxyz", 10),
+    (9, 26, "abcdefghijklmnopqrstuvwxyz", 9),
     (9, 25, "abcdefghijklmnopqrstuv...", 9)])
 def test_windows_by_hand(column: int, width: int, shown: str, caret: int) -> None:
     assert window("abcdefghijklmnopqrstuvwxyz", column, width) == (shown, caret)

@@ -41,11 +41,11 @@ def test_other_names_are_none(name: str) -> None:
         check_row(Op("row", ("x",), "x", ("1",), aliases=(name,)))
 
 
-@pytest.mark.parametrize("name", [*sorted(RESERVED), "inf", "TINY", "exp", "abs", "pow", "tanh", "sum", "max", "erfc", "div"])
+@pytest.mark.parametrize("name", [*sorted(RESERVED), "inf", "TINY", "exp", "abs", "pow", "tanh", "sum", "max", "div"])
 def test_names_with_a_meaning_cannot_name_an_argument_or_a_let(name: str) -> None:
-    message = f"row 'row': '{name}' cannot name an argument or a let, it has a meaning in formulas or in the code made of them"
+    message = f"row 'row': '{name}' cannot name an argument or a let, it has a meaning in formulas or in the code made of"
     for op in (Op("row", (name,), "1", ("0",)), Op("row", ("x",), "x", ("1",), lets={name: "x"})):
-        with pytest.raises(ValueError, match=f"^{message}: choose another$"):
+        with pytest.raises(ValueError, match=f"^{message} them: choose another$"):
             check_row(op)
 
 
@@ -57,7 +57,7 @@ def test_lists_come_first_and_defaults_last(args: tuple[str, ...], fits: bool) -
     if fits:
         check_row(op)
     else:
-        with pytest.raises(ValueError, match="^row 'row': lists come first and defaults last among the arguments, got "):
+        with pytest.raises(ValueError, match=r"^row 'row': lists come first and defaults last among the arguments, got "):
             check_row(op)
 
 
@@ -78,5 +78,5 @@ def test_what_floats_may_and_graphs_may_not(formula: str) -> None:
         if plain:
             check_row(Op("row", ("x",), **row))  # type: ignore[arg-type]
         else:
-            with pytest.raises(ValueError, match="^row 'row': (value|partial|kink) "):
+            with pytest.raises(ValueError, match=r"^row 'row': (value|partial|kink) "):
                 check_row(Op("row", ("x",), **row))  # type: ignore[arg-type]

@@ -127,8 +127,8 @@ def test_limits_are_kept_to_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(again, "MOST", 4)
     with pytest.raises(DrawingError) as refused:
         shortened(made)
-    assert str(refused.value) == ("the graph is too long to be laid out: its arrows pass 5 boxes, and at most 4 can be drawn: "
-                                  "fold it (fold='layers'), or draw a part of it, as an intermediate Value")
+    assert str(refused.value) == ("the graph is too long to be laid out: its arrows pass 5 boxes, and at most 4 can be "
+                                  "drawn: fold it (fold='layers'), or draw a part of it, as an intermediate Value")
 
 
 def test_constants_folded_boxes_and_operations_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,7 +127,7 @@ def test_pygraphviz_is_asked_for_a_layout_by_name_and_for_none_with_positions(pr
 
 @pytest.mark.parametrize("error", [OSError("no"), ValueError("no"), TypeError("no"), Graphviz.DotError("no")])
 def test_whatever_pygraphviz_raises_is_a_drawing_error(error: Exception) -> None:
-    with pytest.raises(DrawingError, match="^Graphviz could not make png of the graph: no$") as caught:
+    with pytest.raises(DrawingError, match=r"^Graphviz could not make png of the graph: no$") as caught:
         engine._in_process(Graphviz(error), "", "png", "dot")
     assert caught.value.__cause__ is error
     assert not engine._one_at_a_time.locked()

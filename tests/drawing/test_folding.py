@@ -161,6 +161,7 @@ def test_folding_a_long_chain_takes_no_recursion_and_no_square_of_time() -> None
 
 def test_the_constants_of_a_node_but_not_the_bias_that_dot_adds() -> None:
     a, b = variables(a=2.0, b=3.0)
-    for node, places in ((ad.dot([a, 0.0], [0.0, b]), [1, 2]), (ad.dot([a, 0.0], [0.0, b], 5.0), [1, 2, 4]), (a * 0, [1]), (0 - a, [0]),
+    for node, places in ((ad.dot([a, 0.0], [0.0, b]), [1, 2]), (ad.dot([a, 0.0], [0.0, b], 5.0), [1, 2, 4]),
+                         (a * 0, [1]), (0 - a, [0]),
                          (ad.sum([a, 0.0]), [1]), (ad.dot([a], [b], a), []), (-a, [])):
         assert list(constants(node)) == places

@@ -78,7 +78,8 @@ def test_a_rectangle_is_a_closed_spline_clockwise() -> None:
     assert head == '_background="C 7 -#ffe9ad c 7 -#a05f00 S 15 -setlinewidth(1) '
     numbers = [float(n) for n in points.split()]
     found = [(round(x - 16, 2), round(84 - y, 2)) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-    corners = [(0, 10), (0, 4.48), (4.48, 0), (10, 0)], [(80, 0), (91.05, 0), (100, 8.95), (100, 20)], [(100, 42), (100, 46.42), (96.42, 50), (92, 50)], [
+    corners = [(0, 10), (0, 4.48), (4.48, 0), (10, 0)], [(80, 0), (91.05, 0), (100, 8.95), (100, 20)], [
+        (100, 42), (100, 46.42), (96.42, 50), (92, 50)], [
         (5, 50), (2.24, 50), (0, 47.76), (0, 45)]
     sides = [[(10, 0), (80, 0)], [(100, 20), (100, 42)], [(92, 50), (5, 50)], [(0, 45), (0, 10), (0, 10)]]
     assert found == [point for corner, side in zip(corners, sides, strict=True) for point in (*corner, *side)]
@@ -87,7 +88,8 @@ def test_a_rectangle_is_a_closed_spline_clockwise() -> None:
 @pytest.mark.parametrize(("anchor", "end"), [("start", "\\l"), ("middle", ""), ("end", "\\r")])
 def test_text_is_a_node_with_its_anchor_in_its_place(anchor: str, end: str) -> None:
     """Three characters of 7.8333 make 23.8, 0.3306 inches; the node is moved by half of that."""
-    *_, first, second, last = painted(Text("name", 20, 10, 'a"b', anchor), Rect("surface", 0, 0, 1, 1), Text("mark", 0, 0, "x"))
+    *_, first, second, last = painted(Text("name", 20, 10, 'a"b', anchor),
+                                      Rect("surface", 0, 0, 1, 1), Text("mark", 0, 0, "x"))
     half = {"start": 11.9, "middle": 0.0, "end": -11.9}[anchor]
     assert first == (f't0 [pos="{36 + half:.2f},74.00" width="0.3306" label="a\\"b{end}" fontname="monospace bold" '
                      'fontsize="13" fontcolor="#1c2128"]')

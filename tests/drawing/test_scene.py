@@ -18,8 +18,8 @@ QUOTIENT = Box("result", "y", "7", "1", "what y is", symbol="/", operands=2, ord
 FOLDED = Box("folded", "", "8", "0", "what is folded", symbol="neuron", folded=True)
 
 
-def made(boxes: list[tuple[Box, Placed]], arrows: list[tuple[Arrow, Curve]] | None = None, wide: float = 100, high: float = 50,
-         sideways: bool = True, partials: bool = False) -> Scene:
+def made(boxes: list[tuple[Box, Placed]], arrows: list[tuple[Arrow, Curve]] | None = None, wide: float = 100,
+         high: float = 50, sideways: bool = True, partials: bool = False) -> Scene:
     """The scene of boxes and arrows in places of our choice."""
     arrows = arrows or []
     picture = Picture([box for box, _ in boxes], [arrow for arrow, _ in arrows], "said of it")
@@ -96,7 +96,8 @@ def test_downwards_an_operation_stands_at_the_top_with_its_operands_numbered_to_
 
 def test_a_folded_box_is_a_stack_and_without_a_label_says_its_kind() -> None:
     found = shapes(FOLDED, Size(140, 62, 40))
-    assert found[:2] == [Rect("folded-stack", 1004, 504, 140, 62, (3.0,) * 4), Rect("surface", 1000, 500, 140, 62, (3.0,) * 4)]
+    assert found[:2] == [Rect("folded-stack", 1004, 504, 140, 62, (3.0,) * 4),
+                         Rect("surface", 1000, 500, 140, 62, (3.0,) * 4)]
     assert Text("unnamed", 1090, 512, "folded", "middle") in found
     assert Text("symbol", 1020, 531, "neuron", "middle") in found  # in the middle: no numbers beside it
     assert not any(isinstance(s, Text) and s.role == "order" for s in found)

@@ -118,7 +118,7 @@ def test_text_stays_within_its_box() -> None:
 def by_hand(kind: str, shape: Shape, theme: str = "light") -> str:
     """What a scene of one shape has between its ground and its end."""
     text = svg(Scene(100, 50, "<said>", [Item(kind, "a\n<b>", [shape])]), theme)
-    (group,) = [line for line in text.splitlines() if line.startswith("<g ") or line.startswith("&lt;b")][1:]
+    (group,) = [line for line in text.splitlines() if line.startswith(("<g ", "&lt;b"))][1:]
     return group.removeprefix("&lt;b&gt;</title>").removesuffix("</g>")
 
 

@@ -98,7 +98,8 @@ def test_rows_may_be_given_by_name(data: st.DataObject) -> None:
     (-math.inf, math.inf, -3.0, 3.0), (0.5, math.inf, 0.5, 3.5), (-math.inf, -1.0, -4.0, -1.0), (0.0, 0.25, 0.0, 0.25)])
 def test_both_ends_of_the_numbers_are_drawn(low: float, high: float, left: float, right: float) -> None:
     for end in (left, right):
-        assert find(numbers(low, high), lambda x, end=end: abs(x - end) < 0.05, settings=SETTINGS) == pytest.approx(end, abs=0.05)
+        found = find(numbers(low, high), lambda x, end=end: abs(x - end) < 0.05, settings=SETTINGS)
+        assert found == pytest.approx(end, abs=0.05)
     strategy = numbers(low, high)
     assert strategy.wrapped_strategy.__class__ is st.floats(left, right, allow_subnormal=False).wrapped_strategy.__class__
     assert repr(strategy) == repr(st.floats(left, right, allow_subnormal=False))
