@@ -227,3 +227,21 @@ def test_dot_at_hard_points(bias: Any) -> None:
         assert close(data(y), product + (0.0 if bias is None else 0.5))
         if ws:
             assert y._stored_partials() == [*x, *[None] * len(x), 1.0 if isinstance(bias, Value) else None]
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_each_argument_that_is_no_number_is_refused_in_the_name_of_the_operation(op: Op) -> None:
+    for place in range(len(op.args)):
+        wrong: list[Any] = [[0.5, 0.25] if a.startswith("*") else 0.5 for a in op.args]
+        wrong[place] = [0.5, "a"] if op.args[place].startswith("*") else "a"
+        with pytest.raises(TypeError, match=rf"^an argument of {op.name}\(\) must be a real number, not str \('a'\): "):
+            getattr(ad, op.name)(*wrong)
+        if op.args[place].startswith("*"):
+            wrong[place] = 3.0
+            with pytest.raises(TypeError, match=rf"^{op.name}\(\) needs a list of Values and numbers, not float \(3\.0\): "):
+                getattr(ad, op.name)(*wrong)
+
+
+def test_lists_of_different_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^dot\(\) needs two lists of the same length, got 1 and 2 elements: give them in pairs$"):
+        ad.dot([1.0], [1.0, 2.0])
