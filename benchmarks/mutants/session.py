@@ -83,8 +83,8 @@ class Session:
         """
         tests = set().union(*(self.reached.get((mutant.file, line), ()) for line in mutant.lines)) & self.seconds.keys()
         wins, own = self.killers[mutant.function], f"[{mutant.function.rpartition('.')[2]}]"
-        stem = Path(mutant.file).stem
-        ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), own not in t, stem not in t, self.seconds[t], t))
+        mirror = f"{Path(mutant.file).stem}.py"
+        ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), own not in t, mirror not in t, self.seconds[t], t))
         spent = accumulate(self.seconds[t] for t in ordered)
         return [t for t, seconds in zip(ordered, spent, strict=True) if seconds <= self.budget or own in t] or ordered[:1]
 
