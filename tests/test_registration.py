@@ -327,7 +327,8 @@ def test_threads_may_register() -> None:
 
 @pytest.mark.parametrize(("column", "right", "wrong"), [
     ("precedence", [0, 5], [-1, 6, True, 2.0, "1"]), ("ulp", [0.5, 1, 4], [0, -0.5, "1", None]),
-    ("selects", [True, False, "x"], [1, ["x"]]), ("domain", [[(0, 1)], ((0.5, INF),)], [[(0,)], [(0, 1, 2)], [("0", 1)], [0], 3]),
+    ("selects", [True, False, "x"], [1, ["x"]]),
+    ("domain", [[(0, 1)], ((0.5, INF),)], [[(0,)], [(0, 1, 2)], [("0", 1)], [0], 3]),
     ("lets", [{}, {"a": "x"}], [{"a": 1}, {1: "x"}, [("a", "x")]]), ("kinks", [["x"], ("x", "x")], ["x", [1], None, {"x"}]),
     ("note", ["", "text"], [None, 1, ["text"]]),
 ])
