@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import Value, gradcheck
-from autodiff.op import Op
 from autodiff.check import EPSILON, Entry, Report, _best_slopes, _entry, _slopes, _step
+from autodiff.op import Op
 from autodiff.ops import OPS
 from autodiff.testing import calls
 

@@ -13,7 +13,6 @@ from mpmath import mp
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, codegen, derivatives, draw, graph, ops, value
-from autodiff.formula import is_library, lets_needed, names_in, parse
 from autodiff.testing.exact import ALL_DIGITS, exact_partial, exact_value
 
 ROWS = list(OPS.values())

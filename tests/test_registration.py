@@ -15,7 +15,7 @@ from autodiff import OPS, Value, register, strict, unregister, variables
 from autodiff.derivatives import PARTIALS
 from autodiff.expression import functions
 from autodiff.parse import parse
-from autodiff.registration import _check_free, _checked
+from autodiff.registration import _checked
 from autodiff.testing import assert_gradients, assert_operation
 
 INF = math.inf

@@ -4,7 +4,6 @@ import pytest
 
 from autodiff import OPS, Op
 from autodiff.formula import lets_needed
-
 from autodiff.wellformed import RESERVED, check_row
 
 

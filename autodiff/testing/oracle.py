@@ -20,7 +20,6 @@ ULP = 2.0**-52
 OK, WRONG, KINK, NOT_FINITE = "ok", "wrong", "kink", "not finite"
 OWN_ERROR = mp.mpf(10) ** -18  # of slopes of size 1 by a step of 1e-20: beside a bend (x*abs(x) at 0) it leaves no more
 MORE = 330  # digits, for the smallest float
-FAR = 1000.0  # so many times beyond what partials and products explain, a gradient is wrong whatever else is added
 SAME = mp.mpf(10) ** -15  # slopes on both sides of a point that differ by less belong to no kink
 
 
@@ -135,8 +134,8 @@ def judge(program: Program, value: float, gradient: Sequence[float]) -> Judgemen
         entries = [_entry("value", value, Slopes(*[results[-1]] * 3), allowed.value)]
         for i, (got, slope) in enumerate(zip(gradient, slopes, strict=True)):
             entry = _entry(f"dy/dx{i}", got, slope, allowed.gradient[i])
-            if entry.verdict == WRONG and entry.error < FAR * entry.allowed:  # only now: it takes long
-                spread = _spread(program, results, i, slope.central)
+            if entry.verdict == WRONG:  # only now, since it takes long: what the roundings of the results may do to it
+                spread = _spread(program, results, i, slope.central, entry.error - entry.allowed)
                 entry = _entry(f"dy/dx{i}", got, slope, allowed.gradient[i] + spread)
             entries.append(entry)
         return Judgement(tuple(entries))
@@ -270,12 +269,13 @@ def _bound(op: Op, part: int, given: list[Any], exact: Any) -> float:
     return op.ulp * ULP * float(max(abs(exact), exact_scale(op, part, given)))
 
 
-def _spread(program: Program, results: list[Any], i: int, central: Any) -> float:
-    """How far the slope in input i may be carried by rounding every result on the way: each moved on its own."""
+def _spread(program: Program, results: list[Any], i: int, central: Any, enough: float) -> float:
+    """How far the slope in input i may be carried by rounding every result on the way: each moved on its own, from the last
+    one back, until it is `enough`."""
     total = 0.0
-    for k, step in enumerate(program.steps, len(program.point)):
-        distance = _bound(step.op, 0, step.read(results), results[k])
-        if distance:
+    for k in reversed(range(len(program.point), len(results))):
+        step = program.steps[k - len(program.point)]
+        if total <= enough and (distance := _bound(step.op, 0, step.read(results), results[k])):
             moved = Slopes.of(program, results, i, k, distance)
             total += float(abs(moved.central - central))
     return total
