@@ -115,7 +115,7 @@ def _step(arguments: Sequence[Any], i: int, j: int | None) -> tuple[Any, Any]:
     """The number of a place among the arguments, and how far to move it."""
     x = mp.convert(arguments[i] if j is None else arguments[i][j])
     third = mp.mpf(10) ** -(mp.dps // 3)
-    return x, max(min(abs(x), 1), mp.mpf(10) ** -(3 * mp.dps // 10)) * third
+    return x, max(min(abs(x), 1), mp.mpf(10) ** -(mp.dps // 10)) * third
 
 
 def _moved(arguments: Sequence[Any], i: int, j: int | None, x: Any) -> list[Any]:
