@@ -44,7 +44,12 @@ def numbers(low: float = -math.inf, high: float = math.inf) -> st.SearchStrategy
 
 
 def anywhere(op: Op | str) -> st.SearchStrategy[list[Any]]:
-    """Arguments of a row as floats anywhere inside its domain, of any size a float can have, as `points`."""
+    """Arguments of a row as floats anywhere inside its domain, of any size a float can have, as `points`.
+
+    >>> from hypothesis import find
+    >>> find(anywhere("exp"), lambda point: point[0] > 1e300)[0] > 1e300
+    True
+    """
     return _arguments(row_of(op), [st.floats(*interval, exclude_min=math.isfinite(interval[0]),
                                              exclude_max=math.isfinite(interval[1]), allow_nan=False, allow_infinity=False)
                                    for interval in row_of(op).domain])
