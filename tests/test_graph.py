@@ -1,8 +1,6 @@
 """Walking a graph: what backward promises, interrupted and from threads (at any size: test_scale.py)."""
 
 import signal
-import sys
-import threading
 import time
 from typing import Any
 
@@ -10,6 +8,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value, graph, variables
+from tests.threads import together
 
 
 def test_a_second_backward_doubles_the_leaves_and_nothing_else() -> None:
@@ -179,16 +178,7 @@ def test_threads_that_share_leaves_add_up_exactly() -> None:
     once = [v.grad for v in w]
     for v in w:
         v.grad = 0.0
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        threads = [threading.Thread(target=work) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
+    together(*[work] * 4, rounds=1)
     assert [v.grad for v in w] == [4 * g for g in once]  # all partial sums are exact
 
 
@@ -200,11 +190,7 @@ def test_threads_that_differentiate_the_same_graph() -> None:
     y.backward()
     expected = x.grad
     found: list[list[float]] = []
-    threads = [threading.Thread(target=lambda: found.append(graph.derivatives(y, [x]))) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*[lambda: found.append(graph.derivatives(y, [x]))] * 8, rounds=1)
     assert found == [[expected]] * 8
 
 

@@ -3,7 +3,6 @@
 import dis
 import gc
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +13,7 @@ import autodiff as ad
 from autodiff import Value, draw, gradients, graph, strict, strictness, transforms, value, variables
 from nn import MLP, Module
 from tests.hostile.things import OwnError
+from tests.threads import together
 
 
 def clean() -> None:
@@ -201,31 +201,6 @@ def test_even_one_that_looks_like_ours(error: type[BaseException]) -> None:
 
 
 # --- Threads ---
-
-
-def together(*works: Callable[[], Any], rounds: int = 6) -> None:
-    """Run works in threads of their own, switching as often as can be; the first error of any is raised here."""
-    errors: list[BaseException] = []
-
-    def run(work: Callable[[], Any]) -> None:
-        try:
-            for _ in range(rounds):
-                work()
-        except BaseException as error:
-            errors.append(error)
-
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        threads = [threading.Thread(target=run, args=(work,)) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
-    if errors:
-        raise errors[0]
 
 
 def test_every_entry_in_threads_over_shared_leaves() -> None:
