@@ -1,12 +1,15 @@
-"""Neurons, layers and networks on top of `autodiff`; no derivative is written here.
+"""Neurons, layers and networks on top of `autodiff`, and what it takes to train them; no derivative is written here.
 
->>> import random
->>> model = MLP(3, [4, 4, 1], rng=random.Random(0))
+>>> model = MLP(3, [4, 4, 1], rng=0)
 >>> len(model.parameters())
 41
 """
 
-from nn.layers import MLP, Layer, Neuron
+from nn import init
+from nn.block import Block
+from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.layers import Layer, Neuron
+from nn.mlp import MLP
 from nn.module import Module
 
-__all__ = ["MLP", "Layer", "Module", "Neuron"]
+__all__ = ["MLP", "Activation", "BatchNorm", "Block", "Dropout", "Layer", "Module", "Neuron", "PReLU", "Sequential", "init"]

@@ -1,0 +1,113 @@
+"""Initialisers: how the first weights are drawn.
+
+An initialiser is a function of a generator, the number of inputs of the neuron (fan in) and the number of neurons of its
+layer (fan out) that gives one weight. `init=` takes one, or the name of one of `NAMED`.
+"""
+
+import math
+import random
+from collections.abc import Callable
+from typing import Any
+
+from autodiff.text import shown
+from nn.checks import checked_finite, checked_not_negative
+
+Initializer = Callable[[random.Random, int, int], float]
+
+
+def uniform(low: float = -1.0, high: float = 1.0) -> Initializer:
+    """Evenly from low to high; micrograd's weights are `uniform(-1, 1)`, and so are ours unless told otherwise.
+
+    >>> uniform(0.0, 0.0)(random.Random(0), 2, 3)
+    0.0
+    """
+    low, high = checked_finite(low, "low of uniform()"), checked_finite(high, "high of uniform()")
+    return lambda rng, fan_in, fan_out: rng.uniform(low, high)
+
+
+def normal(mean: float = 0.0, std: float = 1.0) -> Initializer:
+    """The bell curve with this mean and standard deviation (0 or more).
+
+    >>> normal(2.0, 0.0)(random.Random(0), 2, 3)
+    2.0
+    """
+    mean, std = checked_finite(mean, "mean of normal()"), checked_not_negative(std, "std of normal()")
+    return lambda rng, fan_in, fan_out: rng.normalvariate(mean, std)  # unlike gauss, keeps nothing for the next call
+
+
+def constant(x: float) -> Initializer:
+    """The same number for every weight; the neurons of a layer then stay alike for ever.
+
+    >>> constant(0.1)(random.Random(0), 2, 3)
+    0.1
+    """
+    x = checked_finite(x, "x of constant()")
+    return lambda rng, fan_in, fan_out: x
+
+
+def xavier_uniform(gain: float = 1.0) -> Initializer:
+    """Uniform within gain·√(6/(fan in + fan out)), for tanh and sigmoid (Glorot and Bengio, 2010).
+
+    >>> abs(xavier_uniform()(random.Random(0), 2, 4)) <= 1
+    True
+    """
+    gain = checked_not_negative(gain, "gain of xavier_uniform()")
+
+    def draw(rng: random.Random, fan_in: int, fan_out: int) -> float:
+        limit = gain * math.sqrt(6 / (fan_in + fan_out))
+        return rng.uniform(-limit, limit)
+
+    return draw
+
+
+def xavier_normal(gain: float = 1.0) -> Initializer:
+    """Normal with standard deviation gain·√(2/(fan in + fan out)) (Glorot and Bengio, 2010).
+
+    >>> xavier_normal(0.0)(random.Random(0), 2, 4)
+    0.0
+    """
+    gain = checked_not_negative(gain, "gain of xavier_normal()")
+    return lambda rng, fan_in, fan_out: rng.normalvariate(0.0, gain * math.sqrt(2 / (fan_in + fan_out)))
+
+
+def he_uniform() -> Initializer:
+    """Uniform within √(6/fan in), for relu (He and others, 2015).
+
+    >>> abs(he_uniform()(random.Random(0), 6, 4)) <= 1
+    True
+    """
+
+    def draw(rng: random.Random, fan_in: int, fan_out: int) -> float:
+        limit = math.sqrt(6 / fan_in)
+        return rng.uniform(-limit, limit)
+
+    return draw
+
+
+def he_normal() -> Initializer:
+    """Normal with standard deviation √(2/fan in), for relu (He and others, 2015).
+
+    >>> type(he_normal()(random.Random(0), 6, 4))
+    <class 'float'>
+    """
+    return lambda rng, fan_in, fan_out: rng.normalvariate(0.0, math.sqrt(2 / fan_in))
+
+
+NAMED: dict[str, Initializer] = {
+    "uniform": uniform(), "normal": normal(), "zeros": constant(0.0), "ones": constant(1.0),
+    "xavier": xavier_uniform(), "xavier_uniform": xavier_uniform(), "xavier_normal": xavier_normal(),
+    "he": he_uniform(), "he_uniform": he_uniform(), "he_normal": he_normal(),
+}
+
+
+def initializer(init: Any) -> Initializer:
+    """An initialiser by its name, or the function itself; `ValueError` for what is neither.
+
+    >>> initializer("ones")(random.Random(0), 2, 3)
+    1.0
+    """
+    if callable(init):
+        return init  # type: ignore[no-any-return]
+    if not isinstance(init, str) or init not in NAMED:
+        raise ValueError(f"init must be an initialiser or the name of one, got {shown(init)}: try {', '.join(NAMED)}")
+    return NAMED[init]
