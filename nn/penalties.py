@@ -1,0 +1,44 @@
+"""Penalties on large weights, to be added to a loss."""
+
+from typing import Any
+
+from autodiff import abs, dot
+from autodiff import sum as total
+from autodiff.text import shown
+from nn.checks import checked_not_negative, checked_size, is_row
+from nn.layers import Neuron
+from nn.module import Module
+
+
+def l2(weights: Any, strength: float, samples: int = 1) -> Any:
+    """λ/(2m)·Σ w² over the weights of the neurons of a model, biases left out (doc. 001: regularización), or over a list.
+
+    strength: λ, 0 or more; samples: m.
+
+    >>> from autodiff import Value
+    >>> l2([Value(1.0), Value(2.0)], strength=0.1).data
+    0.25
+    """
+    strength = checked_not_negative(strength, "strength of l2()")
+    ws = _weights(weights)
+    return dot(ws, ws) * (strength / (2 * checked_size(samples, "samples of l2()")))
+
+
+def l1(weights: Any, strength: float) -> Any:
+    """λ·Σ |w| over the same weights, which draws them to exactly 0.
+
+    >>> from autodiff import Value
+    >>> l1([Value(1.0), Value(-2.0)], strength=0.5).data
+    1.5
+    """
+    return total([abs(w) for w in _weights(weights)]) * checked_not_negative(strength, "strength of l1()")
+
+
+def _weights(given: Any) -> list[Any]:
+    """The weights of a model, each once, or a list as it is."""
+    if isinstance(given, Module):
+        neurons = [module for _, module in given.named_modules() if isinstance(module, Neuron)]
+        return list(dict.fromkeys(w for neuron in neurons for w in neuron.w))
+    if not is_row(given):
+        raise TypeError(f"a penalty needs a model or a list of weights, not {type(given).__name__} ({shown(given)})")
+    return list(given)
