@@ -1,34 +1,15 @@
-"""Every public entry, as calls with one place left open for something hostile.
+"""Every public entry of autodiff, as calls with one place left open for something hostile.
 
-A later entry joins by a line here: `test_every_public_name_is_in_the_registry` fails until it does.
+A later entry joins by a line here, one of `nn` by a line in nn_entries.py: `test_every_public_name_is_in_the_registry`
+fails until it does.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, draw, grad, gradcheck, gradients, hessian, hvp, jacobian, jvp, value_and_grad, variables
-from nn import MLP, Layer, Module, Neuron
-
-
-@dataclass(frozen=True)
-class Case:
-    """A call with an open place: what is put there stands with `leaf`, a Value.
-
-    kind: "number" where a number or a Value is wanted, and the answer must be that of the float it is, and be tracked;
-    "operand" where its own class may answer, as an array does; "numbers" for a list of them;
-    "read only" for an attribute that cannot be set; "" for anything else.
-    """
-
-    entry: str
-    place: str
-    call: Callable[[Any, Value], Any]
-    kind: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.entry} {self.place}"
+from tests.hostile.case import Case
 
 
 def _rows() -> list[Case]:
@@ -100,14 +81,6 @@ def _set(name: str) -> Callable[[Any, Value], Any]:
     return lambda x, v: setattr(v, name, x)
 
 
-def _network(net: Any) -> Any:
-    """A network's answer, and its gradients, so that nothing hostile lies in wait."""
-    y = net([2.0, 3.0])
-    ad.sum(y if isinstance(y, list) else [y]).backward()
-    net.gradient_step(0.1)
-    return repr(net)
-
-
 REVERSE = (grad, value_and_grad, jacobian, hessian)
 CASES = [
     *_rows(),
@@ -166,23 +139,7 @@ CASES = [
     Case("register", "kinks", lambda x, v: _registered("odd", "x", "x", "1", kinks=x)),
     Case("unregister", "name", lambda x, v: ad.unregister(x)),
     Case("strict", "too many", lambda x, v: ad.strict(x)),  # type: ignore[call-arg]
-    Case("Module.gradient_step", "learning_rate", lambda x, v: Neuron(1, weights=[v], bias=False).gradient_step(x)),
-    Case("Module", "too many", lambda x, v: Module(x)),  # type: ignore[call-arg]
-    Case("Module.zero_grad", "too many", lambda x, v: Module().zero_grad(x)),  # type: ignore[call-arg]
-    Case("Module.parameters", "too many", lambda x, v: Module().parameters(x)),  # type: ignore[call-arg]
-    Case("Module.named_parameters", "too many", lambda x, v: Module().named_parameters(x)),  # type: ignore[call-arg]
-    *(Case("Neuron", place, lambda x, v, p=place: _network(Neuron(**{"nin": 2, p: x})))
-      for place in ("nin", "nonlin", "activation", "bias", "weights", "rng", "scope")),
-    *(Case("Layer", place, lambda x, v, p=place: _network(Layer(**{"nin": 2, "nout": 2, p: x})))
-      for place in ("nin", "nout", "nonlin", "activation", "bias", "weights", "rng")),
-    *(Case("MLP", place, lambda x, v, p=place: _network(MLP(**{"nin": 2, "nouts": [2, 1], p: x})))
-      for place in ("nin", "nouts", "activation", "bias", "weights", "rng")),
-    Case("Neuron", "input", lambda x, v: Neuron(1, weights=[v])(x), "numbers"),
-    Case("Layer", "input", lambda x, v: Layer(1, 1, weights=[[v]])(x), "numbers"),
-    Case("MLP", "input", lambda x, v: MLP(1, [1], weights=[[[v]]])(x), "numbers"),
-    Case("Neuron", "one input", lambda x, v: Neuron(2, weights=[0.5, -2.0])([v, x]), "number"),
-    Case("MLP", "one weight", lambda x, v: MLP(1, [1], weights=[[[x]]], bias=False)([v])),
 ]
 
 # Public names that are no calls of a user: exceptions, and the table itself, whose rows only the package reads
-NO_CALLS = {"autodiff": {"DrawingError", "ExpressionError", "NonFiniteError", "OPS", "Op"}, "nn": set()}
+NO_CALLS = {"DrawingError", "ExpressionError", "NonFiniteError", "OPS", "Op"}
