@@ -1,6 +1,7 @@
 """Module: anything with parameters, found among its attributes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isfinite
 from random import Random
 from typing import Any, ClassVar, Self
@@ -10,13 +11,17 @@ from autodiff.reals import number
 from autodiff.text import shown
 from nn.checks import checked_finite
 
+Parts = list[tuple[str, Any]]  # names with the Values, modules and generators that a module holds itself
+NESTED = 20  # lists in lists that are looked into
+
 
 class Module:
     """Something with parameters that can be read, reset, moved, frozen and kept.
 
     Its parameters are the Values it was given as attributes (leaves, not results), and those of the modules among its
-    attributes; lists, tuples and dicts of them too. An element of a list is named by the list, without the s of a plural,
-    and its number from 1: `layers` holds `layer1`, `layer2`. Attributes that begin with an underscore are left alone.
+    attributes; lists, tuples, dicts and arrays of them too. An element of a list is named by the list, without the s of
+    a plural, and its number from 1: `layers` holds `layer1`, `layer2`. Attributes that begin with an underscore are left
+    alone.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -38,38 +43,35 @@ class Module:
         >>> [name for name, _ in Layer(2, 2).named_modules()]
         ['', 'neuron1', 'neuron2']
         """
-        return self._walk("", ())
+        return ((path, module) for path, module, _ in self._walk())
 
-    def _walk(self, path: str, around: tuple["Module", ...]) -> Iterator[tuple[str, "Module"]]:
+    def _walk(self, path: str = "", around: tuple["Module", ...] = ()) -> Iterator[tuple[str, "Module", Parts]]:
         if any(self is module for module in around):
             raise ValueError(f"the module {path} contains itself: give the attribute a name that begins with an underscore")
-        yield path, self
-        for name, thing in _attributes(self):
+        parts = _parts(self)
+        yield path, self, parts
+        for name, thing in parts:
             if isinstance(thing, Module):
                 yield from thing._walk(_joined(path, name), (*around, self))
 
-    def _own_values(self) -> Iterator[tuple[str, Value]]:
-        return ((name, thing) for name, thing in _attributes(self) if isinstance(thing, Value) and thing.op is None)
-
-    def _named_values(self, wanted: Callable[["Module", str], bool]) -> Iterator[tuple[str, Value]]:
-        return ((_joined(path, name), v) for path, module in self.named_modules()
-                for name, v in module._own_values() if wanted(module, name))
-
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """What training moves: each parameter that is not frozen, with its name; a shared one comes under each name."""
-        return self._named_values(lambda module, name: module._trains(name) and name not in module._frozen)
+        walked = list(self._walk())
+        frozen = {v for _, module, parts in walked if module._frozen for name, v in parts if name in module._frozen}
+        return ((name, p) for name, p in _leaves(walked) if p not in frozen)
 
     def parameters(self) -> list[Value]:
         """The same, each once, in the order of `named_parameters`."""
         return list(dict.fromkeys(p for _, p in self.named_parameters()))
 
-    def _trains(self, name: str) -> bool:
-        return name.rstrip("0123456789_") not in self.STATISTICS
+    def _statistics(self) -> set[str]:
+        """The names of the Values that belong to the state, but are not trained."""
+        return {name for attribute in self.STATISTICS for name, _ in _collected(attribute, getattr(self, attribute))}
 
     def named_generators(self) -> Iterator[tuple[str, Random]]:
         """The generators of chance of the modules, such as that of a `Dropout`."""
-        return ((_joined(path, name), thing) for path, module in self.named_modules()
-                for name, thing in _attributes(module) if isinstance(thing, Random))
+        return ((_joined(path, name), thing) for path, _, parts in self._walk()
+                for name, thing in parts if isinstance(thing, Random))
 
     # --- Training ---
 
@@ -86,7 +88,8 @@ class Module:
     def freeze(self, *names: str) -> None:
         """Keep parameters as they are, from now on: those of these names, or of parts of these names, or all.
 
-        A shared parameter is frozen under all its names. `ValueError` for a name that there is not.
+        A shared parameter is frozen under all its names, in this module and in those around it. `ValueError` for a name
+        that there is not.
 
         >>> from nn import Layer
         >>> layer = Layer(1, 2)
@@ -101,15 +104,15 @@ class Module:
         self._freeze(names, lambda frozen, chosen: frozen - chosen)
 
     def _freeze(self, names: tuple[str, ...], combine: Callable[[frozenset[str], frozenset[str]], frozenset[str]]) -> None:
-        every = dict(self._named_values(Module._trains))
-        chosen = {v for part in names or [""] for v in _under(part, every)}
-        for _, module in self.named_modules():
-            own = frozenset(name for name, v in module._own_values() if v in chosen and module._trains(name))
-            module._frozen = combine(module._frozen, own)
+        walked = list(self._walk())
+        every = dict(_leaves(walked))
+        chosen = {v for part in names for v in _under(part, every)} if names else {*every.values()}
+        for _, module, parts in walked:
+            module._frozen = combine(module._frozen, frozenset(name for name, v in parts if v in chosen))
 
     def zero_grad(self) -> None:
-        """Set the gradient of every parameter to 0, as `backward` adds to it."""
-        for _, p in self._named_values(Module._trains):
+        """Set the gradient of every parameter to 0, frozen or not, as `backward` adds to it."""
+        for _, p in _leaves(self._walk()):
             p.grad = 0.0
 
     def gradient_step(self, learning_rate: float) -> None:
@@ -140,11 +143,12 @@ class Module:
 
         `ValueError` if two things would have the same name.
         """
-        named = list(self._named_values(lambda module, name: True))
-        twice = {name for name, _ in named if [n for n, _ in named].count(name) > 1} if len(dict(named)) < len(named) else ()
-        if twice:
-            raise ValueError(f"two Values of {type(self).__name__} are called {min(twice)}: rename an attribute")
-        return {name: v.data for name, v in named}
+        named = _leaves(self._walk(), statistics=True)
+        state = {name: v.data for name, v in named}
+        if len(state) < len(named):
+            twice = min(name for name, count in Counter(name for name, _ in named).items() if count > 1)
+            raise ValueError(f"two Values of {type(self).__name__} are called {twice}: rename an attribute")
+        return state
 
     def load_state_dict(self, state: Mapping[str, float]) -> None:
         """Take over the numbers of a `state_dict`, all or none.
@@ -161,37 +165,62 @@ class Module:
         if not isinstance(state, Mapping):
             raise TypeError(f"a state must be a dict of names and numbers, not {type(state).__name__} ({shown(state)}): "
                             "give what state_dict() gave")
-        own = dict(self._named_values(lambda module, name: True))
-        _check_names(list(own), list(state))
+        own = dict(_leaves(self._walk(), statistics=True))
+        _check_names(own, state)
         new: dict[Value, float] = {}
         for name, v in own.items():
             x = number(state[name], f"{name} of a state")
-            if new.setdefault(v, x) != x and x == x:
+            if repr(new.setdefault(v, x)) != repr(x):  # a nan is the same as a nan
                 raise ValueError(f"{name} of a state is {x}, but the parameter it shares is {new[v]}: make them the same")
         for v, x in new.items():
             v.data = x
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__} of {len(self.parameters())} parameters"
+        every, free = ({*found} for found in ((v for _, v in _leaves(self._walk())), self.parameters()))
+        frozen = f", {len(every - free)} of them frozen" if every - free else ""
+        return f"{type(self).__name__} of {len(every)} parameter{'s' * (len(every) != 1)}{frozen}"
 
 
-def _attributes(module: Module) -> Iterator[tuple[str, Any]]:
-    """The attributes of a module, and what is in the lists and dicts among them."""
-    for name, thing in vars(module).items():
-        if not name.startswith("_"):
-            yield from _elements(name, thing)
+def _parts(module: Module) -> Parts:
+    """What a module holds itself, in lists, tuples, dicts and arrays too."""
+    return [part for name, thing in vars(module).items() if not name.startswith("_") for part in _collected(name, thing)]
 
 
-def _elements(name: str, thing: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(thing, list | tuple):
-        stem = f"{name}_" if name[-1:].isdigit() else name.removesuffix("s")
-        for i, item in enumerate(thing, 1):
-            yield from _elements(f"{stem}{i}", item)
-    elif isinstance(thing, dict):
-        for key, item in thing.items():
-            yield from _elements(_joined(name, str(key)), item)
-    else:
-        yield name, thing
+def _collected(name: str, thing: Any, depth: int = NESTED) -> Parts:
+    if isinstance(thing, (Value, Module, Random)):
+        return [(name, thing)]
+    found: Parts = []
+    for key, item in _named_items(name, thing):
+        if type(item) is Value:
+            found.append((key, item))
+        elif depth == 0:
+            raise ValueError(f"{key} lies in more than {NESTED} lists, or in a list that holds itself: give the attribute "
+                             "a name that begins with an underscore")
+        else:
+            found += _collected(key, item, depth - 1)
+    return found
+
+
+def _named_items(name: str, thing: Any) -> Iterable[tuple[str, Any]]:
+    """The elements of a list, a tuple, a dict or an array of objects, each with its name; of anything else, none."""
+    if isinstance(thing, dict):
+        return [(f"{name}.{key}", item) for key, item in thing.items()]
+    if getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # NumPy's arrays of objects
+        thing = thing.tolist()
+    if not isinstance(thing, list | tuple):
+        return ()
+    stem = f"{name}_" if name[-1:].isdigit() else name.removesuffix("s")
+    return [(f"{stem}{i}", item) for i, item in enumerate(thing, 1) if type(item) is not float]
+
+
+def _leaves(walked: Iterable[tuple[str, Module, Parts]], statistics: bool = False) -> list[tuple[str, Value]]:
+    """The parameters with their names, and running statistics if they are wanted: leaves, not results."""
+    found = []
+    for path, module, parts in walked:
+        left_out = module._statistics() if module.STATISTICS and not statistics else ()
+        found += [(_joined(path, name), v) for name, v in parts
+                  if type(v) is Value and v.op is None and name not in left_out]
+    return found
 
 
 def _joined(path: str, name: str) -> str:
@@ -200,14 +229,17 @@ def _joined(path: str, name: str) -> str:
 
 def _under(part: str, every: Mapping[str, Value]) -> list[Value]:
     """The Values whose name is `part` or begins with it and a dot."""
-    found = [v for name, v in every.items() if not part or name == part or name.startswith(f"{part}.")]
-    if part and not found:
-        raise ValueError(f"there is no parameter {shown(part)}: there are {shown(list(every))}")
+    if not isinstance(part, str):
+        raise TypeError(f"what to freeze must be named by a str, not {type(part).__name__} ({shown(part)}): "
+                        "give names of parameters or of parts, such as 'layer1'")
+    found = [v for name, v in every.items() if name == part or name.startswith(f"{part}.")]
+    if not found:
+        raise ValueError(f"there is no parameter {shown(part)}: there are {shown(list(every), 200)}")
     return found
 
 
-def _check_names(own: list[str], given: list[str]) -> None:
-    missing, unknown = [n for n in own if n not in given], [n for n in given if n not in own]
+def _check_names(own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    missing, unknown = [name for name in own if name not in given], [name for name in given if name not in own]
     if missing or unknown:
-        what = [f"lacks {shown(missing)}"] * bool(missing) + [f"has the unknown {shown(unknown)}"] * bool(unknown)
+        what = [f"lacks {shown(missing, 80)}"] * bool(missing) + [f"has the unknown {shown(unknown, 80)}"] * bool(unknown)
         raise ValueError(f"the state {' and '.join(what)}: it must have the names that state_dict() of this module gives")
