@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from math import isfinite
+from numbers import Integral
 from typing import Any
 
 from autodiff.reals import number
@@ -13,7 +14,8 @@ LARGEST = 10**8  # inputs of a neuron, or neurons of a layer
 
 def is_row(x: object) -> bool:
     """Whether `x` is a list of something: a tuple and an array are, text, a dict, a set and a number are not."""
-    return hasattr(x, "__len__") and hasattr(x, "__iter__") and not isinstance(x, str | bytes | dict | set | frozenset)
+    listed = hasattr(x, "__len__") and hasattr(x, "__iter__") and not isinstance(x, str | bytes | dict | set | frozenset)
+    return listed and getattr(x, "ndim", 1) != 0  # an array of no dimension is a number
 
 
 def checked_list(given: Any, length: int, what: str) -> list[Any]:
@@ -32,10 +34,11 @@ def for_each(switch: Any, length: int, what: str) -> list[Any]:
 
 
 def checked_size(size: object, what: str) -> int:
-    """A number of inputs or neurons; `ValueError` unless it is a positive int that a memory has room for."""
-    if type(size) is not int or not 1 <= size <= LARGEST:
+    """A number of inputs or neurons; `ValueError` unless it is a positive int (or NumPy's) that a memory has room for."""
+    count = int(size) if isinstance(size, Integral) and not isinstance(size, bool) else 0
+    if not 1 <= count <= LARGEST:
         raise ValueError(f"{what} must be a positive int, got {shown(size)}: give one from 1 to {LARGEST:,}")
-    return size
+    return count
 
 
 def checked_finite(x: Any, what: str) -> float:
@@ -70,8 +73,8 @@ def generator(rng: Any) -> Any:
     >>> generator(0).random() == random.Random(0).random()
     True
     """
-    if type(rng) is int:
-        return random.Random(rng)
+    if isinstance(rng, Integral) and not isinstance(rng, bool):
+        return random.Random(int(rng))
     if not isinstance(rng, random.Random) and rng is not random:
         raise TypeError(f"rng must be a random.Random or an int, its seed, not {type(rng).__name__} ({shown(rng)}): "
                         "give random.Random(0), or 0")

@@ -51,8 +51,8 @@ class MLP(Block):
             rows = layer.forward(rows)
         return rows
 
-    def _title(self) -> str:
-        return f"MLP of {self.layers[0].nin} inputs"
+    def _needs(self) -> str:
+        return f"an MLP of {self.layers[0].nin} inputs needs a list of as many numbers"
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"

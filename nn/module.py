@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from autodiff import Value
 from autodiff.reals import number
-from autodiff.text import shown
+from autodiff.text import cut, shown
 from nn.checks import checked_finite
 
 Parts = list[tuple[str, Any]]  # names with the Values, modules and generators that a module holds itself
@@ -194,8 +194,8 @@ def _collected(name: str, thing: Any, depth: int = NESTED) -> Parts:
         if type(item) is Value:
             found.append((key, item))
         elif depth == 0:
-            raise ValueError(f"{key} lies in more than {NESTED} lists, or in a list that holds itself: give the attribute "
-                             "a name that begins with an underscore")
+            raise ValueError(f"{cut(key, 20)} lies in more than {NESTED} lists, or in a list that holds itself: "
+                             "give the attribute a name that begins with an underscore")
         else:
             found += _collected(key, item, depth - 1)
     return found

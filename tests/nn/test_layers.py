@@ -241,7 +241,7 @@ def test_what_is_no_list_is_a_type_error(make: Any, message: str) -> None:
 
 
 def test_a_number_instead_of_a_list_of_inputs_is_named() -> None:
-    with pytest.raises(ValueError, match="needs a list of as many numbers, got a float"):
+    with pytest.raises(ValueError, match=r"needs a list of as many numbers, not float \(3\.0\)"):
         Neuron(2)(3.0)  # type: ignore[arg-type]
 
 
