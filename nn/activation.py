@@ -27,6 +27,22 @@ def activation_function(activation: Activation) -> Callable[[Any], Any]:
     return getattr(autodiff, named[0].name)  # type: ignore[no-any-return]
 
 
+class Activated:
+    """Something with an activation, which may be exchanged: `neuron.activation = "tanh"`."""
+
+    _function: Callable[[Any], Any]
+
+    @property
+    def activation(self) -> Activation:
+        """The name of the activation, or the function itself."""
+        return self.__dict__["activation"]  # type: ignore[no-any-return]
+
+    @activation.setter
+    def activation(self, activation: Activation) -> None:
+        self._function = activation_function(activation)
+        self.__dict__["activation"] = activation  # among the attributes, as a PReLU has a parameter
+
+
 def activation_name(activation: Activation) -> str:
     """What an activation is called in a repr and a drawing."""
     return activation if isinstance(activation, str) else getattr(activation, "__name__", type(activation).__name__)

@@ -1,14 +1,16 @@
 """Blocks beside the layer: Sequential, Activation, PReLU, Dropout, BatchNorm."""
 
+import random
 from typing import Any, ClassVar
 
-from autodiff import Value, leaky_relu, sqrt, square
+from autodiff import Value, dot, leaky_relu, sqrt, where
 from autodiff import sum as total
 from autodiff.reals import number
 from autodiff.text import shown
-from nn.activation import activation_function, activation_title
+from nn.activation import Activated, activation_title
 from nn.block import Block, Row
 from nn.checks import checked_not_negative, checked_size, generator
+from nn.layers import Neuron, as_parameter
 from nn.module import Module
 
 
@@ -25,7 +27,8 @@ class Sequential(Block):
         for i, block in enumerate(blocks, 1):
             if not isinstance(block, Block):
                 raise TypeError(f"block {i} of a Sequential must be a Block such as a Layer, not {type(block).__name__} "
-                                f"({shown(block)}): Activation('tanh') makes one of a function")
+                                f"({shown(block)}): Activation('tanh') and Activation(PReLU()) make one of a function")
+            _name_scopes(block, f"block{i}")
         self.blocks = list(blocks)
 
     def forward(self, rows: list[Row]) -> list[Row]:
@@ -37,7 +40,16 @@ class Sequential(Block):
         return f"Sequential of [{', '.join(map(str, self.blocks))}]"
 
 
-class Activation(Block):
+def _name_scopes(block: Block, name: str) -> None:
+    """Neurons that were given no scope belong to the block, so that a drawing keeps the layers apart."""
+    for _, neuron in block.named_modules():
+        if isinstance(neuron, Neuron) and neuron.scope.split("/")[0] in ("layer", "neuron"):
+            old, neuron.scope = neuron.scope, "/".join([name, *neuron.scope.split("/")[1:]])
+            for p in neuron.parameters():
+                p.scope = neuron.scope if p.scope == old else p.scope
+
+
+class Activation(Activated, Block):
     """An activation, by name or as a function, applied to each number.
 
     >>> Activation("relu")([-1.0, 2.0])
@@ -46,7 +58,6 @@ class Activation(Block):
 
     def __init__(self, activation: Any) -> None:
         self.activation = activation
-        self._function = activation_function(activation)
 
     def forward(self, rows: list[Row]) -> list[Row]:
         return [[self._function(x) for x in row] for row in rows]
@@ -65,7 +76,7 @@ class PReLU(Module):
     """
 
     def __init__(self, alpha: float | Value = 0.25) -> None:
-        self.alpha = alpha if isinstance(alpha, Value) else Value(number(alpha, "alpha of a PReLU"), label="alpha")
+        self.alpha = as_parameter(alpha, "alpha", "PReLU")
 
     def __call__(self, x: Any) -> Any:
         return leaky_relu(x, self.alpha)
@@ -76,7 +87,8 @@ class PReLU(Module):
 
 class Dropout(Block):
     """In training each number is made 0 with probability p, and the others are divided by 1 - p, so that the mean stays;
-    in evaluation nothing happens (Srivastava and others, 2014). rng: a `random.Random`, or an int, its seed.
+    in evaluation nothing happens (Srivastava and others, 2014). rng: a `random.Random`, or an int, its seed; unless given,
+    a new one whose seed is drawn from the `random` module.
 
     `ValueError` for p outside 0 <= p < 1.
 
@@ -87,16 +99,19 @@ class Dropout(Block):
     [1.0, 1.0, 1.0, 1.0]
     """
 
-    def __init__(self, p: float = 0.5, rng: Any = 0) -> None:
+    def __init__(self, p: float = 0.5, rng: Any = random) -> None:
         self.p = number(p, "p of a Dropout")
         if not 0 <= self.p < 1:
             raise ValueError(f"p of a Dropout must be a probability below 1, got {p!r}: give 0.5 to drop every other number")
-        self.rng = generator(rng)
+        self.rng = generator(rng.getrandbits(64) if rng is random else rng)  # its own: two layers must not drop alike
 
     def forward(self, rows: list[Row]) -> list[Row]:
         if not self.training:
             return rows
-        return [[x / (1 - self.p) if self.rng.random() >= self.p else 0.0 for x in row] for row in rows]
+        return [[self._dropped(x) for x in row] for row in rows]
+
+    def _dropped(self, x: Any) -> Any:
+        return x / (1 - self.p) if self.rng.random() >= self.p else where(False, x, 0.0)  # a Value stays one
 
     def __repr__(self) -> str:
         return f"Dropout({self.p})"
@@ -126,27 +141,28 @@ class BatchNorm(Block):
 
     def forward(self, rows: list[Row]) -> list[Row]:
         self._check_width(rows, len(self.gamma))
+        if self.training and len(rows) < 2:
+            raise ValueError("a BatchNorm in training needs a batch of at least 2 samples, got 1: "
+                             "give a larger batch_size, or call eval() first")
         columns = [self._normalised(i, list(column)) for i, column in enumerate(zip(*rows, strict=True))]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _normalised(self, i: int, column: Row) -> Row:
-        mean, var = self._moments(i, column) if self.training else (self.running_mean[i].data, self.running_var[i].data)
+        mean = total(column) / len(column) if self.training else self.running_mean[i].data
+        deviations = [x - mean for x in column]
+        var = dot(deviations, deviations) / len(column) if self.training else self.running_var[i].data
+        if self.training:
+            self._follow(i, mean, var * (len(column) / (len(column) - 1)))
         scale = self.gamma[i] / sqrt(var + self.eps)
-        return [(x - mean) * scale + self.beta[i] for x in column]
+        return [d * scale + self.beta[i] for d in deviations]
 
-    def _moments(self, i: int, column: Row) -> tuple[Any, Any]:
-        m = len(column)
-        if m < 2:
-            raise ValueError("a BatchNorm in training needs a batch of at least 2 samples, got 1: "
-                             "give a larger batch_size, or call eval() first")
-        mean = total(column) / m
-        var = total([square(x - mean) for x in column]) / m
-        for running, found in ((self.running_mean[i], mean), (self.running_var[i], var * (m / (m - 1)))):
+    def _follow(self, i: int, mean: Any, var: Any) -> None:
+        """Move the running statistics towards those of a batch."""
+        for running, found in ((self.running_mean[i], mean), (self.running_var[i], var)):
             running.data += self.momentum * (getattr(found, "data", found) - running.data)
-        return mean, var
 
-    def _title(self) -> str:
-        return f"BatchNorm of {len(self.gamma)} inputs"
+    def _needs(self) -> str:
+        return f"a BatchNorm of {len(self.gamma)} inputs needs a list of as many numbers"
 
     def __repr__(self) -> str:
         return f"BatchNorm({len(self.gamma)})"

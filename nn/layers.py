@@ -10,7 +10,7 @@ from typing import Any
 from autodiff import Value, dot
 from autodiff.reals import number
 from autodiff.text import shown
-from nn.activation import Activation, activation_function, activation_name, activation_title
+from nn.activation import Activated, Activation, activation_name, activation_title
 from nn.block import Block, Number, Row
 from nn.checks import checked_list, checked_scope, checked_size, for_each, generator
 from nn.init import Initializer, initializer
@@ -28,7 +28,7 @@ def as_parameter(x: Number, label: str, scope: str) -> Value:
     return p
 
 
-class Neuron(Block):
+class Neuron(Activated, Block):
     """activation(w·x + b).
 
     nin: the number of inputs. activation: a name or a function; nonlin=False means "identity" (micrograd's spelling).
@@ -44,8 +44,7 @@ class Neuron(Block):
                  bias: bool | Number = True, weights: Sequence[Number] | None = None,
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "neuron") -> None:
         checked_size(nin, "nin, the number of inputs of a Neuron,")
-        self.activation: Activation = ("relu" if nonlin else "identity") if activation is None else activation
-        self._function = activation_function(self.activation)
+        self.activation = ("relu" if nonlin else "identity") if activation is None else activation
         self.scope = checked_scope(scope)
         draw, rng = initializer(init), generator(rng)
         given = ([draw(rng, nin, 1) for _ in range(nin)] if weights is None
@@ -76,8 +75,8 @@ class Neuron(Block):
         """Whether the activation is anything but the identity (micrograd's name)."""
         return self.activation != "identity"
 
-    def _title(self) -> str:
-        return f"Neuron of {len(self.w)} inputs"
+    def _needs(self) -> str:
+        return f"a Neuron of {len(self.w)} inputs needs a list of as many numbers"
 
     def __repr__(self) -> str:
         return f"{activation_title(self.activation)}Neuron({len(self.w)}{'' if self.b is not None else ', no bias'})"
@@ -122,8 +121,8 @@ class Layer(Block):
         """The outputs for one sample, as a list even if there is only one."""
         return self.forward([list(x)])[0]
 
-    def _title(self) -> str:
-        return f"Layer of {self.nin} inputs"
+    def _needs(self) -> str:
+        return f"a Layer of {self.nin} inputs needs a list of as many numbers"
 
     def __repr__(self) -> str:
         names = [str(neuron) for neuron in self.neurons]
