@@ -117,8 +117,8 @@ def _quarters(x: float) -> tuple[int, float, float]:
     rest -= HALF_PI // 2
     angle = rest / 2**1200
     digits, power = angle.as_integer_ratio()
-    more = (rest - (digits << 1200) // power) / 2**1200  # what the float has lost
-    return quarters, math.sin(angle) + more * math.cos(angle), math.cos(angle) - more * math.sin(angle)
+    more = (rest - (digits << 1200) // power) / 2**1200  # what the float has lost: too little to move the cosine
+    return quarters, math.sin(angle) + more * math.cos(angle), math.cos(angle)
 
 
 def div(x: float, y: float) -> float:

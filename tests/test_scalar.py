@@ -54,6 +54,14 @@ def test_sin_cos_and_tan_of_large_numbers(x: float) -> None:
             assert abs(getattr(scalar, f"{name}_far")(x) - exact) <= 2 * math.ulp(float(exact)), name
 
 
+@pytest.mark.parametrize("x", [5.300069408723563e216, 1.6968903759466794e16, 2.1515122094699455e187, 4.0754801866628624e24])
+def test_large_numbers_whose_angle_no_float_holds(x: float) -> None:
+    """The sine of the angle rounded to a float is off by more than 1.25 ulp at these."""
+    with mp.workdps(400):
+        for exact, got in ((mp.sin(mp.mpf(x)), scalar.sin_far(x)), (mp.cos(mp.mpf(x)), scalar.cos_far(x))):
+            assert abs(got - exact) <= math.ulp(float(exact))
+
+
 def test_sin_cos_and_tan_of_infinity() -> None:
     assert all(isnan(f(x)) for f in (scalar.sin_far, scalar.cos_far, scalar.tan_far) for x in (inf, -inf, nan))
 

@@ -200,7 +200,7 @@ def assert_operation(op: Op | str, examples: int = 100, whole_range: bool = Fals
         checks.append(given(anywhere(row))(lambda point: _assert_within_bound(row, point)))
     for check in checks:
         try:
-            settings(max_examples=examples, deadline=None, database=None, derandomize=True)(check)()
+            settings(max_examples=examples, deadline=None, derandomize=True)(check)()
         except AssertionError as wrong:  # without what hypothesis adds, which is about its own run
             raise AssertionError(str(wrong)) from None
 

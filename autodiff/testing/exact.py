@@ -148,8 +148,6 @@ def ulps(got: float, exact: Any, scale: Any = 0) -> float:
     nearest = rounded(exact)
     if math.isnan(got) or math.isnan(nearest):
         return 0.0 if math.isnan(got) and math.isnan(nearest) else math.inf
-    if got == nearest == math.copysign(math.inf, got):
-        return 0.0
     unit = math.ulp(min(max(abs(nearest), rounded(scale)), sys.float_info.max))
     return float(abs(_within(mp.mpf(got)) - _within(exact)) / unit)
 

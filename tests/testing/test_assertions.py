@@ -85,6 +85,26 @@ def test_the_failure_shows_the_program_cut_if_it_is_long() -> None:
     assert str(caught.value).endswith("... (143 more lines)")
 
 
+@pytest.mark.parametrize(("steps", "end"), [(37, "v37.backward()"), (38, "... (1 more lines)")])
+def test_forty_lines_are_shown_whole(steps: int, end: str) -> None:
+    program = Program((0.5,), tuple(Step(OPS["sin"], (k,)) for k in range(steps)))
+    with fault("sin", scale_partial(1.01)), pytest.raises(AssertionError) as caught:
+        assert_program(program)
+    assert str(caught.value).endswith(end)
+
+
+def test_what_is_found_carries_the_name_of_the_function_and_what_was_seen() -> None:
+    def cube(x: Any) -> Any:
+        return x**3
+
+    right = assert_gradients(cube, 2.0, against="differences")
+    assert str(right).splitlines()[0] == "gradients of cube(): all right"
+    assert right.verdicts[0].detail.startswith("largest error ")
+    with fault("pow", scale_partial(1.01)), pytest.raises(AssertionError) as caught:
+        assert_gradients(cube, 2.0, against="differences")
+    assert "12.12" in str(caught.value)  # gradcheck's table: the slope of the engine, which should be 12
+
+
 def test_an_unknown_method_is_named() -> None:
     with pytest.raises(ValueError, match="against: 'finite' is no method: choose from 'differences', 'taylor'"):
         assert_gradients(ad.tanh, 0.5, against=["finite"])
@@ -102,6 +122,10 @@ def test_assert_program_sees_the_sweep_forward_mode_and_the_graph(monkeypatch: p
         patch.setitem(higher.PARTIALS, "sin", (lambda x, z: ad.cos(x) * 1.0001,))
         with pytest.raises(AssertionError, match="the formula of the gradient is wrong"):
             assert_program(program)
+    with fault("cos", scale_partial(1.0001)), pytest.raises(AssertionError) as caught:
+        assert_program(program)
+    assert str(caught.value).startswith("dy/dx0 as a graph, or a second derivative, is wrong\n")
+    assert str(caught.value).endswith(f"\nin\n{program.code()}".rstrip())
 
 
 def test_assert_operation_finds_a_wrong_row() -> None:

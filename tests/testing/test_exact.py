@@ -93,3 +93,9 @@ def test_an_unknown_name_in_a_formula_is_named() -> None:
 ])
 def test_ulps(got: float, exact: object, scale: float, expected: float) -> None:
     assert ulps(got, mp.mpf(exact), scale) == expected
+
+
+def test_the_nearest_float_is_off_all_the_same_and_the_unit_is_that_of_the_exact_number() -> None:
+    with mp.workdps(30):
+        assert ulps(1 / 3, mp.mpf(1) / 3) == pytest.approx(1 / 3)
+        assert ulps(1e-300, mp.mpf("1.5e-300")) > 1e15

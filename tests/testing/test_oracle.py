@@ -46,6 +46,18 @@ def test_it_is_severe(program: Program) -> None:
         assert entry.allowed < 1e-12 * size * max(1.0, *(abs(v.data) for v in sizes))
 
 
+@pytest.mark.parametrize("x", [0.1, 0.3, 0.7])
+def test_what_the_rounding_of_a_result_does_to_the_gradient_is_no_error(x: float) -> None:
+    """sin(1e8 x): the product is off by some 1e-9, and with it the cosine there, by far more than an ulp."""
+    program = Program((x,), (Step(OPS["mul"], (0, 1e8)), Step(OPS["sin"], (1,))))
+    y, xs = program.values()
+    (slope,) = graph.derivatives(y, xs)
+    judgement = judge(program, y.data, [slope])
+    assert judgement
+    assert judgement.entries[1].error > 1e-12 * abs(slope)
+    assert not judge(program, y.data, [slope + 1e8 * 1e-7])
+
+
 @settings(max_examples=30)
 @given(programs())
 def test_a_gradient_off_in_the_tenth_digit_is_wrong(program: Program) -> None:

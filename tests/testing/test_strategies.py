@@ -74,6 +74,19 @@ def test_a_call_may_have_constants_but_not_only() -> None:
     assert isinstance(program.steps[-1].arguments[1], int)
 
 
+@pytest.mark.parametrize(("name", "most"), [("tanh", 2), ("sub", 2), ("where", 3)])
+def test_a_call_has_no_more_leaves_than_arguments_but_perhaps_one_beside(name: str, most: int) -> None:
+    sizes = set()
+
+    @settings(SETTINGS, max_examples=100)
+    @given(calls(name))
+    def collect(program: Program) -> None:
+        sizes.add(len(program.point))
+
+    collect()
+    assert max(sizes) == most
+
+
 def at(strategy: Callable[[], Any]) -> Any:
     return find(strategy(), lambda _: True, settings=SETTINGS)
 

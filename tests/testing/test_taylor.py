@@ -32,6 +32,10 @@ def test_a_wrong_gradient_shows_the_slope_1(off: float) -> None:
     assert float(seen.rsplit("^")[1]) == pytest.approx(1, abs=0.3)
 
 
+def test_beside_the_point_the_function_may_give_plain_numbers() -> None:
+    assert remainder_slope(lambda x: x * x if 0.9 < x < 1.1 else 0.0, [1.0]) == (True, "the remainder falls as h^2.00")
+
+
 def test_what_is_not_finite_is_not_right() -> None:
     assert remainder_slope(ad.log, [-1.0])[0] is False
     assert falls([1.0, 0.25, math.nan], 0.0)[0] is False
