@@ -88,7 +88,7 @@ def second(y: Value, inputs: dict[str, Value]) -> dict[str, dict[str, float]]:
     """The second derivatives, by name and name."""
     leaves = list(inputs.values())
     slopes = gradients(y, leaves)
-    bounded("--second", len(leaves), sum(len(node.parents) for node in graph.topological(*slopes)) if slopes else 0)
+    bounded("--second", len(leaves), sum(len(node.parents) for node in graph.topological(*slopes)))
     found = [graph.derivatives(slope, leaves) for slope in slopes]
     return {name: dict(zip(inputs, row, strict=True)) for name, row in zip(inputs, found, strict=True)}
 

@@ -1,6 +1,7 @@
 """arguments: every way to give an expression, its numbers and options, and a line with a caret for every wrong one."""
 
 import io
+import json
 import math
 import sys
 
@@ -32,6 +33,10 @@ def test_numbers(typed: str, number: float) -> None:
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("a = w*x\ntanh(a)\n"))
     assert run("-", "w=0", "x=2")[1].startswith("tanh(a) = 0.0\n")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("  x * * x \n\n"))
+    assert run("-", "x=2")[2].splitlines()[1:] == ["    x * * x", "        ^"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("x*2 \n\n"))
+    assert json.loads(run("-", "x=2", "--json")[1])["expression"] == "x*2"
 
 
 # --- Refusals ---
@@ -65,6 +70,25 @@ def test_one_clear_line_and_a_caret(arguments: list[str], message: str, shown: s
     first, rest = err.split("\n", 1)
     assert first.startswith(f"autodiff: {message}")
     assert rest == f"{shown}\n"
+
+
+def test_names_that_there_are_are_listed_and_of_many_the_first_ten() -> None:
+    said = "autodiff: there is no {!r} to differentiate in: there are {}\n  --wrt {}\n        ^\n".format
+    assert run("x", "x=1", "--wrt", "-q")[2] == said("-q", "x", "-q")
+    assert run("x*y", "x=1", "y=2", "--wrt", "q")[2] == said("q", "x, y", "q")
+    many = "abcdfghijkl"
+    assert run("+".join(many), *(f"{name}=1" for name in many), "--wrt", "q")[2] == said("q", ", ".join(many[:10]), "q")
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["x", "x=" + "q" * 40], f"'{'q' * 40}' is no number"), (["x", "x=" + "q" * 41], f"'{'q' * 39}…' is no number"),
+    (["x", "q" * 40], f"'{'q' * 40}' is no name=number"), (["x", "q" * 41], f"'{'q' * 39}…' is no name=number"),
+    (["x", "q" * 41 + "=1"], f"the expression has no name '{'q' * 39}…'"),
+    (["x", f"x={'q' * 41};2"], f"'x={'q' * 37}…' is no name=number"),
+    (["x", "x=1", "--" + "q" * 41], f"unknown option '--{'q' * 37}…'"),
+    (["x", "x=1", "--wrt", "q" * 41], f"there is no '{'q' * 39}…' to differentiate in")])
+def test_what_was_typed_is_shown_cut(arguments: list[str], message: str) -> None:
+    assert run(*arguments)[2].startswith(f"autodiff: {message}")
 
 
 @pytest.mark.parametrize(("arguments", "message"), [

@@ -209,6 +209,13 @@ def test_mistakes_are_named_word_by_word() -> None:
         gradcheck(ad.tanh, 1.0, rtol="small")  # type: ignore[arg-type]
 
 
+def test_the_report_carries_the_name_of_the_function() -> None:
+    def cube(x: Any) -> Any:
+        return x**3
+
+    assert gradcheck(cube, 2.0).function == "cube()"
+
+
 def test_a_function_that_forgets_values_beside_the_point() -> None:
     """It gives numbers rather than Values where it is moved."""
     report = gradcheck(lambda x: x * 3 if x.data == 2.0 else x.data * 3, 2.0)

@@ -111,6 +111,23 @@ def test_an_interrupt_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("1") == (130, "", "")
 
 
+def test_without_arguments_given_they_are_those_of_the_process(monkeypatch: pytest.MonkeyPatch,
+                                                              capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["autodiff", "x*2", "x=3"])
+    assert cli.main() == 0
+    assert capsys.readouterr().out.startswith("x*2 = 6.0\n")
+
+
+def test_what_would_take_minutes_is_refused_and_what_just_does_not_is_not() -> None:
+    cli.bounded("--check", 500, 500)
+    cli.bounded("--second", 2, 1_000_000)
+    with pytest.raises(ExpressionError, match=r"^--check for 500 names in 501 operations would take too long \(at most "
+                                              r"250,000 together\): choose a few with --wrt NAMES$"):
+        cli.bounded("--check", 500, 501)
+    with pytest.raises(ExpressionError, match=r"^--check for 501 names in 3 operations"):
+        cli.bounded("--check", 501, 3)
+
+
 # --- Drawings ---
 
 

@@ -37,6 +37,17 @@ def chain(length: int) -> Value:
     return y
 
 
+def test_it_grows_to_the_right_or_downwards() -> None:
+    sizes = {}
+    for rankdir in ("LR", "TB"):
+        svg = draw(chain(10), rankdir=rankdir).svg
+        ((width, height),) = re.findall(r'<svg .* width="(\d+)" height="(\d+)" viewBox', svg)
+        sizes[rankdir] = int(width) / int(height)
+    assert sizes["LR"] > 3
+    assert sizes["TB"] < 1 / 3
+    assert draw(chain(2)).svg == draw(chain(2), rankdir="LR").svg
+
+
 def test_the_same_bytes_in_each_process() -> None:
     outputs = {
         subprocess.run([sys.executable, "-c", PROGRAM], env={**os.environ, "PYTHONHASHSEED": seed}, text=True,

@@ -1,5 +1,6 @@
 """Walking a graph: what backward promises, interrupted and from threads (at any size: test_scale.py)."""
 
+import math
 import signal
 import time
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 import autodiff as ad
-from autodiff import Value, graph, variables
+from autodiff import OPS, Op, Value, graph, variables
 from tests.threads import together
 
 
@@ -235,3 +236,12 @@ def test_no_path_leads_through_a_branch_that_was_not_taken() -> None:
     sizes = graph.path_sizes(ad.where(x > 0, infinite, x * 2))
     assert sizes[x] == 2.0
     assert infinite not in sizes
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if op.variadic], ids=lambda op: op.name)
+def test_numbers_that_are_nan_are_up_to_date_too(op: Op) -> None:
+    """Computed anew, nan is another object: neither a value nor a partial of it is a sign of other data."""
+    x, other = Value(math.nan), Value(2.0)
+    node = getattr(ad, op.name)(*[[x, other] if argument[0] == "*" else 0.5 for argument in op.args])
+    assert math.isnan(node.data)
+    assert graph.outdated([node]) is None

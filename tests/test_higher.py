@@ -5,7 +5,7 @@ import math
 import pytest
 
 import autodiff as ad
-from autodiff import Value, gradients, variables
+from autodiff import Value, gradients, graph, variables
 from autodiff.higher import pushforward
 
 
@@ -115,3 +115,52 @@ def test_a_condition_receives_nothing_not_0_times_infinity() -> None:
     z = ad.where(ad.sqrt(x - 2.0), 1.0, 7 * x)  # the condition moves infinitely fast
     (speed,) = pushforward([z], {x: Value(1.0)})
     assert speed.data == 7.0
+
+
+def names(y: Value) -> list[str]:
+    return [node.op.name for node in graph.topological(y) if node.op is not None]
+
+
+def test_a_choice_guards_what_it_did_not_take_however_infinite() -> None:
+    u, outer, inner = variables(u=0.0, outer=-1.0, inner=1.0)
+    y = ad.where(outer > 0, ad.where(inner > 0, ad.sqrt(u), 0.0), 3 * u)
+    assert gradients(y, [u])[0].data == 3.0
+    v = ad.sqrt(u)  # reached on two ways, none of which is taken
+    y = ad.where(outer > 0, v * v + 3 * v, 5 * u)
+    assert gradients(y, [u])[0].data == 5.0
+    y = ad.where(outer > 0, v, 0.0) + ad.where(inner > 0, v, 0.0)  # and here one is
+    assert gradients(y, [u])[0].data == math.inf
+
+
+def test_behind_a_choice_only_what_is_no_number_is_guarded() -> None:
+    x, c = variables(x=2.0, c=1.0)
+    (slope,) = gradients(ad.where(c > 0, (x + 1) * 3, 1.0), [x])
+    assert names(slope).count("where") == 2  # the choice of 1 or 0, and its guard
+    (slope,) = gradients(ad.where(c > 0, ad.sin(x), 1.0), [x])
+    assert names(slope).count("where") == 3
+
+
+def test_what_does_not_lead_to_the_targets_may_be_out_of_date() -> None:
+    x, w = variables(x=1.0, w=2.0)
+    y = ad.exp(w) * x
+    w.data = 5.0
+    assert gradients(y, [x])[0].data == math.exp(2.0)
+
+
+def test_forward_mode_passes_what_a_choice_leaves_at_rest() -> None:
+    x = Value(-1.0)
+    chosen = ad.where(x, 5.0, 7.0)
+    assert pushforward([chosen, chosen * 2, (chosen + x) * 2], {x: 1.0}) == [0.0, 0.0, 2.0]
+
+
+def test_forward_mode_takes_the_given_speed_of_an_intermediate() -> None:
+    x = Value(2.0)
+    e = x * x
+    assert pushforward([3 * e, e + x], {x: 1.0, e: 10.0}) == [30.0, 11.0]
+
+
+def test_forward_mode_at_a_slope_of_0_has_a_slope_of_its_own() -> None:
+    x = Value(0.0)
+    (moved,) = pushforward([x * x], {x: 1.0})
+    assert moved.data == 0.0
+    assert gradients(moved, [x])[0].data == 2.0

@@ -66,3 +66,13 @@ def test_a_choice_on_a_value_is_recorded() -> None:
     assert choose(False, 1.0, 2.0) == 2.0
     chosen = choose(V, 5.0, V)
     assert (chosen.op.name, chosen.parents, chosen.data) == ("where", (V, 5.0, V), 5.0)
+
+
+def test_lists_of_one_kind_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: Any) -> Any:
+        raise AssertionError(f"the general way is taken for {given}")
+
+    for general in ("operand", "_listed"):
+        monkeypatch.setattr(f"autodiff.operands.{general}", refuse)
+    assert operands([V, V], "f") == ((V, V), [2.0, 2.0], 2)
+    assert operands((1.0, 2.0), "f") == ((1.0, 2.0), [1.0, 2.0], 0)

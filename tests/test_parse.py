@@ -194,3 +194,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_functions_are_those_of_the_table() -> None:
     assert set(OPS) <= set(functions())
+
+
+@pytest.mark.parametrize("first", ["a = (2)", "a = max([1, 2])", "a = ((\n2))", "a = max([\n1, 2\n])"])
+def test_a_line_that_ends_after_its_brackets_ends_a_statement(first: str) -> None:
+    assert parse(f"{first}\na*a").evaluate({})[0].data == 4.0

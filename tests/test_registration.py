@@ -5,6 +5,7 @@ import math
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from autodiff import OPS, Value, register, strict, unregister, variables
 from autodiff.derivatives import PARTIALS
 from autodiff.expression import functions
 from autodiff.parse import parse
-from autodiff.registration import _checked
+from autodiff.registration import _checked, _middle
 from autodiff.testing import assert_gradients, assert_operation
 
 INF = math.inf
@@ -371,3 +372,10 @@ def test_a_list_times_a_number_in_a_sum() -> None:
         assert_operation(OPS["weighted"], examples=20)
     finally:
         unregister("weighted")
+
+
+def test_a_row_is_tried_in_the_midst_of_its_domain() -> None:
+    row = replace(OPS["where"], domain=((1.0, 3.0), (0.0, math.inf), (-math.inf, 0.0)))
+    assert _middle(row) == [2.0, 1.0, -1.0]
+    row = replace(OPS["dot"], domain=((-math.inf, math.inf), (-math.inf, 4.0), (-1.0, 0.0)))
+    assert _middle(row) == [[0.5, 0.5], [3.0, 3.0], -0.5]

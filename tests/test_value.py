@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import autodiff as ad
-from autodiff import Value, variables
+from autodiff import OPS, Op, Value, value, variables
 
 
 @pytest.mark.parametrize("x", [2, 2.0, True, Fraction(1, 3), np.float64(2.5), np.float32(0.5), np.int64(7), np.bool_(True)])
@@ -212,3 +212,19 @@ def test_micrograds_names() -> None:
     assert a.grad == 4.0
     assert (y._op, (a * 3)._op, (a**2)._op, a._op) == ("ReLU", "*", "**2", "")
     assert a._prev == set()
+
+
+def refuse(*given: Any) -> Any:
+    raise AssertionError(f"the general way is taken for {given}")
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.variadic], ids=lambda op: op.name)
+def test_values_are_read_at_once_and_by_no_call(op: Op, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What most programs do most of the time takes the short way."""
+    monkeypatch.setattr(value, "operand", refuse)
+    monkeypatch.setattr(value, "constant", refuse)
+    made = getattr(ad, op.name)(*[Value(0.5) for _ in op.args])
+    assert made.op is op
+    if op.operator and len(op.args) == 2:
+        assert getattr(ad, op.name)(Value(0.5), 2.0).op is op
+        assert getattr(ad, op.name)(2.0, Value(0.5)).op is op

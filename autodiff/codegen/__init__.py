@@ -109,7 +109,7 @@ def derivative(op: Op) -> list[str]:
 
 
 def tidy(lines: list[str]) -> str:
-    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line.rstrip() for line in lines)).rstrip() + "\n"
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line.rstrip() for line in lines)) + "\n"
 
 
 def main() -> None:

@@ -165,3 +165,23 @@ def test_the_constants_of_a_node_but_not_the_bias_that_dot_adds() -> None:
                          (a * 0, [1]), (0 - a, [0]),
                          (ad.sum([a, 0.0]), [1]), (ad.dot([a], [b], a), []), (-a, [])):
         assert list(constants(node)) == places
+
+
+def test_what_an_operation_outside_lies_between_is_not_folded() -> None:
+    """The node between has no scope, and more than the group enters it: a box around its neighbours would be a cycle."""
+    x, y = variables(x=1.0, y=2.0)
+    before = x * y
+    between = before * ad.exp(y)
+    after = before * between
+    before.scope = after.scope = "around"
+    assert groups(after) == []
+    assert len(pictured(after, "neurons").boxes) == 6
+
+
+def test_calls_of_one_layer_are_told_apart_by_their_inputs_not_by_what_these_hold() -> None:
+    layer = Layer(1, 2, activation="tanh")
+    first, second = layer.neurons
+    a, b = Value(1.0), Value(1.0)
+    assert labels(pictured(first([a]) + second([a]), "layers")).count("layer") == 1
+    assert labels(pictured(first([a]) + second([b]), "layers")).count("layer") == 2
+    assert labels(pictured(first([1.5]) + second([float("1.5")]), "layers")).count("layer") == 1  # numbers by their value

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import random
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -82,7 +83,9 @@ def test_a_gradient_that_is_not_finite_moves_no_weight() -> None:
 
 
 def test_what_cannot_be_a_weight_or_an_activation_is_named() -> None:
-    with pytest.raises(ValueError, match="must be a number or a leaf, not the computed"):
-        Neuron(1, weights=[Value(1.0) * 2])
+    computed = Value(1.0, "w" * 100) * 2
+    shown = re.escape(repr(computed)[:79])
+    with pytest.raises(ValueError, match=rf"must be a number or a leaf, not the computed {shown}…: a "):
+        Neuron(1, weights=[computed])
     with pytest.raises(TypeError, match="must make a Value of a Value, not a float"):
         Neuron(1, activation=lambda z: z.data)([1.0])

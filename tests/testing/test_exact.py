@@ -5,7 +5,7 @@ import math
 import pytest
 from mpmath import mp
 
-from autodiff import OPS, scalar
+from autodiff import OPS, register, scalar, unregister
 from autodiff.testing.exact import (
     ALL_DIGITS,
     DIGITS,
@@ -99,3 +99,12 @@ def test_the_nearest_float_is_off_all_the_same_and_the_unit_is_that_of_the_exact
     with mp.workdps(30):
         assert ulps(1 / 3, mp.mpf(1) / 3) == pytest.approx(1 / 3)
         assert ulps(1e-300, mp.mpf("1.5e-300")) > 1e15
+
+
+def test_a_row_of_ones_own_may_call_others() -> None:
+    register("swoosh", "x", "x*sigmoid(x)", "z/x + z*sigmoid(-x)")
+    try:
+        with mp.workdps(DIGITS):
+            assert abs(exact_value(OPS["swoosh"], [2.0]) - 2 / (1 + mp.exp(-2))) < mp.mpf(10) ** -49
+    finally:
+        unregister("swoosh")

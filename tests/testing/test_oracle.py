@@ -12,7 +12,7 @@ from hypothesis import given, settings
 import autodiff as ad
 from autodiff import OPS, Op, Value, graph, value
 from autodiff.testing import Program, RandomChoices, Step, build, judge, programs
-from autodiff.testing.oracle import KINK, NOT_FINITE, OK, WRONG, complex_steps
+from autodiff.testing.oracle import KINK, NOT_FINITE, OK, WRONG, complex_steps, evaluate
 
 ROWS = list(OPS.values())
 
@@ -56,6 +56,22 @@ def test_what_the_rounding_of_a_result_does_to_the_gradient_is_no_error(x: float
     assert judgement
     assert judgement.entries[1].error > 1e-12 * abs(slope)
     assert not judge(program, y.data, [slope + 1e8 * 1e-7])
+
+
+def test_one_result_is_displaced_and_what_follows_from_it() -> None:
+    program = Program((2.0,), (Step(OPS["mul"], (0, 0)), Step(OPS["add"], (1, 3.0)), Step(OPS["mul"], (1, 0)),
+                               Step(OPS["sub"], (2, 3))))
+    assert evaluate(program, [2.0]) == [2.0, 4.0, 7.0, 8.0, -1.0]
+    assert evaluate(program, [2.0], moved=2, by=0.5) == [2.0, 4.0, 7.5, 8.0, -0.5]
+    known = evaluate(program, [2.0])
+    assert evaluate(program, [2.0], known, 1, 0.5) == [2.0, 4.5, 7.5, 9.0, -1.5]
+
+
+def test_what_is_not_finite_is_said_in_the_table() -> None:
+    judgement = judge(Program((0.0,), (Step(OPS["sqrt"], (0,)),)), 0.0, [math.inf])
+    assert not judgement
+    assert str(judgement).splitlines()[-1].split()[0] == "dy/dx0"
+    assert str(judgement).splitlines()[-1].endswith("not finite")
 
 
 @settings(max_examples=30)
