@@ -32,6 +32,21 @@ def test_what_comes_from_non_finite_input_is_not_blamed() -> None:
     assert y.data == float("inf")
 
 
+def test_what_was_computed_before_is_not_blamed_on_its_gradient() -> None:
+    """An exp that no branch takes is infinite: `gradients` computes it again, to see whether it is up to date."""
+    x = Value(800.0, label="x")
+    y = ad.where(x < 0, ad.exp(x), 3 * x)
+    with strict():
+        assert ad.gradients(y, [x])[0].data == 3.0
+        with pytest.raises(NonFiniteError, match=r"exp\(x\) is inf"):
+            ad.exp(x)
+        x.data = 900.0
+        with pytest.raises(ValueError, match="would mix old numbers with new ones"):
+            ad.gradients(y, [x])
+        with pytest.raises(NonFiniteError, match=r"exp\(x\) is inf"):
+            y.recompute()
+
+
 def test_finite_work_is_left_alone_and_the_watch_ends() -> None:
     with strict():
         with strict():
