@@ -7,19 +7,28 @@ from typing import Any
 from hypothesis import given, settings
 from mpmath import mp
 
-from autodiff import graph, value
+from autodiff import graph
 from autodiff.check import Report, gradcheck
 from autodiff.higher import gradients
 from autodiff.op import Op
 from autodiff.testing.building import row_of
-from autodiff.testing.exact import ALL_DIGITS, exact_formula, exact_partial, exact_scale, exact_value, rounded, ulps
+from autodiff.testing.exact import (
+    ALL_DIGITS,
+    computed,
+    exact_formula,
+    exact_partial,
+    exact_scale,
+    exact_value,
+    places,
+    rounded,
+    ulps,
+)
 from autodiff.testing.oracle import KINK, Judgement, complex_steps, exact_results, judge
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import anywhere, calls
 from autodiff.testing.taylor import remainder_slope
 from autodiff.transforms import Trace, check_function, name_of
 from autodiff.trees import flatten
-from autodiff.value import Value
 
 SHOWN = 40  # lines of a program that a failure shows
 METHODS = ("differences", "taylor", "complex step", "exact")
@@ -207,13 +216,12 @@ def assert_operation(op: Op | str, examples: int = 100, whole_range: bool = Fals
 
 def _assert_within_bound(op: Op, point: list[Any]) -> None:
     """Value and partials of a row at one point, kinks apart, are within its bound of the exact ones."""
-    y = getattr(value, op.name)(*[[Value(v) for v in x] if isinstance(x, list) else Value(x) for x in point])
-    places = [(i, j) for i, x in enumerate(point) for j in (range(len(x)) if isinstance(x, list) else [None])]
+    y = computed(op, point)
     with mp.workdps(ALL_DIGITS):
         found = [(op.name, y.data, exact_value(op, point), exact_scale(op, 0, point))]
         if all(exact_formula(op, kink, point) for kink in op.kinks):
             found += [(f"d {op.name}/d{op.names[i]}", d, exact_partial(op, point, i, j), exact_scale(op, 1 + i, point))
-                      for (i, j), d in zip(places, y.partials, strict=True)]
+                      for (i, j), d in zip(places(point), y.partials, strict=True)]
         for what, got, exact, scale in found:
             off = ulps(got, exact, scale) if isinstance(exact, mp.mpf) else 0.0
             if not off <= op.ulp:

@@ -13,10 +13,11 @@ from typing import Any
 
 from mpmath import mp
 
-from autodiff import scalar
+from autodiff import scalar, value
 from autodiff.formula import Anything, parse
 from autodiff.op import Op
 from autodiff.ops import OPS
+from autodiff.value import Value
 
 DIGITS = 60  # for numbers of moderate size
 ALL_DIGITS = 1100  # for any: 324 for the smallest float beside 1, 308 for large arguments of sin, the rest for differences
@@ -103,6 +104,22 @@ def exact_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None = None
     x, h = _step(arguments, i, j)
     sides = [exact_value(op, _moved(arguments, i, j, side)) for side in (x + h, x - h)]
     return (sides[0] - sides[1]) / (2 * h)
+
+
+def places(point: Sequence[Any]) -> list[tuple[int, int | None]]:
+    """Where the numbers of a point stand, as the partials count them: the argument, and if that is a list the element.
+
+    >>> places([0.5, [1.0, 2.0]])
+    [(0, None), (1, 0), (1, 1)]
+    """
+    return [(i, j) for i, x in enumerate(point) for j in (range(len(x)) if isinstance(x, list) else [None])]
+
+
+def computed(op: Op, point: Sequence[Any]) -> Value:
+    """What the engine makes of a row at a point, each number of it a Value: its `partials` are in the order of `places`."""
+    given = [[Value(x) for x in a] if isinstance(a, list) else Value(a) for a in point]
+    made: Value = getattr(value, op.name)(*given)
+    return made
 
 
 def rough_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None, here: Any) -> Any:

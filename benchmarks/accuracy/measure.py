@@ -7,10 +7,19 @@ from typing import Any
 
 from mpmath import mp
 
-import autodiff
-from autodiff import Op, Value
+from autodiff import Op
 from autodiff.scalar import TINY
-from autodiff.testing.exact import ALL_DIGITS, exact_formula, exact_partial, exact_scale, exact_value, rounded, ulps
+from autodiff.testing.exact import (
+    ALL_DIGITS,
+    computed,
+    exact_formula,
+    exact_partial,
+    exact_scale,
+    exact_value,
+    places,
+    rounded,
+    ulps,
+)
 from benchmarks.accuracy.points import Point
 
 FEW = 4  # ulp: a result with a larger error counts as off
@@ -46,13 +55,11 @@ class Errors:
 
 def truth(op: Op, point: Point) -> Truth:
     """The exact parts of a row at a point. At a kink partials are a matter of convention, not of accuracy."""
-    exact, scales = [[real(exact_value, op, point)]], [[size(op, 0, point)]]
+    exact = [[real(exact_value, op, point)], *([] for _ in point)]
     smooth = exact[0] != [None] and all(exact_formula(op, kink, point) for kink in op.kinks)
-    for i, x in enumerate(point):
-        each: Iterable[int | None] = range(len(x)) if isinstance(x, list) else [None]
-        exact.append([slope(op, point, i, j) if smooth else None for j in each])
-        scales.append([size(op, 1 + i, point)] * len(exact[-1]))
-    return Truth(point, exact, scales)
+    for i, j in places(point):
+        exact[1 + i].append(slope(op, point, i, j) if smooth else None)
+    return Truth(point, exact, [[size(op, part, point)] * len(each) for part, each in enumerate(exact)])
 
 
 def real(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -83,10 +90,11 @@ def size(op: Op, part: int, point: Point) -> Any:
 def ours(op: Op, points: list[Point]) -> Iterator[Parts]:
     """The parts that a row gives."""
     for point in points:
-        arguments = [[Value(v) for v in x] if isinstance(x, list) else Value(x) for x in point]
-        y = getattr(autodiff, op.name)(*arguments)
-        partials = iter(y.partials)
-        yield [[y.data], *([next(partials) for _ in (x if isinstance(x, list) else [x])] for x in point)]
+        y = computed(op, point)
+        parts: Parts = [[y.data], *([] for _ in point)]
+        for (i, _), partial in zip(places(point), y.partials, strict=True):
+            parts[1 + i].append(partial)
+        yield parts
 
 
 def compare(op: Op, truths: list[Truth], found: Iterable[Parts], scaled: bool = True, flushed: bool = False) -> list[Errors]:

@@ -11,9 +11,11 @@ from autodiff.testing.exact import (
     DIGITS,
     EXACT,
     compiled,
+    computed,
     exact_partial,
     exact_scale,
     exact_value,
+    places,
     rough_partial,
     ulps,
 )
@@ -99,6 +101,14 @@ def test_the_nearest_float_is_off_all_the_same_and_the_unit_is_that_of_the_exact
     with mp.workdps(30):
         assert ulps(1 / 3, mp.mpf(1) / 3) == pytest.approx(1 / 3)
         assert ulps(1e-300, mp.mpf("1.5e-300")) > 1e15
+
+
+def test_partials_are_in_the_order_of_the_places() -> None:
+    point = [[2.0, 3.0], [5.0, 7.0], 0.5]
+    y = computed(OPS["dot"], point)
+    assert y.data == 31.5
+    assert places(point) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, None)]
+    assert y.partials == (5.0, 7.0, 2.0, 3.0, 1.0)
 
 
 def test_a_row_of_ones_own_may_call_others() -> None:
