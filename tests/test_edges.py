@@ -1,5 +1,6 @@
 """The hard points: where a derivative does not exist, where a result leaves the range, where nan goes."""
 
+from itertools import product
 from math import inf, isnan, nan, pi
 from typing import Any
 
@@ -222,3 +223,24 @@ def test_clip_swallows_no_nan_and_an_upper_bound_below_the_lower_one_wins() -> N
         assert y.partials[0] != y.partials[0]
     y = ad.clip(*map(Value, (5.0, 3.0, 2.0)))
     assert (y.data, y.partials) == (2.0, (0.0, 0.0, 1.0))
+
+
+@pytest.mark.parametrize("f", [ad.max, ad.min])
+def test_beside_nan_no_element_has_a_slope(f: Any) -> None:
+    assert all(map(isnan, f([Value(nan), Value(1.0)]).partials + f([Value(1.0), Value(nan)]).partials))
+
+
+HARD = (0.0, -1.0, 0.5, 1e308, -2000.0, inf, nan)
+
+
+SEVERAL = [op for op in ad.OPS.values() if len(op.args) > 1 and not op.variadic]
+
+
+@pytest.mark.parametrize("op", SEVERAL, ids=lambda op: op.name)
+def test_a_constant_has_the_partial_0_however_hard_the_point(op: ad.Op) -> None:
+    for point in product(HARD[: 7 if len(op.args) == 2 else 5], repeat=len(op.args)):
+        for kinds in product((Value, float), repeat=len(op.args)):
+            node = getattr(ad, op.name)(*[kind(x) for kind, x in zip(kinds, point, strict=True)])
+            assert isinstance(node, Value) == (Value in kinds)
+            if Value in kinds:
+                assert all(d == 0.0 for kind, d in zip(kinds, node.partials, strict=True) if kind is float), (point, kinds)

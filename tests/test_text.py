@@ -70,7 +70,7 @@ def test_a_constant_of_eight_characters_is_written_in_full(x: float, text: str) 
 
 @pytest.mark.parametrize(("y", "text"), [
     (Value(0.0) ** a, "0**a"), (0.5**a, "0.5**a"), (0.0**a, "0**a"), (Value(0.5) ** a, "0.5**a"),
-    (-0.5 - Value(-0.5), "-0.5 - -0.5"),
+    (-0.5 - Value(-0.5), "-0.5 - -0.5"), (a ** Value(-2.0), "a**(-2)"), (a**-2.0, "a**(-2)"),
     (-Value(-0.5), "--0.5"), (Value(-0.5, "n") ** a, "n**a"),
     (ad.dot([a], [b], 0.5), "dot([a], [b], 0.5)"), (ad.dot([a, a, a, a], [b, b, b, b]), "dot([a, a, a, a], [b, b, b, b])"),
     (ad.dot([a], [b], c * a), "dot([a], [b], c*a)"),
