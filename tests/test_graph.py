@@ -165,6 +165,13 @@ def test_a_sweep_inside_a_sweep_is_refused_rather_than_wrong() -> None:
     assert graph.derivatives(y, [x]) == [20_001.0]
 
 
+def test_the_refusal_says_when_it_may_be_done() -> None:
+    message = (r"^a sweep over a graph was interrupted by another one in the same thread \(from a signal handler or a "
+               r"finaliser\): leave that for after the first$")
+    with graph._sweeping(), pytest.raises(RuntimeError, match=message):
+        Value(0.5).backward()
+
+
 def test_threads_that_share_leaves_add_up_exactly() -> None:
     w = [Value(0.01 * i) for i in range(20)]
 

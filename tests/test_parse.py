@@ -83,6 +83,7 @@ def test_names_may_be_those_of_functions_and_words_of_python() -> None:
 
 def test_a_long_sum_needs_no_recursion() -> None:
     assert evaluate("+".join(["x"] * (LENGTH // 2))).data == LENGTH
+    assert evaluate("x".ljust(LENGTH)).data == 2.0
 
 
 @pytest.mark.parametrize("text", ["(" * DEPTH + "x" + ")" * DEPTH, "-" * DEPTH + "x",

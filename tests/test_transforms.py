@@ -1,6 +1,7 @@
 """grad and its kin: JAX's names and meaning, on plain functions of numbers."""
 
 from collections import namedtuple
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value, grad, hessian, hvp, jacobian, jvp, value_and_grad
+from autodiff.transforms import name_of
 
 MICROGRAD = [[409.9958350687214, 1989.780924614744], [1989.780924614744, 9864.738442315702]]
 
@@ -240,3 +242,8 @@ def test_the_shapes_of_jvp_are_counted_in_its_message() -> None:
         jvp(lambda v: v[0], ([1.0, 2.0],), ([1.0, 2.0], 3.0))
     with pytest.raises(ValueError, match="of the shape"):
         jvp(lambda v, w: v[0] * w, ([1.0, 2.0], 3.0), (1.0, [2.0, 3.0]))  # as many numbers, placed otherwise
+
+
+def test_a_function_without_a_name_is_called_by_its_kind() -> None:
+    assert name_of(partial(ad.leaky_relu, slope=0.5)) == "partial()"
+    assert name_of(ad.tanh) == "tanh()"

@@ -1,5 +1,7 @@
 """Every row of the table is well formed, and every kind of fault is named: test_registration.py has them all."""
 
+from dataclasses import replace
+
 import pytest
 
 from autodiff import OPS, Op
@@ -81,3 +83,12 @@ def test_what_floats_may_and_graphs_may_not(formula: str) -> None:
         else:
             with pytest.raises(ValueError, match=r"^row 'row': (value|partial|kink) "):
                 check_row(Op("row", ("x",), **row))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("column", "what"), [
+    ("value", "value"), ("partials", "partial"), ("stable", "stable"), ("stable_partials", "stable partial"),
+    ("kinks", "kink")])
+def test_a_formula_that_cannot_be_read_is_named_with_its_column(column: str, what: str) -> None:
+    formula = "q + 1" if isinstance(getattr(OPS["tanh"], column), str) else ("q + 1",)
+    with pytest.raises(ValueError, match=rf"^row 'row': {what} 'q \+ 1' reads 'q': known are x"):
+        check_row(replace(OPS["tanh"], name="row", **{column: formula}))

@@ -105,6 +105,8 @@ def bare(count: int, *arrows: tuple[int, int]) -> Picture:
     (4, [(0, 1), (1, 3), (2, 3)], [0, 1, 1, 2]),  # a leaf stands right before what it enters
     (5, [(0, 1), (1, 2), (0, 3), (2, 4), (3, 4)], [0, 1, 2, 2, 3]),  # as late as it can
     (5, [(0, 1), (1, 2), (0, 3), (0, 3), (2, 4), (3, 4)], [0, 1, 2, 1, 3]),  # two enter and one leaves: as soon
+    (9, [(0, 1), (1, 2), (2, 3), (3, 4), (0, 5), (0, 5), (0, 6), (5, 6), (4, 7), (6, 7)],
+     [0, 1, 2, 3, 4, 1, 2, 5, 0]),  # and so what follows such a box, if more enters there too
 ])
 def test_ranks_by_hand(count: int, arrows: list[tuple[int, int]], ranks: list[int]) -> None:
     assert again._ranks(bare(count, *arrows)) == ranks

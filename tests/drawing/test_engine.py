@@ -18,6 +18,11 @@ def without_pygraphviz(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pygraphviz", None)
 
 
+def test_pygraphviz_needs_no_dot_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert b'"bb"' in engine.run("digraph {a -> b}", "json0")
+
+
 @pytest.mark.usefixtures("without_pygraphviz")
 def test_without_any_engine_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)

@@ -31,6 +31,7 @@ def box(label: str, data: str, grad: str, symbol: str = "", operands: int = 0, o
     ("a" * 12, "1", "2", 120),  # 95.2 + 18
     ("a" * 13, "1", "2", 132),  # 103.1 + 18
     ("a", "1234567", "1", 120),  # 13 characters of 7.32, 95.2, + 18
+    ("a", "1234567", "9", 120), ("a", "9", "1234567", 120),
     ("a", "1", "1234567", 120), ("a", "1", "12345678", 132),  # 102.5 + 18
 ])
 def test_a_leaf_is_as_wide_as_its_widest_row(label: str, data: str, grad: str, wide: int) -> None:
