@@ -146,7 +146,7 @@ def backward(root: Any) -> None:
         _sweep(root, order, zero, keep=True)
         if examine is not None:
             examine([node for node in examined if node._adjoint is not zero])
-        _at_once(_writes("_grad", leaves, [leaf._grad + leaf._adjoint for leaf in leaves]))
+        at_once(writes("_grad", leaves, [leaf._grad + leaf._adjoint for leaf in leaves]))
 
 
 def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
@@ -160,14 +160,14 @@ def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
         return [found.get(x, 0.0) for x in xs]
 
 
-def _writes(slot: str, nodes: Iterable[Any], contents: Iterable[Any]) -> Iterator[None]:
+def writes(slot: str, nodes: Iterable[Any], contents: Iterable[Any]) -> Iterator[None]:
     """The assignments of a slot of many nodes, not yet carried out."""
     from autodiff.node import Node
 
     return map(getattr(Node, slot).__set__, nodes, contents)
 
 
-def _at_once(*writes: Iterator[None]) -> None:
+def at_once(*writes: Iterator[None]) -> None:
     """Carry out assignments in one call of C, which no interrupt and no other thread can cut in two."""
     deque(chain(*writes), maxlen=0)
 
@@ -179,7 +179,7 @@ def recompute(root: Any) -> None:
     for node in order:
         anew[node] = apply(node.op, [anew.get(p, p) for p in node.parents])
     slots = ("_da", "_db", "_data")
-    _at_once(*[_writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
+    at_once(*[writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
 
 
 def outdated(nodes: Iterable[Any]) -> Any:
