@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from math import isfinite
 from random import Random
 from typing import Any, ClassVar, Self
 
@@ -10,6 +9,7 @@ from autodiff import Value
 from autodiff.reals import number
 from autodiff.text import cut, shown
 from nn.checks import checked_finite
+from nn.descent import each_once, finite_gradients, move
 
 Parts = list[tuple[str, Any]]  # names with the Values, modules and generators that a module holds itself
 NESTED = 20  # lists in lists that are looked into
@@ -118,7 +118,7 @@ class Module:
     def gradient_step(self, learning_rate: float) -> None:
         """Plain gradient descent: w <- w - learning_rate * dC/dw for every parameter at once (doc. 001, eta; 004, alpha).
 
-        `ValueError`, and no weight is moved, if a gradient or the rate is not finite. `nn.SGD` is the same and more.
+        `ValueError`, and no weight is moved, if the rate, a gradient or a new weight is not finite. `nn.SGD` does more.
 
         >>> from nn import Neuron
         >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=0.0)
@@ -128,13 +128,8 @@ class Module:
         1.7
         """
         rate = checked_finite(learning_rate, "learning_rate")
-        for name, p in self.named_parameters():
-            if not isfinite(p.grad):
-                raise ValueError(f"the gradient of {name} is {p.grad}: no weight was moved; "
-                                 "strict() finds where it comes from")
-        moved = [p.data - rate * p.grad for p in self.parameters()]  # all are read before any is written
-        for p, data in zip(self.parameters(), moved, strict=True):
-            p.data = data
+        names = each_once(self.named_parameters())
+        move(names, [p.data - rate * gradient for p, gradient in zip(names, finite_gradients(names), strict=True)])
 
     # --- Keeping ---
 
@@ -243,3 +238,4 @@ def _check_names(own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     if missing or unknown:
         what = [f"lacks {shown(missing, 80)}"] * bool(missing) + [f"has the unknown {shown(unknown, 80)}"] * bool(unknown)
         raise ValueError(f"the state {' and '.join(what)}: it must have the names that state_dict() of this module gives")
+from nn.descent import each_once, finite_gradients, move
