@@ -28,7 +28,8 @@ def finite_gradients(names: Mapping[Value, str]) -> list[float]:
     gradients = [p.grad for p in names]
     for name, gradient in zip(names.values(), gradients, strict=True):
         if not isfinite(gradient):
-            raise ValueError(f"the gradient of {name} is {gradient}: no weight was moved; strict() finds where it comes from")
+            raise ValueError(f"the gradient of {name} is {gradient}: no weight was moved; "
+                             "strict() finds where it comes from")
     return gradients
 
 
@@ -40,5 +41,5 @@ def move(names: Mapping[Value, str], weights: Sequence[float], *also: Iterator[N
     for (p, name), weight in zip(names.items(), weights, strict=True):
         if not isfinite(weight):
             raise ValueError(f"the step would move {name} from {p.data} to {weight}: no weight was moved; take a smaller "
-                             "learning rate, or clip the gradients")
+                             "learning rate, clip the gradients, or give an eps where that is 0")
     at_once(writes("_data", names, weights), *also)

@@ -1,0 +1,57 @@
+"""Gradient clipping: gradients made smaller before a step, all of them or, if one is not finite, none."""
+
+from math import hypot, isfinite, isnan
+from typing import Any
+
+from autodiff.graph import at_once, writes
+from autodiff.reals import number
+from nn.descent import finite_gradients
+from nn.optim.parameters import Parameters, names_of, source
+
+
+def clip_grad_norm(parameters: Parameters, max_norm: float) -> float:
+    """Scale all gradients by one factor, so that their Euclidean norm is at most `max_norm`; returns the norm before.
+
+    PyTorch's `clip_grad_norm_`: the factor is max_norm/(norm + 1e-6) where that is below 1. max_norm: 0 or more; inf only
+    measures. `ValueError`, and no gradient is changed, if one is not finite (it is named), or their norm is not.
+    Pascanu, Mikolov and Bengio, arXiv:1211.5063, algorithm 1.
+
+    >>> from autodiff import variables
+    >>> a, b = variables(a=1.0, b=1.0)
+    >>> (3 * a + 4 * b).backward()
+    >>> clip_grad_norm([a, b], max_norm=0.5)
+    5.0
+    >>> round(a.grad, 6), round(b.grad, 6)
+    (0.3, 0.4)
+    """
+    names, limit = names_of(source(parameters)), _checked_limit(max_norm, "max_norm")
+    gradients = finite_gradients(names)
+    norm = hypot(*gradients)
+    if not isfinite(norm):
+        raise ValueError("the norm of the gradients is too large for a float: use clip_grad_value first")
+    factor = min(limit / (norm + 1e-6), 1.0)
+    at_once(writes("_grad", names, [factor * gradient for gradient in gradients]))
+    return norm
+
+
+def clip_grad_value(parameters: Parameters, limit: float) -> None:
+    """Set each gradient beyond ±`limit` to it. PyTorch's `clip_grad_value_`.
+
+    limit: 0 or more. `ValueError`, and no gradient is changed, if one is not finite (it is named).
+
+    >>> from autodiff import variables
+    >>> a, b = variables(a=1.0, b=1.0)
+    >>> (3 * a - 4 * b).backward()
+    >>> clip_grad_value([a, b], 3.5)
+    >>> a.grad, b.grad
+    (3.0, -3.5)
+    """
+    names, bound = names_of(source(parameters)), _checked_limit(limit, "limit")
+    at_once(writes("_grad", names, [min(max(gradient, -bound), bound) for gradient in finite_gradients(names)]))
+
+
+def _checked_limit(x: Any, what: str) -> float:
+    limit = number(x, what)
+    if isnan(limit) or limit < 0:
+        raise ValueError(f"{what} must be 0 or more, got {limit!r}: try 1.0")
+    return limit

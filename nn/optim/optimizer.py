@@ -1,0 +1,110 @@
+"""Optimizer: what moves parameters against their gradients, and what all optimisers share."""
+
+from abc import ABC, abstractmethod
+from inspect import signature
+from typing import Any
+
+from autodiff.graph import at_once, writes
+from autodiff.reals import number
+from nn.checks import checked_not_negative
+from nn.descent import finite_gradients, move
+from nn.module import Module
+from nn.optim.parameters import Parameters, every_name, names_of, source
+from nn.optim.state import State, checked_memory, checked_parts, checked_state
+
+
+class Optimizer(ABC):
+    """Moves parameters against their gradients (doc. 001, descenso del gradiente), each by the same pure rule.
+
+    parameters: a Module, which is asked for them at every step, so that freeze and unfreeze hold at once; or leaf Values;
+    or pairs of a name and a Value. lr: the learning rate (doc. 001, eta), 0 or more; it may be set between steps.
+
+    A subclass needs `rule`, and attributes named as the arguments of its `__init__`:
+
+    >>> from autodiff import Value
+    >>> class SignDescent(Optimizer):
+    ...     def rule(self, weight, gradient, state):
+    ...         return weight - self.lr * ((gradient > 0) - (gradient < 0)), state
+    >>> w = Value(1.0)
+    >>> optimizer = SignDescent([w], lr=0.25)
+    >>> (w * w).backward()
+    >>> optimizer.step()
+    >>> w.data
+    0.75
+    """
+
+    def __init__(self, parameters: Parameters, lr: float) -> None:
+        self._source = source(parameters)
+        self.lr = lr
+        self._memory: dict[str, State] = {}
+
+    @property
+    def lr(self) -> float:
+        """The learning rate; `ValueError` if it is set to a number that is negative or not finite."""
+        return self._lr
+
+    @lr.setter
+    def lr(self, rate: float) -> None:
+        self._lr = checked_not_negative(rate, "lr")
+
+    @abstractmethod
+    def rule(self, weight: float, gradient: float, state: State) -> tuple[float, State]:
+        """The new weight of one parameter, and its new state. It must change nothing, `state` neither."""
+
+    def initial_state(self) -> State:
+        """What is known of a parameter before its first step, by name."""
+        return {}
+
+    def step(self) -> None:
+        """Move every parameter once. All gradients are read before any weight is written.
+
+        `ValueError` naming the parameter if a gradient, a new weight or its new state is not finite. Then, and after an
+        interrupt, all weights and the state are as they were; or, if it came late, as after the whole step.
+        """
+        names = names_of(self._source)
+        weights, memory = [], dict(self._memory)
+        for (p, name), gradient in zip(names.items(), finite_gradients(names), strict=True):
+            weight, memory[name] = self._checked_rule(name, p.data, gradient)
+            weights.append(weight)
+        move(names, weights, map(setattr, [self], ["_memory"], [memory]))
+
+    def _checked_rule(self, name: str, weight: float, gradient: float) -> tuple[float, State]:
+        moved, state = self.rule(weight, gradient, self._memory.get(name) or self.initial_state())
+        return number(moved, f"the new weight of {name}"), checked_state(state, name, gradient)
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0, as `backward` adds to it; of a Module by its own `zero_grad`."""
+        if isinstance(self._source, Module):
+            self._source.zero_grad()
+        else:
+            names = names_of(self._source)
+            at_once(writes("_grad", names, [0.0] * len(names)))
+
+    # --- Keeping ---
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that the next steps depend on but for weights and gradients, made of str, numbers, lists and dicts.
+
+        `json.dumps` keeps it to the bit. Of parameters that are frozen now it has what was known of them.
+        """
+        options = {name: list(x) if isinstance(x, tuple) else x for name, x in self._options().items()}
+        return {"optimizer": type(self).__name__, "options": options,
+                "state": {name: dict(state) for name, state in self._memory.items() if state}}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on as the optimiser would that gave `state`, with its options, lr among them: all of it is taken, or nothing.
+
+        `TypeError` or `ValueError` if it is not what `state_dict` of such an optimiser gives, or names other parameters.
+        """
+        options, memory = checked_parts(state, type(self).__name__, self._options())
+        twin = type(self)(self._source, **options)
+        twin._memory = checked_memory(memory, every_name(self._source), twin.initial_state())
+        vars(self).update(vars(twin))
+
+    def _options(self) -> dict[str, Any]:
+        """The arguments it was made with, lr as it is now."""
+        return {name: getattr(self, name) for name in signature(type(self)).parameters if name != "parameters"}
+
+    def __repr__(self) -> str:
+        options = ", ".join(f"{name}={x}" for name, x in self._options().items())
+        return f"{type(self).__name__}({options}) of {len(names_of(self._source))} parameters"
