@@ -22,6 +22,7 @@ def uniform(low: float = -1.0, high: float = 1.0) -> Initializer:
     0.0
     """
     low, high = checked_finite(low, "low of uniform()"), checked_finite(high, "high of uniform()")
+    checked_not_negative(high - low, "high - low of uniform()")
     return lambda rng, fan_in, fan_out: rng.uniform(low, high)
 
 
@@ -93,6 +94,7 @@ def he_normal() -> Initializer:
     return lambda rng, fan_in, fan_out: rng.normalvariate(0.0, math.sqrt(2 / fan_in))
 
 
+FACTORIES = (uniform, normal, constant, xavier_uniform, xavier_normal, he_uniform, he_normal)
 NAMED: dict[str, Initializer] = {
     "uniform": uniform(), "normal": normal(), "zeros": constant(0.0), "ones": constant(1.0),
     "xavier": xavier_uniform(), "xavier_uniform": xavier_uniform(), "xavier_normal": xavier_normal(),
@@ -106,6 +108,8 @@ def initializer(init: Any) -> Initializer:
     >>> initializer("ones")(random.Random(0), 2, 3)
     1.0
     """
+    if any(init is factory for factory in FACTORIES):
+        raise ValueError(f"init must be an initialiser, got the function that makes one: call it, {init.__name__}()")
     if callable(init):
         return init  # type: ignore[no-any-return]
     if not isinstance(init, str) or init not in NAMED:

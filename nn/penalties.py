@@ -13,7 +13,7 @@ from nn.module import Module
 def l2(weights: Any, strength: float, samples: int = 1) -> Any:
     """λ/(2m)·Σ w² over the weights of the neurons of a model, biases left out (doc. 001: regularización), or over a list.
 
-    strength: λ, 0 or more; samples: m.
+    strength: λ, 0 or more; samples: m. PyTorch's weight_decay is λ/m, and takes the biases too.
 
     >>> from autodiff import Value
     >>> l2([Value(1.0), Value(2.0)], strength=0.1).data
@@ -38,6 +38,8 @@ def _weights(given: Any) -> list[Any]:
     """The weights of a model, each once, or a list as it is."""
     if isinstance(given, Module):
         neurons = [module for _, module in given.named_modules() if isinstance(module, Neuron)]
+        if not neurons:
+            raise ValueError(f"a penalty needs a model with neurons, got {shown(given)}: give a list of its weights")
         return list(dict.fromkeys(w for neuron in neurons for w in neuron.w))
     if not is_row(given):
         raise TypeError(f"a penalty needs a model or a list of weights, not {type(given).__name__} ({shown(given)})")
