@@ -12,6 +12,7 @@ from typing import Any
 
 from autodiff import Value, abs, bce_with_logits, dot, log, log1p, log_softmax, logsumexp, relu, square, where
 from autodiff import sum as total
+from autodiff.comparison import Comparison
 from autodiff.reals import number
 from autodiff.text import shown
 from nn.checks import checked_not_negative, is_row
@@ -63,11 +64,12 @@ def huber(outputs: Any, targets: Any, delta: float = 1.0, reduction: str = "mean
     >>> huber([0.5, 3.0], [0.0, 0.0])
     1.3125
     """
-    delta = checked_not_negative(delta, "delta of huber()")
+    if checked_not_negative(delta, "delta of huber()") == 0:
+        raise ValueError("delta of huber() must be above 0, got 0.0: the loss would be 0 everywhere")
 
     def term(a: Any, y: Any) -> Any:
-        d = abs(a - y)
-        return where(d <= delta, 0.5 * square(d), delta * (d - delta / 2))
+        d = a - y
+        return where(abs(d) <= delta, 0.5 * square(d), delta * (abs(d) - delta / 2))
     return _elementwise(term, outputs, targets, reduction)
 
 
@@ -79,7 +81,7 @@ def hinge(outputs: Any, targets: Any, reduction: str = "mean") -> Any:
     """
 
     def term(a: Any, y: Any) -> Any:
-        if _target(y) not in (-1.0, 1.0):
+        if _data(y) not in (-1.0, 1.0):
             raise ValueError(f"a target of hinge must be -1 or 1, got {shown(y)}: for classes 0 and 1, give 2*y - 1")
         return relu(1 - y * a)
     return _elementwise(term, outputs, targets, reduction)
@@ -88,8 +90,9 @@ def hinge(outputs: Any, targets: Any, reduction: str = "mean") -> Any:
 def binary_cross_entropy(probabilities: Any, targets: Any, reduction: str = "mean") -> Any:
     """The mean of -(y ln p + (1 - y) ln(1 - p)), from probabilities (doc. 001: entropía cruzada binaria).
 
-    A term whose factor is 0 counts 0, so that p = y = 0 costs nothing. `ValueError` for p or y outside 0 to 1. The cost of
-    several outputs, E(Θ) of doc. 001, is the sum over outputs and the mean over samples.
+    Where y is 0 or 1, the other term is left out, so that p = y costs nothing; p = 0 with y = 1 costs inf (PyTorch: 100).
+    `ValueError` for p or y outside 0 to 1. The cost of several outputs, E(Θ) of doc. 001, is the sum over outputs and the
+    mean over samples.
 
     >>> round(binary_cross_entropy([0.8, 0.2], [1, 0]), 12)
     0.223143551314
@@ -97,7 +100,7 @@ def binary_cross_entropy(probabilities: Any, targets: Any, reduction: str = "mea
 
     def term(p: Any, y: Any) -> Any:
         _check_share(y)
-        if _data(p, "a probability") < 0 or _data(p, "a probability") > 1:
+        if _data(p) < 0 or _data(p) > 1:
             raise ValueError(f"a probability must be from 0 to 1, got {shown(p)}: "
                              "for logits there is binary_cross_entropy_with_logits")
         if not isinstance(y, Value) and y in (0, 1):
@@ -125,7 +128,8 @@ def binary_cross_entropy_with_logits(logits: Any, targets: Any, reduction: str =
 def cross_entropy(logits: Any, targets: Any, reduction: str = "mean") -> Any:
     """The mean over samples of -ln softmax(z)_y (doc. 001: entropía cruzada), from logits: two or more for each sample.
 
-    A target is the number of the right class, from 0, or a probability for each class. `ValueError` if it is neither.
+    A target is the number of the right class, an int from 0, or a probability for each class. `ValueError` if it is
+    neither.
 
     >>> cross_entropy([0.0, 0.0], 1), cross_entropy([[0.0, 0.0], [1000.0, 0.0]], [1, 0], reduction="sum")
     (0.6931471805599453, 0.6931471805599453)
@@ -135,12 +139,14 @@ def cross_entropy(logits: Any, targets: Any, reduction: str = "mean") -> Any:
 
 def _cross_entropy(row: list[Any], target: Any) -> Any:
     if not is_row(target):
-        right = row[_class(target, len(row), "cross_entropy")]
-        return logsumexp([z - right for z in row])  # exact also where the right class is nearly certain
-    shares = list(target)
-    if len(shares) != len(row) or min(map(_target, shares)) < 0 or not 1 - 1e-6 < total(map(_target, shares)) < 1 + 1e-6:
+        right = _class(target, len(row), "cross_entropy")
+        margins = [0.0 if i == right else z - row[right] for i, z in enumerate(row)]
+        return logsumexp(margins)  # exact also where the right class is nearly certain
+    shares = [_operand(share, "a target") for share in target]
+    sizes = [_data(share) for share in shares]
+    if len(shares) != len(row) or min(sizes) < 0 or not 1 - 1e-6 < total(sizes) < 1 + 1e-6:
         raise ValueError(f"a target of cross_entropy must be a class from 0 to {len(row) - 1}, or {len(row)} probabilities "
-                         f"whose sum is 1, got {shown(shares)}")
+                         f"whose sum is 1, got {shown(shares)}: a model of one output has binary_cross_entropy_with_logits")
     return -dot(shares, log_softmax(row))
 
 
@@ -165,7 +171,7 @@ def _pairs(outputs: Any, targets: Any, where: str) -> Iterable[tuple[Any, Any]]:
     if not is_row(outputs):
         if is_row(targets):
             raise ValueError(f"targets{where} must be one number as the output is, got {shown(targets)}")
-        yield outputs, targets
+        yield _operand(outputs, "an output"), _operand(targets, "a target")
         return
     if not is_row(targets) or len(outputs) != len(targets):
         came = f"{len(targets)}" if is_row(targets) else shown(targets)
@@ -175,15 +181,22 @@ def _pairs(outputs: Any, targets: Any, where: str) -> Iterable[tuple[Any, Any]]:
 
 
 def _by_sample(term: Callable[[list[Any], Any], Any], outputs: Any, targets: Any, reduction: str) -> Any:
-    """One term for each sample: outputs are a list of several, or a list of such lists."""
+    """One term for each sample: outputs are a list of two or more, or a list of such lists."""
     if not is_row(outputs) or len(outputs) == 0:
         raise ValueError(f"outputs must be a list with one number per class, or a list of such lists, got {shown(outputs)}: "
                          "a model of one output has binary_cross_entropy_with_logits")
     if not is_row(outputs[0]):
-        return _reduced([term(list(outputs), targets)], reduction)
+        return _reduced([term(_classes(outputs), targets)], reduction)
     if not is_row(targets) or len(targets) != len(outputs):
         raise ValueError(f"targets must be {len(outputs)}, one for each sample, got {shown(targets)}")
-    return _reduced([term(list(row), y) for row, y in zip(outputs, targets, strict=True)], reduction)
+    return _reduced([term(_classes(row), y) for row, y in zip(outputs, targets, strict=True)], reduction)
+
+
+def _classes(row: Any) -> list[Any]:
+    if not is_row(row) or len(row) < 2:
+        raise ValueError(f"the outputs for a sample must be two or more, one per class, got {shown(row)}: "
+                         "a model of one output has binary_cross_entropy_with_logits")
+    return [_operand(z, "an output") for z in row]
 
 
 def _reduced(terms: list[Any], reduction: str) -> Any:
@@ -203,19 +216,21 @@ def _class(target: Any, count: int, loss: str) -> int:
     except TypeError:
         index = -1
     if not 0 <= index < count:
-        raise ValueError(f"a target of {loss} must be the number of a class from 0 to {count - 1}, got {shown(target)}")
+        raise ValueError(f"a target of {loss} must be the number of a class, an int from 0 to {count - 1}, "
+                         f"got {shown(target)}: int(y) makes one of a float")
     return index
 
 
 def _check_share(y: Any) -> None:
-    if not 0 <= _target(y) <= 1:
+    if not 0 <= _data(y) <= 1:
         raise ValueError(f"a target of a binary cross-entropy must be from 0 to 1, got {shown(y)}: "
                          "for classes -1 and 1, give (y + 1)/2")
 
 
-def _target(y: Any) -> float:
-    return _data(y, "a target")
+def _operand(x: Any, what: str) -> Any:
+    """A number as a float; a Value, or a comparison of Values, as it is. `TypeError` for anything else."""
+    return x if isinstance(x, Value | Comparison) else number(x, what)
 
 
-def _data(x: Any, what: str) -> float:
-    return x.data if isinstance(x, Value) else number(x, what)
+def _data(x: Any) -> float:
+    return x.data if isinstance(x, Value) else float(x)
