@@ -9,7 +9,7 @@ from autodiff.reals import number
 from autodiff.text import shown
 from nn.activation import Activated, activation_title
 from nn.block import Block, Row
-from nn.checks import checked_not_negative, checked_size, generator
+from nn.checks import checked_not_negative, checked_operand, checked_size, generator
 from nn.layers import Neuron, as_parameter
 from nn.module import Module
 
@@ -108,7 +108,7 @@ class Dropout(Block):
     def forward(self, rows: list[Row]) -> list[Row]:
         if not self.training:
             return rows
-        return [[self._dropped(x) for x in row] for row in rows]
+        return [[self._dropped(checked_operand(x, "an input of a Dropout")) for x in row] for row in rows]
 
     def _dropped(self, x: Any) -> Any:
         return x / (1 - self.p) if self.rng.random() >= self.p else where(False, x, 0.0)  # a Value stays one
@@ -149,7 +149,7 @@ class BatchNorm(Block):
 
     def _normalised(self, i: int, column: Row) -> Row:
         mean = total(column) / len(column) if self.training else self.running_mean[i].data
-        deviations = [x - mean for x in column]
+        deviations = [checked_operand(x, "an input of a BatchNorm") - mean for x in column]
         var = dot(deviations, deviations) / len(column) if self.training else self.running_var[i].data
         if self.training:
             self._follow(i, mean, var * (len(column) / (len(column) - 1)))

@@ -6,6 +6,8 @@ from math import isfinite
 from numbers import Integral
 from typing import Any
 
+from autodiff import Value
+from autodiff.comparison import Comparison
 from autodiff.reals import number
 from autodiff.text import shown
 
@@ -16,6 +18,13 @@ def is_row(x: object) -> bool:
     """Whether `x` is a list of something: a tuple and an array are, text, a dict, a set and a number are not."""
     listed = hasattr(x, "__len__") and hasattr(x, "__iter__") and not isinstance(x, str | bytes | dict | set | frozenset)
     return listed and getattr(x, "ndim", 1) != 0  # an array of no dimension is a number
+
+
+def checked_operand(x: Any, what: str) -> Any:
+    """A Value as it is, a number as a float; `TypeError` for anything else."""
+    if isinstance(x, Comparison):
+        return x.node()
+    return x if isinstance(x, Value) else number(x, what)
 
 
 def checked_list(given: Any, length: int, what: str) -> list[Any]:

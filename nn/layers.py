@@ -96,7 +96,7 @@ class Layer(Block):
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "layer") -> None:
         checked_size(nin, "nin, the number of inputs of a Layer,")
         checked_size(nout, "nout, the number of neurons of a Layer,")
-        biases = for_each(bias, nout, "bias of a Layer, one per neuron,")
+        scope, biases = checked_scope(scope), for_each(bias, nout, "bias of a Layer, one per neuron,")
         if weights is None:
             draw, rng = initializer(init), generator(rng)
             columns: list[Any] = [[draw(rng, nin, nout) for _ in range(nin)] for _ in range(nout)]

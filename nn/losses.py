@@ -12,10 +12,8 @@ from typing import Any
 
 from autodiff import Value, abs, bce_with_logits, dot, log, log1p, log_softmax, logsumexp, relu, square, where
 from autodiff import sum as total
-from autodiff.comparison import Comparison
-from autodiff.reals import number
 from autodiff.text import shown
-from nn.checks import checked_not_negative, is_row
+from nn.checks import checked_not_negative, checked_operand, is_row
 
 # --- One number beside another ---
 
@@ -142,7 +140,7 @@ def _cross_entropy(row: list[Any], target: Any) -> Any:
         right = _class(target, len(row), "cross_entropy")
         margins = [0.0 if i == right else z - row[right] for i, z in enumerate(row)]
         return logsumexp(margins)  # exact also where the right class is nearly certain
-    shares = [_operand(share, "a target") for share in target]
+    shares = [checked_operand(share, "a target") for share in target]
     sizes = [_data(share) for share in shares]
     if len(shares) != len(row) or min(sizes) < 0 or not 1 - 1e-6 < total(sizes) < 1 + 1e-6:
         raise ValueError(f"a target of cross_entropy must be a class from 0 to {len(row) - 1}, or {len(row)} probabilities "
@@ -170,12 +168,13 @@ def _pairs(outputs: Any, targets: Any, where: str) -> Iterable[tuple[Any, Any]]:
     """Each output with its target, through lists of the same lengths."""
     if not is_row(outputs):
         if is_row(targets):
-            raise ValueError(f"targets{where} must be one number as the output is, got {shown(targets)}")
-        yield _operand(outputs, "an output"), _operand(targets, "a target")
+            raise ValueError(f"targets{where} must be one number as the output is, not {_given(targets)}")
+        yield checked_operand(outputs, "an output"), checked_operand(targets, "a target")
         return
     if not is_row(targets) or len(outputs) != len(targets):
-        came = f"{len(targets)}" if is_row(targets) else shown(targets)
-        raise ValueError(f"targets{where} must be {len(outputs)} as the outputs are, got {came}: give one for each")
+        came = f"{len(targets)}" if is_row(targets) else _given(targets)
+        raise ValueError(f"targets{where} must be {len(outputs)} as the outputs{where} are, {_given(outputs)}, got {came}: "
+                         "give one for each")
     for i, (a, y) in enumerate(zip(outputs, targets, strict=True)):
         yield from _pairs(a, y, f"{where}[{i}]")
 
@@ -196,7 +195,11 @@ def _classes(row: Any) -> list[Any]:
     if not is_row(row) or len(row) < 2:
         raise ValueError(f"the outputs for a sample must be two or more, one per class, got {shown(row)}: "
                          "a model of one output has binary_cross_entropy_with_logits")
-    return [_operand(z, "an output") for z in row]
+    return [checked_operand(z, "an output") for z in row]
+
+
+def _given(x: Any) -> str:
+    return f"{type(x).__name__} ({shown(x)})"
 
 
 def _reduced(terms: list[Any], reduction: str) -> Any:
@@ -225,11 +228,6 @@ def _check_share(y: Any) -> None:
     if not 0 <= _data(y) <= 1:
         raise ValueError(f"a target of a binary cross-entropy must be from 0 to 1, got {shown(y)}: "
                          "for classes -1 and 1, give (y + 1)/2")
-
-
-def _operand(x: Any, what: str) -> Any:
-    """A number as a float; a Value, or a comparison of Values, as it is. `TypeError` for anything else."""
-    return x if isinstance(x, Value | Comparison) else number(x, what)
 
 
 def _data(x: Any) -> float:
