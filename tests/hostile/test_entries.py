@@ -14,17 +14,19 @@ import pytest
 
 import autodiff
 import nn
+import nn.optim
 from autodiff import DrawingError, Value, graph, transforms, value
 from autodiff.draw import Drawing
 from autodiff.trees import flatten, holds_values
 from nn import Module
-from tests.hostile import entries, nn_entries
+from tests.hostile import entries, nn_entries, optim_entries
 from tests.hostile.case import Case
 from tests.hostile.things import EVERYTHING, NUMBERS, VALUES, OwnError
 from tests.hostile.watchdog import watchdog
 
 ALLOWED = (TypeError, ValueError, OverflowError, DrawingError, OwnError)  # OwnError is of the hostile thing itself
-CASES = [*entries.CASES, *nn_entries.CASES]
+REGISTRIES: dict[Any, Any] = {autodiff: entries, nn: nn_entries, nn.optim: optim_entries}
+CASES = [case for registry in REGISTRIES.values() for case in registry.CASES]
 OWN_ANSWER = ("mock", "no array", "masked")  # their class answers: with a mock, nothing, and what is masked
 
 
@@ -41,11 +43,11 @@ ATTRIBUTES = {"Drawing": {"boxes", "digraph", "source", "svg"}, "Module": {"STAT
 
 
 def test_every_public_name_is_in_the_registry() -> None:
-    """A new name joins by a line in entries.py or nn_entries.py."""
+    """A new name joins by a line in one of the files of entries."""
     covered = {case.entry for case in CASES}
-    for package, no_calls in ((autodiff, entries.NO_CALLS), (nn, nn_entries.NO_CALLS)):
-        assert public(package) - covered - no_calls == set()
-    for cls in (Value, Module, Drawing):
+    for package, registry in REGISTRIES.items():
+        assert public(package) - covered - registry.NO_CALLS == set()
+    for cls in (Value, Module, Drawing, nn.optim.Optimizer):
         members = {name for name in dir(cls) if not name.startswith("_")}
         called = {name for name in members if f"{cls.__name__}.{name}" in covered}
         assert members - called == ATTRIBUTES.get(cls.__name__, set())

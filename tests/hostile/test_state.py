@@ -5,11 +5,13 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from random import Random
 from typing import Any
 
 import pytest
 
 import autodiff as ad
+import nn
 from autodiff import Value, draw, gradients, graph, strict, strictness, transforms, value, variables
 from nn import MLP, Module
 from tests.hostile.things import OwnError
@@ -28,7 +30,7 @@ def clean() -> None:
 
 @contextmanager
 def interrupted_at(step: int) -> Iterator[list[int]]:
-    """Raise KeyboardInterrupt at the `step`-th place in the package where a Ctrl-C may come.
+    """Raise KeyboardInterrupt at the `step`-th place in the packages where a Ctrl-C may come.
 
     Python looks for one at the beginning of a function, at a jump backwards, and after a call of a function in C.
     """
@@ -38,7 +40,7 @@ def interrupted_at(step: int) -> Iterator[list[int]]:
     def trace(frame: Any, event: str, _: Any) -> Any:
         if event == "call" and frame.f_back in last:
             last[frame.f_back] = "a call of Python"
-        if not frame.f_code.co_filename.startswith(PACKAGE):
+        if not frame.f_code.co_filename.startswith(PACKAGES):
             return None
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         if event == "opcode":
@@ -58,7 +60,7 @@ def interrupted_at(step: int) -> Iterator[list[int]]:
         sys.settrace(before)
 
 
-PACKAGE = ad.__file__.removesuffix("__init__.py")
+PACKAGES = tuple(str(package.__file__).removesuffix("__init__.py") for package in (ad, nn))
 
 
 def at_every_place(work: Callable[[], Any], after: Callable[[bool], None], stride: int) -> int:
@@ -174,8 +176,8 @@ RAISING: dict[str, Callable[[], Any]] = {
     "a list": lambda: ad.sum(broken(x) for x in [1.0]), "a dot": lambda: ad.dot([1.0], map(broken, [1.0])),
     "softmax": lambda: ad.softmax(map(broken, [1.0])), "gradients": lambda: gradients(Value(1.0), map(broken, [1])),
     "draw": lambda: draw(map(broken, [1])), "fold": lambda: draw(Value(1.0), fold=map(broken, [1])),  # type: ignore
-    "rng": lambda: MLP(1, [1], rng=type("R", (), {"uniform": broken})()),
-    "parameters": lambda: type("M", (Module,), {"named_parameters": broken})().zero_grad(),
+    "rng": lambda: MLP(1, [1], rng=type("R", (Random,), {"uniform": broken})()),
+    "parameters": lambda: type("M", (Module,), {"named_parameters": broken})().parameters(),
 }
 
 
