@@ -23,9 +23,13 @@ examples:
   autodiff "where(x > 0, x, x/10) + dot([a, b], [x, x], 1)" a=1 b=2 x=-3
   echo "sqrt(x)" | autodiff - x=2 --json
 
+commands (each has its own --help):
+  documents    the numbers of five lecture notes beside the engine's, as in: autodiff documents 001 --errata
+
 An expression is written as in Python, with the operations of autodiff (sin, exp, log, sigmoid, relu, max, ...) and the
 constants pi, e, inf and nan. Statements are separated by ";" and named by "="; the last one is the result. A number
-may be written 0.5, 1e-3, -1/3, 2*pi, inf or nan. In JSON, nan and the infinities are strings."""
+may be written 0.5, 1e-3, -1/3, 2*pi, inf or nan. In JSON, nan and the infinities are strings. The word of a command
+that is given a number is a name like any other: autodiff documents documents=2."""
 
 FLAG = {"action": "store_true"}
 OPTIONS: dict[str, dict[str, Any]] = {

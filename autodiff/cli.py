@@ -2,6 +2,8 @@
 
     autodiff "tanh(w*x + b)" w=0.5 x=2 b=-1
 
+Or a command of its own, such as `autodiff documents`: the words in COMMANDS.
+
 The exit status is 0, also if the result is nan or a check says "wrong"; 2 if something that was typed cannot be used,
 with one line on standard error that says what, and a caret under it; 130 after Ctrl-C.
 """
@@ -11,6 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TextIO
 
 from autodiff import graph
@@ -24,6 +27,7 @@ from autodiff.parse import parse
 from autodiff.tables import Answer, Row, complaint
 from autodiff.value import Value
 
+COMMANDS = {"documents": "nn.documents.command"}  # first word -> the module whose `main` is the command
 WORK = {"--check": 250_000, "--second": 2_000_000}  # names times operations: some seconds
 
 
@@ -39,14 +43,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     0
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    command = COMMANDS.get(arguments[0]) if arguments else None
     try:
-        differentiate(arguments)
+        if command is None or _is_name(arguments):
+            differentiate(arguments)
+        else:
+            import_module(command).main(arguments[1:])
     except ExpressionError as error:
         complain(error)
         return 2
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _is_name(arguments: Sequence[str]) -> bool:
+    """Whether the word of a command is meant as an expression: it is a name, and is given its number."""
+    word, *others = arguments
+    return any(other.partition("=")[0].strip() == word for other in others)
 
 
 def differentiate(arguments: Sequence[str]) -> None:

@@ -1,84 +1,15 @@
-"""Document 003: the matrix network, the sigmoid chain with all its formulas, Ejemplo 2 (rows 27 to 32)."""
+"""Document 003, the matrix network and the sigmoid chain: every formula (rows 27 to 31)."""
 
 import math
-from functools import cache
 
 import pytest
 
-from autodiff import Value, dot, exp, relu, sigmoid, sum
-from nn import Layer, Neuron
-from tests.documents import facts
-from tests.documents.facts import Graph, Numbers, about, under
-from tests.documents.systems import Chain, Example2, Matrices
-
-
-def rows_27_and_30() -> Numbers:
-    """The 3-4-2 network: each of three samples, the gradients of the first, and those of the mean cost."""
-    found: Numbers = {}
-    for i, (x, target) in enumerate(Matrices.samples, 1):
-        net = Matrices()
-        f = net.forward(x, target)
-        f.C.backward()
-        found |= under(f"s{i}", facts.data(vars(f)) | under("grad", facts.grads(net.p)))
-    net = Matrices()
-    total = sum([net.forward(x, target).C for x, target in Matrices.samples]) / 3
-    total.backward()
-    return under("net342", found | {"total.C": total.data} | under("total.grad", facts.grads(net.p)))
-
-
-def row_28() -> Numbers:
-    """The chain of two sigmoid neurons, and a step with r = 0,1."""
-    net = Chain()
-    f = net.forward()
-    f.C.backward()
-    forward = {name: v.data for name, v in vars(f).items() if name in ("z1", "a1", "z2", "a2", "C")}
-    gradients = facts.grads(net.p | {"a0": f.a0, "a1": f.a1})
-    net.net.gradient_step(0.1)
-    return under("chain", forward | under("grad", gradients) | under("upd_lr01", facts.data(net.p)))
-
-
-def row_29() -> Numbers:
-    """sigma' as a primitive knows it."""
-    found: Numbers = {}
-    for point in ("-2", "-0.5", "0", "1", "3"):
-        x = Value(float(point))
-        sigmoid(x).backward()
-        found[f"dsigma({point})"] = x.grad
-    return found
-
-
-def row_31() -> Numbers:
-    """[4,3].[3,100]: the errors of 100 samples, carried back through a layer of 4 inputs and 3 neurons."""
-    carried = list(zip(*[carry_back(sample)[0] for sample in range(100)], strict=True))
-    return under("shape", {"rows": float(len(carried)), "cols": float(len(carried[0]))})
-
-
-def carry_back(sample: int) -> tuple[list[float], list[float]]:
-    """The gradient in the 4 inputs of a layer, for one sample, and W delta, from which it should come."""
-    w = [[0.1 * i - 0.2 * j for j in range(3)] for i in range(4)]
-    a = [Value(math.cos(sample + i)) for i in range(4)]
-    z = Layer(4, 3, activation="identity", weights=w, bias=False)(a)
-    sum([(z[j] - j) ** 2 for j in range(3)]).backward()
-    return [v.grad for v in a], [math.fsum(w[i][j] * z[j].grad for j in range(3)) for i in range(4)]
-
-
-def row_32() -> Numbers:
-    """Ejemplo 2: three weight matrices and two biases, as the read-out has none."""
-    net = Example2()
-    f = net.forward()
-    f.C.backward()
-    return under("ex2", facts.data(vars(f)) | under("grad", facts.grads(net.p)))
-
-
-@cache
-def numbers() -> Numbers:
-    return under("003", rows_27_and_30() | row_28() | row_29() | row_31() | row_32())
-
-
-@pytest.mark.parametrize("key", facts.keys("003"))
-def test_exact(key: str) -> None:
-    assert facts.close(numbers()[key], key)
-
+from autodiff import Value, dot, exp, relu, sigmoid
+from nn import Neuron
+from nn.documents.document_003 import carry_back, row_27, row_28, row_29, row_30
+from nn.documents.numbers import data
+from nn.documents.systems import Chain, Matrices
+from tests.documents.items import Graph, about, numbers_and_gradients
 
 # --- Neurons and activations ---
 
@@ -105,7 +36,7 @@ def test_the_slope_of_the_sigmoid_is_the_same_from_any_form(point: str) -> None:
     x = Value(float(point))
     out = 1 / (1 + exp(-x))
     out.backward()
-    expected = numbers()[f"003.dsigma({point})"]
+    expected = row_29()[f"003.dsigma({point})"]
     assert x.grad == pytest.approx(expected, rel=1e-12)
     assert out.data * (1 - out.data) == pytest.approx(expected, rel=1e-12)
     assert math.exp(-x.data) / (1 + math.exp(-x.data)) ** 2 == pytest.approx(expected, rel=1e-12)
@@ -115,7 +46,7 @@ def test_the_slope_of_the_sigmoid_is_the_same_from_any_form(point: str) -> None:
 def test_each_neuron_adds_its_own_bias_and_nothing_is_broadcast() -> None:
     (x, target), net = Matrices.samples[0], Matrices()
     f = net.forward(x, target)
-    p = facts.data(net.p)
+    p = data(net.p)
     row = [math.fsum(x[i - 1] * p[f"W1_{i}{j}"] for i in (1, 2, 3)) + p[f"b1_{j}"] for j in (1, 2, 3, 4)]
     assert [a.parents[0].data for a in (f.a1, f.a2, f.a3, f.a4)] == pytest.approx(row, rel=1e-12)
 
@@ -134,7 +65,7 @@ def chain() -> Graph:
     net = Chain()
     f = net.forward()
     f.C.backward()
-    return facts.numbers_and_gradients(net.p | vars(f))
+    return numbers_and_gradients(net.p | vars(f))
 
 
 def slope(a: float) -> float:
@@ -179,8 +110,8 @@ def test_what_is_printed_as_the_derivative_in_a2_is_the_one_in_a1(chain: Graph) 
 
 @about("003-update", "003-method")
 def test_a_step_goes_a_tenth_of_the_gradient_down() -> None:
-    before = facts.data(Chain().p)
-    n = numbers()
+    before = data(Chain().p)
+    n = row_28()
     for name, w in before.items():
         assert n[f"003.chain.upd_lr01.{name}"] == pytest.approx(w - 0.1 * n[f"003.chain.grad.{name}"], rel=1e-12)
 
@@ -199,13 +130,13 @@ def test_a_hidden_neuron_collects_from_every_output_of_one_sample() -> None:
     (x, target), net = Matrices.samples[0], Matrices()
     f = net.forward(x, target)
     f.C.backward()
-    v, d = facts.numbers_and_gradients(net.p | vars(f))
+    v, d = numbers_and_gradients(net.p | vars(f))
     collected = v.W2_11 * slope(v.o1) * 2 * (v.o1 - target[0]) + v.W2_12 * slope(v.o2) * 2 * (v.o2 - target[1])
     assert d.a1 == pytest.approx(collected, rel=1e-12)
 
 
 @about("003-total-cost")
 def test_the_gradient_of_the_total_cost_is_the_mean_gradient() -> None:
-    n = numbers()
+    n = row_27() | row_30()
     each = [n[f"003.net342.s{i}.grad.W1_11"] for i in (1, 2, 3)]
     assert n["003.net342.total.grad.W1_11"] == pytest.approx(math.fsum(each) / 3, rel=1e-12)

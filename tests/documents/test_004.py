@@ -1,79 +1,19 @@
-"""Document 004: the price of an apartment by a 1-1-1 ReLU network, and its listing (rows 33 and 34)."""
+"""Document 004, the price of an apartment and its listing: formulas, faults and what is printed (rows 33 and 34)."""
 
 from functools import cache
 
 import pytest
 
 from autodiff import Value, relu
-from tests.documents import facts
-from tests.documents.facts import Graph, Numbers, about, under
-from tests.documents.systems import Apartment
-
-RATE = 0.00001
-SHOWN = (1, 2, 3, 101, 201, 301, 1000)  # the iterations of the loop whose prediction and error are compared
-ROUNDS = 1000
-
-
-def row_33() -> Numbers:
-    """The first forward and backward pass."""
-    net = Apartment()
-    f = net.forward()
-    f.E.backward()
-    return under("init", facts.data(vars(f)) | {"dE_dy": f.pred.grad} | under("grad", facts.grads(net.p)))
-
-
-def gradient_descent() -> Numbers:
-    """What section 3 describes: all four parameters move at once, in one step before the loop and 1000 in it."""
-    net = Apartment()
-    found: Numbers = {}
-    for i in range(ROUNDS + 1):
-        f = net.forward()
-        if i in SHOWN:
-            found |= under(f"it{i}", {"pred": f.pred.data, "E": f.E.data})
-        net.net.zero_grad()
-        f.E.backward()
-        net.net.gradient_step(RATE)
-        if i == 0:
-            found |= under("step0", facts.data(net.p))
-    return found | under("final", facts.data(net.p) | {"pred_printed": f.pred.data})
-
-
-def listing(stale_a1: bool = True, updated_weight: bool = True) -> Numbers:
-    """The listing of section 4, which derives by hand, with its two faults: each can be switched off.
-
-    stale_a1: w_out's derivative keeps the a1 of before the loop. updated_weight: the error goes back through a w_out
-    that has already moved.
-    """
-    w1, b1, w_out, b_out = 0.5, 0.1, 0.4, 0.2
-    found: Numbers = {}
-    first_a1 = w1 * 50 + b1
-    for i in range(ROUNDS + 1):
-        a1 = max(0.0, w1 * 50 + b1)
-        prediction = w_out * a1 + b_out
-        if i in SHOWN:
-            found |= under(f"it{i}", {"pred": prediction, "E": 0.5 * (prediction - 300) ** 2})
-        d_z_out = prediction - 300
-        w_before = w_out
-        w_out -= RATE * d_z_out * (first_a1 if stale_a1 else a1)
-        b_out -= RATE * d_z_out
-        d_z1 = d_z_out * (w_out if updated_weight else w_before) * (1 if a1 > 0 else 0)
-        w1 -= RATE * d_z1 * 50
-        b1 -= RATE * d_z1
-        if i == 0:
-            found |= under("step0", {"w1": w1, "b1": b1, "w2": w_out, "b2": b_out})
-    return found | under("final", {"w1": w1, "b1": b1, "w2": w_out, "b2": b_out, "pred_printed": prediction})
+from nn.documents.document_004 import RATE, gradient_descent, listing, row_34
+from nn.documents.numbers import Numbers
+from nn.documents.systems import Apartment
+from tests.documents.items import Graph, about, numbers_and_gradients
 
 
 @cache
 def numbers() -> Numbers:
-    return under("004", row_33() | under("true", gradient_descent()) | under("listing", listing())
-                 | under("fresh_a1_updated_w", listing(stale_a1=False))
-                 | under("stale_a1_original_w", listing(updated_weight=False)))
-
-
-@pytest.mark.parametrize("key", facts.keys("004"))
-def test_exact(key: str) -> None:
-    assert facts.close(numbers()[key], key)
+    return row_34()
 
 
 def test_without_its_faults_the_listing_is_gradient_descent() -> None:
@@ -87,7 +27,7 @@ def start() -> Graph:
     net = Apartment()
     f = net.forward()
     f.E.backward()
-    return facts.numbers_and_gradients(net.p | vars(f))
+    return numbers_and_gradients(net.p | vars(f))
 
 
 @about("004-error", "004-grad-out", "004-grad-hidden")

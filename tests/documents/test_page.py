@@ -1,54 +1,40 @@
-"""docs/documents.md: its tables say what the facts and the tests say."""
+"""docs/documents.md: its tables say what the facts and the systems say."""
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.documents import facts
+from nn.documents import DOCUMENTS, ROWS
+from nn.documents.facts import EXACT, ITEMS, Item
 
-HERE = Path(__file__).parent
-PAGE = (HERE.parents[1] / "docs" / "documents.md").read_text(encoding="utf-8")
-ERRATA = {name for name, item in facts.ITEMS.items() if item["verdict"] == "erratum"}
-
-
-def rows_after(heading: str) -> list[list[str]]:
-    """The cells of the table under a heading, without its two first lines."""
-    section = PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
-    rows = [line for line in section.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+PAGE = (Path(__file__).parents[2] / "docs" / "documents.md").read_text(encoding="utf-8")
+ERRATA = [item for item in ITEMS.values() if item.verdict == "erratum"]
 
 
-TABLE = {name: cells for name, *cells in rows_after("Errata")}
+def table_after(heading: str) -> list[list[str]]:
+    """The cells of the first table after a heading, without its two first lines."""
+    section = PAGE.partition(f"{heading}\n")[2]
+    rows = section[section.index("|") :].partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
 
 
-def test_the_table_has_every_erratum_and_no_other() -> None:
-    assert TABLE.keys() == ERRATA
+def test_the_documents() -> None:
+    listed = [[name.replace("*", "") for name in row] for row in table_after("# The documents")]
+    assert listed == [[name, document.title, document.author] for name, document in DOCUMENTS.items()]
 
 
-@pytest.mark.parametrize("name", sorted(ERRATA))
-def test_where_and_how_grave(name: str) -> None:
-    lines, severity, _, _, why = TABLE[name]
-    assert (lines, severity) == (facts.ITEMS[name]["lines"], facts.ITEMS[name]["severity"])
-    assert why
+def test_the_systems() -> None:
+    where = {row.number: f"{row.compute.__module__.rpartition('.')[2]}.{row.compute.__name__}" for row in ROWS.values()}
+    assert table_after("## Systems") == [[str(n), row.document, row.system, f"`{where[n]}`"] for n, row in ROWS.items()]
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(ERRATA) if "printed_value" in facts.ITEMS[name]])
-def test_the_number_called_right_is_the_exact_one(name: str) -> None:
-    _, _, printed, right, _ = TABLE[name]
-    assert printed == facts.ITEMS[name]["printed"]
-    exact = Decimal(facts.TRUTH["exact"][next(iter(facts.ITEMS[name]["readings"].values()))])
-    assert exact.quantize(Decimal(right), ROUND_HALF_UP) == Decimal(right)
+def test_the_errata() -> None:
+    listed = [[item.name, item.lines, item.severity, item.printed, item.right, item.why] for item in ERRATA]
+    assert table_after("## Errata") == listed
 
 
-def test_the_table_of_systems_names_tests_that_exist() -> None:
-    named = [(cells[0], cells[-1]) for cells in rows_after("Systems")]
-    for _, where in named:
-        for file in re.findall(r"test_\w+\.py", where):
-            assert (HERE / file).is_file()
-        functions = re.findall(r"`(\w+)`", where)
-        source = "".join((HERE / file).read_text(encoding="utf-8") for file in re.findall(r"test_\w+\.py", where))
-        assert all(f"def {function}(" in source for function in functions)
-    numbers = sorted(int(n) for rows, _ in named for n in rows.split(","))
-    assert numbers == [n for n in range(1, 35) if n not in (7, 17, 18)]
+@pytest.mark.parametrize("item", [item for item in ERRATA if item.printed_value], ids=lambda item: item.name)
+def test_the_number_called_right_is_the_exact_one(item: Item) -> None:
+    right = Decimal(item.right)
+    assert Decimal(EXACT[item.key]).quantize(right, ROUND_HALF_UP) == right

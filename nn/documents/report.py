@@ -1,0 +1,110 @@
+"""Comparisons as text: a table for a terminal, and a count of the verdicts."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from autodiff.tables import aligned, display_width, table
+from autodiff.text import cut
+from nn.documents.comparison import Comparison
+from nn.documents.rows import DOCUMENTS, ROWS
+
+VERDICTS = {  # of the facts -> the word in the table, and what it means
+    "agrees to printed digits": ("agrees", "rounded, the engine's number is the printed one"),
+    "rounded intermediates": ("rounded", "the print follows from rounded intermediates, given below"),
+    "formula correct": ("formula", "the document has a formula, the engine its number"),
+    "derived": ("left out", "the document leaves the number out"),
+    "concept": ("left out", "the document leaves the number out"),
+    "erratum": ("erratum", "the document errs, as said below; the engine stands"),
+}
+WRONG = ("WRONG", "not the exact number, or the verdict on the print is wrong")
+FEW = 6  # readings of one item that are listed without being asked for
+NARROWEST = 24  # columns of a terminal that a description needs to be there at all
+
+
+def report(document: str, found: Sequence[Comparison], width: int, every: bool = False) -> str:
+    """A document's comparisons as a table, with a heading over each system.
+
+    every: also the other readings of a number, such as the listing of 004 beside true gradient descent.
+
+    >>> from nn.documents import comparisons
+    >>> print(report("002", [c for c in comparisons("002") if c.item.name == "002-gd"], width=66))
+    002: Introducción a Redes Neuronales (Edgar Rangel, Python Bucaramanga)
+    <BLANKLINE>
+      item  lines   document  autodiff  verdict
+    <BLANKLINE>
+    row 26: X = X − dX
+      gd    99-106                      erratum
+          "X = X − dX" should read "X = X − η dX": without a rate x²
+          jumps 1, −1, 1, … for ever
+    """
+    title = f"{document}: {DOCUMENTS[document].title} ({DOCUMENTS[document].author})\n"
+    if not found:
+        return f"{title}\n  nothing of this kind"
+    head, *lines = _table(found, width).splitlines()
+    parts = [title, head]
+    row = 0
+    for comparison, line in zip(found, lines, strict=True):
+        if comparison.row != row:
+            row = comparison.row
+            parts.append(f"\nrow {row}: {ROWS[row].system}")
+        parts += [line, *_indented(notes(comparison, every), width)]
+    return "\n".join(parts)
+
+
+def _table(found: Sequence[Comparison], width: int) -> str:
+    """One line for each comparison; descriptions only where the terminal has room for them."""
+    columns = [["item", *(c.item.name.partition("-")[2] for c in found)],
+               ["lines", *(cut(c.item.lines, 15) for c in found)],
+               ["document", *aligned(c.item.printed_value for c in found)],
+               ["autodiff", *aligned(_shown(c) for c in found)],
+               ["verdict", *map(verdict, found)]]
+    room = width - 2 - max(map(display_width, table(columns).splitlines()))
+    if room < NARROWEST:
+        return table(columns, left=(0, 1, 4))
+    columns.insert(1, ["what", *(cut(c.item.what, room) for c in found)])
+    return table(columns, left=(0, 1, 2, 5))
+
+
+def _shown(c: Comparison) -> str:
+    """The engine's number, if it stands beside a printed one, or beside none; what is wrong in a formula is said below."""
+    return "" if c.number is None or (c.item.right and not c.item.printed_value) else f"{c.number:.10g}"
+
+
+def verdict(c: Comparison) -> str:
+    """The verdict on an item in a word or two."""
+    return VERDICTS[c.item.verdict][0] if c.holds else WRONG[0]
+
+
+def notes(c: Comparison, every: bool = False) -> list[str]:
+    """What there is to say below a line: why it is an erratum, which rounding gives the print, what a number means."""
+    item, said = c.item, []
+    if item.right:
+        formula = "" if item.printed_value else f'"{item.printed}" should read "{item.right}": '
+        said.append(formula + item.why)
+    if every:
+        return said + [f"{reading}: {x!r}" for reading, x in c.readings().items()]
+    if item.verdict == "rounded intermediates":
+        return said + [f"{reading}: {x:.10g}" for reading, x in c.readings().items()
+                       if item.readings[reading] == item.explained_by]
+    return said if item.right or item.printed_value else said + _meanings(c)
+
+
+def _meanings(c: Comparison) -> list[str]:
+    """Of a number that is not printed, what it is, if the item has several."""
+    if len(c.item.readings) > FEW:
+        return [f"{next(iter(c.item.readings))}; {len(c.item.readings) - 1} more with --all"]
+    return [f"{reading}: {x:.10g}" for reading, x in c.readings().items()] if len(c.item.readings) > 1 else []
+
+
+def _indented(notes: Iterable[str], width: int) -> list[str]:
+    lines = [line for note in notes for line in textwrap.wrap(note, max(width - 6, 20))]
+    return [f"      {line}" for line in lines]
+
+
+def summary(found: Sequence[Comparison]) -> str:
+    """How many of each verdict there are, and what the words mean."""
+    counts = Counter(map(verdict, found))
+    meanings = {word: meaning for word, meaning in (*VERDICTS.values(), WRONG) if word in counts}
+    return table([["verdict", *meanings], ["items", *(str(counts[word]) for word in meanings)],
+                  ["", *meanings.values()]], left=(0, 2))
