@@ -1,10 +1,13 @@
 """The homework of document 001: Matt Mazur's 2-2-2 network with shared biases (row 21)."""
 
 from collections.abc import Callable
+from functools import partial
 
 from autodiff import gradients
 from nn.documents.numbers import Numbers, data, grads, under
 from nn.documents.systems import Mazur, descend
+
+Step = Callable[[], None]
 
 RATE = 0.5
 SHOWN = (1, 2, 10, 100, 1000, 9999, 10000)  # after these updates the trajectories are compared
@@ -17,9 +20,11 @@ def row_21() -> Numbers:
     net.forward().E_total.backward()
     net.net.gradient_step(RATE)
     found = forward_and_gradients() | under("upd", data(net.p)) | {"doc.dEo2_9digits": 0.036350306 - 0.055399425}
-    ways = {"bfixed": step_without_biases, "bfree": step_with_biases, "seq": step_output_first}
-    for name, step in ways.items():
-        found |= under(name, trajectory(step))
+    fixed, free, faulty = Mazur(), Mazur(), Mazur()
+    fixed.net.freeze("layer1.neuron1.b", "layer2.neuron1.b")  # the page leaves the biases as they are
+    found |= under("bfixed", trajectory(fixed, descent(fixed)))
+    found |= under("bfree", trajectory(free, descent(free)))
+    found |= under("seq", trajectory(faulty, partial(step_output_first, faulty)))
     return under("001m", found)
 
 
@@ -42,18 +47,16 @@ def forward_and_gradients() -> Numbers:
     })
 
 
-def step_without_biases(net: Mazur) -> None:
-    """As the page means it: the biases stay."""
-    descend([net.p[name] for name in WEIGHTS], net.forward().E_total, RATE)
-
-
-def step_with_biases(net: Mazur) -> None:
-    """The biases move too; each collects the gradients of both neurons that share it."""
-    descend(net.net.parameters(), net.forward().E_total, RATE)
+def descent(net: Mazur) -> Step:
+    """Gradient descent of all that is not frozen; a shared bias collects the gradients of both its neurons."""
+    moved = net.net.parameters()
+    return lambda: descend(moved, net.forward().E_total, RATE)
 
 
 def step_output_first(net: Mazur) -> None:
     """The fault behind the page's final numbers: hidden gradients go through output weights that have already moved."""
+    for p in net.p.values():
+        p.grad = 0.0
     f = net.forward()
     f.E_total.backward()
     deltas = f.net_o1.grad, f.net_o2.grad
@@ -61,16 +64,13 @@ def step_output_first(net: Mazur) -> None:
         net.p[name].data -= RATE * net.p[name].grad
     f = net.forward()
     descend([net.p[name] for name in WEIGHTS[:4]], deltas[0] * f.net_o1 + deltas[1] * f.net_o2, RATE)
-    net.net.zero_grad()
 
 
-def trajectory(step: Callable[[Mazur], None]) -> Numbers:
+def trajectory(net: Mazur, step: Step) -> Numbers:
     """Error and outputs after the updates in SHOWN, and the parameters after the first."""
-    net = Mazur()
     found: Numbers = {}
     for i in range(1, SHOWN[-1] + 1):
-        net.net.zero_grad()
-        step(net)
+        step()
         if i in SHOWN:
             f = net.forward()
             found |= under(f"it{i}", {"E": f.E_total.data, "o1": f.out_o1.data, "o2": f.out_o2.data})
