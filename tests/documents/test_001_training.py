@@ -22,7 +22,7 @@ def test_xor_is_learned_and_was_not_there_before() -> None:
 
 
 @about("001-batches", "001-batches-seen", "001-c-epoch-batch", "001-epoch-def")
-@pytest.mark.parametrize(("batch_size", "per_epoch"), [(1000, 1), (100, 10), (300, 4)])
+@pytest.mark.parametrize(("batch_size", "per_epoch"), [(1000, 1), (100, 10), (300, 4), (1, 1000)])
 def test_an_epoch_is_one_pass_over_all_data_and_has_as_many_steps_as_batches(batch_size: int, per_epoch: int) -> None:
     for epochs in (1, 3):
         updates, seen, _ = train(batch_size, epochs)
