@@ -72,7 +72,7 @@ def _shown(c: Comparison) -> str:
 
 
 def verdict(c: Comparison) -> str:
-    """The verdict on an item in a word or two."""
+    """The verdict on an item, in the words of VERDICTS."""
     return VERDICTS[c.item.verdict][0] if c.holds else WRONG[0]
 
 

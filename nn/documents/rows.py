@@ -86,7 +86,7 @@ SYSTEMS = [
     Row(32, "003", document_003.row_32, "Ejemplo 2, without bias in the read-out", "003.ex2.*"),
     Row(33, "004", document_004.row_33, "1-1-1 ReLU network", "004.init.*"),
     Row(34, "004", document_004.row_34, "the listing as printed, and true gradient descent",
-     "004.true.* 004.listing.* 004.fresh_a1_updated_w.* 004.stale_a1_original_w.*"),
+        "004.true.* 004.listing.* 004.fresh_a1_updated_w.* 004.stale_a1_original_w.*"),
 ]
 ROWS = {row.number: row for row in SYSTEMS}
 
