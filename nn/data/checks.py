@@ -1,0 +1,116 @@
+"""What is let in as data: lists or arrays of finite numbers, copied as lists of floats."""
+
+from collections.abc import Iterable
+from math import isfinite
+from numbers import Integral
+from random import Random
+from typing import Any
+
+from autodiff.reals import real
+from autodiff.text import shown
+
+NO_LISTS = (str, bytes, dict, set, frozenset)
+ONE_NUMBER = "samples of one number are [[1], [2]]; of a DataFrame give .to_numpy()"
+
+
+def listed(given: Any, what: str, hint: str = "give it as [1, 2, 3]") -> list[Any]:
+    """A list or a NumPy array, or anything else with an order, as a list; `TypeError` for anything else.
+
+    >>> listed(range(3), "indices")
+    [0, 1, 2]
+    """
+    items = given.tolist() if hasattr(given, "tolist") else given
+    if isinstance(items, NO_LISTS) or not isinstance(items, Iterable):
+        raise TypeError(f"{what} must be a list or an array, not {type(given).__name__} ({shown(given)}): {hint}")
+    return list(items)
+
+
+def is_row(x: Any) -> bool:
+    """Whether this is several numbers rather than one."""
+    return hasattr(x, "__len__") and not isinstance(x, str)
+
+
+def finite(x: Any, what: str, *place: int) -> float:
+    """`x` as a float. An error says that it is `what[i][j]`, for a `place` of i, j.
+
+    `TypeError` if it is no real number, `ValueError` if it is nan or infinite.
+    """
+    data = x if type(x) is float else real(x)
+    if data is not None and isfinite(data):
+        return data
+    name = what + "".join(f"[{i}]" for i in place)
+    if data is not None:
+        raise ValueError(f"{name} must be a finite number, got {data!r}: leave the sample out, or fill in a number")
+    hint = "give its .data" if type(x).__name__ == "Value" else "give an int or a float"
+    raise TypeError(f"{name} must be a real number, not {type(x).__name__} ({shown(x)}): {hint}")
+
+
+def samples(given: Any, what: str) -> list[Any]:
+    """`given` as a list of at least one."""
+    items = listed(given, what)
+    if not items:
+        raise ValueError(f"{what} must hold at least one sample, got none: {shown(given)}")
+    return items
+
+
+def matrix(given: Any, what: str) -> list[list[float]]:
+    """One row of finite numbers per sample, all of one length; `ValueError` naming the first row of another.
+
+    >>> matrix([(1, 2), (3, 4)], "inputs")
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    rows = [listed(row, f"{what}[{i}]", ONE_NUMBER) for i, row in enumerate(samples(given, what))]
+    width = len(rows[0])
+    for i, row in enumerate(rows):
+        if len(row) != width or not row:
+            raise ValueError(f"{what}[{i}] must have {width or 'at least one'} number{'s' * (width > 1)}"
+                             f"{' as the first row has' if i else ''}, got {len(row)}: {shown(row)}")
+    return [[finite(x, what, i, j) for j, x in enumerate(row)] for i, row in enumerate(rows)]
+
+
+def numbers(given: Any, what: str) -> list[Any]:
+    """One number per sample: ints if all of them are ints (as class numbers are), else floats.
+
+    >>> numbers([1, 0], "targets"), numbers([1, 0.5], "targets")
+    ([1, 0], [1.0, 0.5])
+    """
+    items = samples(given, what)
+    floats = [finite(x, what, i) for i, x in enumerate(items)]
+    return [int(x) for x in items] if all(isinstance(x, Integral) for x in items) else floats
+
+
+def names(given: Any, what: str, length: int | None = None) -> tuple[str, ...]:
+    """Names as a tuple, no two alike; `ValueError` unless there are `length` of them, or none."""
+    items = tuple(listed(given, what))
+    for name in items:
+        if not isinstance(name, str):
+            raise TypeError(f"{what} must be text, not {type(name).__name__} ({shown(name)})")
+    if len(set(items)) != len(items):
+        raise ValueError(f"{what} must differ, got {shown(items)}")
+    if length is not None and items and len(items) != length:
+        raise ValueError(f"{what} must be {length}, one each, got {len(items)}: {shown(items)}")
+    return items
+
+
+def generator(rng: Any) -> Random:
+    """The generator itself, or a new one for a seed; `TypeError` for anything else.
+
+    >>> generator(7).random() == generator(Random(7)).random()
+    True
+    """
+    if isinstance(rng, Random):
+        return rng
+    if type(rng) is not int:
+        raise TypeError(f"rng must be a seed or a generator, not {type(rng).__name__} ({shown(rng)}): "
+                        "give 0, or random.Random(0)")
+    if rng < 0:
+        raise ValueError(f"rng must be a seed of 0 or more, got {shown(rng)}: Random takes -1 for 1")
+    return Random(rng)
+
+
+def not_negative(x: Any, what: str) -> float:
+    """`x` as a float; `ValueError` if it is negative or not finite."""
+    data = finite(x, what)
+    if data < 0:
+        raise ValueError(f"{what} must be 0 or more, got {data!r}")
+    return data
