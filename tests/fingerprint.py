@@ -18,6 +18,7 @@ from typing import Any
 import autodiff as ad
 from autodiff import OPS, Value, cli
 from nn import MLP
+from nn.data import batches, blobs, circles, linear, moons, spirals
 
 SIZES = [0.0, 5e-324, 1e-310, 2e-300, 1e-160, 1e-17, 2.0**-30, 0.1, 0.5, 0.75, 1.0, 1.1, math.pi, 18.0, 37.5, 700.0, 745.0,
          1e8, 1e17, 1e160, 1.7e308, math.inf]
@@ -119,6 +120,15 @@ def training() -> Iterator[str]:
         yield hexed([loss, [p.data for p in model.parameters()], [p.grad for p in model.parameters()]])
 
 
+def generators() -> Iterator[str]:
+    """Data from seeds, and scaled."""
+    for made in (moons(9, 0.1, 1), circles(9, 0.1, 2), spirals(9, 0.1, 3, arms=3), blobs(9, 0.1, 4), linear(9, 0.1, 5)):
+        train, rest = made.split(0.7, 6)
+        scaled, scaler = train.standardized()
+        yield hexed([made.inputs, made.targets, scaled.inputs, rest.scaled(scaler).inputs])
+    yield str(batches(20, 3, 7))
+
+
 def texts() -> Iterator[str]:
     """What is printed, and what is drawn before the layout engine places it."""
     model = MLP(2, [3, 2], activation="sigmoid", rng=random.Random(3))
@@ -140,7 +150,7 @@ def parts(nth: int = 1) -> Iterator[tuple[str, Iterator[str]]]:
     yield from ((f"libm {name}", libm(name, nth)) for name in LIBM)
     yield from ((f"row {name}", row(name, nth)) for name in OPS)
     yield from ((f"program {i}", programs(str(i))) for i in range(2))
-    yield from (("transforms", transforms()), ("training", training()), ("texts", texts()))
+    yield from (("transforms", transforms()), ("training", training()), ("generators", generators()), ("texts", texts()))
 
 
 if __name__ == "__main__":
