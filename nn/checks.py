@@ -77,12 +77,14 @@ def checked_scope(scope: Any) -> str:
 def generator(rng: Any) -> Any:
     """What numbers of chance are drawn from: a `random.Random` (or the `random` module), or a new one for an int, its seed.
 
-    `TypeError` for anything else.
+    `TypeError` for anything else, `ValueError` for a negative seed, of which Python would drop the sign.
 
     >>> generator(0).random() == random.Random(0).random()
     True
     """
     if isinstance(rng, Integral) and not isinstance(rng, bool):
+        if rng < 0:
+            raise ValueError(f"rng must be a seed of 0 or more, got {shown(rng)}: give random.Random(0), or 0")
         return random.Random(int(rng))
     if not isinstance(rng, random.Random) and rng is not random:
         raise TypeError(f"rng must be a random.Random or an int, its seed, not {type(rng).__name__} ({shown(rng)}): "

@@ -17,7 +17,8 @@ from autodiff import Value
 from autodiff.reals import number
 from autodiff.tables import table
 from autodiff.text import cut, shown
-from nn.data.checks import is_row, listed, matrix, names, numbers, samples
+from nn.checks import is_row
+from nn.data.checks import listed, matrix, names, numbers, samples
 
 __all__ = ["Confusion", "accuracy", "confusion", "mae", "predictions", "r2", "rmse"]
 

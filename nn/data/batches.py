@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from nn.data.checks import generator
-from nn.layers import checked_size
+from nn.checks import checked_size, generator
 
 
 def order(n: int, rng: Any = None) -> list[int]:

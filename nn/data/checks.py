@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from math import isfinite
 from numbers import Integral
-from random import Random
 from typing import Any
 
 from autodiff.reals import real
@@ -23,11 +22,6 @@ def listed(given: Any, what: str, hint: str = "give it as [1, 2, 3]") -> list[An
     if isinstance(items, NO_LISTS) or not isinstance(items, Iterable):
         raise TypeError(f"{what} must be a list or an array, not {type(given).__name__} ({shown(given)}): {hint}")
     return list(items)
-
-
-def is_row(x: Any) -> bool:
-    """Whether this is several numbers rather than one."""
-    return hasattr(x, "__len__") and not isinstance(x, str)
 
 
 def finite(x: Any, what: str, *place: int) -> float:
@@ -90,27 +84,3 @@ def names(given: Any, what: str, length: int | None = None) -> tuple[str, ...]:
     if length is not None and items and len(items) != length:
         raise ValueError(f"{what} must be {length}, one each, got {len(items)}: {shown(items)}")
     return items
-
-
-def generator(rng: Any) -> Random:
-    """The generator itself, or a new one for a seed; `TypeError` for anything else.
-
-    >>> generator(7).random() == generator(Random(7)).random()
-    True
-    """
-    if isinstance(rng, Random):
-        return rng
-    if type(rng) is not int:
-        raise TypeError(f"rng must be a seed or a generator, not {type(rng).__name__} ({shown(rng)}): "
-                        "give 0, or random.Random(0)")
-    if rng < 0:
-        raise ValueError(f"rng must be a seed of 0 or more, got {shown(rng)}: Random takes -1 for 1")
-    return Random(rng)
-
-
-def not_negative(x: Any, what: str) -> float:
-    """`x` as a float; `ValueError` if it is negative or not finite."""
-    data = finite(x, what)
-    if data < 0:
-        raise ValueError(f"{what} must be 0 or more, got {data!r}")
-    return data

@@ -6,8 +6,9 @@ from numbers import Integral
 from typing import Any
 
 from autodiff.text import cut, shown
+from nn.checks import is_row
 from nn.data.batches import batches, order
-from nn.data.checks import finite, is_row, listed, matrix, names, numbers, samples
+from nn.data.checks import finite, listed, matrix, names, numbers, samples
 from nn.data.scaler import Scaler
 
 LISTED = 8  # names that are spelled out

@@ -6,7 +6,8 @@ from math import fsum, inf, isfinite, sqrt
 from typing import Any
 
 from autodiff.text import shown
-from nn.data.checks import finite, is_row, listed, matrix
+from nn.checks import is_row
+from nn.data.checks import finite, listed, matrix
 
 
 @dataclass(frozen=True)

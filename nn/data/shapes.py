@@ -10,9 +10,9 @@ from typing import Any
 
 from autodiff import dot
 from autodiff.text import shown
-from nn.data.checks import finite, generator, listed, matrix, not_negative
+from nn.checks import checked_not_negative, checked_size, generator
+from nn.data.checks import finite, listed, matrix
 from nn.data.dataset import Dataset
-from nn.layers import checked_size
 
 Curve = Callable[[float], Sequence[float]]  # from 0 < t < 1 to a point
 
@@ -20,7 +20,7 @@ Curve = Callable[[float], Sequence[float]]  # from 0 < t < 1 to a point
 def _on_curves(curves: Sequence[Curve], n: Any, noise: Any, rng: Any, **about: Any) -> Dataset:
     """n points of which every k-th lies on the same one of the k curves, in the middle of its own part of it."""
     checked_size(n, "n, the number of samples,")
-    random, spread, k = generator(rng), not_negative(noise, "noise"), len(curves)
+    random, spread, k = generator(rng), checked_not_negative(noise, "noise"), len(curves)
     sizes = [len(range(c, n, k)) for c in range(k)]
     places = [random.sample(range(size), size) for size in sizes]
     targets = [i % k for i in range(n)]
@@ -127,7 +127,7 @@ def linear(n: int = 100, noise: float = 0.0, rng: Any = 0, *, weights: Any = (2.
     truth = [finite(w, "weights", i) for i, w in enumerate(listed(weights, "weights"))]
     if not truth:
         raise ValueError("weights must be a list of at least one number, got none: give one per input")
-    start, random, spread = finite(bias, "bias"), generator(rng), not_negative(noise, "noise")
+    start, random, spread = finite(bias, "bias"), generator(rng), checked_not_negative(noise, "noise")
     inputs = [[random.uniform(-1, 1) for _ in truth] for _ in range(n)]
     targets = [dot(truth, x, start) + random.gauss(0.0, spread) for x in inputs]
     return Dataset(inputs, targets, name="linear")

@@ -67,6 +67,7 @@ CASES = [
     Case("Optimizer.rule", "a number of the state", lambda x, v: _Own(v, 0.5, {"m": x}).step()),
     Case("Optimizer.lr", "set", lambda x, v: setattr(optim.SGD([v]), "lr", x)),
     Case("Optimizer.step", "too many", lambda x, v: optim.SGD([v]).step(x)),  # type: ignore[call-arg]
+    Case("Optimizer.parameters", "too many", lambda x, v: optim.SGD([v]).parameters(x)),  # type: ignore[call-arg]
     Case("Optimizer.zero_grad", "too many", lambda x, v: optim.SGD([v]).zero_grad(x)),  # type: ignore[call-arg]
     Case("Optimizer.state_dict", "too many", lambda x, v: optim.SGD([v]).state_dict(x)),  # type: ignore[call-arg]
     Case("Optimizer.initial_state", "too many", lambda x, v: optim.SGD([v]).initial_state(x)),  # type: ignore[call-arg]

@@ -1,6 +1,5 @@
 """What is let in as data, and what the refusals say."""
 
-import random
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 
 from autodiff import Value
-from nn.data.checks import finite, generator, listed, matrix, names, not_negative, numbers
+from nn.data.checks import finite, listed, matrix, names, numbers
 
 
 @pytest.mark.parametrize("given", [[1, 2], (1, 2), range(1, 3), np.array([1, 2]), iter([1, 2])])
@@ -70,28 +69,3 @@ def test_names_are_text_and_differ() -> None:
         names(["a", "a"], "classes")
     with pytest.raises(ValueError, match="classes must be 3, one each, got 2"):
         names(["a", "b"], "classes", 3)
-
-
-def test_a_generator_is_taken_as_it_is_and_a_seed_makes_one() -> None:
-    rng = random.Random(3)
-    assert generator(rng) is rng
-    assert generator(3).getstate() == rng.getstate()
-    assert generator(0).getstate() != rng.getstate()
-
-
-@pytest.mark.parametrize("given", [None, True, 1.0, "1", random, np.random.default_rng(0)])
-def test_no_generator(given: Any) -> None:
-    with pytest.raises(TypeError, match=r"^rng must be a seed or a generator, not .*: give 0, or random.Random\(0\)"):
-        generator(given)
-
-
-def test_a_negative_seed_is_refused_as_it_would_be_that_of_another() -> None:
-    assert random.Random(-1).random() == random.Random(1).random()
-    with pytest.raises(ValueError, match="rng must be a seed of 0 or more, got -1"):
-        generator(-1)
-
-
-def test_not_negative() -> None:
-    assert not_negative(0, "noise") == 0.0
-    with pytest.raises(ValueError, match=r"^noise must be 0 or more, got -0.1"):
-        not_negative(-0.1, "noise")

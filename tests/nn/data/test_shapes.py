@@ -142,7 +142,7 @@ def test_a_seed_is_all_that_decides_and_nothing_else_is_drawn(name: str) -> None
     (lambda: moons(0), "n, the number of samples, must be a positive int, got 0"),
     (lambda: moons(10.0), "n, the number of samples, must be a positive int, got 10.0"),  # type: ignore[arg-type]
     (lambda: circles(noise=-1), "noise must be 0 or more, got -1.0"),
-    (lambda: circles(noise=float("nan")), "noise must be a finite number, got nan"),
+    (lambda: circles(noise=float("nan")), "noise must be finite, got nan"),
     (lambda: circles(factor=1), "factor, the radius of the inner circle, must be between 0 and 1, got 1.0"),
     (lambda: circles(factor=0), "factor, the radius of the inner circle, must be between 0 and 1, got 0.0"),
     (lambda: spirals(arms=1), "arms must be 2 or more, as there is nothing to tell apart, got 1"),
@@ -154,7 +154,7 @@ def test_a_seed_is_all_that_decides_and_nothing_else_is_drawn(name: str) -> None
     (lambda: linear(weights=[]), "weights must be a list of at least one number, got none"),
     (lambda: linear(weights=["a"]), r"weights\[0\] must be a real number, not str"),
     (lambda: linear(weights=[1e308], bias=1.7e308, rng=2), r"targets\[\d+\] must be a finite number, got inf"),
-    (lambda: linear(rng=None), "rng must be a seed or a generator, not NoneType"),
+    (lambda: linear(rng=None), "rng must be a random.Random or an int, its seed, not NoneType"),
 ])
 def test_what_is_refused_is_named(call: Any, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=f"^{message}"):
