@@ -8,6 +8,8 @@
 from nn import init
 from nn.block import Block
 from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.callbacks import Callback, EarlyStopping
+from nn.history import History
 from nn.layers import Layer, Neuron
 from nn.losses import (
     binary_cross_entropy,
@@ -21,12 +23,16 @@ from nn.losses import (
     nll,
     squared_error,
 )
+from nn.metrics import accuracy, confusion, r2
 from nn.mlp import MLP
 from nn.module import Module
+from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.penalties import l1, l2
+from nn.training import Training, fit
 
 __all__ = [
-    "MLP", "Activation", "BatchNorm", "Block", "Dropout", "Layer", "Module", "Neuron", "PReLU", "Sequential",
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "half_squared_error", "hinge", "huber",
-    "init", "l1", "l2", "mae", "mse", "nll", "squared_error",
+    "MLP", "SGD", "Activation", "Adagrad", "Adam", "AdamW", "BatchNorm", "Block", "Callback", "Dropout", "EarlyStopping",
+    "History", "Layer", "Module", "Neuron", "PReLU", "RMSprop", "Sequential", "Training", "accuracy", "binary_cross_entropy",
+    "binary_cross_entropy_with_logits", "confusion", "cross_entropy", "fit", "half_squared_error", "hinge", "huber", "init",
+    "l1", "l2", "mae", "mse", "nll", "r2", "squared_error",
 ]

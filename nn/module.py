@@ -238,4 +238,3 @@ def _check_names(own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     if missing or unknown:
         what = [f"lacks {shown(missing, 80)}"] * bool(missing) + [f"has the unknown {shown(unknown, 80)}"] * bool(unknown)
         raise ValueError(f"the state {' and '.join(what)}: it must have the names that state_dict() of this module gives")
-from nn.descent import each_once, finite_gradients, move

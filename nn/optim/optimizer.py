@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from inspect import signature
 from typing import Any
 
+from autodiff import Value
 from autodiff.graph import at_once, writes
 from autodiff.reals import number
 from nn.checks import checked_not_negative
@@ -71,6 +72,15 @@ class Optimizer(ABC):
     def _checked_rule(self, name: str, weight: float, gradient: float) -> tuple[float, State]:
         moved, state = self.rule(weight, gradient, self._memory.get(name) or self.initial_state())
         return number(moved, f"the new weight of {name}"), checked_state(state, name, gradient)
+
+    def parameters(self) -> list[Value]:
+        """What it moves now, each once.
+
+        >>> from nn import SGD, Neuron
+        >>> len(SGD(Neuron(3)).parameters())
+        4
+        """
+        return list(names_of(self._source))
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, as `backward` adds to it; of a Module by its own `zero_grad`."""

@@ -1,0 +1,48 @@
+"""Steps: what evaluates a mini-batch for `fit`. Another engine is another class with these three methods."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from nn.module import Module
+
+Loss = Callable[[Any, Any], Any]  # of the outputs and targets of a batch, as in nn.losses
+Penalty = Callable[[Module], Any]
+
+
+class Step(Protocol):
+    """What `Training` asks for."""
+
+    def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        """The loss of a batch, penalty included; its gradients are added to `.grad` of the parameters."""
+
+    def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        """The loss of a batch, without penalty and without gradients."""
+
+    def outputs(self, inputs: Sequence[Any]) -> list[Any]:
+        """What the model makes of each sample."""
+
+
+class EagerStep:
+    """Builds the graph of a batch and goes back through it.
+
+    >>> from nn import Neuron, mse
+    >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=False)
+    >>> EagerStep(neuron, mse)([[1.0], [2.0]], [1.0, 2.0]), neuron.w[0].grad
+    (2.5, 5.0)
+    """
+
+    def __init__(self, model: Any, loss: Loss, penalty: Penalty | None = None) -> None:
+        self.model, self.of, self.penalty = model, loss, penalty
+
+    def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        cost = self.of(self.model(inputs), targets)
+        if self.penalty is not None:
+            cost = cost + self.penalty(self.model)
+        cost.backward()
+        return cost.data  # type: ignore[no-any-return]
+
+    def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        return self.of(self.model(inputs), targets).data  # type: ignore[no-any-return]
+
+    def outputs(self, inputs: Sequence[Any]) -> list[Any]:
+        return self.model(inputs)  # type: ignore[no-any-return]

@@ -1,0 +1,253 @@
+"""fit: a model is trained on data, in mini-batches, epoch by epoch (doc. 001: época, lote)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import fsum
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from autodiff.text import shown
+from nn.callbacks import Callback, as_callback
+from nn.checks import checked_size, generator, is_row
+from nn.data import batches
+from nn.history import History
+from nn.module import Module
+from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
+from nn.progress import bar
+from nn.steps import EagerStep, Loss, Penalty, Step
+
+Data = tuple[Sequence[Any], Sequence[Any]]
+Metric = Callable[[Any, Any], float]
+FIXED = ("samples", "batch_size", "shuffle")  # what a run that is continued must have in common with the one that was kept
+
+
+class Training:
+    """A run of training that can be taken step by step, kept, and continued bit for bit; `fit` is the short way.
+
+    >>> from nn import SGD, Neuron, mse
+    >>> neuron = Neuron(1, activation="identity", weights=[0.0], bias=False)
+    >>> training = Training(neuron, ([[1.0], [2.0]], [2.0, 4.0]), mse, SGD(neuron, lr=0.1))
+    >>> history = training.run(20)
+    >>> history.epochs, round(neuron.w[0].data, 4)
+    (20, 2.0)
+    """
+
+    def __init__(self, model: Module, data: Any, loss: Loss, optimizer: Optimizer, batch_size: int | None = None, *,
+                 shuffle: bool = True, rng: Any = 0, validation: Any = None,
+                 metrics: Mapping[str, Metric] | Iterable[Metric] = (), schedule: Callable[[int], float] | None = None,
+                 clip_norm: float | None = None, clip_value: float | None = None, penalty: Penalty | None = None,
+                 callbacks: Iterable[Any] = (), step: Step | None = None) -> None:
+        self.model, self.optimizer = _checked(model, Module, "model"), _checked(optimizer, Optimizer, "optimizer")
+        if set(model.parameters()).isdisjoint(optimizer.parameters()):
+            raise ValueError("the optimizer moves no parameter of the model: make it of this one, as Adam(model, lr=0.01)")
+        self.inputs, self.targets = _pair(data, "data")
+        self.validation = None if validation is None else _pair(validation, "validation")
+        self.batch_size = len(self.inputs) if batch_size is None else checked_size(batch_size, "batch_size")
+        self.shuffle, self.rng = bool(shuffle), generator(rng)
+        self.metrics = dict(metrics) if isinstance(metrics, Mapping) else {m.__name__: m for m in metrics}
+        self.schedule, self.clip_norm, self.clip_value = schedule, clip_norm, clip_value
+        self.callbacks: list[Callback] = [as_callback(c) for c in callbacks]
+        self.evaluate: Step = EagerStep(model, loss, penalty) if step is None else step
+        self.history, self.epoch, self.stopped = History(), 0, False
+        self._begin()
+
+    @property
+    def samples(self) -> int:
+        """How many samples there are to train on."""
+        return len(self.inputs)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many mini-batches make an epoch: 1000 samples in batches of 100 are 10."""
+        return len(self._batches)
+
+    @property
+    def steps(self) -> int:
+        """How many steps have been taken."""
+        return self.epoch * self.steps_per_epoch + len(self._losses)
+
+    # --- One after the other ---
+
+    def _begin(self) -> None:
+        """A new order of the samples; the generator's state before it is kept, as the order follows from it."""
+        self._drawn_from = self.rng.getstate()
+        self._batches = batches(self.samples, self.batch_size, self.rng if self.shuffle else None)
+        self._losses: list[float] = []
+
+    def step(self) -> float:
+        """One mini-batch: forward, backward, clipping and a step of the optimiser; the loss. After the last one of an
+        epoch, the epoch is entered into the history."""
+        if self.schedule is not None:
+            self.optimizer.lr = self.schedule(self.epoch)
+        chosen = self._batches[len(self._losses)]
+        self.optimizer.zero_grad()
+        self.model.train()
+        loss = self.evaluate([self.inputs[i] for i in chosen], [self.targets[i] for i in chosen])
+        self._move()
+        self._losses.append(loss)
+        if len(self._losses) == self.steps_per_epoch:
+            self._end()
+        return loss
+
+    def _move(self) -> None:
+        try:
+            if self.clip_norm is not None:
+                clip_grad_norm(self.model, self.clip_norm)
+            if self.clip_value is not None:
+                clip_grad_value(self.model, self.clip_value)
+            self.optimizer.step()
+        except ValueError as error:
+            error.add_note(f"in epoch {self.epoch + 1}, step {len(self._losses) + 1} of {self.steps_per_epoch}")
+            raise
+
+    def _end(self) -> None:
+        row = {"loss": fsum(self._losses) / len(self._losses), "learning_rate": self.optimizer.lr}
+        self.history.add(**row, **self._measured())
+        self.epoch += 1
+        self._begin()
+        for callback in self.callbacks:
+            callback.after_epoch(self)
+
+    def _measured(self) -> dict[str, float]:
+        """Metrics on the data, and loss and metrics on the validation data, in evaluation mode."""
+        self.model.eval()
+        found = self._metrics("", self.inputs, self.targets)
+        if self.validation is not None:
+            found["validation_loss"] = self.evaluate.loss(*self.validation)
+            found |= self._metrics("validation_", *self.validation)
+        self.model.train()
+        return found
+
+    def _metrics(self, prefix: str, inputs: list[Any], targets: list[Any]) -> dict[str, float]:
+        outputs = self.evaluate.outputs(inputs) if self.metrics else []
+        return {f"{prefix}{name}": float(metric(outputs, targets)) for name, metric in self.metrics.items()}
+
+    def run(self, epochs: int, *, progress: bool | None = None, checkpoint: str | PathLike[str] | None = None,
+            checkpoint_every: int | None = None) -> History:
+        """Go on until there are `epochs` epochs in all, or a callback stops; the model is then in evaluation mode.
+
+        progress: as in `fit`. checkpoint: a file that keeps the run after each epoch, or every so many steps.
+        """
+        every = None if checkpoint_every is None else checked_size(checkpoint_every, "checkpoint_every, a number of steps,")
+        shown_bar = bar(checked_size(epochs, "epochs") * self.steps_per_epoch, self.steps, progress)
+        try:
+            while self.epoch < epochs and not self.stopped:
+                loss = self.step()
+                shown_bar.set_description(f"epoch {min(self.epoch + 1, epochs)}/{epochs}, loss {loss:.4g}", refresh=False)
+                shown_bar.update()
+                if checkpoint is not None and (self.steps % every == 0 if every else not self._losses):
+                    self.save(checkpoint)
+        finally:
+            shown_bar.close()
+        for callback in self.callbacks:
+            callback.after_training(self)
+        self.model.eval()
+        return self.history
+
+    def stop(self) -> None:
+        """End the run after this epoch; for callbacks."""
+        self.stopped = True
+
+    # --- Keeping ---
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Keep the run in a file, from which `resume` continues it bit for bit."""
+        from nn.checkpoint import write
+
+        write(path, "training", self.state_dict())
+
+    def resume(self, path: str | PathLike[str]) -> None:
+        """Continue a run that was kept; `ValueError` if it is another's, or the file is damaged."""
+        from nn.checkpoint import read
+
+        self.load_state_dict(read(path, "training"))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything the rest of the run depends on: weights, optimiser, generators, order, history, callbacks."""
+        return {
+            **{name: getattr(self, name) for name in FIXED},
+            "epoch": self.epoch, "losses": list(self._losses), "stopped": self.stopped, "order": _listed(self._drawn_from),
+            "history": {name: list(column) for name, column in self.history.items()},
+            "model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
+            "generators": {name: _listed(rng.getstate()) for name, rng in self.model.named_generators()},
+            "callbacks": [callback.state_dict() for callback in self.callbacks],
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go back, or forward, to that state, or stay where it is if that fails with a `ValueError`."""
+        before = self.state_dict()
+        try:
+            self._load(state)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self._load(before)
+            raise ValueError(f"this is no state of this training: {error}") from error
+
+    def _load(self, state: Mapping[str, Any]) -> None:
+        for name in FIXED:
+            if state[name] != getattr(self, name):
+                raise ValueError(f"{name} was {shown(state[name])}, and is {shown(getattr(self, name))}: make them the same")
+        self.rng.setstate(_state(state["order"]))
+        self._begin()
+        self._losses, self.epoch, self.stopped = list(state["losses"]), state["epoch"], state["stopped"]
+        self.history = History(state["history"])
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        for name, rng in self.model.named_generators():
+            rng.setstate(_state(state["generators"][name]))
+        for callback, kept in zip(self.callbacks, state["callbacks"], strict=True):
+            callback.load_state_dict(kept)
+
+
+def fit(model: Module, data: Any, loss: Loss, optimizer: Optimizer, epochs: int, batch_size: int | None = None, *,
+        progress: bool | None = None, checkpoint: str | PathLike[str] | None = None, checkpoint_every: int | None = None,
+        resume: bool = False, **options: Any) -> History:
+    """Train a model for some epochs and give the history.
+
+    data: inputs and targets, `(X, y)` or a `Dataset`. loss: a function of outputs and targets, as `nn.mse`. batch_size:
+    samples a step, None for all. shuffle=False keeps their order; rng: what they are shuffled with, a `random.Random` or
+    a seed. validation: data that is only evaluated. metrics: functions of outputs and targets, as `[accuracy]`, or by name.
+    schedule: the learning rate of each epoch, from 0. clip_norm, clip_value: limits of the gradients. penalty: a function
+    of the model that is added to the loss, as `lambda model: l2(model, 0.01)`. callbacks: `EarlyStopping(...)`, or functions
+    of the training. progress: a bar, on standard error; None shows one on a terminal. checkpoint: a file that keeps the run
+    after each epoch, or every `checkpoint_every` steps; with resume=True it is continued from there, if it is there.
+
+    `ValueError` for what does not fit, and for a gradient that is not finite, which moves no weight.
+
+    >>> from nn import MLP, SGD, mse
+    >>> model = MLP(1, [1], rng=0)
+    >>> history = fit(model, ([[0.0], [1.0]], [1.0, 3.0]), mse, SGD(model, lr=0.5), epochs=100)
+    >>> round(model([2.0]).data, 6)
+    5.0
+    """
+    training = Training(model, data, loss, optimizer, batch_size, **options)
+    if resume and checkpoint is not None and Path(checkpoint).exists():
+        training.resume(checkpoint)
+    return training.run(epochs, progress=progress, checkpoint=checkpoint, checkpoint_every=checkpoint_every)
+
+
+def _checked(given: Any, kind: type, what: str) -> Any:
+    if not isinstance(given, kind):
+        raise TypeError(f"{what} must be a {kind.__name__}, not {type(given).__name__} ({shown(given)})")
+    return given
+
+
+def _pair(data: Any, what: str) -> tuple[list[Any], list[Any]]:
+    """Inputs and targets, as many as each other and at least one."""
+    try:
+        inputs, targets = data
+    except (TypeError, ValueError):
+        raise TypeError(f"{what} must be a pair (inputs, targets), not {type(data).__name__} ({shown(data)})") from None
+    if not is_row(inputs) or not is_row(targets):
+        raise TypeError(f"{what} must be lists of inputs and targets, got {shown(inputs)} and {shown(targets)}")
+    if not len(inputs) or len(inputs) != len(targets):
+        raise ValueError(f"{what} must have a target for each input, got {len(inputs)} inputs and {len(targets)} targets")
+    return list(inputs), list(targets)
+
+
+def _listed(state: tuple[Any, ...]) -> list[Any]:
+    """The state of a generator of chance, in lists."""
+    return [list(part) if isinstance(part, tuple) else part for part in state]
+
+
+def _state(listed: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(part) if isinstance(part, list) else part for part in listed)

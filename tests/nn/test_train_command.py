@@ -1,0 +1,124 @@
+"""`autodiff train`: what it prints, the files it writes, and what it refuses in one line."""
+
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import nn
+from autodiff.cli import main
+from nn.train_command import OPTIONS, fold
+
+SHORT = ["--samples", "20", "--hidden", "3", "--epochs", "3", "--quiet"]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(["train", *arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.mark.parametrize("data", ["moons", "circles", "spirals", "blobs", "linear", "xor", "and"])
+def test_every_kind_of_data_is_trained_on(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "--data", data, *SHORT)
+    assert (status, err) == (0, "")
+    first, second, third = out.splitlines()
+    assert first.startswith(f"{data}: ")
+    assert "parameters" in second
+    assert third.startswith("3 epochs: loss ")
+
+
+def test_the_same_seed_prints_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    random.seed(0)
+    first = run(capsys, "--data", "moons", *SHORT)
+    random.seed(1)
+    assert run(capsys, "--data", "moons", *SHORT) == first
+    assert run(capsys, "--data", "moons", *SHORT, "--seed", "1") != first
+
+
+def test_the_model_that_was_kept_is_the_one_that_was_trained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "model.json"
+    status, out, _ = run(capsys, "--data", "xor", "--hidden", "4", "--activation", "tanh", "--lr", "0.1", "--batch", "0",
+                         "--epochs", "100", "--quiet", "--out", str(path))
+    assert (status, out.splitlines()[-1]) == (0, f"the model is in {path}")
+    model = nn.load(path)
+    assert [model([a, b]).data > 0 for a, b in ((0, 0), (0, 1), (1, 0), (1, 1))] == [False, True, True, False]
+
+
+def test_pictures_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib")
+    paths = {option: tmp_path / f"{option[2:]}.svg" for option in ("--plot", "--curve", "--network")}
+    status, _, err = run(capsys, "--data", "moons", *SHORT, *(str(word) for pair in paths.items() for word in pair))
+    assert (status, err) == (0, "")
+    assert all(path.read_text(encoding="utf-8").startswith("<?xml") for path in paths.values())
+
+
+def test_a_run_is_continued(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = ["--checkpoint", str(tmp_path / "run.json"), "--resume"]
+    whole = run(capsys, "--data", "moons", *SHORT)
+    run(capsys, "--data", "moons", *SHORT, "--epochs", "1", *kept)
+    assert run(capsys, "--data", "moons", *SHORT, *kept) == whole
+
+
+def test_a_csv_file_is_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "homes.csv"
+    path.write_text("metres,price\n50,300\n60,350\n80,450\n", encoding="utf-8")
+    status, out, _ = run(capsys, "--data", str(path), "--hidden", "0", "--standardize", "--epochs", "5", "--quiet")
+    assert status == 0
+    assert "3 samples of 1 input (metres)" in out
+
+
+def test_scaling_is_folded_into_the_first_layer() -> None:
+    layer = nn.Layer(2, 3, activation="tanh", rng=0)
+    means, deviations, x = (5.0, -2.0), (2.0, 0.5), [3.0, 1.0]
+    before = [y.data for y in layer([(v - m) / s for v, m, s in zip(x, means, deviations, strict=True)])]
+    fold(means, deviations, layer)
+    assert [y.data for y in layer(x)] == pytest.approx(before, rel=1e-12)
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ([], "the following arguments are required: --data"),
+    (["--data", "moon"], "there is no data 'moon'; did you mean 'moons'?"),
+    (["--data", "none.csv"], "none.csv"),
+    (["--data", "moons", "--hidden", "3;4"], "--hidden must be numbers of neurons separated by commas, as 16,16: got '3;4'"),
+    (["--data", "moons", "--hidden", "-3"], "must be a positive int, got -3"),
+    (["--data", "moons", "--optimizer", "adamm"], "there is no optimizer 'adamm'; did you mean 'adam'"),
+    (["--data", "moons", "--epocs", "3"], "unknown option '--epocs'; did you mean '--epochs'?"),
+    (["--data", "moons", "--epochs", "many"], "argument --epochs: invalid int value: 'many'"),
+    (["--data", "moons", "--lr", "-1"], "lr"),
+    (["--data", "moons", "--activation", "softmax"], "apply autodiff.softmax to the outputs"),
+    (["--data", "moons", "--init", "big"], "init must be an initialiser or the name of one, got 'big'"),
+    (["--data", "moons", "--resume"], "--resume continues what --checkpoint keeps: add --checkpoint FILE"),
+    (["--data", "moons", "--out", "/no/such/folder/m.json"], "/no/such/folder"),
+    (["--data", "moons", "--validation", "2"], "fraction"),
+])
+def test_what_cannot_be_used_is_said_in_one_line(
+        arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    short = ["--samples", "10", "--epochs", "1", "--quiet"] if "--epochs" not in arguments else []
+    status, _, err = run(capsys, *arguments, *short)
+    assert status == 2
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "--help")
+    assert status == 0
+    assert all(option in out for option in OPTIONS)
+
+
+def test_a_picture_of_where_a_model_decides_needs_two_inputs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b,c,kind\n1,2,3,yes\n4,5,6,no\n", encoding="utf-8")
+    status, _, err = run(capsys, "--data", str(path), "--plot", "x.svg")
+    assert status == 2
+    assert "--plot needs data of two inputs, got 3" in err
+
+
+def test_without_plots_nothing_of_matplotlib_is_needed(
+        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    missing: Any = None  # what sys.modules holds for a module that is not there
+    monkeypatch.setitem(sys.modules, "matplotlib", missing)
+    assert run(capsys, "--data", "xor", *SHORT)[0] == 0

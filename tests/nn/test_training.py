@@ -1,0 +1,342 @@
+"""fit and Training: batches, order, validation, callbacks, and a run that is cut and continued, bit for bit."""
+
+import random
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autodiff import Value
+from nn import (
+    MLP,
+    SGD,
+    Activation,
+    Adam,
+    BatchNorm,
+    Dropout,
+    EarlyStopping,
+    Layer,
+    Module,
+    Neuron,
+    Sequential,
+    Training,
+    binary_cross_entropy_with_logits,
+    fit,
+    l2,
+    mse,
+    squared_error,
+)
+from nn.steps import EagerStep
+
+POINTS = [[random.Random(i).uniform(-1, 1), random.Random(-i - 1).uniform(-1, 1)] for i in range(10)]
+CLASSES = [int(a * b > 0) for a, b in POINTS]
+DATA = (POINTS, CLASSES)
+
+
+def line(slope: float = 0.0) -> Neuron:
+    return Neuron(1, activation="identity", weights=[slope], bias=False)
+
+
+class Seen(EagerStep):
+    """A step that remembers which samples it was given."""
+
+    def __init__(self, model: Module, loss: Any) -> None:
+        super().__init__(model, loss)
+        self.batches: list[list[float]] = []
+
+    def __call__(self, inputs: Any, targets: Any) -> float:
+        self.batches.append([x for (x,) in inputs])
+        return super().__call__(inputs, targets)
+
+
+def watched(samples: int, batch_size: int | None, **options: Any) -> tuple[Training, Seen]:
+    model = line()
+    step = Seen(model, mse)
+    data = ([[float(i)] for i in range(samples)], [0.0] * samples)
+    return Training(model, data, mse, SGD(model, lr=0.0), batch_size, step=step, **options), step
+
+
+# --- Epochs and batches ---
+
+
+def test_a_thousand_samples_in_batches_of_a_hundred_are_ten_steps_an_epoch() -> None:
+    training, step = watched(1000, 100)
+    training.run(5)
+    assert (training.steps_per_epoch, training.steps, len(step.batches)) == (10, 50, 50)
+    assert {len(batch) for batch in step.batches} == {100}
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 30), st.integers(1, 40), st.booleans(), st.integers(0, 5))
+def test_every_epoch_sees_every_sample_once(samples: int, batch_size: int, shuffle: bool, seed: int) -> None:
+    training, step = watched(samples, batch_size, shuffle=shuffle, rng=seed)
+    training.run(2)
+    first, second = step.batches[:training.steps_per_epoch], step.batches[training.steps_per_epoch:]
+    assert sorted(chain(*first)) == sorted(chain(*second)) == list(range(samples))
+    assert [len(b) for b in first[:-1]] == [batch_size] * (len(first) - 1)
+    if not shuffle:
+        assert list(chain(*first)) == list(range(samples))
+
+
+def test_shuffling_uses_its_own_generator_and_another_order_each_epoch() -> None:
+    random.seed(3)
+    following = random.random()
+    random.seed(3)
+    training, step = watched(20, None, rng=7)
+    training.run(2)
+    assert random.random() == following
+    assert step.batches[0] != step.batches[1]
+    again, step_again = watched(20, None, rng=7)
+    again.run(2)
+    assert step_again.batches == step.batches
+
+
+def test_a_full_batch_of_a_linear_model_is_gradient_descent_on_paper() -> None:
+    model = line()
+    fit(model, ([[1.0], [2.0]], [2.0, 4.0]), mse, SGD(model, lr=0.1), epochs=3)
+    w = 0.0
+    for _ in range(3):  # d/dw mean((w x - 2 x)^2) = 2 (w - 2) mean(x^2)
+        w -= 0.1 * 2 * (w - 2) * 2.5
+    assert model.w[0].data == pytest.approx(w, rel=1e-14)
+
+
+def test_stochastic_descent_moves_after_each_sample() -> None:
+    model = line()
+    fit(model, ([[1.0], [2.0]], [2.0, 4.0]), squared_error, SGD(model, lr=0.1), 1, batch_size=1, shuffle=False)
+    w = 0.0
+    for x in (1.0, 2.0):
+        w -= 0.1 * 2 * (w * x - 2 * x) * x
+    assert model.w[0].data == pytest.approx(w, rel=1e-14)
+
+
+# --- What else a step does ---
+
+
+def test_the_history_holds_the_mean_of_the_losses_and_the_rates() -> None:
+    model = line()
+    history = fit(model, ([[1.0], [3.0]], [0.0, 0.0]), squared_error, SGD(model, lr=0.0), 2, 1,
+                  schedule=lambda epoch: 0.5 ** epoch, shuffle=False)
+    assert history["learning_rate"] == [1.0, 0.5]
+    model = line(2.0)
+    history = fit(model, ([[1.0], [3.0]], [0.0, 0.0]), squared_error, SGD(model, lr=0.0), 1, 1)
+    assert history["loss"] == [(4.0 + 36.0) / 2]
+
+
+def test_validation_and_metrics_are_taken_in_evaluation_mode_and_teach_nothing() -> None:
+    modes = []
+
+    class Watching(Neuron):
+        def forward(self, rows: Any) -> Any:
+            modes.append((len(rows), self.training))
+            return super().forward(rows)
+
+    model = Watching(1, activation="identity", weights=[3.0], bias=False)
+    history = fit(model, ([[1.0], [2.0]], [0.0, 0.0]), mse, SGD(model, lr=0.0), 1, validation=([[2.0]], [1.0]),
+                  metrics={"first": lambda outputs, targets: outputs[0].data - targets[0]})
+    assert modes == [(2, True), (2, False), (1, False), (1, False)]
+    assert (history["validation_loss"], history["first"], history["validation_first"]) == ([25.0], [3.0], [5.0])
+    assert model.training is False
+
+
+def test_a_penalty_is_part_of_the_loss_and_of_the_gradient_but_not_of_validation() -> None:
+    model = line(3.0)
+    at_0 = ([[0.0]], [0.0])
+    history = fit(model, at_0, mse, SGD(model, lr=0.1), 1, penalty=lambda m: l2(m, 2.0), validation=at_0)
+    assert history["loss"] == [9.0]  # 2/2 * 3^2
+    assert model.w[0].data == pytest.approx(3.0 - 0.1 * 6.0)
+    assert history["validation_loss"] == [0.0]
+
+
+@pytest.mark.parametrize(("limit", "moved"), [({"clip_norm": 0.5}, 0.5), ({"clip_value": 2.0}, 2.0), ({}, 12.0)])
+def test_gradients_are_clipped_before_the_step(limit: Any, moved: float) -> None:
+    model = line(3.0)
+    fit(model, ([[2.0 ** 0.5]], [0.0]), mse, SGD(model, lr=1.0), 1, **limit)
+    assert 3.0 - model.w[0].data == pytest.approx(moved)
+
+
+def test_a_frozen_parameter_stays() -> None:
+    model = Neuron(1, activation="identity", weights=[1.0], bias=0.5)
+    optimizer = SGD(model, lr=0.1)
+    model.freeze("b")
+    fit(model, ([[1.0]], [9.0]), mse, optimizer, 2)
+    assert model.b is not None
+    assert model.b.data == 0.5
+    assert model.w[0].data != 1.0
+
+
+def test_a_gradient_that_is_not_finite_is_named_with_its_place_and_nothing_moves() -> None:
+    model = line(2.0)
+    data = ([[1.0], [float("inf")]], [2.0, 0.0])
+    with pytest.raises(ValueError, match="the gradient of w1 is") as caught:
+        fit(model, data, mse, SGD(model, lr=0.1), 1, 1, shuffle=False)
+    assert caught.value.__notes__ == ["in epoch 1, step 2 of 2"]
+    assert model.w[0].data == 2.0
+
+
+# --- Callbacks ---
+
+
+def test_a_function_is_called_after_each_epoch_and_may_stop() -> None:
+    seen = []
+
+    def look(training: Training) -> None:
+        seen.append((training.epoch, training.history.last("loss")))
+        if training.epoch == 3:
+            training.stop()
+
+    model = line(1.0)
+    history = fit(model, ([[1.0]], [0.0]), mse, SGD(model, lr=0.25), 10, callbacks=[look])
+    assert [epoch for epoch, _ in seen] == [1, 2, 3]
+    assert history["loss"] == [loss for _, loss in seen] == [1.0, 0.25, 0.0625]
+
+
+@pytest.mark.parametrize(("restore", "left"), [(True, 0.0), (False, 2.0)])
+def test_early_stopping_gives_back_the_best_weights(restore: bool, left: float) -> None:
+    model = line(4.0)
+    places = iter([1.0, 0.0, 3.0, 2.0, 9.0])
+
+    def move(training: Training) -> None:
+        model.w[0].data = next(places)
+        training.history["validation_loss"][-1] = model.w[0].data
+
+    stopping = EarlyStopping(patience=2, restore=restore)
+    data = ([[1.0]], [0.0])
+    history = fit(model, data, mse, SGD(model, lr=0.0), 5, validation=data, callbacks=[move, stopping])
+    assert history["validation_loss"] == [1.0, 0.0, 3.0, 2.0]
+    assert model.w[0].data == left
+
+
+# --- Cut and continued ---
+
+
+def deep() -> Sequential:
+    """Everything that remembers: running statistics, a generator of chance, frozen weights."""
+    model = Sequential(Layer(2, 3, activation="identity", rng=0), BatchNorm(3), Activation("tanh"), Dropout(0.3, rng=3),
+                       Layer(3, 1, activation="identity", rng=1))
+    model.freeze("block1.neuron2")
+    return model
+
+
+def deep_training(optimizer: Callable[[Any], Any]) -> Training:
+    model = deep()
+    return Training(model, DATA, binary_cross_entropy_with_logits, optimizer(model), 4, rng=5, validation=DATA,
+                    schedule=lambda epoch: 0.1 / (1 + epoch), callbacks=[EarlyStopping(2, "loss")], clip_norm=1.0)
+
+
+def bits(training: Training) -> Any:
+    return {name: x.hex() for name, x in training.model.state_dict().items()}, {
+        name: [x.hex() for x in column] for name, column in training.history.items()}
+
+
+@pytest.mark.parametrize("optimizer", [lambda m: SGD(m, lr=0.1, momentum=0.9), Adam])
+@pytest.mark.parametrize("cut", [1, 2, 3, 5, 6, 11])
+def test_a_run_that_was_cut_at_any_step_ends_with_the_same_bits(cut: int, optimizer: Any, tmp_path: Path) -> None:
+    whole = deep_training(optimizer)
+    whole.run(4)
+    first = deep_training(optimizer)
+    for _ in range(cut):
+        first.step()
+    first.save(tmp_path / "run.json")
+    second = deep_training(optimizer)
+    second.resume(tmp_path / "run.json")
+    assert second.steps == cut
+    second.run(4)
+    assert bits(second) == bits(whole)
+
+
+def test_fit_keeps_a_checkpoint_and_resumes_from_it(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+
+    def run(epochs: int, resume: bool) -> list[str]:
+        model = MLP(2, [3, 1], rng=0)
+        fit(model, DATA, binary_cross_entropy_with_logits, Adam(model, lr=0.05), epochs, 3, checkpoint=path,
+            checkpoint_every=5, resume=resume)
+        return [p.data.hex() for p in model.parameters()]
+
+    whole = run(4, resume=False)
+    path.unlink()
+    run(2, resume=True)  # there is no file yet: a new run
+    assert run(4, resume=True) == whole
+    assert run(4, resume=False) == whole  # the file is there, and is not looked at
+
+
+def test_another_run_is_refused_and_this_one_stays_as_it_is(tmp_path: Path) -> None:
+    first, second = deep_training(Adam), deep_training(Adam)
+    first.step()
+    first.save(tmp_path / "run.json")
+    second.batch_size = 5
+    before = second.state_dict()
+    with pytest.raises(ValueError, match="batch_size was 4, and is 5: make them the same"):
+        second.resume(tmp_path / "run.json")
+    assert second.state_dict() == before
+
+
+@pytest.mark.parametrize("part", ["epoch", "order", "model", "optimizer", "callbacks", "history", "generators"])
+def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
+    training = deep_training(Adam)
+    training.step()
+    before, state = training.state_dict(), deep_training(Adam).state_dict()
+    del state[part]
+    with pytest.raises(ValueError, match=f"this is no state of this training: .*{part}"):
+        training.load_state_dict(state)
+    assert training.state_dict() == before
+
+
+# --- What is refused ---
+
+
+@pytest.mark.parametrize(("change", "error", "message"), [
+    ({"model": lambda x: x}, TypeError, "model must be a Module, not function"),
+    ({"optimizer": 0.1}, TypeError, r"optimizer must be a Optimizer, not float \(0.1\)"),
+    ({"data": 3}, TypeError, r"data must be a pair \(inputs, targets\), not int"),
+    ({"data": (1, 2)}, TypeError, "data must be lists of inputs and targets, got 1 and 2"),
+    ({"data": ([], [])}, ValueError, "data must have a target for each input, got 0 inputs and 0 targets"),
+    ({"data": ([[1.0]], [1, 2])}, ValueError, "got 1 inputs and 2 targets"),
+    ({"validation": ([[1.0]], [])}, ValueError, "validation must have a target for each input"),
+    ({"batch_size": 0}, ValueError, "batch_size must be a positive int, got 0"),
+    ({"epochs": 0}, ValueError, "epochs must be a positive int, got 0"),
+    ({"rng": "seed"}, TypeError, "rng must be a random.Random or an int, its seed, not str"),
+    ({"callbacks": [3]}, TypeError, r"a callback must be a Callback or a function of the training, not int \(3\)"),
+    ({"checkpoint_every": 0}, ValueError, "checkpoint_every, a number of steps, must be a positive int, got 0"),
+])
+def test_what_does_not_fit_is_named(change: dict[str, Any], error: type[Exception], message: str) -> None:
+    model = line()
+    arguments: dict[str, Any] = {"model": model, "data": ([[1.0]], [1.0]), "loss": mse, "optimizer": SGD(model), "epochs": 1}
+    with pytest.raises(error, match=message):
+        fit(**arguments | change)
+    assert model.w[0].data == 0.0
+
+
+def test_an_optimizer_of_another_model_is_refused() -> None:
+    with pytest.raises(ValueError, match="the optimizer moves no parameter of the model: make it of this one, as Adam"):
+        Training(line(), ([[1.0]], [1.0]), mse, SGD(line()))
+
+
+def test_an_early_stopping_that_watches_nothing_says_what_there_is() -> None:
+    model = line()
+    with pytest.raises(ValueError, match=r"the history has no 'validation_loss': it has \['loss', 'learning_rate'\]"):
+        fit(model, ([[1.0]], [1.0]), mse, SGD(model, lr=0.1), 1, callbacks=[EarlyStopping()])
+
+
+def test_a_step_of_another_engine_is_asked_for_loss_and_gradients() -> None:
+    class Constant:
+        """An engine that finds the same gradient everywhere."""
+
+        def __call__(self, inputs: Any, targets: Any) -> float:
+            w.grad = 2.0
+            return 7.0
+
+        def loss(self, inputs: Any, targets: Any) -> float:
+            return 5.0
+
+        def outputs(self, inputs: Any) -> list[Any]:
+            return [Value(1.0)]
+
+    model = line(1.0)
+    (w,) = model.w
+    history = fit(model, ([[1.0]], [1.0]), mse, SGD(model, lr=0.25), 2, step=Constant(), validation=([[1.0]], [1.0]))
+    assert (w.data, history["loss"], history["validation_loss"]) == (0.0, [7.0, 7.0], [5.0, 5.0])
