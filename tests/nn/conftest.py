@@ -1,0 +1,3 @@
+"""Collected by pytest is all but the script that asks torch."""
+
+collect_ignore = ["golden_torch.py"]
