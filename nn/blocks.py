@@ -144,12 +144,13 @@ class BatchNorm(Block):
         if self.training and len(rows) < 2:
             raise ValueError("a BatchNorm in training needs a batch of at least 2 samples, got 1: "
                              "give a larger batch_size, or call eval() first")
-        columns = [self._normalised(i, list(column)) for i, column in enumerate(zip(*rows, strict=True))]
+        given = [[checked_operand(x, "an input of a BatchNorm") for x in row] for row in rows]
+        columns = [self._normalised(i, list(column)) for i, column in enumerate(zip(*given, strict=True))]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _normalised(self, i: int, column: Row) -> Row:
         mean = total(column) / len(column) if self.training else self.running_mean[i].data
-        deviations = [checked_operand(x, "an input of a BatchNorm") - mean for x in column]
+        deviations = [x - mean for x in column]
         var = dot(deviations, deviations) / len(column) if self.training else self.running_var[i].data
         if self.training:
             self._follow(i, mean, var * (len(column) / (len(column) - 1)))
