@@ -1,15 +1,17 @@
-"""Module: parameters, their names, zero_grad, and one step of gradient descent."""
+"""Module: parameters and their names, zero_grad, one step of descent, freezing, modes, copies."""
 
 import copy
 import pickle
 import random
 import re
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
 
 from autodiff import Value
-from nn import MLP, Module, Neuron
+from nn import MLP, Activation, BatchNorm, Dropout, Layer, Module, Neuron, PReLU, Sequential
 
 
 class Line(Module):
@@ -89,3 +91,163 @@ def test_what_cannot_be_a_weight_or_an_activation_is_named() -> None:
         Neuron(1, weights=[computed])
     with pytest.raises(TypeError, match="must make a Value of a Value, not a float"):
         Neuron(1, activation=lambda z: z.data)([1.0])
+
+
+# --- Parameters are found among attributes ---
+
+
+class Held(Module):
+    """A module with the given attributes."""
+
+    def __init__(self, **attributes: Any) -> None:
+        vars(self).update(attributes)
+
+
+def names(module: Module) -> list[str]:
+    return [name for name, _ in module.named_parameters()]
+
+
+def test_lists_tuples_dicts_and_arrays_are_looked_into() -> None:
+    def v() -> Value:
+        return Value(1.0)
+
+    held = Held(weights=[v(), v()], bias=v(), pair=(v(), [v()]), layers=[Neuron(1, bias=False)], w1=[v()],
+                of={"a": v(), 2: [v()]}, matrix=np.array([[v(), v()]]), cube=[[[v()]]])
+    assert names(held) == ["weight1", "weight2", "bias", "pair1", "pair2_1", "w1_1", "of.a", "of.2_1", "matrix1_1",
+                           "matrix1_2", "cube1_1_1", "layer1.w1"]  # its own first, then those of its modules, as in PyTorch
+
+
+def test_what_is_no_parameter_is_left_alone() -> None:
+    v = Value(1.0)
+    held = Held(result=v * 2, _private=v, number=3.0, text="w", data=[1.0, 2.0], function=abs, numbers=np.ones(3), some={v},
+                nothing=None)
+    assert names(held) == []
+    assert held.state_dict() == {}
+
+
+def test_modules_in_modules_and_shared_ones() -> None:
+    layer = Layer(1, 2, activation=PReLU(), bias=False)
+    model = Held(encoder=layer, decoder=layer, heads={"left": Neuron(1, bias=False)})
+    assert [name for name, _ in model.named_modules()] == [
+        "", "encoder", "encoder.neuron1", "encoder.neuron1.activation", "encoder.neuron2", "encoder.neuron2.activation",
+        "decoder", "decoder.neuron1", "decoder.neuron1.activation", "decoder.neuron2", "decoder.neuron2.activation",
+        "heads.left"]
+    assert names(model)[:3] == ["encoder.neuron1.w1", "encoder.neuron1.activation.alpha", "encoder.neuron2.w1"]
+    assert len(names(model)) == 9
+    assert len(model.parameters()) == 4  # two weights, one alpha, one head
+
+
+def test_what_contains_itself_is_named() -> None:
+    held = Held(inner=Held())
+    held.inner.outer = held
+    with pytest.raises(ValueError, match=r"the module inner.outer contains itself: give the attribute a name that begins"):
+        held.parameters()
+    things: list[Any] = [Value(1.0)]
+    things.append(things)
+    with pytest.raises(ValueError, match=r"thing2_2.* lies in more than 20 lists, or in a list that holds itself: give the"):
+        Held(things=things).parameters()
+
+
+def test_lists_in_lists_are_looked_into_to_a_depth_of_twenty() -> None:
+    def nested(depth: int) -> Any:
+        return [nested(depth - 1)] if depth else Neuron(1)
+
+    assert len(Held(x=nested(20)).parameters()) == 2
+    with pytest.raises(ValueError, match="lies in more than 20 lists"):
+        Held(x=nested(21)).parameters()
+
+
+def test_reprs_read_as_sentences() -> None:
+    held = Held(w=Value(1.0), b=Value(2.0), again=[])
+    assert repr(held) == "Held of 2 parameters"
+    held.freeze("w")
+    assert repr(held) == "Held of 2 parameters, 1 of them frozen"
+    assert repr(Held(w=Value(1.0))) == "Held of 1 parameter"
+    assert repr(Held(w=held.w, v=held.w)) == "Held of 1 parameter"
+
+
+# --- Frozen ---
+
+
+def test_what_is_frozen_is_not_moved_until_it_is_let_go() -> None:
+    model = MLP(1, [2, 1], activation=["tanh", "identity"], rng=0)
+    before = model.state_dict()
+    model.freeze("layer1", "layer2.neuron1.b")
+    assert names(model) == ["layer2.neuron1.w1", "layer2.neuron1.w2"]
+    (model([1.0]) ** 2).backward()
+    model.gradient_step(0.1)
+    moved = {name for name, x in model.state_dict().items() if x != before[name]}
+    assert moved == {"layer2.neuron1.w1", "layer2.neuron1.w2"}
+    model.unfreeze("layer1.neuron2")
+    assert names(model)[:2] == ["layer1.neuron2.w1", "layer1.neuron2.b"]
+    model.freeze()
+    assert model.parameters() == []
+    model.unfreeze()
+    assert names(model) == list(before)
+
+
+def test_a_frozen_parameter_still_collects_and_is_zeroed() -> None:
+    neuron = Neuron(1, activation="identity", weights=[2.0])
+    neuron.freeze("w1")
+    neuron([3.0]).backward()
+    assert neuron.w[0].grad == 3.0
+    neuron.zero_grad()
+    assert neuron.w[0].grad == 0.0
+
+
+def test_a_shared_parameter_is_frozen_under_all_its_names_and_around_the_part() -> None:
+    shared = Value(0.5)
+    model = Held(one=Neuron(1, bias=shared), two=Neuron(1, bias=shared))
+    model.freeze("one.b")
+    assert names(model) == ["one.w1", "two.w1"]
+    model.unfreeze("two.b")
+    assert names(model) == ["one.w1", "one.b", "two.w1", "two.b"]
+    model.one.freeze()  # a part freezes what the whole would train
+    assert names(model) == ["two.w1"]
+    assert names(model.two) == ["w1", "b"]
+    model.one.unfreeze("b")
+    assert names(model) == ["one.b", "two.w1", "two.b"]
+
+
+def test_frozen_stays_frozen_in_copies() -> None:
+    model = Sequential(Layer(1, 1), BatchNorm(1))
+    model.freeze("block1")
+    for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        assert names(twin) == ["block2.gamma1", "block2.beta1"]
+
+
+@pytest.mark.parametrize("name", ["", "layer", "layer1.", "neuron1", "layer1.neuron1.w", "b", "layer1.neuron1.w1.x"])
+def test_what_is_not_there_cannot_be_frozen(name: str) -> None:
+    model = MLP(1, [1], rng=0)
+    for change in (model.freeze, model.unfreeze):
+        with pytest.raises(ValueError, match=rf"there is no parameter {name!r}: there are \['layer1.neuron1.w1', "):
+            change("layer1", name)
+    assert len(model.parameters()) == 2  # all or none
+
+
+@pytest.mark.parametrize("name", [None, 1, ["layer1"], Value(1.0), np.array([1, 2])])
+def test_parameters_are_frozen_by_name(name: Any) -> None:
+    with pytest.raises(TypeError, match=rf"what to freeze must be named by a str, not {type(name).__name__} \("):
+        MLP(1, [1]).freeze(name)
+
+
+# --- Modes ---
+
+
+def test_modes_reach_every_module_and_give_the_model_back() -> None:
+    model = Sequential(Layer(2, 2), BatchNorm(2), Sequential(Dropout(rng=0), Activation(PReLU())))
+    assert all(module.training for _, module in model.named_modules())
+    assert model.eval() is model
+    assert not any(module.training for _, module in model.named_modules())
+    assert model.train() is model
+    assert all(module.training for _, module in model.named_modules())
+    assert not any(module.training is not False for _, module in model.train(False).named_modules())
+    assert not any(module.training is not True for _, module in model.train(1).named_modules())  # type: ignore[arg-type]
+
+
+def test_generators_are_found_under_their_names() -> None:
+    rng = random.Random(0)
+    model = Held(drops=[Dropout(rng=rng), Dropout(rng=1)], rng=rng, other=3)
+    found = dict(model.named_generators())
+    assert list(found) == ["rng", "drop1.rng", "drop2.rng"]
+    assert found["rng"] is found["drop1.rng"] is rng
