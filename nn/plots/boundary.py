@@ -1,0 +1,133 @@
+"""Decision regions of a classifier of two inputs, with the data."""
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from autodiff.reals import number
+from autodiff.text import shown
+from nn.plots.classes import Point, class_of, points_of, scores_at, targets_of
+from nn.plots.picture import axes, checked_axes, figure_of
+from nn.plots.style import CANVAS, INK, MARKERS, NO_CLASS, PALETTE, checked_labels, legend, plain, tint
+
+MARGIN = 0.12  # of the data's extent, left free around it
+FINEST = 1_000  # points of the grid along a side
+NARROWEST = 1e-9  # extent of the data, beside its size, that floats can divide into a grid
+MANY = 300  # samples; with more, their points are smaller
+FLATTEST = 1e100  # where a difference of scores is cut off: matplotlib's arithmetic would overflow
+
+
+def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float = 0.0, resolution: int = 80,
+                  classes: Sequence[str] | None = None, names: Sequence[str] = ("x1", "x2"),
+                  ax: Axes | None = None) -> Figure:
+    """The regions in which a model of two inputs decides for each class, and the data; what it gets wrong is circled.
+
+    model: a Module, or any function of a list of two numbers; it is asked as in use (`eval`), one sample at a time.
+    Its answer is one number, above `threshold` for class 1 and else class 0 (a logit's threshold is 0, a probability's
+    0.5), or one score for each class, the largest of which decides. Where it is nan there is no class.
+    inputs: samples of two numbers each. targets: for each sample its class from 0 on (or -1 and 1), as a number or a list
+    of one, or a list with the share of each class. resolution: the points of the grid along each side. classes, names: what
+    the classes and the two inputs are called. ax: the axes to draw in, instead of a new figure.
+
+    `ValueError` for samples that are not two finite numbers, for as many targets as there are not samples, for classes
+    that the model does not know, for more than 10 of them; the model's own error if it takes another number of inputs.
+
+    >>> plot_boundary(lambda x: x[0] + x[1] - 1.5, [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1], resolution=20)
+    <Picture: decision regions of 2 classes, and 4 samples of which 0 are misclassified>
+    """
+    points = points_of(inputs)
+    xs, ys = (_along(axis, _checked_resolution(resolution)) for axis in zip(*points, strict=True))
+    grid = [(x, y) for y in ys for x in xs]
+    found = scores_at([*grid, *points], model, _checked_threshold(threshold))
+    table, answers = found[: len(grid)].reshape(len(ys), len(xs), -1), [class_of(s) for s in found[len(grid):].tolist()]
+    count = table.shape[-1]
+    true = targets_of(targets, len(points), count)
+    given = [f"class {i}" for i in range(count)] if classes is None else classes
+    known = checked_labels(given, count, "classes of a picture")
+    texts = checked_labels(names, 2, "names of the inputs")
+    wrong = [point for point, answer, target in zip(points, answers, true, strict=True) if answer != target]
+    description = f"decision regions of {count} classes, and {len(points)} samples of which {len(wrong)} are misclassified"
+    with axes(checked_axes(ax), (6.4, 4.4), description) as drawn:
+        _regions(drawn, xs, ys, table)
+        _borders(drawn, xs, ys, table)
+        artists = [*_samples(drawn, points, true, known), *_circles(drawn, wrong, len(points))]
+        plain(drawn.set_xlabel(texts[0]), drawn.set_ylabel(texts[1]))
+        legend(drawn, [*artists, *_nowhere(table)], loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        return figure_of(drawn)
+
+
+# --- Arguments ---
+
+
+def _checked_resolution(resolution: object) -> int:
+    if type(resolution) is not int or not 2 <= resolution <= FINEST:
+        raise ValueError(f"resolution, the points of the grid along a side, must be an int from 2 to {FINEST:,}, "
+                         f"got {shown(resolution)}")
+    return resolution
+
+
+def _checked_threshold(threshold: object) -> float:
+    found = number(threshold, "threshold")
+    if not isfinite(found):
+        raise ValueError(f"threshold must be a finite number, got {found}: 0 for logits, 0.5 for probabilities")
+    return found
+
+
+def _along(coordinates: Sequence[float], resolution: int) -> list[float]:
+    """The grid along an axis: evenly over the data and a margin, which is large where they are (nearly) one point."""
+    low, high = min(coordinates), max(coordinates)
+    size = max(abs(low), abs(high))
+    free = MARGIN * (high - low) if high - low > NARROWEST * size else size or 1.0
+    return [float(x) for x in np.linspace(low - free, high + free, resolution)]
+
+
+# --- The drawing ---
+
+
+def _regions(ax: Axes, xs: list[float], ys: list[float], table: Any) -> None:
+    """The class at each point of the grid, as a cell of a picture around it."""
+    found = [[class_of(scored) for scored in row] for row in table.tolist()]
+    half_x, half_y = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
+    colours = ListedColormap([NO_CLASS, *(tint(PALETTE[i]) for i in range(table.shape[-1]))])
+    ax.imshow(found, cmap=colours, vmin=-1, vmax=table.shape[-1] - 1, origin="lower", aspect="auto", interpolation="nearest",
+              extent=(xs[0] - half_x, xs[-1] + half_x, ys[0] - half_y, ys[-1] + half_y))
+
+
+def _borders(ax: Axes, xs: list[float], ys: list[float], table: Any) -> None:
+    """A line where the lead of a class over the best other one is 0, between the points of the grid."""
+    for i in range(table.shape[-1] if table.shape[-1] > 2 else 1):
+        with np.errstate(invalid="ignore", over="ignore"):  # inf - inf is nan, where no line goes
+            lead = table[..., i] - np.delete(table, i, axis=-1).max(axis=-1)
+        lead = np.ma.masked_invalid(np.clip(lead, -FLATTEST, FLATTEST))
+        if lead.count() and lead.min() < 0 < lead.max():  # else there is nothing to draw, and matplotlib warns
+            ax.contour(xs, ys, lead, levels=[0.0], colors=[INK], linewidths=1.2)
+
+
+def _samples(ax: Axes, points: list[Point], true: list[int], classes: list[str]) -> list[Artist]:
+    """The data, each class with a colour and a shape of its own."""
+    size, edge = (42, 0.8) if len(points) <= MANY else (20, 0.4)
+    own = [[point for point, target in zip(points, true, strict=True) if target == i] for i in range(len(classes))]
+    return [_scatter(ax, own[i], name, s=size, c=PALETTE[i], marker=MARKERS[i], edgecolors=CANVAS, linewidths=edge, zorder=3)
+            for i, name in enumerate(classes)]
+
+
+def _circles(ax: Axes, wrong: list[Point], samples: int) -> list[Artist]:
+    """A ring around each sample whose class the model gets wrong."""
+    return [_scatter(ax, wrong, f"misclassified: {len(wrong)}", s=130 if samples <= MANY else 60, facecolors="none",
+                     edgecolors=INK, linewidths=1.2, zorder=4)] if wrong else []
+
+
+def _scatter(ax: Axes, points: list[Point], name: str, **look: Any) -> Artist:
+    return ax.scatter([x for x, _ in points], [y for _, y in points], label=name, **look)
+
+
+def _nowhere(table: Any) -> list[Artist]:
+    """What the ground is called where the model has no answer, if that is anywhere."""
+    return [Patch(facecolor=NO_CLASS, label="no class: nan")] if np.isnan(table).any() else []

@@ -1,0 +1,28 @@
+"""The shape of an activation, small enough to stand in a circle."""
+
+from math import isfinite
+
+from autodiff import Value
+from nn.activation import Activation, activation_function
+
+RANGE = [i / 4 for i in range(-12, 13)]  # where an activation is asked
+Curve = list[tuple[float, float]]
+
+
+def curve(activation: Activation) -> Curve:
+    """An activation over -3 ... 3 as points between -1 and 1 in both directions; empty if it has no number to show.
+
+    >>> points = curve("relu")
+    >>> points[0], points[12], points[-1]
+    ((-1.0, -1.0), (0.0, -1.0), (1.0, 1.0))
+    """
+    try:
+        function = activation_function(activation)
+        found = [(x, function(Value(x)).data) for x in RANGE]
+    except ArithmeticError:  # a function of the user's, or one that is not finite everywhere inside strict()
+        return []
+    finite = [(x, y) for x, y in found if isfinite(y)]
+    if not finite:
+        return []
+    low, high = min(y for _, y in finite), max(y for _, y in finite)
+    return [(x / RANGE[-1], 2 * (y / 2 - low / 2) / (high / 2 - low / 2) - 1 if high > low else 0.0) for x, y in finite]

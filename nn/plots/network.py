@@ -1,0 +1,185 @@
+"""A network as a picture: a column of circles for each layer, and a line for each weight."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Rectangle
+
+from autodiff.drawing.style import colour
+from autodiff.text import number_text, shown
+from nn.activation import Activation
+from nn.plots.curves import curve
+from nn.plots.diagram import RADIUS, TEXT, Diagram, Line, Place, Spread, heaviest, spread
+from nn.plots.layers import columns_of
+from nn.plots.picture import axes, checked_axes, figure_of
+from nn.plots.style import BLUE, CANVAS, INK, MUTED, VERMILLION, checked_labels, label, legend, plain
+
+HAIR, HAIRS = 0.5, "#9AA4AF"  # points, and the colour, of a line that shows where a very small weight is
+ROOM = 0.7  # inches of a unit with room for numbers
+SMALL = 4  # neurons of a layer; up to so many there is room for numbers at the lines
+WHERE = 0.2  # of a line's length: there stands its number, so that those of four neurons do not meet
+SIDE = 1.1 * RADIUS  # of the square of an input
+CURVE = 0.6 * RADIUS  # half the size of the shape in a circle
+LARGEST = 100  # neurons of a layer that can be told apart
+
+
+def plot_network(model: Any, *, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None,
+                 largest: int = 16, numbers: bool | None = None, ax: Axes | None = None) -> Figure:
+    """A network as a picture: inputs are squares, neurons circles with the shape of their activation in them.
+
+    The width of a line is in proportion to the size of its weight; it is blue if that is positive, orange if negative.
+    Where that is too thin to be seen, a grey hair stands for it. The short line below a circle is its bias; the widths of
+    biases have a scale of their own.
+
+    model: an MLP, a Layer, a Neuron, or a Module of layers that follow each other. inputs, outputs: their names.
+    largest: how many neurons of a layer are drawn; of more, those at both ends and an ellipsis. numbers: whether weights
+    and biases are written at the lines; unless given, they are if no layer has more than 4 neurons. ax: the axes to draw
+    in, instead of a new figure.
+
+    `TypeError` for what has no layers of neurons, `ValueError` for names that are not as many.
+
+    >>> from nn import MLP
+    >>> plot_network(MLP(2, [16, 16, 1]))
+    <Picture: a network of 2 inputs and layers of 16, 16 and 1 neurons>
+    """
+    columns = columns_of(model)
+    spreads = [spread(column.size, _checked_largest(largest)) for column in columns]
+    plan = Diagram(columns, spreads, _names(inputs, "x", columns[0].size, "inputs"),
+                   _names(outputs, "y", columns[-1].size, "outputs"))
+    written = _checked_numbers(numbers, plan)
+    with axes(checked_axes(ax), plan.inches, plan.description) as drawn:
+        _prepare(drawn, plan)
+        _hairs(drawn, plan)
+        _lines(drawn, plan.weights, "weights", plan.widest)
+        _lines(drawn, plan.biases, "biases", plan.widest)
+        if written:
+            _write_numbers(drawn, plan)
+        for i in range(len(columns)):
+            _column(drawn, i, plan)
+        _labels(drawn, plan.inputs, spreads[0], plan.x(0) - 0.5, "right")
+        _labels(drawn, plan.outputs, spreads[-1], plan.x(len(columns) - 1) + 0.5, "left")
+        legend(drawn, list(_meanings(plan)), loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=5, frameon=False,
+               fontsize=9)
+        return figure_of(drawn)
+
+
+# --- Arguments ---
+
+
+def _checked_largest(largest: object) -> int:
+    if type(largest) is not int or not 1 <= largest <= LARGEST:
+        raise ValueError(f"largest, the neurons of a layer that are drawn, must be an int from 1 to {LARGEST}, "
+                         f"got {shown(largest)}")
+    return largest
+
+
+def _checked_numbers(numbers: object, plan: Diagram) -> bool:
+    if numbers is not None and not isinstance(numbers, bool):
+        raise TypeError(f"numbers must be True, False or None, not {type(numbers).__name__} ({shown(numbers)})")
+    small = max(column.size for column in plan.columns) <= SMALL and plan.unit >= ROOM
+    return small if numbers is None else numbers
+
+
+def _names(given: Any, letter: str, count: int, what: str) -> list[str]:
+    """The names given, or x1, x2, ... (just y, if there is one)."""
+    if given is not None:
+        return checked_labels(given, count, f"{what} of a network")
+    return [letter] if count == 1 else [f"{letter}{i}" for i in range(1, count + 1)]
+
+
+# --- The drawing ---
+
+
+def _prepare(ax: Axes, plan: Diagram) -> None:
+    ax.set_axis_off()
+    ax.set_aspect("equal")
+    ax.set_xlim(plan.left, plan.right)
+    ax.set_ylim(plan.bottom, plan.top)
+
+
+def _lines(ax: Axes, lines: list[Line], name: str, widest: float) -> None:
+    """Lines as wide as their weights are large, thin ones first, so that they do not cover the important ones."""
+    scale = heaviest(lines)
+    drawn = sorted(((width(w, scale, widest), w, (start, end)) for start, end, w in lines), key=lambda line: line[0])
+    ax.add_collection(LineCollection(
+        [line for *_, line in drawn], label=name, zorder=1, clip_on=False, linewidths=[points for points, *_ in drawn],
+        colors=[colour_of(w) for _, w, _ in drawn], linestyles=["-" if isfinite(w) else ":" for _, w, _ in drawn]))
+
+
+def width(weight: float, scale: float, widest: float) -> float:
+    """The width of a line: in proportion to the size of its weight; half the widest for nan and infinities."""
+    return (widest * (abs(weight) / scale) if scale else 0.0) if isfinite(weight) else widest / 2
+
+
+def _hairs(ax: Axes, plan: Diagram) -> None:
+    """Where the lines of very small weights are."""
+    scale = heaviest(plan.weights)
+    thin = [(start, end) for start, end, w in plan.weights if width(w, scale, plan.widest) < HAIR]
+    ax.add_collection(LineCollection(thin, label="hairs", linewidths=HAIR, colors=HAIRS, zorder=0.9, clip_on=False))
+
+
+def colour_of(weight: float) -> str:
+    """Blue for a positive weight, orange for a negative one, black for none that is finite."""
+    return (BLUE if weight >= 0 else VERMILLION) if isfinite(weight) else INK
+
+
+def _write_numbers(ax: Axes, plan: Diagram) -> None:
+    for (x, y), (x2, y2), w in plan.weights:
+        ax.text(x + WHERE * (x2 - x), y + WHERE * (y2 - y), number_text(w, 3), fontsize=8.5, color=INK, ha="center",
+                va="center", zorder=2, bbox={"facecolor": CANVAS, "edgecolor": "none", "pad": 0.8})
+    for (x, y), _, b in plan.biases:
+        ax.text(x + 0.08, y, number_text(b, 3), fontsize=8.5, color=INK, ha="left", va="bottom", zorder=2)
+
+
+def _column(ax: Axes, i: int, plan: Diagram) -> None:
+    """The neurons of a layer, or the inputs, with what stands above them."""
+    column, where, x = plan.columns[i], plan.spreads[i], plan.x(i)
+    kind = "input" if i == 0 else "result" if i == len(plan.columns) - 1 else "intermediate"
+    look: dict[str, Any] = {"facecolor": colour(kind, "light"), "edgecolor": colour(f"{kind} line", "light"),
+                            "linewidth": 1.4, "zorder": 3, "clip_on": False}
+    for neuron, y in where.heights.items():
+        ax.add_patch(Circle((x, y), RADIUS, **look) if i else Rectangle((x - SIDE / 2, y - SIDE / 2), SIDE, SIDE, **look))
+        if i:
+            _curve(ax, column.activations[neuron], (x, y))
+    if where.ellipsis is not None:
+        ax.text(x, where.ellipsis, "⋮", fontsize=16, color=MUTED, ha="center", va="center", zorder=3)
+    _heading(ax, column.heading, x, plan)
+
+
+def _heading(ax: Axes, heading: list[str], x: float, plan: Diagram) -> None:
+    """Lines of text above a column, from the top down."""
+    for i, text in enumerate(heading):
+        plain(ax.text(x, plan.top - TEXT / plan.unit * (i + 0.5), label(text), ha="center", va="center", color=INK,
+                      fontsize=10, fontweight="normal" if i else "bold"))
+
+
+def _curve(ax: Axes, activation: Activation, centre: Place) -> None:
+    """The shape of the activation in a circle."""
+    points = [(centre[0] + CURVE * x, centre[1] + CURVE * y) for x, y in curve(activation)]
+    ax.plot([x for x, _ in points], [y for _, y in points], color=INK, linewidth=1.2, zorder=4, solid_capstyle="round",
+            clip_on=False)
+
+
+def _labels(ax: Axes, names: list[str], where: Spread, x: float, side: str) -> None:
+    """The names of a column beside it; side: which side of the text is at x."""
+    for neuron, y in where.heights.items():
+        plain(ax.text(x, y, names[neuron], ha=side, va="center", color=INK, fontsize=11))
+
+
+def _meanings(plan: Diagram) -> Iterator[Line2D]:
+    """The entries of the legend."""
+    wide, weight, bias = plan.widest, heaviest(plan.weights), heaviest(plan.biases)
+    yield Line2D([], [], color=BLUE, linewidth=wide, label="positive")
+    yield Line2D([], [], color=VERMILLION, linewidth=wide, label="negative")
+    if weight:
+        yield Line2D([], [], color=MUTED, linewidth=wide, label=f"weight of {number_text(weight, 3)}")
+    if bias:
+        yield Line2D([], [], color=MUTED, marker="|", markersize=10, markeredgewidth=wide, linestyle="",
+                     label=f"bias of {number_text(bias, 3)}")
+    if not all(isfinite(w) for *_, w in [*plan.weights, *plan.biases]):
+        yield Line2D([], [], color=INK, linewidth=wide / 2, linestyle=":", label="nan or infinite")

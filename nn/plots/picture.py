@@ -1,0 +1,110 @@
+"""A figure that Jupyter shows, made without pyplot, and the same whatever the user's settings of matplotlib are."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from autodiff.text import shown
+from nn.plots.style import CANVAS, STYLE, SVG
+
+SHARPNESS = 2  # pixels of a PNG for each pixel that it takes on a page
+# What each format is told to leave out, so that the same picture is the same bytes: dates, and versions of matplotlib
+LEFT_OUT: dict[str, dict[str, Any]] = {
+    ".svg": {"Date": None, "Creator": None}, ".png": {"Software": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+_one_at_a_time = threading.RLock()  # matplotlib's settings are global: two threads would restore each other's
+
+
+class Picture(Figure):
+    """A matplotlib Figure with a description in words, which a program that reads screens aloud can use.
+
+    Jupyter shows Figures of pyplot only; this one brings its PNG. A description is the title of a saved SVG too.
+    """
+
+    description = ""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
+        return content(self, ".png"), {"width": width, "height": height}
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.description}>"
+
+
+@contextmanager
+def axes(ax: Axes | None, size: tuple[float, float], description: str) -> Iterator[Axes]:
+    """The axes to draw in: those given, or those of a new Picture of so many inches, in our own style."""
+    if ax is not None:
+        ax.set_facecolor(CANVAS)
+        yield ax
+        return
+    with settings(STYLE):
+        picture = Picture(figsize=size, layout="constrained")
+        picture.description = description
+        yield picture.add_subplot()
+
+
+def checked_axes(ax: object) -> Axes | None:
+    """`ax` if it is something to draw in, or None; else `TypeError`."""
+    if ax is not None and not isinstance(ax, Axes):
+        raise TypeError(f"ax must be the Axes of a matplotlib figure, not {type(ax).__name__} ({shown(ax)}): "
+                        "leave it out for a new figure")
+    return ax
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The whole figure that axes are in."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("ax must be the Axes of a figure, got Axes that were removed from theirs")
+    return figure
+
+
+@contextmanager
+def settings(ours: dict[str, Any]) -> Iterator[None]:
+    """Inside, matplotlib has its own defaults with ours over them; afterwards, the user's again."""
+    with _one_at_a_time, style.context(["default", ours]):
+        yield
+
+
+def content(figure: Figure, suffix: str) -> bytes:
+    """A figure as the bytes of a file: ".svg", ".png" or ".pdf"."""
+    title = {"Title": figure.description} if isinstance(figure, Picture) else {}
+    file = BytesIO()
+    with settings(STYLE) if isinstance(figure, Picture) else _one_at_a_time, style.context(SVG):
+        figure.savefig(file, format=suffix[1:], dpi=SHARPNESS * figure.dpi, metadata=LEFT_OUT[suffix] | title)
+    return file.getvalue()
+
+
+def save(figure: Figure, path: str | os.PathLike[str]) -> None:
+    """Write a figure to a file, .svg, .png or .pdf: the same bytes each time.
+
+    More formats and options, and dates in the files, has matplotlib's own `figure.savefig`.
+
+    `TypeError` for what is no figure or path, `ValueError` for another suffix, `OSError` if the file cannot be written.
+
+    >>> from nn import MLP
+    >>> from nn.plots import plot_network, save
+    >>> save(plot_network(MLP(2, [3, 1])), "network.jpg")
+    Traceback (most recent call last):
+        ...
+    ValueError: the path of a picture must end in .svg, .png, .pdf, got 'network.jpg'
+    """
+    if not isinstance(figure, Figure):
+        raise TypeError(f"save() needs a matplotlib Figure, got {type(figure).__name__} ({shown(figure)}): "
+                        "save(plot_network(model), 'network.svg')")
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"the path of a picture must be a str or a Path, not {type(path).__name__} ({shown(path)})")
+    suffix = Path(path).suffix.lower()
+    if suffix not in LEFT_OUT:
+        raise ValueError(f"the path of a picture must end in {', '.join(LEFT_OUT)}, got {shown(str(path), 80)}")
+    Path(path).write_bytes(content(figure, suffix))  # made before the file is opened: a failure leaves the old one

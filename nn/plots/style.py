@@ -1,0 +1,77 @@
+"""How the pictures look: colours that can be told apart with any colour vision, and text that can be read.
+
+Ink, canvas and the kinds of boxes are those of the drawn graphs. The rest is Okabe and Ito's palette
+(https://jfly.uni-koeln.de/color/), and no meaning hangs on a colour alone: lines differ in dashes, points in shape.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from autodiff.drawing.safe import visible
+from autodiff.drawing.style import colour
+from autodiff.text import cut, shown
+from nn.checks import checked_list
+
+CANVAS, INK, MUTED, LINE = (colour(name, "light") for name in ("canvas", "ink", "muted", "line"))
+BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, "#332288", "#7A6A00", "#882255", "#8B5A2B")
+DASHES = ("-", "--", "-.", ":")
+MARKERS = ("o", "^", "s", "D", "v", "P", "X", "<", ">", "p")
+NO_CLASS = "#C8CDD2"  # where a model gives no number
+TINT = 0.28  # how much of a class's colour its region has
+NO_PICTURES = dict.fromkeys(range(0x2400, 0x2422), "\ufffd")  # those of control characters, which the font has not
+LONGEST = 30  # characters of a label
+
+# What matplotlib is told while it makes and writes our figures, over its own defaults
+STYLE: dict[str, Any] = {
+    "font.family": ["sans-serif"], "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"], "font.size": 11,
+    "axes.labelsize": 11, "legend.fontsize": 10, "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK,
+    "ytick.color": INK, "axes.edgecolor": LINE, "figure.facecolor": CANVAS, "axes.facecolor": CANVAS,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True, "grid.color": "#E3E7EB",
+}
+# The same bytes each time, and text that stays text: it can be searched, selected and read aloud
+SVG = {"svg.hashsalt": "autodiff", "svg.fonttype": "none"}
+
+
+def label(text: str) -> str:
+    """A label as it is shown: one line, not endless, nothing in it that cannot be shown.
+
+    >>> label("price\\nin $")
+    'price�in $'
+    """
+    return cut(visible(text).translate(NO_PICTURES), LONGEST)
+
+
+def checked_labels(texts: Any, length: int, what: str) -> list[str]:
+    """So many labels; `TypeError` if one is no text."""
+    given = checked_list(texts, length, what)
+    for text in given:
+        if not isinstance(text, str):
+            raise TypeError(f"{what} must be text, not {type(text).__name__} ({shown(text)})")
+    return [label(text) for text in given]
+
+
+def legend(ax: Any, artists: Sequence[Any], **place: Any) -> None:
+    """A legend that shows each artist's label as it is."""
+    # numbers at first: matplotlib leaves out labels that begin with an underscore
+    made = ax.legend(artists, [str(i) for i in range(len(artists))], facecolor=CANVAS, edgecolor=LINE, labelcolor=INK,
+                     **place)
+    for text, artist in zip(made.get_texts(), artists, strict=True):
+        text.set_text(artist.get_label())
+        plain(text)
+
+
+def plain(*texts: Any) -> None:
+    """Tell matplotlib's texts that a `$` in them is a `$`, and no formula begins there."""
+    for text in texts:
+        text.set_parse_math(False)
+
+
+def tint(colour: str) -> str:
+    """A colour mixed with white, as a ground for points of the colour itself.
+
+    >>> tint("#000000")
+    '#b8b8b8'
+    """
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - TINT * (255 - part)):02x}" for part in parts)
