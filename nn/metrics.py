@@ -47,7 +47,7 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float = 0.0) -> float:
     0.5
     """
     rows = _rows(outputs)
-    hits = [p == t for p, t in zip(_predicted(rows, threshold), _true(targets, rows), strict=True)]
+    hits = [p == t for p, t in zip(_predicted(rows, threshold), true_classes(targets, rows), strict=True)]
     return hits.count(True) / len(hits)
 
 
@@ -138,7 +138,7 @@ def confusion(outputs: Any, targets: Any, classes: Any = (), *, threshold: float
     rows = _rows(outputs)
     size = max(len(rows[0]), 2)
     counts = [[0] * size for _ in range(size)]
-    for p, t in zip(_predicted(rows, threshold), _true(targets, rows), strict=True):
+    for p, t in zip(_predicted(rows, threshold), true_classes(targets, rows), strict=True):
         counts[t][p] += 1
     return Confusion(counts, names(classes, "classes", size) or tuple(map(str, range(size))))
 
@@ -203,8 +203,12 @@ def _predicted(rows: Rows, threshold: float) -> list[int]:
     return [row.index(max(row)) if len(row) > 1 else int(row[0] > bound) for row in rows]
 
 
-def _true(targets: Any, rows: Rows) -> list[int]:
-    """The numbers of the classes of the samples, of which these are the outputs."""
+def true_classes(targets: Any, rows: Rows) -> list[int]:
+    """The numbers of the classes of the samples, of which these are the outputs.
+
+    >>> true_classes([-1, 1], [[0.3], [0.4]]), true_classes([[0, 1], [1, 0]], [[0.3, 0.4], [0.5, 0.6]])
+    ([0, 1], [1, 0])
+    """
     width, answers = len(rows[0]), _target_rows(targets, len(rows))
     if width > 1 and len(answers[0]) == width:
         return [row.index(max(row)) for row in answers]

@@ -1,7 +1,6 @@
 """Decision regions of a classifier of two inputs, with the data."""
 
 from collections.abc import Sequence
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,10 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from autodiff.reals import number
 from autodiff.text import shown
-from nn.plots.classes import Point, class_of, points_of, scores_at, targets_of
+from nn.checks import checked_finite
+from nn.metrics import true_classes
+from nn.plots.classes import Point, class_of, outputs_at, points_of, scores
 from nn.plots.picture import axes, checked_axes, figure_of
 from nn.plots.style import CANVAS, INK, MARKERS, NO_CLASS, PALETTE, checked_labels, legend, plain, tint
 
@@ -32,9 +32,9 @@ def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float = 0
     model: a Module, or any function of a list of two numbers; it is asked as in use (`eval`), one sample at a time.
     Its answer is one number, above `threshold` for class 1 and else class 0 (a logit's threshold is 0, a probability's
     0.5), or one score for each class, the largest of which decides. Where it is nan there is no class.
-    inputs: samples of two numbers each. targets: for each sample its class from 0 on (or -1 and 1), as a number or a list
-    of one, or a list with the share of each class. resolution: the points of the grid along each side. classes, names: what
-    the classes and the two inputs are called. ax: the axes to draw in, instead of a new figure.
+    inputs: samples of two numbers each. targets: the class of each sample, as for `nn.metrics.accuracy`. resolution: the
+    points of the grid along each side. classes, names: what the classes and the two inputs are called. ax: the axes to draw
+    in, instead of a new figure.
 
     `ValueError` for samples that are not two finite numbers, for as many targets as there are not samples, for classes
     that the model does not know, for more than 10 of them; the model's own error if it takes another number of inputs.
@@ -45,15 +45,17 @@ def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float = 0
     points = points_of(inputs)
     xs, ys = (_along(axis, _checked_resolution(resolution)) for axis in zip(*points, strict=True))
     grid = [(x, y) for y in ys for x in xs]
-    found = scores_at([*grid, *points], model, _checked_threshold(threshold))
-    table, answers = found[: len(grid)].reshape(len(ys), len(xs), -1), [class_of(s) for s in found[len(grid):].tolist()]
-    count = table.shape[-1]
-    true = targets_of(targets, len(points), count)
-    given = [f"class {i}" for i in range(count)] if classes is None else classes
-    known = checked_labels(given, count, "classes of a picture")
+    limit = checked_finite(threshold, "threshold")
+    found = outputs_at([*grid, *points], model)
+    true = true_classes(targets, found[len(grid):])
+    scored = [scores(outputs, limit) for outputs in found]
+    table, answers = np.array(scored[: len(grid)]).reshape(len(ys), len(xs), -1), map(class_of, scored[len(grid):])
+    known = checked_labels([f"class {i}" for i in range(table.shape[-1])] if classes is None else classes, table.shape[-1],
+                           "classes of a picture")
     texts = checked_labels(names, 2, "names of the inputs")
     wrong = [point for point, answer, target in zip(points, answers, true, strict=True) if answer != target]
-    description = f"decision regions of {count} classes, and {len(points)} samples of which {len(wrong)} are misclassified"
+    description = (f"decision regions of {len(known)} classes, "
+                   f"and {len(points)} samples of which {len(wrong)} are misclassified")
     with axes(checked_axes(ax), (6.4, 4.4), description) as drawn:
         _regions(drawn, xs, ys, table)
         _borders(drawn, xs, ys, table)
@@ -71,13 +73,6 @@ def _checked_resolution(resolution: object) -> int:
         raise ValueError(f"resolution, the points of the grid along a side, must be an int from 2 to {FINEST:,}, "
                          f"got {shown(resolution)}")
     return resolution
-
-
-def _checked_threshold(threshold: object) -> float:
-    found = number(threshold, "threshold")
-    if not isfinite(found):
-        raise ValueError(f"threshold must be a finite number, got {found}: 0 for logits, 0.5 for probabilities")
-    return found
 
 
 def _along(coordinates: Sequence[float], resolution: int) -> list[float]:

@@ -18,10 +18,10 @@ def curve(activation: Activation) -> Curve:
     """
     try:
         function = activation_function(activation)
-        found = [(x, function(Value(x)).data) for x in RANGE]
+        found = [(x, function(Value(x))) for x in RANGE]
     except ArithmeticError:  # a function of the user's, or one that is not finite everywhere inside strict()
         return []
-    finite = [(x, y) for x, y in found if isfinite(y)]
+    finite = [(x, y.data) for x, y in found if isinstance(y, Value) and isfinite(y.data)]
     if not finite:
         return []
     low, high = min(y for _, y in finite), max(y for _, y in finite)

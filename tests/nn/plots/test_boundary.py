@@ -132,9 +132,15 @@ def contrast(a: Any, b: Any) -> float:
 
 
 @pytest.mark.parametrize("targets", [[0, 0, 1, 1], [-1, -1, 1, 1], [0.0, 0.0, 1.0, 1.0], [[0], [0], [1], [1]],
-                                     [[1, 0], [0.9, 0.1], [0, 1], [0.2, 0.8]], np.array([0, 0, 1, 1]), (False, 0, True, 1)])
+                                     np.array([0, 0, 1, 1]), (False, 0, True, 1)])
 def test_a_class_is_given_in_any_of_the_usual_ways(targets: Any) -> None:
     figure = plot_boundary(lambda x: x[0] - 0.5, np.array(SQUARE), targets, resolution=3)
+    assert samples(figure) == {"class 0": SQUARE[:2], "class 1": SQUARE[2:]}
+
+
+def test_or_as_the_share_of_each_class() -> None:
+    shares = [[1, 0], [0.9, 0.1], [0, 1], [0.2, 0.8]]
+    figure = plot_boundary(lambda x: [0.5 - x[0], 0.0], SQUARE, shares, resolution=3)
     assert samples(figure) == {"class 0": SQUARE[:2], "class 1": SQUARE[2:]}
 
 
@@ -179,19 +185,17 @@ def test_names_stay_text(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("change", "message"), [
-    ({"inputs": [[0, 1, 2]] * 4}, r"a picture of regions has two axes: inputs\[0\] must be a list of 2 numbers"),
-    ({"inputs": [0, 1, 2, 3]}, r"inputs\[0\] must be a list of 2 numbers, got 0"),
-    ({"inputs": [*SQUARE[:3], [0, nan]]}, r"inputs\[3\] must be two finite numbers"),
+    ({"inputs": [[0, 1, 2]] * 4}, "a picture of regions has two axes: inputs must be samples of 2 numbers, got 3"),
+    ({"inputs": [*SQUARE[:3], [0]]}, r"inputs\[3\] must have 2 numbers as the first row has, got 1"),
+    ({"inputs": [*SQUARE[:3], [0, nan]]}, r"inputs\[3\]\[1\] must be a finite number, got nan"),
+    ({"inputs": [*SQUARE[:3], [0, 1e101]]}, r"inputs must be of size 1e\+100 at most: scale them first"),
     ({"inputs": []}, "at least one sample"),
-    ({"targets": [0, 1]}, "targets must be one per sample: got 2 for 4 samples"),
-    ({"targets": [0, 1, 2, 0]}, r"targets\[2\] must be a class from 0 to 1, as the model has 2, got 2"),
-    ({"targets": [0, 0.5, 1, 0]}, r"targets\[1\] must be a class from 0 to 1"),
-    ({"targets": [0, [1, 0, 0], 1, 0]}, r"targets\[1\] must be a class from 0 to 1"),
-    ({"targets": [0, [nan, 0], 1, 0]}, r"targets\[1\] must be a class from 0 to 1"),
+    ({"targets": [0, 1]}, "targets must be as many as outputs, 4, got 2"),
+    ({"targets": [0, 1, 2, 0]}, r"targets\[2\] must be the number of a class, from 0 to 1 .*, got 2"),
     ({"model": lambda x: [1.0] * 11}, "tells 10 classes apart at most, the model has 11"),
-    ({"model": lambda x: [1.0] * (3 if x[0] > 0.5 else 2)}, "as many outputs for each sample, got 2 and 3"),
-    ({"model": lambda x: []}, "one for each class, got an empty list"),
-    ({"threshold": nan}, "threshold must be a finite number, got nan"),
+    ({"model": lambda x: [1.0] * (3 if x[0] > 0.5 else 2)}, "a number, or as many for each sample, got 2 and 3"),
+    ({"model": lambda x: []}, "a number, or as many for each sample, got 0"),
+    ({"threshold": nan}, "threshold must be finite, got nan"),
     ({"resolution": 1}, "resolution, the points of the grid along a side, must be an int from 2 to 1,000, got 1"),
     ({"classes": ["a"]}, "classes of a picture must be a list of 2, got 1"),
     ({"names": ["a"] * 3}, "names of the inputs must be a list of 2, got 3"),
@@ -205,8 +209,8 @@ def test_value_errors_say_what_is_wrong(change: dict[str, Any], message: str) ->
 @pytest.mark.parametrize(("change", "message"), [
     ({"model": 3}, "the model must be a Module or a function of a list of two numbers, not int"),
     ({"model": lambda x: "a"}, "an output of the model must be a real number, not str"),
-    ({"inputs": 3}, "inputs must be a list of samples, .* not int"),
-    ({"targets": 3}, "targets must be a list of classes, one per sample, not int"),
+    ({"inputs": 3}, "inputs must be a list or an array, not int"),
+    ({"targets": 3}, "targets must be a list or an array, not int"),
     ({"classes": ["a", 2]}, "classes of a picture must be text, not int"),
 ])
 def test_type_errors_say_what_is_wrong(change: dict[str, Any], message: str) -> None:

@@ -15,10 +15,10 @@ from matplotlib.patches import Circle, Rectangle
 
 from autodiff import Value, strict
 from nn import MLP, Activation, BatchNorm, Dropout, Layer, Module, Neuron, PReLU, Sequential
+from nn.documents.systems import Mazur, StudyHours
 from nn.plots import plot_network
 from nn.plots.curves import curve
 from nn.plots.style import BLUE, INK, VERMILLION
-from tests.documents.systems import Mazur, StudyHours
 from tests.nn.plots.reading import axes_of, labelled, texts_of, texts_of_svg
 
 Place = tuple[float, float]
