@@ -10,7 +10,7 @@ from autodiff.reals import number
 from nn.checks import checked_not_negative
 from nn.descent import finite_gradients, move
 from nn.module import Module
-from nn.optim.parameters import Parameters, every_name, names_of, source
+from nn.optim.parameters import Parameters, check_some, every_name, names_of, source
 from nn.optim.state import State, checked_memory, checked_parts, checked_state
 
 
@@ -36,6 +36,7 @@ class Optimizer(ABC):
 
     def __init__(self, parameters: Parameters, lr: float) -> None:
         self._source = source(parameters)
+        check_some(every_name(self._source), parameters)
         self.lr = lr
         self._memory: dict[str, State] = {}
 
@@ -71,7 +72,8 @@ class Optimizer(ABC):
 
     def _checked_rule(self, name: str, weight: float, gradient: float) -> tuple[float, State]:
         moved, state = self.rule(weight, gradient, self._memory.get(name) or self.initial_state())
-        return number(moved, f"the new weight of {name}"), checked_state(state, name, gradient)
+        checked = moved if type(moved) is float else number(moved, f"the new weight of {name}")
+        return checked, checked_state(state, name, gradient)
 
     def parameters(self) -> list[Value]:
         """What it moves now, each once.

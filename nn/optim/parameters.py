@@ -1,7 +1,7 @@
 """What an optimiser is given to move, and what each parameter is called in messages and states."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from autodiff import Value
@@ -16,14 +16,17 @@ Source = Module | list[tuple[str, Value]]
 def source(parameters: Parameters) -> Source:
     """`parameters` as something that can be asked again and again: a Module as it is, of all else a list with names.
 
-    `TypeError` if it is neither a Module nor a list of Values (or pairs of a name and a Value); `ValueError` if there is
-    no parameter, or one is no leaf.
+    `TypeError` if it is neither a Module nor a list of Values (or pairs of a name and a Value); `ValueError` if the list
+    is empty, or something in it is no leaf.
     """
-    found = parameters if isinstance(parameters, Module) else _pairs(parameters)
-    if not every_name(found):
+    return parameters if isinstance(parameters, Module) else _pairs(parameters)
+
+
+def check_some(found: Collection[Any], parameters: Parameters) -> None:
+    """`ValueError` if nothing was found in `parameters`."""
+    if not found:
         raise ValueError(f"there is no parameter in {shown(parameters)}: give a model, or model.parameters() (a list, or a "
                          "generator that was not used up)")
-    return found
 
 
 def names_of(found: Source) -> dict[Value, str]:
@@ -47,6 +50,7 @@ def _pairs(parameters: Any) -> list[tuple[str, Value]]:
         raise TypeError(f"parameters must be a Module or a list of Values, not {type(parameters).__name__} "
                         f"({shown(parameters)}): give model, or [w, b]")
     items = list(parameters)
+    check_some(items, parameters)
     if any(isinstance(item, tuple) for item in items):
         return [_named(item) for item in items]
     leaves = list(dict.fromkeys(_leaf(item, f"parameter {i}") for i, item in enumerate(items, 1)))

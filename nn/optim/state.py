@@ -18,7 +18,7 @@ def checked_state(state: Any, name: str, gradient: float) -> State:
         raise TypeError(f"a rule must give the new weight and the new state of {name}, a dict of numbers, not "
                         f"{type(state).__name__} ({shown(state)})")
     for what, x in state.items():
-        if not isfinite(number(x, f"{what} of {name}")):
+        if not isfinite(x if type(x) is float else number(x, f"{what} of {name}")):
             raise ValueError(f"the step would make {what} of {name} {x} (its gradient is {gradient}): no weight was moved; "
                              "clip the gradients")
     return state

@@ -92,6 +92,6 @@ def test_a_limit_below_0_is_refused(clip: Any, name: str) -> None:
 def test_huge_gradients_are_measured_without_overflow_and_a_norm_beyond_the_floats_is_refused() -> None:
     assert clip_grad_norm(with_gradients([3e300, 4e300]), 1.0) == 5e300
     parameters = with_gradients([1.5e308, 1.5e308])
-    with pytest.raises(ValueError, match="the norm of the gradients is too large for a float: use clip_grad_value first"):
+    with pytest.raises(ValueError, match=r"^the norm of the gradients is too large for a float: use clip_grad_value f"):
         clip_grad_norm(parameters, 1.0)
     assert [p.grad for p in parameters] == [1.5e308] * 2

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from autodiff import Value
 from nn import MLP, Module
+from nn.optim import SGD, clip_grad_norm
 from nn.optim.parameters import every_name, names_of, source
 
 
@@ -26,6 +27,9 @@ def test_without_a_label_of_its_own_a_parameter_has_a_number() -> None:
     assert names([Value(1.0), Value(1.0, "w"), Value(1.0, "b"), Value(1.0, "w")]) == [
         "parameter1", "parameter2", "b", "parameter4"]
     assert names([Value(1.0, "parameter2"), Value(1.0)]) == ["parameter1", "parameter2"]
+    unlabelled = Value(1.0)
+    unlabelled.scope = "layer1"
+    assert names([unlabelled]) == ["parameter1"]
 
 
 labels = st.sampled_from(["", "w", "b", "parameter1", "parameter2"])
@@ -62,21 +66,24 @@ class Two(Module):
 
 
 REFUSED: list[tuple[Any, type[Exception], str]] = [
-    ([], ValueError, r"there is no parameter in \[\]: give a model, or model\.parameters\(\)"),
-    (Module(), ValueError, "there is no parameter in"),
-    (iter(()), ValueError, "a generator that was not used up"),
-    (None, TypeError, r"parameters must be a Module or a list of Values, not NoneType \(None\)"),
+    ([], ValueError, r"there is no parameter in \[\]: give a model, or model\.parameters\(\) \(a list, or a generator that "
+     r"was not used up\)$"),
+    (iter(()), ValueError, "there is no parameter in"),
+    (None, TypeError, r"parameters must be a Module or a list of Values, not NoneType \(None\): give model, or \[w, b\]$"),
     (Value(1.0), TypeError, "parameters must be a Module or a list of Values, not Value"),
     ({Value(1.0)}, TypeError, "parameters must be a Module or a list of Values, not set"),
     ({"w": Value(1.0)}, TypeError, "parameters must be a Module or a list of Values, not dict"),
     ("w", TypeError, "parameters must be a Module or a list of Values, not str"),
     ([Value(1.0), 2.0], TypeError, r"parameter 2 must be a Value, not float \(2\.0\): make it Value"),
-    ([Value(1.0) * 2], ValueError, "parameter 1 must be a leaf, not the computed"),
+    ([Value(1.0) * 2], ValueError, r"parameter 1 must be a leaf, not the computed Value\(data=2\.0, grad=0\.0, .*: a step "
+     "could not move it$"),
     ([("w", 2.0)], TypeError, "'w' must be a Value, not float"),
     ([("w", Value(1.0)), Value(2.0)], TypeError, "a named parameter must be a pair of a str and a Value, not Value"),
-    ([(Value(1.0), Value(2.0))], TypeError, "a named parameter must be a pair of a str and a Value"),
+    ([(Value(1.0), Value(2.0))], TypeError, r"a named parameter must be a pair of a str and a Value, not \(Value\(data=1.*: "
+     r"give model\.named_parameters\(\), or a list of Values without names$"),
     ([("w", Value(1.0), 3)], TypeError, "a named parameter must be a pair"),
-    ([("w", Value(1.0)), ("w", Value(2.0))], ValueError, "two parameters have the name 'w': give each a name of its own"),
+    ([("w", Value(1.0)), ("w", Value(2.0))], ValueError, "two parameters have the name 'w': give each a name of its own, "
+     "as states are kept by name$"),
     (Two(), ValueError, "two parameters have the name 'w'"),
 ]
 
@@ -84,4 +91,10 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
 @pytest.mark.parametrize(("parameters", "error", "message"), REFUSED)
 def test_what_is_no_parameter_is_named(parameters: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
-        source(parameters)
+        names_of(source(parameters))
+
+
+def test_a_module_without_a_parameter_is_refused_by_optimisers_and_clipped_for_nothing() -> None:
+    with pytest.raises(ValueError, match="there is no parameter in "):
+        SGD(Module())
+    assert clip_grad_norm(Module(), 1.0) == 0.0

@@ -114,7 +114,9 @@ def test_with_no_eps_the_size_of_gradients_does_not_matter(gradients: list[float
 def test_a_variance_that_rounding_makes_negative_is_0() -> None:
     w = Value(0.0)
     optimizer = RMSprop([w], lr=1.0, alpha=0.5, eps=0.5, centered=True)
-    for _ in range(200):  # the mean is the gradient now, its square the mean square
-        before = w.data
-        lead(optimizer, [w], [[0.1]])
-    assert before - w.data == pytest.approx(0.1 / 0.5, rel=1e-6)
+    lead(optimizer, [w], [[9.8]] * 52)  # the mean is nearly the gradient now, its square the mean square
+    before = w.data
+    lead(optimizer, [w], [[9.8]])
+    state = optimizer.state_dict()["state"]["parameter1"]
+    assert state["square_avg"] - state["grad_avg"] * state["grad_avg"] < 0
+    assert before - w.data == pytest.approx(9.8 / 0.5)

@@ -63,6 +63,7 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     (lambda: step_decay(1.0, 0), ValueError, "every must be a positive int, got 0"),
     (lambda: step_decay(1.0, 1, 1.5), ValueError, r"factor must be from 0 to 1, got 1\.5"),
     (lambda: exponential_decay(1.0, -0.1), ValueError, "factor must be from 0 to 1"),
+    (lambda: exponential_decay(1.0, math.nan), ValueError, "factor must be finite, got nan"),
     (lambda: exponential_decay("1", 0.5), TypeError, "lr must be a real number, not str"),
     (lambda: linear_decay(1.0, 2.5), ValueError, r"epochs must be a positive int, got 2\.5"),
     (lambda: linear_decay(1.0, 2, math.inf), ValueError, "minimum must be finite, got inf"),

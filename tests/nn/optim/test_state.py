@@ -25,18 +25,22 @@ def broken(state: dict[str, Any], path: str, x: Any) -> None:
 
 del_ = object()
 FAULTS: list[tuple[str, Any, type[Exception], str]] = [
-    ("optimizer", "SGD", ValueError, "the state is one of 'SGD', but this is Adam: make the optimiser"),
+    ("optimizer", "SGD", ValueError, "^the state is one of 'SGD', but this is Adam: make the optimiser that it "
+     "was saved from$"),
     ("optimizer", None, ValueError, "the state is one of None"),
-    ("optimizer", del_, ValueError, "the state of an optimiser must have optimizer, options, state, got"),
+    ("optimizer", del_, ValueError, r"the state of an optimiser must have optimizer, options, state, got "
+     r"\['options', 'state'\]: give what state_dict\(\) gave$"),
     ("more", 1, ValueError, "must have optimizer, options, state, got"),
-    ("options", [], TypeError, r"the options of Adam must be a dict with lr, betas, eps, weight_decay, amsgrad, not list"),
+    ("options", [], TypeError, r"the options of Adam must be a dict with lr, betas, eps, weight_decay, amsgrad, not list "
+     r"\(\[\]\): give what state_dict\(\) gave$"),
     ("options eps", del_, ValueError, "the options of Adam must have lr, betas"),
     ("options momentum", 0.5, ValueError, "the options of Adam must have lr, betas"),
     ("options lr", -1.0, ValueError, "lr must be 0 or more, got -1"),
     ("options betas", [0.9], ValueError, "betas must be a list of 2, got 1"),
     ("options betas", [0.9, 1.0], ValueError, "the second of betas must be at least 0 and less than 1, got 1"),
     ("options amsgrad", 1, TypeError, r"amsgrad must be True or False, not int \(1\)"),
-    ("state", [], TypeError, r"the states of the parameters must be a dict with their names, not list"),
+    ("state", [], TypeError, r"the states of the parameters must be a dict with their names, not list \(\[\]\): "
+     r"give what state_dict\(\) gave$"),
     ("state d", {}, ValueError, r"the state has the unknown parameter 'd': there are \['a', 'b', 'c'\]"),
     ("state a", 1.0, TypeError, "the state of a must be a dict with step, exp_avg, exp_avg_sq, not float"),
     ("state b step", del_, ValueError, "the state of b must have step, exp_avg, exp_avg_sq, got"),
@@ -107,6 +111,32 @@ def test_options_come_with_the_state_and_the_state_is_a_copy() -> None:
     for change in changes:
         change()
         assert state == kept
+
+
+def test_a_state_dict_may_be_changed_without_harm() -> None:
+    w = three()
+    optimizer = Adam(w)
+    lead(optimizer, w, GRADIENTS)
+    before = copy.deepcopy(picture(optimizer, w))
+    state = optimizer.state_dict()
+    state["state"]["b"]["exp_avg"] = state["options"]["lr"] = state["options"]["betas"][0] = 0.75
+    assert picture(optimizer, w) == before
+
+
+def test_a_count_of_0_and_of_all_that_a_float_can_count_is_let_in() -> None:
+    w = three()
+    optimizer = Adam(w)
+    state = optimizer.state_dict()
+    state["state"] = {name: {"step": steps, "exp_avg": 0.0, "exp_avg_sq": 0.0} for name, steps in (("a", 0), ("b", 2**53))}
+    optimizer.load_state_dict(state)
+    assert optimizer.state_dict() == state
+
+
+def test_what_remembers_nothing_refuses_numbers() -> None:
+    state = SGD(three()).state_dict()
+    state["state"]["a"] = {"momentum_buffer": 1.0}
+    with pytest.raises(ValueError, match=r"^the state of a must have nothing, got \['momentum_buffer'\]: give what"):
+        SGD(three()).load_state_dict(state)
 
 
 def test_without_anything_to_remember_there_is_no_state() -> None:
