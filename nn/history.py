@@ -18,6 +18,12 @@ class History(dict[str, list[float]]):
     [0.5, 0.25]
     """
 
+    def __init__(self, *columns: Any, **more: Any) -> None:
+        super().__init__(*columns, **more)
+        for name, column in self.items():
+            if not isinstance(name, str) or type(column) is not list:
+                raise TypeError(f"a history must have a list of numbers under each name, got {shown(name)}: {shown(column)}")
+
     @property
     def epochs(self) -> int:
         """How many epochs there are."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from autodiff import Value
+from autodiff.text import shown
 from nn.module import Module
 
 Loss = Callable[[Any, Any], Any]  # of the outputs and targets of a batch, as in nn.losses
@@ -32,17 +34,31 @@ class EagerStep:
     """
 
     def __init__(self, model: Any, loss: Loss, penalty: Penalty | None = None) -> None:
+        for given, what in ((loss, "loss"), (penalty, "penalty")):
+            if not callable(given) and (given is not None or what == "loss"):
+                raise TypeError(f"{what} must be a function, not {type(given).__name__} ({shown(given)}): give nn.mse, or "
+                                "lambda model: l2(model, 0.01)")
         self.model, self.of, self.penalty = model, loss, penalty
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        cost = self.of(self.model(inputs), targets)
+        cost = self._cost(inputs, targets)
         if self.penalty is not None:
-            cost = cost + self.penalty(self.model)
+            cost = _checked(cost + self.penalty(self.model), "the penalty")
         cost.backward()
-        return cost.data  # type: ignore[no-any-return]
+        return cost.data
 
     def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        return self.of(self.model(inputs), targets).data  # type: ignore[no-any-return]
+        return self._cost(inputs, targets).data
+
+    def _cost(self, inputs: Sequence[Any], targets: Sequence[Any]) -> Value:
+        return _checked(self.of(self.model(inputs), targets), "the loss")
 
     def outputs(self, inputs: Sequence[Any]) -> list[Any]:
         return self.model(inputs)  # type: ignore[no-any-return]
+
+
+def _checked(cost: Any, what: str) -> Value:
+    if not isinstance(cost, Value):
+        raise TypeError(f"{what} must give a Value that was computed from the outputs, not {type(cost).__name__} "
+                        f"({shown(cost)}): use the losses of nn, or the functions of autodiff")
+    return cost

@@ -1,24 +1,24 @@
 """fit: a model is trained on data, in mini-batches, epoch by epoch (doc. 001: época, lote)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from math import fsum
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from autodiff.reals import number
 from autodiff.text import shown
 from nn.callbacks import Callback, as_callback
 from nn.checks import checked_size, generator, is_row
-from nn.data import batches
+from nn.data import Dataset, batches
 from nn.history import History
 from nn.module import Module
 from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
 from nn.progress import bar
 from nn.steps import EagerStep, Loss, Penalty, Step
+from nn.training_state import kept, restore
 
-Data = tuple[Sequence[Any], Sequence[Any]]
 Metric = Callable[[Any, Any], float]
-FIXED = ("samples", "batch_size", "shuffle")  # what a run that is continued must have in common with the one that was kept
 
 
 class Training:
@@ -40,16 +40,16 @@ class Training:
         self.model, self.optimizer = _checked(model, Module, "model"), _checked(optimizer, Optimizer, "optimizer")
         if set(model.parameters()).isdisjoint(optimizer.parameters()):
             raise ValueError("the optimizer moves no parameter of the model: make it of this one, as Adam(model, lr=0.01)")
-        self.inputs, self.targets = _pair(data, "data")
-        self.validation = None if validation is None else _pair(validation, "validation")
+        self.inputs, self.targets = as_dataset(data, "data")
+        self.validation = None if validation is None else as_dataset(validation, "validation")
         self.batch_size = len(self.inputs) if batch_size is None else checked_size(batch_size, "batch_size")
         self.shuffle, self.rng = bool(shuffle), generator(rng)
-        self.metrics = dict(metrics) if isinstance(metrics, Mapping) else {m.__name__: m for m in metrics}
+        self.metrics = _named(metrics)
         self.schedule, self.clip_norm, self.clip_value = schedule, clip_norm, clip_value
         self.callbacks: list[Callback] = [as_callback(c) for c in callbacks]
         self.evaluate: Step = EagerStep(model, loss, penalty) if step is None else step
         self.history, self.epoch, self.stopped = History(), 0, False
-        self._begin()
+        self.begin()
 
     @property
     def samples(self) -> int:
@@ -59,33 +59,34 @@ class Training:
     @property
     def steps_per_epoch(self) -> int:
         """How many mini-batches make an epoch: 1000 samples in batches of 100 are 10."""
-        return len(self._batches)
+        return len(self.batches)
 
     @property
     def steps(self) -> int:
         """How many steps have been taken."""
-        return self.epoch * self.steps_per_epoch + len(self._losses)
+        return self.epoch * self.steps_per_epoch + len(self.losses)
 
     # --- One after the other ---
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """A new order of the samples; the generator's state before it is kept, as the order follows from it."""
-        self._drawn_from = self.rng.getstate()
-        self._batches = batches(self.samples, self.batch_size, self.rng if self.shuffle else None)
-        self._losses: list[float] = []
+        self.drawn_from = self.rng.getstate()
+        self.batches = batches(self.samples, self.batch_size, self.rng if self.shuffle else None)
+        self.losses: list[float] = []
 
     def step(self) -> float:
         """One mini-batch: forward, backward, clipping and a step of the optimiser; the loss. After the last one of an
         epoch, the epoch is entered into the history."""
         if self.schedule is not None:
             self.optimizer.lr = self.schedule(self.epoch)
-        chosen = self._batches[len(self._losses)]
+        chosen = self.batches[len(self.losses)]
         self.optimizer.zero_grad()
         self.model.train()
-        loss = self.evaluate([self.inputs[i] for i in chosen], [self.targets[i] for i in chosen])
+        inputs, targets = [self.inputs[i] for i in chosen], [self.targets[i] for i in chosen]
+        loss = number(self.evaluate(inputs, targets), "the loss of a step")
         self._move()
-        self._losses.append(loss)
-        if len(self._losses) == self.steps_per_epoch:
+        self.losses.append(loss)
+        if len(self.losses) == self.steps_per_epoch:
             self._end()
         return loss
 
@@ -97,14 +98,14 @@ class Training:
                 clip_grad_value(self.model, self.clip_value)
             self.optimizer.step()
         except ValueError as error:
-            error.add_note(f"in epoch {self.epoch + 1}, step {len(self._losses) + 1} of {self.steps_per_epoch}")
+            error.add_note(f"in epoch {self.epoch + 1}, step {len(self.losses) + 1} of {self.steps_per_epoch}")
             raise
 
     def _end(self) -> None:
-        row = {"loss": fsum(self._losses) / len(self._losses), "learning_rate": self.optimizer.lr}
+        row = {"loss": fsum(self.losses) / len(self.losses), "learning_rate": self.optimizer.lr}
         self.history.add(**row, **self._measured())
         self.epoch += 1
-        self._begin()
+        self.begin()
         for callback in self.callbacks:
             callback.after_epoch(self)
 
@@ -120,7 +121,7 @@ class Training:
 
     def _metrics(self, prefix: str, inputs: list[Any], targets: list[Any]) -> dict[str, float]:
         outputs = self.evaluate.outputs(inputs) if self.metrics else []
-        return {f"{prefix}{name}": float(metric(outputs, targets)) for name, metric in self.metrics.items()}
+        return {f"{prefix}{name}": number(metric(outputs, targets), f"the metric {name}") for name, metric in self.metrics.items()}
 
     def run(self, epochs: int, *, progress: bool | None = None, checkpoint: str | PathLike[str] | None = None,
             checkpoint_every: int | None = None) -> History:
@@ -135,7 +136,7 @@ class Training:
                 loss = self.step()
                 shown_bar.set_description(f"epoch {min(self.epoch + 1, epochs)}/{epochs}, loss {loss:.4g}", refresh=False)
                 shown_bar.update()
-                if checkpoint is not None and (self.steps % every == 0 if every else not self._losses):
+                if checkpoint is not None and (self.steps % every == 0 if every else not self.losses):
                     self.save(checkpoint)
         finally:
             shown_bar.close()
@@ -164,38 +165,16 @@ class Training:
 
     def state_dict(self) -> dict[str, Any]:
         """Everything the rest of the run depends on: weights, optimiser, generators, order, history, callbacks."""
-        return {
-            **{name: getattr(self, name) for name in FIXED},
-            "epoch": self.epoch, "losses": list(self._losses), "stopped": self.stopped, "order": _listed(self._drawn_from),
-            "history": {name: list(column) for name, column in self.history.items()},
-            "model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
-            "generators": {name: _listed(rng.getstate()) for name, rng in self.model.named_generators()},
-            "callbacks": [callback.state_dict() for callback in self.callbacks],
-        }
+        return kept(self)
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go back, or forward, to that state, or stay where it is if that fails with a `ValueError`."""
-        before = self.state_dict()
+        before = kept(self)
         try:
-            self._load(state)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            self._load(before)
+            restore(self, state)
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            restore(self, before)
             raise ValueError(f"this is no state of this training: {error}") from error
-
-    def _load(self, state: Mapping[str, Any]) -> None:
-        for name in FIXED:
-            if state[name] != getattr(self, name):
-                raise ValueError(f"{name} was {shown(state[name])}, and is {shown(getattr(self, name))}: make them the same")
-        self.rng.setstate(_state(state["order"]))
-        self._begin()
-        self._losses, self.epoch, self.stopped = list(state["losses"]), state["epoch"], state["stopped"]
-        self.history = History(state["history"])
-        self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        for name, rng in self.model.named_generators():
-            rng.setstate(_state(state["generators"][name]))
-        for callback, kept in zip(self.callbacks, state["callbacks"], strict=True):
-            callback.load_state_dict(kept)
 
 
 def fit(model: Module, data: Any, loss: Loss, optimizer: Optimizer, epochs: int, batch_size: int | None = None, *,
@@ -231,23 +210,28 @@ def _checked(given: Any, kind: type, what: str) -> Any:
     return given
 
 
-def _pair(data: Any, what: str) -> tuple[list[Any], list[Any]]:
-    """Inputs and targets, as many as each other and at least one."""
+def _named(metrics: Any) -> dict[str, Metric]:
+    """Metrics by name: those of a dict, or functions under their own."""
+    if not isinstance(metrics, Mapping) and not is_row(metrics):
+        raise TypeError(f"metrics must be a list of functions, or a dict of names and functions, "
+                        f"not {type(metrics).__name__} ({shown(metrics)}): give [accuracy]")
+    named = dict(metrics) if isinstance(metrics, Mapping) else {getattr(m, "__name__", "without a name"): m for m in metrics}
+    for name, metric in named.items():
+        if not callable(metric) or not isinstance(name, str):
+            raise TypeError(f"the metric {shown(name)} must be a function of outputs and targets, not {shown(metric)}")
+    return named
+
+
+def as_dataset(data: Any, what: str) -> Dataset:
+    """A `Dataset`, made of a pair of inputs and targets unless it is one."""
+    if isinstance(data, Dataset):
+        return data
     try:
         inputs, targets = data
     except (TypeError, ValueError):
-        raise TypeError(f"{what} must be a pair (inputs, targets), not {type(data).__name__} ({shown(data)})") from None
-    if not is_row(inputs) or not is_row(targets):
-        raise TypeError(f"{what} must be lists of inputs and targets, got {shown(inputs)} and {shown(targets)}")
-    if not len(inputs) or len(inputs) != len(targets):
-        raise ValueError(f"{what} must have a target for each input, got {len(inputs)} inputs and {len(targets)} targets")
-    return list(inputs), list(targets)
-
-
-def _listed(state: tuple[Any, ...]) -> list[Any]:
-    """The state of a generator of chance, in lists."""
-    return [list(part) if isinstance(part, tuple) else part for part in state]
-
-
-def _state(listed: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(tuple(part) if isinstance(part, list) else part for part in listed)
+        raise TypeError(f"{what} must be a Dataset or a pair (inputs, targets), not {type(data).__name__} "
+                        f"({shown(data)})") from None
+    try:
+        return Dataset(inputs, targets)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{what} of the training: {error}") from None

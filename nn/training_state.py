@@ -1,0 +1,73 @@
+"""The state of a training run as plain data: everything the rest of the run depends on."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from autodiff.reals import number
+from autodiff.text import shown
+from nn.history import History
+
+if TYPE_CHECKING:
+    from nn.training import Training
+
+FIXED = ("samples", "batch_size", "shuffle")  # what a run and the one it continues must have in common
+
+
+def kept(training: "Training") -> dict[str, Any]:
+    """The state: text, numbers and truths in lists and dicts. The order of the samples follows from that of the generator."""
+    return {
+        **{name: getattr(training, name) for name in FIXED},
+        "epoch": training.epoch, "losses": list(training.losses), "stopped": training.stopped,
+        "order": listed(training.drawn_from), "history": {name: list(column) for name, column in training.history.items()},
+        "model": training.model.state_dict(), "optimizer": training.optimizer.state_dict(),
+        "generators": {name: listed(rng.getstate()) for name, rng in training.model.named_generators()},
+        "callbacks": [callback.state_dict() for callback in training.callbacks],
+    }
+
+
+def restore(training: "Training", state: Mapping[str, Any]) -> None:
+    """Bring a run to a state; an error may leave it half way."""
+    for name in FIXED:
+        own = getattr(training, name)
+        if type(state[name]) is not type(own) or state[name] != own:
+            raise ValueError(f"{name} was {shown(state[name])}, and is {shown(own)}: make them the same")
+    training.rng.setstate(unlisted(state["order"]))
+    training.begin()
+    training.losses = _floats(state["losses"], "losses", len(training.batches) - 1)
+    training.epoch, training.stopped = _count(state["epoch"], "epoch"), _count(state["stopped"], "stopped") == 1
+    columns = state["history"].items()
+    training.history = History({name: _floats(column, f"column {name}", training.epoch) for name, column in columns})
+    training.model.load_state_dict(state["model"])
+    training.optimizer.load_state_dict(state["optimizer"])
+    for name, rng in training.model.named_generators():
+        rng.setstate(unlisted(state["generators"][name]))
+    for callback, memory in zip(training.callbacks, state["callbacks"], strict=True):
+        callback.load_state_dict(memory)
+
+
+def listed(state: tuple[Any, ...]) -> list[Any]:
+    """The state of a generator of chance, in lists.
+
+    >>> listed((3, (1, 2), None))
+    [3, [1, 2], None]
+    """
+    return [list(part) if isinstance(part, tuple) else part for part in state]
+
+
+def unlisted(state: Sequence[Any]) -> tuple[Any, ...]:
+    """The same as `random.Random` wants it; `ValueError` for what no generator gave."""
+    if type(state) is not list or len(state) != 3 or type(state[1]) is not list or not all(type(i) is int for i in state[1]):
+        raise ValueError(f"the state of a generator must be [version, ints, number or None], got {shown(state)}")
+    return state[0], tuple(state[1]), state[2]
+
+
+def _floats(given: Any, name: str, most: int) -> list[float]:
+    if type(given) is not list or len(given) > most:
+        raise ValueError(f"{name} must be a list of at most {most} numbers, got {shown(given)}")
+    return [number(x, name) for x in given]
+
+
+def _count(given: Any, name: str) -> int:
+    if not isinstance(given, int) or given < 0:
+        raise ValueError(f"{name} must be an int of 0 or more, got {shown(given)}")
+    return given
