@@ -121,7 +121,8 @@ class Training:
 
     def _metrics(self, prefix: str, inputs: list[Any], targets: list[Any]) -> dict[str, float]:
         outputs = self.evaluate.outputs(inputs) if self.metrics else []
-        return {f"{prefix}{name}": number(metric(outputs, targets), f"the metric {name}") for name, metric in self.metrics.items()}
+        return {f"{prefix}{name}": number(metric(outputs, targets), f"the metric {name}")
+                for name, metric in self.metrics.items()}
 
     def run(self, epochs: int, *, progress: bool | None = None, checkpoint: str | PathLike[str] | None = None,
             checkpoint_every: int | None = None) -> History:

@@ -10,7 +10,7 @@ from nn.history import History
 if TYPE_CHECKING:
     from nn.training import Training
 
-FIXED = ("samples", "batch_size", "shuffle")  # what a run and the one it continues must have in common
+FIXED = ("samples", "batch_size", "shuffle")  # what it has in common with what it continues
 
 
 def kept(training: "Training") -> dict[str, Any]:

@@ -296,7 +296,7 @@ def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
     ({"data": (1, 2)}, TypeError, "data of the training: inputs must be a list or an array, not int"),
     ({"data": ([], [])}, ValueError, "data of the training: inputs must hold at least one sample, got none"),
     ({"data": ([1.0, 2.0], [1, 2])}, TypeError, r"samples of one number are \[\[1\], \[2\]\]"),
-    ({"data": ([[1.0]], [1, 2])}, ValueError, "targets must be as many as the 1 rows of inputs, got 2"),
+    ({"data": ([[1.0]], [1, 2])}, ValueError, "targets must be as many as rows of inputs, 1, got 2"),
     ({"validation": ([[1.0]], [])}, ValueError, "validation of the training: targets must hold at least one"),
     ({"metrics": 3}, TypeError, r"metrics must be a list of functions, or a dict .*, not int \(3\): give \[accuracy\]"),
     ({"metrics": [3]}, TypeError, "the metric 'without a name' must be a function of outputs and targets, not 3"),
