@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from autodiff import Value
+from autodiff.graph import at_once, writes
 from autodiff.reals import number
 from autodiff.text import cut, shown
 from nn.checks import checked_finite
@@ -167,8 +168,7 @@ class Module:
             x = number(state[name], f"{name} of a state")
             if repr(new.setdefault(v, x)) != repr(x):  # a nan is the same as a nan
                 raise ValueError(f"{name} of a state is {x}, but the parameter it shares is {new[v]}: make them the same")
-        for v, x in new.items():
-            v.data = x
+        at_once(writes("_data", new, new.values()))
 
     def __repr__(self) -> str:
         every, free = ({*found} for found in ((v for _, v in _leaves(self._walk())), self.parameters()))
