@@ -10,7 +10,7 @@ from autodiff import Value, graph, variables
 from autodiff.drawing.folded import Folded
 from autodiff.drawing.folding import naming
 from autodiff.drawing.picture import Picture, picture
-from nn.layers import MLP, Layer, Neuron
+from nn import MLP, Layer, Neuron
 
 
 def pictured(y: Any, fold: Any = "none", unfold: Any = (), digits: int = 4) -> Picture:

@@ -9,7 +9,7 @@ import autodiff as ad
 from autodiff import Value, graph, variables
 from autodiff.drawing.folded import Folded, constants
 from autodiff.drawing.folding import groups_of, naming, operands
-from nn.layers import MLP, Layer, Neuron
+from nn import MLP, Layer, Neuron
 from tests.drawing.graphs import anyhow, arrows, labels, modular, network, pictured
 
 
