@@ -3,15 +3,14 @@
 Nothing is imported that draws, and no engine started, before a drawing is asked for.
 """
 
-import errno
 import os
-import secrets
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autodiff import graph, text
+from autodiff.files import replace
 from autodiff.trees import is_array
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ class Drawing:
         suffix = path.suffix.lower()
         if suffix not in SUFFIXES:
             raise ValueError(f"the path of a drawing must end in {', '.join(SUFFIXES)}, got {str(path)!r}")
-        _replace(path, self._content(suffix))
+        replace(path, self._content(suffix))
 
     def _content(self, suffix: str) -> bytes:
         if suffix == ".svg":
@@ -223,34 +222,3 @@ def _check_known(names: frozenset[str], known: set[str]) -> None:
     for name in sorted(names - known):
         there = ", ".join(sorted(known)[:8]) + (" …" if len(known) > 8 else "") if known else "none"
         raise ValueError(f"the graph has no scope {text.shown(name)}; there are: {there}")
-
-
-# --- Files ---
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: to a new file in the same folder, which then takes its place."""
-    if not path.parent.exists():
-        raise FileNotFoundError(errno.ENOENT, "there is no such directory", str(path.parent))
-    path = _pointed_to(path)
-    if path.exists() and not path.is_file():  # a pipe or a device stays one too
-        path.write_bytes(content)
-        return
-    new = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
-    try:
-        with new.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-
-
-def _pointed_to(path: Path) -> Path:
-    """Where a link leads: it stays a link, what it points to is replaced. `OSError` for a circle of links."""
-    real = Path(os.path.realpath(path))  # path.resolve() raises RuntimeError for a circle, before Python 3.13
-    if real.is_symlink():
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    return real
