@@ -9,6 +9,8 @@ from nn import init
 from nn.block import Block
 from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
 from nn.callbacks import Callback, EarlyStopping
+from nn.checkpoint import export_safetensors, import_safetensors, load, load_into, save, save_state
+from nn.errors import CheckpointError
 from nn.history import History
 from nn.layers import Layer, Neuron
 from nn.losses import (
@@ -31,8 +33,9 @@ from nn.penalties import l1, l2
 from nn.training import Training, fit
 
 __all__ = [
-    "MLP", "SGD", "Activation", "Adagrad", "Adam", "AdamW", "BatchNorm", "Block", "Callback", "Dropout", "EarlyStopping",
-    "History", "Layer", "Module", "Neuron", "PReLU", "RMSprop", "Sequential", "Training", "accuracy", "binary_cross_entropy",
-    "binary_cross_entropy_with_logits", "confusion", "cross_entropy", "fit", "half_squared_error", "hinge", "huber", "init",
-    "l1", "l2", "mae", "mse", "nll", "r2", "squared_error",
+    "MLP", "SGD", "Activation", "Adagrad", "Adam", "AdamW", "BatchNorm", "Block", "Callback", "CheckpointError",
+    "Dropout", "EarlyStopping", "History", "Layer", "Module", "Neuron", "PReLU", "RMSprop", "Sequential", "Training",
+    "accuracy", "binary_cross_entropy", "binary_cross_entropy_with_logits", "confusion", "cross_entropy",
+    "export_safetensors", "fit", "half_squared_error", "hinge", "huber", "import_safetensors", "init", "l1", "l2",
+    "load", "load_into", "mae", "mse", "nll", "r2", "save", "save_state", "squared_error",
 ]

@@ -176,8 +176,9 @@ def write(options: argparse.Namespace, model: MLP, history: Any, data: Dataset) 
     if options.plot or options.curve or options.network:
         from nn import plots
 
-        drawn = {options.plot: lambda: plots.plot_boundary(model, data.inputs, data.targets, classes=data.classes or None),
-                 options.curve: lambda: plots.plot_losses(history), options.network: lambda: plots.plot_network(model)}
+        drawn: dict[str | None, Callable[[], Any]] = {
+            options.plot: lambda: plots.plot_boundary(model, data.inputs, data.targets, classes=data.classes or None),
+            options.curve: lambda: plots.plot_losses(history), options.network: lambda: plots.plot_network(model)}
         for path, figure in drawn.items():
             if path:
                 plots.save(figure(), path)

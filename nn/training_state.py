@@ -10,7 +10,7 @@ from nn.history import History
 if TYPE_CHECKING:
     from nn.training import Training
 
-FIXED = ("samples", "batch_size", "shuffle")  # what it has in common with what it continues
+FIXED = ("samples", "batch_size", "shuffle")  # a run must have them in common with the one it continues
 
 
 def kept(training: "Training") -> dict[str, Any]:

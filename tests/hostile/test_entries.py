@@ -22,7 +22,7 @@ from autodiff import DrawingError, Value, graph, transforms, value
 from autodiff.draw import Drawing
 from autodiff.trees import flatten, holds_values
 from nn import Module
-from tests.hostile import data_entries, entries, nn_entries, optim_entries, plots_entries, training_entries
+from tests.hostile import data_entries, entries, file_entries, nn_entries, optim_entries, plots_entries, training_entries
 from tests.hostile.case import Case
 from tests.hostile.things import EVERYTHING, NUMBERS, VALUES, OwnError
 from tests.hostile.watchdog import watchdog
@@ -32,7 +32,7 @@ ALLOWED = (TypeError, ValueError, OverflowError, DrawingError, OSError, OwnError
 REGISTRIES: list[tuple[Any, Any]] = [
     (autodiff, entries), (nn, nn_entries), (nn.optim, optim_entries), (nn.data, data_entries), (nn.metrics, data_entries),
     (nn.plots, plots_entries)]
-FILES: tuple[Any, ...] = (entries, nn_entries, optim_entries, data_entries, plots_entries, training_entries)
+FILES: tuple[Any, ...] = (entries, nn_entries, optim_entries, data_entries, file_entries, plots_entries, training_entries)
 CASES = [case for file in FILES for case in file.CASES]
 OWN_ANSWER = ("mock", "no array", "masked")  # their class answers: with a mock, nothing, and what is masked
 

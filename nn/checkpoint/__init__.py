@@ -1,0 +1,12 @@
+"""Models and their numbers in files: JSON with a checksum, written whole or not at all; safetensors for PyTorch.
+
+`write` and `read` keep any dict of numbers and text in the same way.
+"""
+
+from nn.checkpoint.file import read, write
+from nn.checkpoint.model import load, load_into, save, save_state
+from nn.checkpoint.tensors import export_safetensors, import_safetensors
+
+__all__ = [
+    "export_safetensors", "import_safetensors", "load", "load_into", "read", "save", "save_state", "write",
+]

@@ -1,0 +1,88 @@
+"""Models in files."""
+
+from autodiff.text import shown
+from nn.block import Block
+from nn.checkpoint.description import build, describe
+from nn.checkpoint.file import LIMIT, PathLike, contents, read, write
+from nn.errors import CheckpointError
+from nn.module import Module
+
+OTHERWISE = "keep its numbers with save_state(), and put them into a model that your code has built with load_into()"
+
+
+def save(model: Block, path: PathLike) -> None:
+    """Keep a model of the blocks of `nn`: numbers to the bit, sharing, what is frozen, modes, names, Dropout's generators.
+
+    A file that is there is replaced at once, or stays as it was. `ValueError` for a model with classes or functions of
+    your own: an activation must be a name or a PReLU. `OSError` if the disk does not take it. Gradients are not kept.
+
+    >>> import tempfile, pathlib
+    >>> from nn import MLP
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "model.json")
+    >>> model = MLP(2, [3, 1], activation="tanh", rng=0)
+    >>> save(model, path)
+    >>> load(path)([1, 2]).data == model([1, 2]).data
+    True
+    """
+    if not isinstance(model, Block):
+        raise TypeError(f"save() needs a Block such as an MLP, not {type(model).__name__} ({shown(model)}): "
+                        "save(model, path), or save_state() for a Module of your own")
+    try:
+        parts = describe(model)
+        build(parts)  # so that a file that could not be read is never written
+    except ValueError as problem:
+        raise ValueError(f"this {type(model).__name__} cannot be rebuilt from a file: {problem}; or {OTHERWISE}") from None
+    write(path, "model", {"parts": parts})
+
+
+def load(path: PathLike, *, limit: int = LIMIT) -> Block:
+    """The model that `save` has kept, built anew; no code in the file is run. limit: the most bytes that are read.
+
+    `CheckpointError` for a file that is damaged, altered, too large, or none of a model; `FileNotFoundError`.
+    """
+    return _model(path, read(path, "model", limit))
+
+
+def save_state(model: Module, path: PathLike) -> None:
+    """Keep only the numbers of a model, its `state_dict()`: of any module, also of classes of your own.
+
+    >>> import tempfile, pathlib
+    >>> from nn import Neuron
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "state.json")
+    >>> save_state(Neuron(1, activation=lambda z: z * z, weights=[0.1], bias=0.2), path)
+    >>> neuron = Neuron(1, activation=lambda z: z * z)
+    >>> load_into(neuron, path)
+    >>> neuron.state_dict()
+    {'w1': 0.1, 'b': 0.2}
+    """
+    write(path, "state", dict(_checked(model, "save_state").state_dict()))
+
+
+def load_into(model: Module, path: PathLike, *, limit: int = LIMIT) -> None:
+    """Put the numbers of a file of `save_state` or of `save` into a model, all or none.
+
+    `CheckpointError` for a file that is damaged, altered, too large, or of a model with other names; `FileNotFoundError`.
+    """
+    _checked(model, "load_into")
+    kind, content = contents(path, ("state", "model"), limit)
+    state = content if kind == "state" else _model(path, content).state_dict()
+    if not all(type(x) is float for x in state.values()):
+        raise CheckpointError(path, "it has something that is no number: take another copy of it, or save it anew")
+    try:
+        model.load_state_dict(state)
+    except ValueError as problem:
+        raise CheckpointError(path, str(problem)) from None
+
+
+def _model(path: PathLike, content: dict[str, object]) -> Block:
+    try:
+        return build(content.get("parts"))
+    except ValueError as problem:
+        raise CheckpointError(path, f"{problem}: take another copy of it, or save it anew") from None
+
+
+def _checked(model: object, function: str) -> Module:
+    if not isinstance(model, Module):
+        raise TypeError(f"{function}() needs a model such as an MLP, not {type(model).__name__} ({shown(model)}): "
+                        f"{function}(model, path)")
+    return model

@@ -1,0 +1,159 @@
+"""Weights from and for PyTorch, in safetensors files. Needs `pip install autodiff-scalar[safetensors]`.
+
+Names and layout are those of a `torch.nn.Sequential` of the same network: a Layer is a Linear, with `weight` [out, in] and
+`bias` [out], and, unless its activation is the identity, one module more, so that in `MLP(2, [4, 1])`, which is Linear,
+ReLU, Linear, the weights are `0.weight` and `2.weight`. BatchNorm is BatchNorm1d, a PReLU PReLU.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from autodiff import Value
+from autodiff.files import replace
+from autodiff.text import shown
+from autodiff.trees import flatten
+from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.checkpoint.file import LIMIT, PathLike, checked_path, read_bytes
+from nn.checks import checked_list
+from nn.errors import CheckpointError
+from nn.layers import Layer
+from nn.mlp import MLP
+from nn.module import Module
+
+Tensor = list[Any]  # of Values, or of lists of as many Values
+DTYPES = ("float64", "float32")
+IGNORED = "num_batches_tracked"  # PyTorch's BatchNorm counts the batches; ours needs no count
+
+
+def export_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | None = None, dtype: str = "float64") -> None:
+    """Write the weights of a Layer, an MLP, or a Sequential of them and BatchNorms, for PyTorch to read.
+
+    names: one for each module that has weights, in order, as ["hidden", "out"] for `hidden.weight`; else the places in a
+    `torch.nn.Sequential`, as in `load_state_dict(safetensors.torch.load_file(path))`. dtype: "float64", or "float32", to
+    which each number is rounded. `ValueError` for a model without such a form, `OSError` if the disk does not take it.
+    """
+    if not isinstance(dtype, str) or dtype not in DTYPES:
+        raise ValueError(f"dtype must be 'float64' or 'float32', got {shown(dtype)}")
+    path, tensors = checked_path(path), _tensors(model, names)
+    numpy, safetensors = _libraries()
+    arrays = {name: numpy.array(_numbers(tensor), "float64") for name, tensor in tensors.items()}
+    with numpy.errstate(over="ignore", under="ignore"):
+        rounded = {name: array.astype(dtype) for name, array in arrays.items()}
+    for name, array in arrays.items():
+        if (numpy.isinf(rounded[name]) > numpy.isinf(array)).any():
+            raise ValueError(f"{name} has a number beyond the range of float32: export it as float64")
+    replace(path, safetensors.numpy.save(rounded))
+
+
+def import_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | None = None, limit: int = LIMIT) -> None:
+    """Read such a file, of float64 or float32, into a model of the same form: all weights or none.
+
+    `CheckpointError` for a file that is damaged, larger than `limit` bytes, or has other names, shapes or types of numbers;
+    `FileNotFoundError`.
+    """
+    tensors = _tensors(model, names)
+    _, safetensors = _libraries()
+    data = read_bytes(path, limit)
+    try:
+        arrays = safetensors.numpy.load(data)
+    except (safetensors.SafetensorError, ValueError, KeyError) as error:  # KeyError for a type that NumPy has not
+        raise CheckpointError(path, f"it is no safetensors file of float64 or float32 ({shown(error, 120)}): "
+                                    "save it anew, after model.double()") from None
+    try:
+        new = _fitting(tensors, {name: array for name, array in arrays.items() if not name.endswith(IGNORED)})
+    except ValueError as problem:
+        raise CheckpointError(path, str(problem)) from None
+    for v, x in new.items():
+        v.data = x
+
+
+def _libraries() -> tuple[Any, Any]:
+    try:
+        import numpy
+        import safetensors.numpy
+    except ModuleNotFoundError as missing:
+        name = str(missing.name).partition(".")[0]
+        raise ModuleNotFoundError(f"exchange with PyTorch needs {name}: pip install 'autodiff-scalar[safetensors]'",
+                                  name=name) from None
+    return numpy, safetensors
+
+
+# --- Names and layout ---
+
+
+def _tensors(model: Any, names: Sequence[str] | None) -> dict[str, Tensor]:
+    """The tensors of a model by PyTorch's names, made of its Values."""
+    found = list(_weighted(_blocks(model) or [model]))
+    if names is not None:
+        listed = checked_list(names, len(found), "names, one for each module that has weights,")
+        if not all(isinstance(name, str) for name in listed) or len(set(listed)) < len(listed):
+            raise ValueError(f"names must be different and each a str, as ['hidden', 'out'], got {shown(listed)}")
+        found = [(name, tensors) for name, (_, tensors) in zip(listed, found, strict=True)]
+    return {f"{prefix}.{name}".removeprefix("."): tensor for prefix, tensors in found for name, tensor in tensors.items()}
+
+
+def _blocks(model: Any) -> Sequence[Any]:
+    return model.layers if isinstance(model, MLP) else model.blocks if isinstance(model, Sequential) else ()
+
+
+def _weighted(blocks: Sequence[Any], around: str = "") -> Iterator[tuple[str, dict[str, Tensor]]]:
+    """The place of each module that has weights, and its tensors."""
+    for place, module in enumerate(module for block in blocks for module in _modules(block)):
+        if isinstance(module, MLP | Sequential):
+            yield from _weighted(_blocks(module), f"{around}{place}.")
+        elif tensors := _own(module):
+            yield f"{around}{place}", tensors
+
+
+def _modules(block: Any) -> list[Any]:
+    """What stands for a block in PyTorch: for a layer two modules, as its activation is one."""
+    if not isinstance(block, Layer):
+        return [block.activation if isinstance(block, Activation) else block]
+    activations = {neuron.activation for neuron in block.neurons}
+    if len(activations) > 1:
+        raise ValueError(f"a Layer whose neurons differ in activation has no form in PyTorch: {shown(block, 80)}")
+    return [block, *activations - {"identity"}]
+
+
+def _own(module: Any) -> dict[str, Tensor]:
+    """The tensors of one module, none if it has no weights."""
+    if isinstance(module, Layer):
+        biases = [neuron.b for neuron in module.neurons if neuron.b is not None]
+        if biases and len(biases) < len(module.neurons):
+            raise ValueError("a Layer in which only some neurons have a bias has no form in PyTorch: "
+                             "give the others Value(0.0), and freeze it")
+        return {"weight": [neuron.w for neuron in module.neurons]} | ({"bias": biases} if biases else {})
+    if isinstance(module, BatchNorm):
+        return {"weight": module.gamma, "bias": module.beta, "running_mean": module.running_mean,
+                "running_var": module.running_var}
+    if isinstance(module, PReLU):
+        return {"weight": [module.alpha]}
+    if isinstance(module, Module) and not isinstance(module, Dropout):
+        raise ValueError(f"a {type(module).__name__} has no form in PyTorch that is known here: give a Layer, an MLP, or a "
+                         "Sequential of them")
+    return {}
+
+
+def _numbers(tensor: Tensor) -> Any:
+    return [_numbers(row) if isinstance(row, list) else row.data for row in tensor]
+
+
+def _shape(tensor: Tensor) -> tuple[int, ...]:
+    return (len(tensor), *(_shape(tensor[0]) if isinstance(tensor[0], list) else ()))
+
+
+def _fitting(tensors: dict[str, Tensor], arrays: dict[str, Any]) -> dict[Value, float]:
+    """The number for each Value, if names, types and shapes fit."""
+    if set(arrays) != set(tensors):
+        raise ValueError(f"it has the tensors {shown(sorted(arrays), 120)}, and the model needs "
+                         f"{shown(list(tensors), 120)}: give the names with names=")
+    new: dict[Value, float] = {}
+    for name, tensor in tensors.items():
+        array, shape = arrays[name], _shape(tensor)
+        if str(array.dtype) not in DTYPES or array.shape != shape:
+            raise ValueError(f"{name} is {array.dtype} of the shape {array.shape}, not float64 or float32 of {shape}: "
+                             "the model must have the same form")
+        for v, x in zip(flatten(tensor)[0], array.ravel().tolist(), strict=True):
+            if repr(new.setdefault(v, x)) != repr(x):
+                raise ValueError(f"{name} has {x} for a shared parameter that was {new[v]} before: make them the same")
+    return new

@@ -1,0 +1,124 @@
+"""The text of a file: JSON, whose first line is a checksum of all that follows.
+
+    {"sha256": "59d26c5b…",
+    "format": "autodiff-scalar", "version": 1, "kind": "model",
+    "content": {"parts": [{"Value": [0.1, "w1", "layer1/neuron1"]}, …]}}
+
+Every JSON reader reads it. A float is written with the fewest digits that name it (`repr`), and comes back to the bit; one
+that is not finite, for which JSON has no word, is written {"non-finite": "inf"}, or "-inf", or "nan".
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from math import isfinite
+from typing import Any
+
+from autodiff.text import cut, shown
+
+FORMAT, VERSION = "autodiff-scalar", 1
+DEEPEST = 64  # lists in lists
+NON_FINITE = "non-finite"
+WORDS = {"inf": float("inf"), "-inf": float("-inf"), "nan": float("nan")}
+ANOTHER = "take another copy of it, or save it anew"
+CHECKSUM = re.compile(rb'\{"sha256": "([0-9a-f]{64})",\n')
+STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+NO_BRACKETS = re.compile(r"[^][{}]+")
+
+
+def encode(kind: str, content: dict[str, Any]) -> bytes:
+    """A dict of str, numbers, bool, None, lists and dicts as the bytes of a file.
+
+    `TypeError` names the place of anything else, `ValueError` that of what lies too deep.
+
+    >>> print(encode("example", {"loss": 0.1}).decode().splitlines()[2])
+    "content": {"loss": 0.1}}
+    """
+    if type(content) is not dict:
+        raise TypeError(f"content of a file must be a dict, not {type(content).__name__} ({shown(content)}): give a dict")
+    written = json.dumps({"format": FORMAT, "version": VERSION, "kind": kind})[1:-1]
+    body = f'{written},\n"content": {json.dumps(_plain(content, "content"))}}}\n'.encode()
+    return f'{{"sha256": "{hashlib.sha256(body).hexdigest()}",\n'.encode() + body
+
+
+def _plain(x: Any, name: str, depth: int = 1) -> Any:
+    """What JSON can write, of what we can read again as it was; name: the key that it stands under."""
+    if x is None or type(x) in (str, bool, int):
+        return x
+    if isinstance(x, float):
+        return float(x) if isfinite(x) else {NON_FINITE: repr(float(x))}
+    if depth > DEEPEST:
+        raise ValueError(f"{shown(name)} lies in more than {DEEPEST} lists or dicts, or contains itself: make it flat")
+    if type(x) is list:
+        return [_plain(item, name, depth + 1) for item in x]
+    if type(x) is not dict:
+        raise TypeError(f"what stands under {shown(name)} must be a str, a number, a bool, None, a list or a dict, "
+                        f"not {type(x).__name__} ({shown(x)}): turn it into one of these")
+    for key in x:
+        if type(key) is not str or key == NON_FINITE:
+            raise TypeError(f"a key under {shown(name)} must be a str other than {NON_FINITE!r}, not {type(key).__name__} "
+                            f"({shown(key)}): rename it")
+    return {key: _plain(item, key, depth + 1) for key, item in x.items()}
+
+
+def decode(data: bytes) -> tuple[str, dict[str, Any]]:
+    """The kind and the content. `ValueError` says what is wrong with a file that `encode` has not made, or not like this.
+
+    >>> decode(encode("example", {"loss": float("inf")}))
+    ('example', {'loss': inf})
+    """
+    checksum = CHECKSUM.match(data)
+    if checksum is None:
+        raise ValueError("it does not begin with a checksum, so it was not saved by nn, or is damaged: "
+                         "give the path of a file that nn has saved")
+    if hashlib.sha256(memoryview(data)[checksum.end():]).hexdigest().encode() != checksum[1]:
+        raise ValueError(f"its checksum does not fit, so it was cut off or altered: {ANOTHER}")
+    whole = _parsed(data)
+    if set(whole) != {"sha256", "format", "version", "kind", "content"} or whole["format"] != FORMAT:
+        raise ValueError(f"it is JSON, but not {FORMAT}'s: {ANOTHER}")
+    if type(whole["version"]) is not int or whole["version"] != VERSION:
+        raise ValueError(f"it has version {shown(whole['version'])} of the format, and this is {VERSION}: "
+                         "use the version of autodiff-scalar that saved it")
+    if type(whole["kind"]) is not str or type(whole["content"]) is not dict:
+        raise ValueError(f"its kind or its content is of the wrong type: {ANOTHER}")
+    return whole["kind"], whole["content"]
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"it is not UTF-8 ({error.reason} at byte {error.start}): {ANOTHER}") from None
+    _check_depth(text)
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_float=_float, parse_constant=_float)
+    except ValueError as error:
+        raise ValueError(f"it is not JSON as nn writes it ({cut(str(error), 120)}): {ANOTHER}") from None
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what would take the parser too deep, however deep Python may recurse."""
+    brackets = NO_BRACKETS.sub("", STRING.sub("", text)).replace("{", "[").replace("}", "]")
+    for _ in range(DEEPEST + 1):  # each time the innermost pairs go; one more for the dict that is the file
+        brackets = brackets.replace("[]", "")
+    if brackets:
+        raise ValueError(f"its brackets do not match, or there are lists in more than {DEEPEST} lists: {ANOTHER}")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Any:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError(f"the key {shown(Counter(key for key, _ in pairs).most_common(1)[0][0])} comes twice")
+    if NON_FINITE not in made:
+        return made
+    if len(made) > 1 or made[NON_FINITE] not in list(WORDS):
+        raise ValueError(f"{shown(made)} is no number")
+    return WORDS[made[NON_FINITE]]
+
+
+def _float(written: str) -> float:
+    x = float(written)
+    if not isfinite(x):
+        raise ValueError(f"{cut(written, 20)} is no finite number")
+    return x
