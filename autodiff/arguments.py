@@ -24,6 +24,7 @@ examples:
   echo "sqrt(x)" | autodiff - x=2 --json
 
 commands (each has its own --help):
+  train        a network, as in: autodiff train --data moons --hidden 16,16 --plot boundary.svg
   documents    the numbers of five lecture notes beside the engine's, as in: autodiff documents 001 --errata
 
 An expression is written as in Python, with the operations of autodiff (sin, exp, log, sigmoid, relu, max, ...) and the

@@ -119,8 +119,7 @@ def dataset(options: argparse.Namespace) -> Dataset:
     """The data of `--data`: a name of ours, or a file."""
     name = options.data
     if name in SHAPES:
-        spread = "spread" if name == "blobs" else "noise"
-        return SHAPES[name](options.samples, rng=options.seed, **{spread: options.noise})
+        return SHAPES[name](options.samples, noise=options.noise, rng=options.seed)
     if name in GATES:
         return gate(name)
     if name in SETS:

@@ -10,11 +10,11 @@ from nn.history import History
 if TYPE_CHECKING:
     from nn.training import Training
 
-FIXED = ("samples", "batch_size", "shuffle")  # a run must have them in common with the one it continues
+FIXED = ("samples", "batch_size", "shuffle")  # what a run and its continuation have in common
 
 
 def kept(training: "Training") -> dict[str, Any]:
-    """The state: text, numbers and truths in lists and dicts. The order of the samples follows from that of the generator."""
+    """The state: text, numbers and truths in lists and dicts. The order of the samples follows from the generator's."""
     return {
         **{name: getattr(training, name) for name in FIXED},
         "epoch": training.epoch, "losses": list(training.losses), "stopped": training.stopped,
