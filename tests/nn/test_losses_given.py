@@ -35,6 +35,13 @@ def test_a_sample_of_classes_is_a_batch_of_one(name: str) -> None:
     assert loss([row, row], [2, 0], reduction="none") == [loss(row, 2), loss(row, 0)]
 
 
+def test_a_loss_of_one_number_is_its_term_without_a_sum_around_it() -> None:
+    v = Value(2.0)
+    assert {loss(v, 1.0).op.name for loss in (nn.squared_error, nn.mse)} == {"square"}
+    assert nn.cross_entropy([v, 0.0], 1).op.name == "logsumexp"
+    assert nn.mse([v, v], [1.0, 1.0], reduction="sum").op.name == "sum"
+
+
 def test_a_target_may_be_a_value_and_collects_a_gradient() -> None:
     a, y, p = Value(2.0), Value(0.5), Value(0.25)
     nn.squared_error([a], [y]).backward()
@@ -58,7 +65,7 @@ def test_logits_and_probabilities_agree() -> None:
 
 
 @pytest.mark.parametrize(("make", "message"), [
-    (lambda: nn.mse([1.0, 2.0], [1.0]), r"targets must be 2 as the outputs are, list \(\[1.0, 2.0\]\), got 1: give one for"),
+    (lambda: nn.mse([1.0, 2.0], [1.0]), r"^targets must be 2 as the outputs are, list \(\[1.0, 2.0\]\), got 1: give"),
     (lambda: nn.mse([1.0], 2.0), r"targets must be 1 as the outputs are, list \(\[1.0\]\), got float \(2.0\)"),
     (lambda: nn.mse(1.0, [2.0]), r"targets must be one number as the output is, not list \(\[2.0\]\)"),
     (lambda: nn.mse([1.0, 2.0], [1.0, [2.0]]), r"targets\[1\] must be one number as the output is, not list"),
@@ -79,11 +86,12 @@ def test_logits_and_probabilities_agree() -> None:
     (lambda: nn.cross_entropy([0.0, 1.0], 1.0), r"an int from 0 to 1, got 1.0: int\(y\) makes one of a float"),
     (lambda: nn.nll([0.0, 1.0], 2), "a target of nll must be the number of a class, an int from 0 to 1, got 2"),
     (lambda: nn.nll([0.0, 1.0], [0.5, 0.5]), r"a target of nll must be the number of a class, .* got \[0.5, 0.5\]"),
+    (lambda: nn.cross_entropy([0.0, 1.0], [0.5, 0.4]), r"or 2 probabilities whose sum is 1, got \[0.5, 0.4\]"),
     (lambda: nn.cross_entropy([0.0, 1.0], [0.5, 0.6]), r"or 2 probabilities whose sum is 1, got \[0.5, 0.6\]"),
     (lambda: nn.cross_entropy([0.0, 1.0], [-0.5, 1.5]), r"or 2 probabilities whose sum is 1, got \[-0.5, 1.5\]"),
     (lambda: nn.cross_entropy([0.0, 1.0], [1.0]), r"or 2 probabilities whose sum is 1, got \[1.0\]"),
     (lambda: nn.cross_entropy([0.0, 1.0, 2.0], [0, 1, 1]), "a model of one output has binary_cross_entropy_with_logits"),
-    (lambda: nn.cross_entropy([[0.0], [1.0]], [0, 0]), r"for a sample must be two or more, one per class, got \[0.0\]"),
+    (lambda: nn.cross_entropy([[0.0], [1.0]], [0, 0]), r"one per class, got \[0.0\]: a model of one output has binary_"),
     (lambda: nn.cross_entropy([[0.0, 1.0], 2.0], [0, 0]), "for a sample must be two or more, one per class, got 2.0"),
     (lambda: nn.cross_entropy([[0.0, 1.0]], [0, 1]), r"targets must be 1, one for each sample, got \[0, 1\]"),
     (lambda: nn.cross_entropy([[0.0, 1.0]], 0), "targets must be 1, one for each sample, got 0"),
@@ -96,7 +104,7 @@ def test_value_errors_say_what_is_wrong(make: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(("make", "message"), [
-    (lambda: nn.mse([1.0], [None]), r"a target must be a real number, not NoneType \(None\)"),
+    (lambda: nn.mse([1.0], [None]), r"^a target must be a real number, not NoneType \(None\)"),
     (lambda: nn.mae(["a"], [1.0]), r"an output must be a real number, not str \('a'\)"),
     (lambda: nn.cross_entropy(["a", 1.0], 0), r"an output must be a real number, not str \('a'\)"),
     (lambda: nn.nll(["a", 1.0], 0), r"an output must be a real number, not str \('a'\)"),

@@ -227,8 +227,9 @@ def test_what_is_not_there_cannot_be_frozen(name: str) -> None:
 
 @pytest.mark.parametrize("name", [None, 1, ["layer1"], Value(1.0), np.array([1, 2])])
 def test_parameters_are_frozen_by_name(name: Any) -> None:
-    with pytest.raises(TypeError, match=rf"what to freeze must be named by a str, not {type(name).__name__} \("):
+    with pytest.raises(TypeError, match=rf"what to freeze must be named by a str, not {type(name).__name__} \(") as caught:
         MLP(1, [1]).freeze(name)
+    assert f"({name!r}): give names of parameters or of parts, such as 'layer1'" in str(caught.value)
 
 
 # --- Modes ---
