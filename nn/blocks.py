@@ -45,7 +45,7 @@ def _name_scopes(block: Block, name: str) -> None:
     for _, neuron in block.named_modules():
         if isinstance(neuron, Neuron) and neuron.scope.split("/")[0] in ("layer", "neuron"):
             old, neuron.scope = neuron.scope, "/".join([name, *neuron.scope.split("/")[1:]])
-            for p in neuron.parameters():
+            for p in (*neuron.w, *([] if neuron.b is None else [neuron.b])):
                 p.scope = neuron.scope if p.scope == old else p.scope
 
 
@@ -76,7 +76,8 @@ class PReLU(Module):
     """
 
     def __init__(self, alpha: float | Value = 0.25) -> None:
-        self.alpha = as_parameter(alpha, "alpha", "PReLU")
+        slope = alpha if isinstance(alpha, Value) else Value(number(alpha, "alpha of a PReLU"), label="alpha")
+        self.alpha = as_parameter(slope, "alpha", "PReLU")
 
     def __call__(self, x: Any) -> Any:
         return leaky_relu(x, self.alpha)

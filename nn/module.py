@@ -14,6 +14,7 @@ from nn.descent import each_once, finite_gradients, move
 
 Parts = list[tuple[str, Any]]  # names with the Values, modules and generators that a module holds itself
 NESTED = 20  # lists in lists that are looked into
+PLAIN = {float, int, str, bool, type(None)}  # what holds no Values, of which an attribute may have many
 
 
 class Module:
@@ -199,13 +200,13 @@ def _collected(name: str, thing: Any, depth: int = NESTED) -> Parts:
 def _named_items(name: str, thing: Any) -> Iterable[tuple[str, Any]]:
     """The elements of a list, a tuple, a dict or an array of objects, each with its name; of anything else, none."""
     if isinstance(thing, dict):
-        return [(f"{name}.{key}", item) for key, item in thing.items()]
+        return [(f"{name}.{key}", item) for key, item in thing.items() if type(item) not in PLAIN]
     if getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # NumPy's arrays of objects
         thing = thing.tolist()
     if not isinstance(thing, list | tuple):
         return ()
     stem = f"{name}_" if name[-1:].isdigit() else name.removesuffix("s")
-    return [(f"{stem}{i}", item) for i, item in enumerate(thing, 1) if type(item) is not float]
+    return [(f"{stem}{i}", item) for i, item in enumerate(thing, 1) if type(item) not in PLAIN]
 
 
 def _leaves(walked: Iterable[tuple[str, Module, Parts]], statistics: bool = False) -> list[tuple[str, Value]]:

@@ -42,6 +42,10 @@ def test_layers_of_a_sequential_are_drawn_apart() -> None:
     scopes = {node.scope for node in autodiff.graph.topological(y)}
     assert scopes == {"", "block1/neuron1", "block1/neuron2", "block2", "head/neuron1", "layer1/neuron1"}
     assert shared.scope == ""  # it belongs to no neuron alone
+    frozen = Layer(1, 1)
+    frozen.freeze()
+    Sequential(frozen)
+    assert frozen.neurons[0].w[0].scope == "block1/neuron1"
     assert all(name in draw(y, fold="layers").svg for name in ("block1", "block2", "head", "layer1"))
 
 
@@ -78,6 +82,7 @@ def test_prelu_as_pytorch_has_it_also_at_0() -> None:
     assert alpha.grad == pytest.approx(case["alpha"], rel=1e-15)
     assert [v.grad for v in x] == case["grad"]
     assert block.state_dict() == {"activation.alpha": 0.25}
+    assert (PReLU().alpha.label, PReLU().alpha.scope) == ("alpha", "")
 
 
 def test_a_prelu_is_learnt_by_the_neurons_that_share_it() -> None:
