@@ -215,6 +215,7 @@ def test_running_statistics_are_state_and_no_parameters() -> None:
     assert [name for name, _ in block.named_parameters()] == ["gamma1", "gamma2", "beta1", "beta2"]
     assert block.state_dict() == {"gamma1": 1, "gamma2": 1, "beta1": 0, "beta2": 0, "running_mean1": 0, "running_mean2": 0,
                                   "running_var1": 1, "running_var2": 1}
+    assert [p.label for p in block.parameters()] == ["gamma1", "gamma2", "beta1", "beta2"]
     block.freeze()
     block([[1.0, 2.0], [3.0, 5.0]])
     assert block.parameters() == []

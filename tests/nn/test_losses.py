@@ -115,6 +115,7 @@ def test_second_derivatives_of_losses() -> None:
     assert curvature(lambda a: nn.squared_error(a, 1.0), 1.0) == 2.0
     assert curvature(lambda a: nn.huber(a, 1.0), 1.0) == 1.0  # also where output and target are equal
     assert curvature(lambda a: nn.huber(a, 1.0), 3.0) == 0.0
+    assert curvature(lambda a: nn.huber(a, 1.0), 2.0) == 1.0  # at delta it is still a square
     assert curvature(lambda z: nn.binary_cross_entropy_with_logits(z, 1), 0.0) == 0.25
 
 
