@@ -37,7 +37,8 @@ def test_the_readmes_python_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "neuron.svg").exists()
 
 
-@pytest.mark.parametrize("page", PAGES[1:], ids=lambda page: page.name)
+# The page of pictures is tried by tests/nn/plots/test_page.py, beside what it draws
+@pytest.mark.parametrize("page", [page for page in PAGES[1:] if page.name != "pictures.md"], ids=lambda page: page.name)
 def test_what_a_page_shows_in_python_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)

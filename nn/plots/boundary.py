@@ -44,24 +44,24 @@ def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float = 0
     """
     points = points_of(inputs)
     xs, ys = (_along(axis, _checked_resolution(resolution)) for axis in zip(*points, strict=True))
-    grid = [(x, y) for y in ys for x in xs]
     limit = checked_finite(threshold, "threshold")
-    found = outputs_at([*grid, *points], model)
-    true = true_classes(targets, found[len(grid):])
-    scored = [scores(outputs, limit) for outputs in found]
-    table, answers = np.array(scored[: len(grid)]).reshape(len(ys), len(xs), -1), map(class_of, scored[len(grid):])
-    known = checked_labels([f"class {i}" for i in range(table.shape[-1])] if classes is None else classes, table.shape[-1],
-                           "classes of a picture")
-    texts = checked_labels(names, 2, "names of the inputs")
+    outputs = outputs_at([*((x, y) for y in ys for x in xs), *points], model)
+    true = true_classes(targets, outputs[-len(points):])
+    scored = np.array([scores(row, limit) for row in outputs])
+    count = scored.shape[-1]
+    given = [f"class {i}" for i in range(count)] if classes is None else classes
+    known = checked_labels(given, count, "classes of a picture")
+    called = checked_labels(names, 2, "names of the inputs")
+    answers = map(class_of, scored[-len(points):])
     wrong = [point for point, answer, target in zip(points, answers, true, strict=True) if answer != target]
-    description = (f"decision regions of {len(known)} classes, "
-                   f"and {len(points)} samples of which {len(wrong)} are misclassified")
+    description = f"decision regions of {count} classes, and {len(points)} samples of which {len(wrong)} are misclassified"
     with axes(checked_axes(ax), (6.4, 4.4), description) as drawn:
+        table = scored[: -len(points)].reshape(len(ys), len(xs), count)
         _regions(drawn, xs, ys, table)
         _borders(drawn, xs, ys, table)
-        artists = [*_samples(drawn, points, true, known), *_circles(drawn, wrong, len(points))]
-        plain(drawn.set_xlabel(texts[0]), drawn.set_ylabel(texts[1]))
-        legend(drawn, [*artists, *_nowhere(table)], loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        artists = [*_samples(drawn, points, true, known), *_circles(drawn, wrong, len(points)), *_nowhere(table)]
+        plain(drawn.set_xlabel(called[0]), drawn.set_ylabel(called[1]))
+        legend(drawn, artists, loc="upper left", bbox_to_anchor=(1.0, 1.0))
         return figure_of(drawn)
 
 

@@ -47,25 +47,17 @@ def plot_network(model: Any, *, inputs: Sequence[str] | None = None, outputs: Se
     >>> plot_network(MLP(2, [16, 16, 1]))
     <Picture: a network of 2 inputs and layers of 16, 16 and 1 neurons>
     """
-    columns = columns_of(model)
-    spreads = [spread(column.size, _checked_largest(largest)) for column in columns]
-    plan = Diagram(columns, spreads, _names(inputs, "x", columns[0].size, "inputs"),
-                   _names(outputs, "y", columns[-1].size, "outputs"))
+    plan = _plan(model, inputs, outputs, _checked_largest(largest))
     written = _checked_numbers(numbers, plan)
     with axes(checked_axes(ax), plan.inches, plan.description) as drawn:
-        _prepare(drawn, plan)
-        _hairs(drawn, plan)
-        _lines(drawn, plan.weights, "weights", plan.widest)
-        _lines(drawn, plan.biases, "biases", plan.widest)
-        if written:
-            _write_numbers(drawn, plan)
-        for i in range(len(columns)):
-            _column(drawn, i, plan)
-        _labels(drawn, plan.inputs, spreads[0], plan.x(0) - 0.5, "right")
-        _labels(drawn, plan.outputs, spreads[-1], plan.x(len(columns) - 1) + 0.5, "left")
-        legend(drawn, list(_meanings(plan)), loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=5, frameon=False,
-               fontsize=9)
+        _draw(drawn, plan, written)
         return figure_of(drawn)
+
+
+def _plan(model: Any, inputs: Any, outputs: Any, largest: int) -> Diagram:
+    columns = columns_of(model)
+    return Diagram(columns, [spread(column.size, largest) for column in columns],
+                   _names(inputs, "x", columns[0].size, "inputs"), _names(outputs, "y", columns[-1].size, "outputs"))
 
 
 # --- Arguments ---
@@ -93,6 +85,21 @@ def _names(given: Any, letter: str, count: int, what: str) -> list[str]:
 
 
 # --- The drawing ---
+
+
+def _draw(ax: Axes, plan: Diagram, written: bool) -> None:
+    _prepare(ax, plan)
+    _hairs(ax, plan)
+    _lines(ax, plan.weights, "weights", plan.widest)
+    _lines(ax, plan.biases, "biases", plan.widest)
+    if written:
+        _write_numbers(ax, plan)
+    last = len(plan.columns) - 1
+    for i in range(last + 1):
+        _column(ax, i, plan)
+    _labels(ax, plan.inputs, plan.spreads[0], plan.x(0) - 0.5, "right")
+    _labels(ax, plan.outputs, plan.spreads[last], plan.x(last) + 0.5, "left")
+    legend(ax, list(_meanings(plan)), loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=5, frameon=False, fontsize=9)
 
 
 def _prepare(ax: Axes, plan: Diagram) -> None:

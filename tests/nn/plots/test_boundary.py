@@ -29,6 +29,7 @@ def regions(figure: Figure) -> list[tuple[float, float, int]]:
     (image,) = axes_of(figure).images
     classes = np.asarray(image.get_array())
     left, right, bottom, top = image.get_extent()
+    classes = classes if image.origin == "lower" else classes[::-1]
     rows, columns = classes.shape
     return [(left + (j + 0.5) * (right - left) / columns, bottom + (i + 0.5) * (top - bottom) / rows, int(classes[i, j]))
             for i in range(rows) for j in range(columns)]
