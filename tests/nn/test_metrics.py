@@ -115,7 +115,7 @@ def test_r2_at_its_ends() -> None:
     assert r2([2, 2, 2], [1, 2, 3]) == 0.0
     assert r2([3, 2, 1], [1, 2, 3]) == -3.0
     assert r2([1e200, 2e200, 4e200], [1e200, 2e200, 3e200]) == pytest.approx(0.5)  # where squares overflow
-    assert r2([0.1, 0.2], [0.1, 0.1]) == -math.inf
+    assert r2([0.1, 0.2], [0.1, 0.1]) == r2([0.1, 0.0], [0.1, 0.1]) == -math.inf
     assert math.isnan(r2([0.1] * 3, [0.1] * 3))
 
 
@@ -135,6 +135,7 @@ def test_what_is_nan_stays_nan_in_a_number_and_is_refused_as_a_class() -> None:
     (lambda: accuracy([1.0, 2.0], [1]), r"targets must be as many as outputs, 2, got 1: \[1\]"),
     (lambda: accuracy([1.0, 2.0], [0, 2]), r"targets\[1\] must be the number of a class, from 0 to 1 \(also -1 and 1\)"),
     (lambda: accuracy([1.0, 2.0], [0, -1]), r"targets\[1\] must be the number of a class, from 0 to 1"),
+    (lambda: accuracy([[1, 2], [2, 1]], [1, -1]), r"targets\[1\] must be the number of a class, from 0 to 1 \(also rows"),
     (lambda: accuracy([[1, 2]], [0.5]), r"targets\[0\] must be the number of a class, from 0 to 1 \(also rows of 2"),
     (lambda: accuracy([[1, 2]], [[1, 0, 0]]), r"targets\[0\] must be the number of a class, .* got \[1.0, 0.0, 0.0\]"),
     (lambda: accuracy([1.0], [1], threshold="0"), "threshold must be a real number, not str"),  # type: ignore[arg-type]

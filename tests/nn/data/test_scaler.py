@@ -48,6 +48,10 @@ def test_what_never_changes_becomes_exactly_0(x: float, n: int) -> None:
     assert (scaler.means, scaler.deviations, scaler([x])) == ((x,), (1.0,), [0.0])
 
 
+def test_a_deviation_below_the_floats_is_no_division_by_zero() -> None:
+    assert Scaler.of([[0.0]] * 1000 + [[5e-324]])([5e-324]) == [5e-324]
+
+
 def test_later_inputs_are_scaled_by_the_means_of_the_first() -> None:
     train, scaler = Dataset([[1, 10], [3, 30]], [0, 1], name="train").standardized()
     later = Dataset([[5, 0]], [1], name="later").scaled(scaler)
