@@ -38,7 +38,7 @@ def predictions(outputs: Any, threshold: float = 0.0) -> list[int]:
 
 
 def accuracy(outputs: Any, targets: Any, *, threshold: float = 0.0) -> float:
-    """The share of samples whose class is predicted, from 0 to 1 (doc. 001: exactitud).
+    """The share of samples whose class is predicted, from 0 to 1.
 
     outputs, threshold: as in `predictions`. targets: numbers of classes, from 0; for a single output also -1 and 1; for
     several also rows of as many, the largest at the class. `ValueError` for others, or another number of them.
@@ -94,7 +94,7 @@ def rmse(outputs: Any, targets: Any) -> float:
 
 @dataclass(frozen=True, repr=False)
 class Confusion:
-    """How often class j was predicted for samples of class i: `counts[i][j]` (doc. 001: matriz de confusión).
+    """How often class j was predicted for samples of class i: `counts[i][j]`.
 
     It prints as a table with recall (of the samples of a class, those found) and precision (of those predicted, the right).
     """

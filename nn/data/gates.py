@@ -1,4 +1,4 @@
-"""Logic gates (doc. 001, 002: compuertas lógicas): four samples of two inputs."""
+"""Logic gates (doc. 002: compuertas; XOR also in doc. 001): four samples of two inputs."""
 
 from typing import Any
 
