@@ -52,6 +52,7 @@ POINTS: list[tuple[str, Any, tuple[float, ...], float, tuple[float, ...]]] = [
     ("sqrt(x*x) at 0", lambda x: ad.sqrt(x * x), (0.0,), 0, (nan,)),
     ("x log x at 0", lambda x: x * ad.log(x), (0.0,), nan, (nan,)),
     ("xlogy at 0", lambda x: ad.xlogy(x, 2.0), (0.0,), 0, (0.6931471805599453,)),
+    ("xlogy at 0 and 0", ad.xlogy, (0.0, 0.0), 0, (-inf, 0)),
     ("1/x at 0", lambda x: 1 / x, (0.0,), inf, (-inf,)),
     ("1/x at -0", lambda x: 1 / x, (-0.0,), -inf, (-inf,)),
     ("reciprocal at 0", ad.reciprocal, (0.0,), inf, (-inf,)),

@@ -252,3 +252,9 @@ def test_numbers_that_are_nan_are_up_to_date_too(op: Op) -> None:
     node = getattr(ad, op.name)(*[[x, other] if argument[0] == "*" else 0.5 for argument in op.args])
     assert math.isnan(node.data)
     assert graph.outdated([node]) is None
+
+
+def test_forward_mode_takes_the_given_speed_of_an_intermediate() -> None:
+    x = Value(2.0)
+    e = x * x
+    assert graph.tangents([3 * e, e + x], {x: 1.0, e: 10.0}) == [30.0, 11.0]

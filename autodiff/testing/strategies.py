@@ -51,7 +51,7 @@ def anywhere(op: Op | str) -> st.SearchStrategy[list[Any]]:
     True
     """
     return _arguments(row_of(op), [st.floats(*interval, exclude_min=math.isfinite(interval[0]),
-                                             exclude_max=math.isfinite(interval[1]), allow_nan=False, allow_infinity=False)
+                                             exclude_max=math.isfinite(interval[1]), allow_infinity=False)
                                    for interval in row_of(op).domain])
 
 

@@ -146,3 +146,10 @@ def test_what_stands_for_a_leaf_says_so() -> None:
     leaf = Box("parameter", "", "2.5", "3", "its title", named=False)
     assert again._again(leaf) == Box("again", "parameter 2.5", "", "",
                                      "the same leaf as the large box of this value, drawn again\nits title", named=False)
+
+
+def test_a_leaf_right_before_what_it_enters_is_not_drawn_again() -> None:
+    picture = bare(4, (0, 1), (1, 3), (2, 3))
+    picture.boxes[2] = Box("input", "b2", "", "", "")
+    made = again._repeated(picture)
+    assert (labels(made), made.arrows) == (labels(picture), picture.arrows)

@@ -71,6 +71,7 @@ def test_every_operation_shows_its_symbol() -> None:
 
 
 def test_operands_are_numbered_where_their_order_matters() -> None:
+    ordered.cache_clear()
     for name in ("sub", "div", "pow", "where", "atan2", "greater", "xlogy", "clip", "leaky_relu"):
         assert ordered(OPS[name]), name
     for name in ("add", "mul", "maximum", "hypot", "logaddexp", "equal", "tanh", "sum"):
@@ -128,3 +129,10 @@ def test_too_many_boxes_are_refused_with_advice() -> None:
     check_size(LIMIT)
     with pytest.raises(DrawingError, match=r"5,001 boxes, and at most 5,000 .*fold"):
         check_size(LIMIT + 1)
+
+
+def test_a_result_says_so_even_if_it_has_a_name() -> None:
+    x, y = variables(x=1.0, y=2.0)
+    titles = [box.title.splitlines()[0] for box in pictured(labelled(labelled(x * y, "p") + 1.0, "z")).boxes]
+    assert titles[:2] == ["x", "y"]
+    assert {"p", "result"} <= {*titles}

@@ -66,6 +66,14 @@ def test_a_kink_is_no_error_and_the_slope_methods_stand_aside() -> None:
     verdicts = assert_gradients(lambda x: ad.relu(x) + x, 0.0)
     assert [v.detail for v in verdicts.verdicts if v.method in ("taylor", "complex step")] == [
         "not asked: there is a kink at this point, or very near"] * 2
+    assert assert_gradients(abs, 0.0, against="exact").ok  # 0, between the slopes of the sides
+
+
+def test_differences_tell_their_largest_error_kinks_apart() -> None:
+    (smooth,) = assert_gradients(ad.exp, 0.5, against="differences").verdicts
+    assert 0.0 < float(smooth.detail.removeprefix("largest error ")) < 1e-6
+    (kinked,) = assert_gradients(lambda x, y: ad.relu(x) + y, 0.0, 2.0, against="differences").verdicts
+    assert float(kinked.detail.removeprefix("largest error ")) < 1e-6
 
 
 def test_where_nothing_is_finite_it_fails() -> None:
@@ -182,7 +190,8 @@ def test_nothing_to_check_is_no_success() -> None:
         assert_gradients(lambda x: [], 1.0)
     with pytest.raises(ValueError, match="against: no method is given"):
         assert_gradients(ad.tanh, 1.0, against=[])
-    with pytest.raises(TypeError, match=r"assert_gradients\(\) needs a function, not float \(3.0\)"):
+    with pytest.raises(TypeError, match=r"^assert_gradients\(\) needs a function, not float \(3\.0\): "
+                                        r"write assert_gradients\(f, x\), not assert_gradients\(f\(x\)\)$"):
         assert_gradients(3.0, 1.0)  # type: ignore[arg-type]
 
 

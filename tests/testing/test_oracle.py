@@ -12,7 +12,7 @@ from hypothesis import given, settings
 import autodiff as ad
 from autodiff import OPS, Op, Value, graph, value
 from autodiff.testing import Program, RandomChoices, Step, build, judge, programs
-from autodiff.testing.oracle import KINK, NOT_FINITE, OK, WRONG, complex_steps, evaluate
+from autodiff.testing.oracle import KINK, NOT_FINITE, OK, WRONG, _decides, complex_steps, evaluate
 
 ROWS = list(OPS.values())
 
@@ -72,6 +72,12 @@ def test_what_is_not_finite_is_said_in_the_table() -> None:
     assert not judgement
     assert str(judgement).splitlines()[-1].split()[0] == "dy/dx0"
     assert str(judgement).splitlines()[-1].endswith("not finite")
+    assert all(type(e.exact) is type(e.error) is type(e.allowed) is float for e in judgement.entries)
+
+
+def test_a_comparison_is_told_from_what_moves() -> None:
+    program = Program((1.0,), (Step(OPS["greater"], (0, 0.5)), Step(OPS["where"], (1, 0, 2.0))))
+    assert [_decides(program, k) for k in range(3)] == [False, True, False]
 
 
 @settings(max_examples=30)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from autodiff import OPS, graph, register, unregister
-from autodiff.testing import Program, calls, judge, numbers, points, programs
+from autodiff.testing import Program, anywhere, calls, judge, numbers, points, programs
 from tests.testing.test_oracle import fault, scale_partial
 
 SETTINGS = settings(max_examples=2000, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -142,3 +142,18 @@ def test_so_many_inputs_and_steps_and_not_more(inputs: int, steps: int) -> None:
     collect()
     assert max(n for n, _ in sizes) == inputs
     assert max(n for _, n in sizes) == steps
+
+
+def test_anywhere_is_inside_the_domain_and_of_any_size() -> None:
+    sizes = []
+
+    @settings(SETTINGS, max_examples=300)
+    @given(anywhere("add"), anywhere("log"))
+    def collect(two: list[float], one: list[float]) -> None:
+        assert all(map(math.isfinite, two + one))
+        assert one[0] > 0.0
+        sizes.append(abs(two[0]))
+
+    collect()
+    assert max(sizes) > 1e300
+    assert 0.0 < min(filter(None, sizes)) < 1e-300
