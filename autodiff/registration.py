@@ -81,20 +81,20 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
             raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: "
                              "write 'x slope=0.01'") from None
     op = Op(name, tuple(args.split()), formula, partials, **copy.deepcopy(known))
-    if name in _registered and _columns(op) == _columns(_registered[name]):
-        return getattr(value, name)  # type: ignore[no-any-return]
-    check_row(op)
-    for free in (name, *op.aliases):
-        _check_free(name, free)
-    _check_inner_names(op)
-    with _registering:
+    with _registering:  # from the first look at the table on: another thread may be changing it, or want the same name
+        if name in _registered and _columns(op) == _columns(_registered[name]):
+            return getattr(value, name)  # type: ignore[no-any-return]
+        check_row(op)
+        for free in (name, *op.aliases):
+            _check_free(name, free)
+        _check_inner_names(op)
         try:
             _add(op)
             _try(op)
         except Exception as error:
             _remove(op)
             raise ValueError(f"register({name!r}): the row cannot be evaluated at {_middle(op)}: {error}") from error
-    return getattr(value, name)  # type: ignore[no-any-return]
+        return getattr(value, name)  # type: ignore[no-any-return]
 
 
 def unregister(name: str) -> None:
@@ -102,13 +102,13 @@ def unregister(name: str) -> None:
 
     Nodes that were made with it keep their numbers and partials, but cannot be recomputed any more.
     """
-    if name not in _registered:
-        raise ValueError(f"{name!r} was not registered: only operations added by register() can be taken away")
-    for other in _registered.values():
-        if name in functions_in(other):
-            raise ValueError(f"{name!r} cannot be taken away while the formulas of {other.name!r} call it: unregister "
-                             f"{other.name!r} first")
     with _registering:
+        if name not in _registered:
+            raise ValueError(f"{name!r} was not registered: only operations added by register() can be taken away")
+        for other in _registered.values():
+            if name in functions_in(other):
+                raise ValueError(f"{name!r} cannot be taken away while the formulas of {other.name!r} call it: unregister "
+                                 f"{other.name!r} first")
         _remove(_registered[name])
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -149,6 +150,9 @@ REFUSED = [
     (("tanh", "x", "x", "1"), "register('tanh'): the name 'tanh' is taken: choose another"),
     (("data", "x", "x", "1"), "register('data'): the name 'data' is taken: choose another"),
     (("len", "x", "x", "1"), "register('len'): the name 'len' is taken: choose another"),
+    (("t", "x", "x", "1"), "register('t'): the name 't' is taken: choose another"),  # T, a type of the generated module
+    (("g", "x x_parent", "x", "1", "0"),
+     "register('g'): 'x_parent' cannot name an argument or a let, the code made of the row uses it: choose another"),
     (("ops", "x", "x", "1"), "register('ops'): the name 'ops' is taken: choose another"),
     (("a b", "x", "x", "1"), "row 'a b': 'a b' is no name: use letters (a to z), digits and _, a letter first"),
     (("_g", "x", "x", "1"), "row '_g': '_g' is no name: use letters (a to z), digits and _, a letter first"),
@@ -324,6 +328,30 @@ def test_threads_may_register() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     assert everything() == before
+
+
+def test_of_threads_that_want_one_name_one_gets_it() -> None:
+    formulas = [("x*x", "2*x"), ("x*x*x", "3*x*x")]
+    outcomes = []
+
+    def work(i: int) -> None:
+        ready.wait()
+        try:
+            register("wanted", "x", *formulas[i])
+            outcomes.append("has it")
+        except ValueError as error:
+            outcomes.append(str(error))
+
+    for _ in range(20):
+        ready = threading.Barrier(2)
+        outcomes.clear()
+        try:
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(work, range(2)))
+            assert sorted(outcomes, key=len) == [
+                "has it", "register('wanted'): 'wanted' is registered with other columns: unregister('wanted') first"]
+        finally:
+            unregister("wanted")
 
 
 @pytest.mark.parametrize(("column", "right", "wrong"), [
