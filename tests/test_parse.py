@@ -197,6 +197,7 @@ def test_functions_are_those_of_the_table() -> None:
     assert set(OPS) <= set(functions())
 
 
-@pytest.mark.parametrize("first", ["a = (2)", "a = max([1, 2])", "a = ((\n2))", "a = max([\n1, 2\n])"])
+@pytest.mark.parametrize("first", ["a = (2)", "a = max([1, 2])",
+                                   "a = ((\n2))", "a = max([\n1, 2\n])", "a = dot([1, 2]\n, [1, 0.5])"])
 def test_a_line_that_ends_after_its_brackets_ends_a_statement(first: str) -> None:
     assert parse(f"{first}\na*a").evaluate({})[0].data == 4.0

@@ -39,6 +39,7 @@ def test_the_window_keeps_the_place_in_sight(column: int, width: int) -> None:
 
 def test_only_the_line_with_the_mistake_is_shown() -> None:
     assert complaint("no", "a = 1\nb = \nc", 10) == "autodiff: no\n  b = \n      ^"
+    assert complaint("no", "a = 1\nb = 2\nc +", 15) == "autodiff: no\n  c +\n     ^"
     assert complaint("no", "a\nb +", 5) == "autodiff: no\n  b +\n     ^"
     assert complaint("no", "", 0) == "autodiff: no"
 
