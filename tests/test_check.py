@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autodiff as ad
-from autodiff import Value, gradcheck
+from autodiff import Value, check, gradcheck
 from autodiff.check import EPSILON, Entry, Report, _best_slopes, _entry, _slopes, _step
 from autodiff.op import Op
 from autodiff.ops import OPS
@@ -207,6 +207,13 @@ def test_mistakes_are_named_word_by_word() -> None:
         gradcheck(lambda x: [x, x], 1.0)
     with pytest.raises(TypeError, match=r"^rtol of gradcheck\(\) must be a real number, not str"):
         gradcheck(ad.tanh, 1.0, rtol="small")  # type: ignore[arg-type]
+
+
+def test_the_sweep_is_allowed_eight_roundings_of_all_its_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed = []
+    monkeypatch.setattr(check, "_entry", lambda *given: allowed.append(given[-1]) or _entry(*given))
+    gradcheck(lambda x, y: 3 * x - 2 * x + y, 1.0, 2.0)
+    assert allowed == [8 * 5 * EPSILON, 8 * EPSILON]
 
 
 def test_the_report_carries_the_name_of_the_function() -> None:

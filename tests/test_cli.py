@@ -118,6 +118,11 @@ def test_without_arguments_given_they_are_those_of_the_process(monkeypatch: pyte
     assert capsys.readouterr().out.startswith("x*2 = 6.0\n")
 
 
+def test_with_nowhere_to_complain_to_the_status_must_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert cli.main(["x"]) == 2
+
+
 def test_what_would_take_minutes_is_refused_and_what_just_does_not_is_not() -> None:
     cli.bounded("--check", 500, 500)
     cli.bounded("--second", 2, 1_000_000)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from autodiff import OPS, codegen
+from autodiff.codegen.methods import docstring
 from autodiff.codegen.page import _accuracy, _line
 
 
@@ -28,6 +29,11 @@ def test_a_line_of_the_page() -> None:
     assert _line(op) == ("| `hypot(x, y)` (also `length`, `abs2`) | `sqrt(x*x + y*y)` | "
                          f"`{op.partials[0]}`, `{op.partials[1]}` | It's \\|x\\|. Within 2.0 ulp |\n")
     assert _line(replace(op, aliases=(), note="", ulp=4)).endswith(f"`{op.partials[1]}` |  |\n")
+
+
+def test_a_docstring_ends_in_one_full_stop() -> None:
+    for note in ("Of use.", "Of use"):
+        assert docstring(replace(OPS["tanh"], note=note)) == '"""Of use."""'
 
 
 def test_a_bound_as_a_sentence() -> None:

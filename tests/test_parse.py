@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autodiff import OPS, ExpressionError, Value, value
-from autodiff.expression import functions, signature
+from autodiff.expression import functions, labelled, signature
 from autodiff.parse import DEPTH, LENGTH, parse
 
 VALUES = {"w": 0.5, "x": 2.0, "b": -1.0, "θ": 0.25}
@@ -201,3 +201,10 @@ def test_functions_are_those_of_the_table() -> None:
                                    "a = ((\n2))", "a = max([\n1, 2\n])", "a = dot([1, 2]\n, [1, 0.5])"])
 def test_a_line_that_ends_after_its_brackets_ends_a_statement(first: str) -> None:
     assert parse(f"{first}\na*a").evaluate({})[0].data == 4.0
+
+
+def test_only_what_has_another_name_is_followed_by_a_new_node() -> None:
+    x = Value(1.0)
+    assert labelled(x, "x") is labelled(x, "x") is x
+    other = labelled(x, "y")
+    assert (other.label, other.parents, x.label) == ("y", (x,), "x")

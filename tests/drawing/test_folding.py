@@ -176,6 +176,8 @@ def test_what_an_operation_outside_lies_between_is_not_folded() -> None:
     before.scope = after.scope = "around"
     assert groups(after) == []
     assert len(pictured(after, "neurons").boxes) == 6
+    (group,) = groups(after * Neuron(1)([x]))  # what lies elsewhere is
+    assert group.name == "neuron"
 
 
 def test_calls_of_one_layer_are_told_apart_by_their_inputs_not_by_what_these_hold() -> None:

@@ -70,6 +70,11 @@ def test_the_noise_is_what_rounding_explains() -> None:
             assert remainder_slope(lambda x, size=size: ad.sin(x) + size, [0.7])[0] is right
 
 
+def test_what_counts_little_makes_little_noise() -> None:
+    with fault("sin", scale_partial(1 + 1e-3)):
+        assert not remainder_slope(lambda x: (ad.sin(x) + 1e3) * 1e-6, [0.7])[0]
+
+
 def test_a_direction_moves_every_input_and_far_ones_by_more() -> None:
     seen: list[tuple[float, ...]] = []
 
