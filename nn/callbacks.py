@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 
 class Callback:
-    """Something that is asked after each epoch and at the end; `training.stop()` in it ends the run.
+    """Something that is asked before and after a run and after each epoch; `training.stop()` in it ends the run.
 
     One that remembers something gives it in `state_dict`, so that a resumed run goes on as if it had not been cut. A plain
     function of the training does where nothing is remembered.
     """
+
+    def before_training(self, training: "Training") -> None:
+        """Called once, when a run is made: what is remembered of another one is forgotten here. A run that is resumed
+        loads its own memory afterwards."""
 
     def after_epoch(self, training: "Training") -> None:
         """Called when an epoch is in the history."""
@@ -51,8 +55,14 @@ class EarlyStopping(Callback):
         self.patience, self.monitor = checked_size(patience, "patience"), monitor
         self.restore, self.largest = restore, largest
         self.improvement = checked_not_negative(improvement, "improvement of EarlyStopping()")
+        self._forget()
+
+    def _forget(self) -> None:
         self.best, self.waited = inf, 0
         self.weights: dict[str, float] = {}
+
+    def before_training(self, training: "Training") -> None:
+        self._forget()
 
     def after_epoch(self, training: "Training") -> None:
         x = training.history.last(self.monitor)

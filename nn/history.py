@@ -29,7 +29,7 @@ class History(dict[str, list[float]]):
         """How many epochs there are."""
         return max(map(len, self.values()), default=0)
 
-    def add(self, **row: float) -> None:
+    def add(self, /, **row: float) -> None:
         """One more epoch."""
         for name, x in row.items():
             self.setdefault(name, []).append(x)

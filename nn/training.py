@@ -1,24 +1,21 @@
 """fit: a model is trained on data, in mini-batches, epoch by epoch (doc. 001: época, lote)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from math import fsum
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from autodiff import sum as total
 from autodiff.reals import number
-from autodiff.text import shown
-from nn.callbacks import Callback, as_callback
-from nn.checks import checked_size, generator, is_row
-from nn.data import Dataset, batches
+from nn.checks import checked_size, generator
+from nn.data import batches
 from nn.history import History
 from nn.module import Module
 from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
 from nn.progress import bar
 from nn.steps import EagerStep, Loss, Penalty, Step
-from nn.training_state import kept, restore
-
-Metric = Callable[[Any, Any], float]
+from nn.training_options import Metric, as_callbacks, as_dataset, checked_kind, checked_schedule, named_metrics
+from nn.training_state import check_frozen, kept, restore
 
 
 class Training:
@@ -37,19 +34,21 @@ class Training:
                  metrics: Mapping[str, Metric] | Iterable[Metric] = (), schedule: Callable[[int], float] | None = None,
                  clip_norm: float | None = None, clip_value: float | None = None, penalty: Penalty | None = None,
                  callbacks: Iterable[Any] = (), step: Step | None = None) -> None:
-        self.model, self.optimizer = _checked(model, Module, "model"), _checked(optimizer, Optimizer, "optimizer")
+        self.model, self.optimizer = checked_kind(model, Module, "model"), checked_kind(optimizer, Optimizer, "optimizer")
         if set(model.parameters()).isdisjoint(optimizer.parameters()):
-            raise ValueError("the optimizer moves no parameter of the model: make it of this one, as Adam(model, lr=0.01)")
+            raise ValueError("the optimizer moves no parameter of the model: make it of this one, as "
+                             "Adam(model, lr=0.01), or unfreeze the model")
         self.inputs, self.targets = as_dataset(data, "data")
         self.validation = None if validation is None else as_dataset(validation, "validation")
         self.batch_size = len(self.inputs) if batch_size is None else checked_size(batch_size, "batch_size")
         self.shuffle, self.rng = bool(shuffle), generator(rng)
-        self.metrics = _named(metrics)
-        self.schedule, self.clip_norm, self.clip_value = schedule, clip_norm, clip_value
-        self.callbacks: list[Callback] = [as_callback(c) for c in callbacks]
+        self.metrics, self.callbacks = named_metrics(metrics), as_callbacks(callbacks)
+        self.schedule, self.clip_norm, self.clip_value = checked_schedule(schedule), clip_norm, clip_value
         self.evaluate: Step = EagerStep(model, loss, penalty) if step is None else step
         self.history, self.epoch, self.stopped = History(), 0, False
         self.begin()
+        for callback in self.callbacks:
+            callback.before_training(self)
 
     @property
     def samples(self) -> int:
@@ -76,18 +75,26 @@ class Training:
 
     def step(self) -> float:
         """One mini-batch: forward, backward, clipping and a step of the optimiser; the loss. After the last one of an
-        epoch, the epoch is entered into the history."""
+        epoch, the epoch is entered into the history; if that was interrupted, the next call does it, and nothing else."""
+        if len(self.losses) < self.steps_per_epoch:
+            self.losses.append(self._descend())
+        loss = self.losses[-1]
+        if len(self.losses) == self.steps_per_epoch:
+            self._end()
+        return loss
+
+    def _descend(self) -> float:
+        if not self.losses:
+            check_frozen(self.model, self.optimizer)
         if self.schedule is not None:
             self.optimizer.lr = self.schedule(self.epoch)
         chosen = self.batches[len(self.losses)]
+        self.model.zero_grad()  # all of it, as clipping looks at parameters too that the optimizer does not move
         self.optimizer.zero_grad()
         self.model.train()
         inputs, targets = [self.inputs[i] for i in chosen], [self.targets[i] for i in chosen]
         loss = number(self.evaluate(inputs, targets), "the loss of a step")
         self._move()
-        self.losses.append(loss)
-        if len(self.losses) == self.steps_per_epoch:
-            self._end()
         return loss
 
     def _move(self) -> None:
@@ -102,7 +109,7 @@ class Training:
             raise
 
     def _end(self) -> None:
-        row = {"loss": fsum(self.losses) / len(self.losses), "learning_rate": self.optimizer.lr}
+        row = {"loss": float(total(self.losses)) / len(self.losses), "learning_rate": self.optimizer.lr}
         self.history.add(**row, **self._measured())
         self.epoch += 1
         self.begin()
@@ -128,7 +135,7 @@ class Training:
             checkpoint_every: int | None = None) -> History:
         """Go on until there are `epochs` epochs in all, or a callback stops; the model is then in evaluation mode.
 
-        progress: as in `fit`. checkpoint: a file that keeps the run after each epoch, or every so many steps.
+        progress: as in `fit`. checkpoint: a file that keeps the run after each epoch, or every so many steps and at the end.
         """
         every = None if checkpoint_every is None else checked_size(checkpoint_every, "checkpoint_every, a number of steps,")
         shown_bar = bar(checked_size(epochs, "epochs") * self.steps_per_epoch, self.steps, progress)
@@ -137,7 +144,8 @@ class Training:
                 loss = self.step()
                 shown_bar.set_description(f"epoch {min(self.epoch + 1, epochs)}/{epochs}, loss {loss:.4g}", refresh=False)
                 shown_bar.update()
-                if checkpoint is not None and (self.steps % every == 0 if every else not self.losses):
+                over = self.stopped or self.epoch >= epochs
+                if checkpoint is not None and (over or (self.steps % every == 0 if every else not self.losses)):
                     self.save(checkpoint)
         finally:
             shown_bar.close()
@@ -189,7 +197,8 @@ def fit(model: Module, data: Any, loss: Loss, optimizer: Optimizer, epochs: int,
     schedule: the learning rate of each epoch, from 0. clip_norm, clip_value: limits of the gradients. penalty: a function
     of the model that is added to the loss, as `lambda model: l2(model, 0.01)`. callbacks: `EarlyStopping(...)`, or functions
     of the training. progress: a bar, on standard error; None shows one on a terminal. checkpoint: a file that keeps the run
-    after each epoch, or every `checkpoint_every` steps; with resume=True it is continued from there, if it is there.
+    after each epoch, or every `checkpoint_every` steps and at the end; with resume=True it is continued from there, if
+    there is such a file.
 
     `ValueError` for what does not fit, and for a gradient that is not finite, which moves no weight.
 
@@ -200,39 +209,8 @@ def fit(model: Module, data: Any, loss: Loss, optimizer: Optimizer, epochs: int,
     5.0
     """
     training = Training(model, data, loss, optimizer, batch_size, **options)
+    if checkpoint is None and (resume or checkpoint_every is not None):
+        raise ValueError("resume and checkpoint_every need the file that keeps the run: give checkpoint='run.json'")
     if resume and checkpoint is not None and Path(checkpoint).exists():
         training.resume(checkpoint)
     return training.run(epochs, progress=progress, checkpoint=checkpoint, checkpoint_every=checkpoint_every)
-
-
-def _checked(given: Any, kind: type, what: str) -> Any:
-    if not isinstance(given, kind):
-        raise TypeError(f"{what} must be a {kind.__name__}, not {type(given).__name__} ({shown(given)})")
-    return given
-
-
-def _named(metrics: Any) -> dict[str, Metric]:
-    """Metrics by name: those of a dict, or functions under their own."""
-    if not isinstance(metrics, Mapping) and not is_row(metrics):
-        raise TypeError(f"metrics must be a list of functions, or a dict of names and functions, "
-                        f"not {type(metrics).__name__} ({shown(metrics)}): give [accuracy]")
-    named = dict(metrics) if isinstance(metrics, Mapping) else {getattr(m, "__name__", "without a name"): m for m in metrics}
-    for name, metric in named.items():
-        if not callable(metric) or not isinstance(name, str):
-            raise TypeError(f"the metric {shown(name)} must be a function of outputs and targets, not {shown(metric)}")
-    return named
-
-
-def as_dataset(data: Any, what: str) -> Dataset:
-    """A `Dataset`, made of a pair of inputs and targets unless it is one."""
-    if isinstance(data, Dataset):
-        return data
-    try:
-        inputs, targets = data
-    except (TypeError, ValueError):
-        raise TypeError(f"{what} must be a Dataset or a pair (inputs, targets), not {type(data).__name__} "
-                        f"({shown(data)})") from None
-    try:
-        return Dataset(inputs, targets)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"{what} of the training: {error}") from None

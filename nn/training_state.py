@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from autodiff import Value
 from autodiff.reals import number
 from autodiff.text import shown
 from nn.history import History
+from nn.module import Module
+from nn.optim import Optimizer
 
 if TYPE_CHECKING:
     from nn.training import Training
@@ -20,6 +23,7 @@ def kept(training: "Training") -> dict[str, Any]:
         "epoch": training.epoch, "losses": list(training.losses), "stopped": training.stopped,
         "order": listed(training.drawn_from), "history": {name: list(column) for name, column in training.history.items()},
         "model": training.model.state_dict(), "optimizer": training.optimizer.state_dict(),
+        "frozen": list(_frozen(training.model)),
         "generators": {name: listed(rng.getstate()) for name, rng in training.model.named_generators()},
         "callbacks": [callback.state_dict() for callback in training.callbacks],
     }
@@ -33,16 +37,43 @@ def restore(training: "Training", state: Mapping[str, Any]) -> None:
             raise ValueError(f"{name} was {shown(state[name])}, and is {shown(own)}: make them the same")
     training.rng.setstate(unlisted(state["order"]))
     training.begin()
-    training.losses = _floats(state["losses"], "losses", len(training.batches) - 1)
+    training.losses = _floats(state["losses"], "losses", len(training.batches))
     training.epoch, training.stopped = _count(state["epoch"], "epoch"), _count(state["stopped"], "stopped") == 1
     columns = state["history"].items()
     training.history = History({name: _floats(column, f"column {name}", training.epoch) for name, column in columns})
     training.model.load_state_dict(state["model"])
+    _freeze(training.model, state["frozen"])
     training.optimizer.load_state_dict(state["optimizer"])
     for name, rng in training.model.named_generators():
         rng.setstate(unlisted(state["generators"][name]))
+    if len(state["callbacks"]) != len(training.callbacks):
+        raise ValueError(f"callbacks were {len(state['callbacks'])}, and are {len(training.callbacks)}: give the same")
     for callback, memory in zip(training.callbacks, state["callbacks"], strict=True):
         callback.load_state_dict(memory)
+
+
+def check_frozen(model: Module, optimizer: Optimizer) -> None:
+    """`ValueError` if the optimiser would move a parameter that is frozen, as one that was given a list does."""
+    moved = set(optimizer.parameters())
+    for name, v in _frozen(model).items():
+        if v in moved:
+            raise ValueError(f"the optimizer moves {name}, which is frozen: give it the model instead of a list, as "
+                             "Adam(model, lr=0.01)")
+
+
+def _frozen(model: Module) -> dict[str, Value]:
+    """The parameters that are frozen, each under all its names."""
+    return {f"{path}.{name}".removeprefix("."): v for path, module, parts in model._walk()
+            for name, v in parts if name in module._frozen}
+
+
+def _freeze(model: Module, names: Any) -> None:
+    """Freeze these parameters and no others."""
+    if type(names) is not list:
+        raise ValueError(f"frozen must be a list of names of parameters, got {shown(names)}")
+    model.unfreeze()
+    if names:
+        model.freeze(*names)
 
 
 def listed(state: tuple[Any, ...]) -> list[Any]:

@@ -16,6 +16,7 @@ def stops_at(column: list[float], stopping: EarlyStopping) -> tuple[int | None, 
     model = Neuron(1, weights=[0.0], bias=False)
     stopped: list[bool] = []
     training: Any = SimpleNamespace(history=History(), model=model, stop=lambda: stopped.append(True))
+    stopping.before_training(training)
     end = None
     for epoch, x in enumerate(column, 1):
         model.w[0].data = float(epoch)
@@ -58,6 +59,12 @@ def test_the_weights_are_those_of_the_first_smallest_value(column: list[float], 
 def test_what_is_refused(options: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         EarlyStopping(**options)
+
+
+def test_a_second_run_begins_anew() -> None:
+    stop = EarlyStopping(patience=2)
+    stops_at([1.0, 2.0, 3.0], stop)
+    assert stops_at([5.0, 4.0, 6.0, 7.0, 3.0], stop) == (4, 2.0)
 
 
 def test_a_callback_of_ones_own_remembers_nothing_unless_it_says_so() -> None:

@@ -1,7 +1,9 @@
 """fit and Training: batches, order, validation, callbacks, and a run that is cut and continued, bit for bit."""
 
+import math
 import random
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from nn import (
     Neuron,
     Sequential,
     Training,
+    accuracy,
     binary_cross_entropy_with_logits,
     fit,
     l2,
@@ -158,6 +161,28 @@ def test_gradients_are_clipped_before_the_step(limit: Any, moved: float) -> None
     assert 3.0 - model.w[0].data == pytest.approx(moved)
 
 
+def test_gradients_of_what_the_optimizer_does_not_move_begin_at_zero_too() -> None:
+    model = MLP(2, [3, 1], rng=0)
+    training = Training(model, DATA, binary_cross_entropy_with_logits, SGD(model.layers[1], lr=0.0),
+                        shuffle=False)
+    training.step()
+    once = [p.grad for p in model.parameters()]
+    training.step()
+    assert [p.grad for p in model.parameters()] == once
+
+
+def test_the_mean_of_losses_too_large_to_be_added_is_inf() -> None:
+    model = line(1e154)
+    history = fit(model, ([[1.0], [1.0]], [0.0, 0.0]), mse, SGD(model, lr=0.0), 1, 1)
+    assert history["loss"] == [math.inf]
+
+
+def test_a_partial_has_the_name_of_its_function() -> None:
+    model = line()
+    history = fit(model, ([[1.0], [2.0]], [0, 1]), mse, SGD(model), 1, metrics=[partial(accuracy, threshold=-1.0)])
+    assert history["accuracy"] == [0.5]
+
+
 def test_a_frozen_parameter_stays() -> None:
     model = Neuron(1, activation="identity", weights=[1.0], bias=0.5)
     optimizer = SGD(model, lr=0.1)
@@ -264,6 +289,61 @@ def test_fit_keeps_a_checkpoint_and_resumes_from_it(tmp_path: Path) -> None:
     assert run(4, resume=False) == whole  # the file is there, and is not looked at
 
 
+def test_the_last_state_is_kept_whatever_checkpoint_every(tmp_path: Path) -> None:
+    model = line()
+    data = ([[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0])
+    fit(model, data, mse, SGD(model, lr=0.01), 2, 1, checkpoint=tmp_path / "run.json", checkpoint_every=4)
+    again = line()
+    training = Training(again, data, mse, SGD(again), 1)
+    training.resume(tmp_path / "run.json")
+    assert (training.steps, again.state_dict()) == (6, model.state_dict())
+
+
+def test_what_was_frozen_or_unfrozen_on_the_way_is_so_after_a_resume(tmp_path: Path) -> None:
+    def thaw(training: Training) -> None:
+        if training.epoch == 2:
+            training.model.unfreeze("layer1.neuron2")
+
+    def run() -> Training:
+        model = MLP(2, [3, 1], rng=0)
+        model.freeze("layer1")
+        return Training(model, DATA, binary_cross_entropy_with_logits, Adam(model, lr=0.1), 4, callbacks=[thaw])
+
+    whole, first, second = run(), run(), run()
+    whole.run(4)
+    first.run(3)
+    first.save(tmp_path / "run.json")
+    second.resume(tmp_path / "run.json")
+    second.run(4)
+    assert bits(second) == bits(whole)
+    assert [name for name, _ in second.model.named_parameters()] == [name for name, _ in whole.model.named_parameters()]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_an_interrupt_at_the_end_of_an_epoch_costs_nothing(kept: bool, tmp_path: Path) -> None:
+    def run(*interrupts: type[BaseException]) -> Training:
+        left = list(interrupts)
+
+        def metric(outputs: Any, targets: Any) -> float:
+            if left:
+                raise left.pop()
+            return 1.0
+
+        model = line()
+        return Training(model, ([[1.0], [2.0]], [1.0, 2.0]), mse, SGD(model, lr=0.01), 1, metrics={"metric": metric})
+
+    whole, cut = run(), run(KeyboardInterrupt)
+    whole.run(3)
+    with pytest.raises(KeyboardInterrupt):
+        cut.run(3)
+    if kept:
+        cut.save(tmp_path / "run.json")
+        cut = run()
+        cut.resume(tmp_path / "run.json")
+    cut.run(3)
+    assert bits(cut) == bits(whole)
+
+
 def test_another_run_is_refused_and_this_one_stays_as_it_is(tmp_path: Path) -> None:
     first, second = deep_training(Adam), deep_training(Adam)
     first.step()
@@ -275,7 +355,7 @@ def test_another_run_is_refused_and_this_one_stays_as_it_is(tmp_path: Path) -> N
     assert second.state_dict() == before
 
 
-@pytest.mark.parametrize("part", ["epoch", "order", "model", "optimizer", "callbacks", "history", "generators"])
+@pytest.mark.parametrize("part", ["epoch", "order", "model", "frozen", "optimizer", "callbacks", "history", "generators"])
 def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
     training = deep_training(Adam)
     training.step()
@@ -289,6 +369,24 @@ def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
 # --- What is refused ---
 
 
+def test_other_callbacks_are_refused_by_their_number() -> None:
+    model = line()
+    state = Training(model, ([[1.0]], [1.0]), mse, SGD(model)).state_dict()
+    with pytest.raises(ValueError, match="callbacks were 0, and are 1: give the same"):
+        Training(model, ([[1.0]], [1.0]), mse, SGD(model), callbacks=[EarlyStopping()]).load_state_dict(state)
+
+
+def test_an_optimizer_that_would_move_what_is_frozen_is_refused() -> None:
+    model = MLP(2, [3, 1], rng=0)
+    training = Training(model, DATA, binary_cross_entropy_with_logits, SGD(model.parameters()))
+    training.run(1)
+    model.freeze("layer1.neuron2")
+    before = model.state_dict()
+    with pytest.raises(ValueError, match=r"the optimizer moves layer1.neuron2.w1, which is frozen: give it the model"):
+        training.run(2)
+    assert model.state_dict() == before
+
+
 @pytest.mark.parametrize(("change", "error", "message"), [
     ({"model": lambda x: x}, TypeError, "model must be a Module, not function"),
     ({"optimizer": 0.1}, TypeError, r"optimizer must be a Optimizer, not float \(0.1\)"),
@@ -299,15 +397,21 @@ def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
     ({"data": ([[1.0]], [1, 2])}, ValueError, "targets must be as many as rows of inputs, 1, got 2"),
     ({"validation": ([[1.0]], [])}, ValueError, "validation of the training: targets must hold at least one"),
     ({"metrics": 3}, TypeError, r"metrics must be a list of functions, or a dict .*, not int \(3\): give \[accuracy\]"),
-    ({"metrics": [3]}, TypeError, "the metric 'without a name' must be a function of outputs and targets, not 3"),
+    ({"metrics": [3]}, TypeError, "the metric 'int' must be a function of outputs and targets, not 3"),
     ({"loss": "mse"}, TypeError, r"loss must be a function, not str \('mse'\): give nn.mse"),
     ({"loss": lambda outputs, targets: 1.0}, TypeError, "the loss must give a Value that was computed from the outputs"),
     ({"penalty": 3}, TypeError, "penalty must be a function, not int"),
     ({"batch_size": 0}, ValueError, "batch_size must be a positive int, got 0"),
     ({"epochs": 0}, ValueError, "epochs must be a positive int, got 0"),
     ({"rng": "seed"}, TypeError, "rng must be a random.Random or an int, its seed, not str"),
+    ({"metrics": {"loss": accuracy}}, ValueError, "'loss' must be the name of one column of the history only"),
+    ({"metrics": [accuracy, partial(accuracy, threshold=0.5)]}, ValueError, "'accuracy' must be the name of one column"),
+    ({"schedule": 0.1}, TypeError, r"schedule must be a function of the epoch, not float \(0.1\)"),
+    ({"callbacks": EarlyStopping()}, TypeError, "callbacks must be a list, not EarlyStopping"),
     ({"callbacks": [3]}, TypeError, r"a callback must be a Callback or a function of the training, not int \(3\)"),
-    ({"checkpoint_every": 0}, ValueError, "checkpoint_every, a number of steps, must be a positive int, got 0"),
+    ({"resume": True}, ValueError, "resume and checkpoint_every need the file that keeps the run: give checkpoint="),
+    ({"checkpoint_every": 3}, ValueError, "resume and checkpoint_every need the file that keeps the run"),
+    ({"checkpoint_every": 0, "checkpoint": "run.json"}, ValueError, "checkpoint_every, a number of steps, must be"),
 ])
 def test_what_does_not_fit_is_named(change: dict[str, Any], error: type[Exception], message: str) -> None:
     model = line()
