@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from autodiff import Value
 from autodiff.text import shown
+from nn.checks import is_row
+from nn.losses import cross_entropy
 from nn.module import Module
 
 Loss = Callable[[Any, Any], Any]  # of the outputs and targets of a batch, as in nn.losses
@@ -51,7 +53,11 @@ class EagerStep:
         return self._cost(inputs, targets).data
 
     def _cost(self, inputs: Sequence[Any], targets: Sequence[Any]) -> Value:
-        return _checked(self.of(self.model(inputs), targets), "the loss")
+        outputs = self.model(inputs)
+        if self.of is cross_entropy and is_row(outputs) and not is_row(outputs[0]):  # to it one sample of many classes
+            raise ValueError("cross_entropy needs a model of one output per class, and this one has a single output: "
+                             "give binary_cross_entropy_with_logits")
+        return _checked(self.of(outputs, targets), "the loss")
 
     def outputs(self, inputs: Sequence[Any]) -> list[Any]:
         return self.model(inputs)  # type: ignore[no-any-return]
