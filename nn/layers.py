@@ -113,6 +113,20 @@ class Layer(Block):
         """The number of inputs."""
         return len(self.neurons[0].w)
 
+    @property
+    def weights(self) -> list[list[float]]:
+        """The weights as numbers, as the documents write them, `W[input][neuron]`, and as `Layer(weights=...)` takes them.
+
+        >>> Layer(2, 3, weights=[[.1, .3, .5], [.2, .4, .6]]).weights
+        [[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]
+        """
+        return [[w.data for w in row] for row in zip(*(neuron.w for neuron in self.neurons), strict=True)]
+
+    @property
+    def biases(self) -> list[float | bool]:
+        """The number of the bias of each neuron, False where it has none: as `Layer(bias=...)` takes them."""
+        return [neuron.b is not None and neuron.b.data for neuron in self.neurons]
+
     def forward(self, rows: list[Row]) -> list[Row]:
         self._check_width(rows, self.nin)
         return [[neuron.output(row) for neuron in self.neurons] for row in rows]

@@ -131,3 +131,13 @@ def test_value_errors_say_what_is_wrong(make: Any, message: str) -> None:
 def test_type_errors_say_what_came(make: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         make()
+
+
+@pytest.mark.parametrize("bias", [False, [0.5, False, -1.0]])
+def test_weights_and_biases_are_read_as_they_are_written(bias: Any) -> None:
+    rows = [[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]
+    layer = Layer(2, 3, weights=rows, bias=bias)
+    assert layer.weights == rows
+    assert layer.biases == ([False] * 3 if bias is False else bias)
+    again = Layer(2, 3, weights=layer.weights, bias=layer.biases)
+    assert again.state_dict() == layer.state_dict()
