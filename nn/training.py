@@ -5,6 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from autodiff import Value
 from autodiff import sum as total
 from autodiff.reals import number
 from nn.checks import checked_size, generator
@@ -128,8 +129,9 @@ class Training:
 
     def _metrics(self, prefix: str, inputs: list[Any], targets: list[Any]) -> dict[str, float]:
         outputs = self.evaluate.outputs(inputs) if self.metrics else []
-        return {f"{prefix}{name}": number(metric(outputs, targets), f"the metric {name}")
-                for name, metric in self.metrics.items()}
+        found = {name: metric(outputs, targets) for name, metric in self.metrics.items()}
+        return {f"{prefix}{name}": x.data if isinstance(x, Value) else number(x, f"the metric {name}")
+                for name, x in found.items()}
 
     def run(self, epochs: int, *, progress: bool | None = None, checkpoint: str | PathLike[str] | None = None,
             checkpoint_every: int | None = None) -> History:

@@ -10,6 +10,7 @@ from typing import Any
 
 from autodiff import Value
 from autodiff.files import replace
+from autodiff.graph import at_once, writes
 from autodiff.text import shown
 from autodiff.trees import flatten
 from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
@@ -63,8 +64,7 @@ def import_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | 
         new = _fitting(tensors, {name: array for name, array in arrays.items() if not name.endswith(IGNORED)})
     except ValueError as problem:
         raise CheckpointError(path, str(problem)) from None
-    for v, x in new.items():
-        v.data = x
+    at_once(writes("_data", new, new.values()))
 
 
 def _libraries() -> tuple[Any, Any]:

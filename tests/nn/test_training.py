@@ -177,6 +177,12 @@ def test_the_mean_of_losses_too_large_to_be_added_is_inf() -> None:
     assert history["loss"] == [math.inf]
 
 
+def test_a_loss_serves_as_a_metric() -> None:
+    model = line(2.0)
+    history = fit(model, ([[1.0], [2.0]], [0.0, 0.0]), mse, SGD(model, lr=0.0), 1, metrics=[squared_error])
+    assert history["squared_error"] == [2.0**2 + 4.0**2]
+
+
 def test_a_partial_has_the_name_of_its_function() -> None:
     model = line()
     history = fit(model, ([[1.0], [2.0]], [0, 1]), mse, SGD(model), 1, metrics=[partial(accuracy, threshold=-1.0)])
