@@ -12,6 +12,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from autodiff.files import replace
 from autodiff.text import shown
 from nn.plots.style import CANVAS, STYLE, SVG
 
@@ -107,4 +108,4 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     suffix = Path(path).suffix.lower()
     if suffix not in LEFT_OUT:
         raise ValueError(f"the path of a picture must end in {', '.join(LEFT_OUT)}, got {shown(str(path), 80)}")
-    Path(path).write_bytes(content(figure, suffix))  # made before the file is opened: a failure leaves the old one
+    replace(Path(path), content(figure, suffix))
