@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from math import inf
+from operator import index
 from typing import TYPE_CHECKING, Any
 
+from autodiff.reals import number
 from autodiff.text import shown
 from nn.checks import checked_not_negative, checked_size
 
@@ -82,7 +84,9 @@ class EarlyStopping(Callback):
         return {"best": self.best, "waited": self.waited, "weights": self.weights}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        self.best, self.waited, self.weights = state["best"], state["waited"], dict(state["weights"])
+        best, waited = number(state["best"], "best of EarlyStopping()"), index(state["waited"])
+        weights = {name: number(x, f"{name} of EarlyStopping()") for name, x in state["weights"].items()}
+        self.best, self.waited, self.weights = best, waited, weights
 
     def __repr__(self) -> str:
         return f"EarlyStopping on {self.monitor} with patience {self.patience}"

@@ -375,6 +375,16 @@ def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
 # --- What is refused ---
 
 
+@pytest.mark.parametrize("memory", [{"best": "low"}, {"waited": 0.5}, {"weights": {"w1": None}}, {"weights": [1.0]}])
+def test_what_an_early_stopping_cannot_remember_is_refused(memory: dict[str, Any]) -> None:
+    training = deep_training(Adam)
+    before, state = training.state_dict(), training.state_dict()
+    state["callbacks"][0] |= memory
+    with pytest.raises(ValueError, match="this is no state of this training"):
+        training.load_state_dict(state)
+    assert training.state_dict() == before
+
+
 def test_other_callbacks_are_refused_by_their_number() -> None:
     model = line()
     state = Training(model, ([[1.0]], [1.0]), mse, SGD(model)).state_dict()
