@@ -31,6 +31,14 @@ class Sequential(Block):
             _name_scopes(block, f"block{i}")
         self.blocks = list(blocks)
 
+    def __len__(self) -> int:
+        """The number of blocks."""
+        return len(self.blocks)
+
+    def __getitem__(self, i: int) -> Block:
+        """The block of that number, from 0 (its parameters count from 1: "block1.neuron1.w1")."""
+        return self.blocks[i]
+
     def forward(self, rows: list[Row]) -> list[Row]:
         for block in self.blocks:
             rows = block.forward(rows)
@@ -143,8 +151,8 @@ class BatchNorm(Block):
     def forward(self, rows: list[Row]) -> list[Row]:
         self._check_width(rows, len(self.gamma))
         if self.training and len(rows) < 2:
-            raise ValueError("a BatchNorm in training needs a batch of at least 2 samples, got 1: "
-                             "give a larger batch_size, or call eval() first")
+            raise ValueError("a BatchNorm in training needs a batch of at least 2 samples, got 1: give a batch_size "
+                             "that leaves no single sample over, or call eval() first")
         given = [[checked_operand(x, "an input of a BatchNorm") for x in row] for row in rows]
         columns = [self._normalised(i, list(column)) for i, column in enumerate(zip(*given, strict=True))]
         return [list(row) for row in zip(*columns, strict=True)]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from nn.training import Training
 
 
+ASKED = ("before_training", "after_epoch", "after_training")
+
+
 class Callback:
     """Something that is asked before and after a run and after each epoch; `training.stop()` in it ends the run.
 
@@ -67,6 +70,9 @@ class EarlyStopping(Callback):
         self._forget()
 
     def after_epoch(self, training: "Training") -> None:
+        if self.monitor not in training.history and self.monitor.startswith("validation_"):
+            raise ValueError(f"EarlyStopping looks at {self.monitor}, and there is no validation data: give validation=, or "
+                             "monitor='loss'")
         x = training.history.last(self.monitor)
         x = -x if self.largest else x
         if x < self.best - self.improvement:
@@ -105,6 +111,8 @@ class Called(Callback):
 def as_callback(given: Any) -> Callback:
     """A callback, or a function made one; `TypeError` for anything else."""
     if isinstance(given, Callback):
+        if all(getattr(type(given), name) is getattr(Callback, name) for name in ASKED):
+            raise TypeError(f"{type(given).__name__} defines none of {', '.join(ASKED)}: it would never be asked")
         return given
     if not callable(given) or isinstance(given, type):
         raise TypeError(f"a callback must be a Callback or a function of the training, not {type(given).__name__} "

@@ -86,6 +86,8 @@ def generator(rng: Any) -> Any:
         if rng < 0:
             raise ValueError(f"rng must be a seed of 0 or more, got {shown(rng)}: give random.Random(0), or 0")
         return random.Random(int(rng))
+    if isinstance(rng, random.SystemRandom):
+        raise TypeError("rng must be a generator whose state can be kept, not a SystemRandom: give random.Random(0), or 0")
     if not isinstance(rng, random.Random) and rng is not random:
         raise TypeError(f"rng must be a random.Random or an int, its seed, not {type(rng).__name__} ({shown(rng)}): "
                         "give random.Random(0), or 0")

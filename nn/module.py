@@ -70,6 +70,11 @@ class Module:
         """The names of the Values that belong to the state, but are not trained."""
         return {name for attribute in self.STATISTICS for name, _ in _collected(attribute, getattr(self, attribute))}
 
+    def statistics(self) -> list[Value]:
+        """The running statistics of this module and of those in it, as of a `BatchNorm`."""
+        kept = dict.fromkeys(v for _, v in _leaves(self._walk()))
+        return [v for _, v in _leaves(self._walk(), statistics=True) if v not in kept]
+
     def named_generators(self) -> Iterator[tuple[str, Random]]:
         """The generators of chance of the modules, such as that of a `Dropout`."""
         return ((_joined(path, name), thing) for path, _, parts in self._walk()

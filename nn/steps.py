@@ -36,10 +36,11 @@ class EagerStep:
     """
 
     def __init__(self, model: Any, loss: Loss, penalty: Penalty | None = None) -> None:
-        for given, what in ((loss, "loss"), (penalty, "penalty")):
-            if not callable(given) and (given is not None or what == "loss"):
-                raise TypeError(f"{what} must be a function, not {type(given).__name__} ({shown(given)}): give nn.mse, or "
-                                "lambda model: l2(model, 0.01)")
+        if not callable(loss):
+            raise TypeError(f"loss must be a function, not {type(loss).__name__} ({shown(loss)}): give nn.mse")
+        if penalty is not None and not callable(penalty):
+            raise TypeError(f"penalty must be a function of the model, not {type(penalty).__name__} ({shown(penalty)}): "
+                            "give lambda model: l2(model, 0.01)")
         self.model, self.of, self.penalty = model, loss, penalty
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
@@ -67,4 +68,7 @@ def _checked(cost: Any, what: str) -> Value:
     if not isinstance(cost, Value):
         raise TypeError(f"{what} must give a Value that was computed from the outputs, not {type(cost).__name__} "
                         f"({shown(cost)}): use the losses of nn, or the functions of autodiff")
+    if cost.op is None:  # a leaf: whatever it was made of, no gradient gets there
+        raise ValueError(f"{what} must give a Value that was computed from the outputs, and {shown(cost)} was made anew: "
+                         "leave out Value(...) and .data")
     return cost

@@ -1,6 +1,8 @@
 """fit: a model is trained on data, in mini-batches, epoch by epoch (doc. 001: época, lote)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,8 @@ from nn.module import Module
 from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
 from nn.progress import bar
 from nn.steps import EagerStep, Loss, Penalty, Step
-from nn.training_options import Metric, as_callbacks, as_dataset, checked_kind, checked_schedule, named_metrics
-from nn.training_state import check_frozen, kept, restore
+from nn.training_options import Metric, as_callbacks, as_dataset, checked_kind, checked_schedule, checked_step, named_metrics
+from nn.training_state import check_frozen, kept, memory, restore
 
 
 class Training:
@@ -45,7 +47,7 @@ class Training:
         self.shuffle, self.rng = bool(shuffle), generator(rng)
         self.metrics, self.callbacks = named_metrics(metrics), as_callbacks(callbacks)
         self.schedule, self.clip_norm, self.clip_value = checked_schedule(schedule), clip_norm, clip_value
-        self.evaluate: Step = EagerStep(model, loss, penalty) if step is None else step
+        self.evaluate: Step = EagerStep(model, loss, penalty) if step is None else checked_step(step)
         self.history, self.epoch, self.stopped = History(), 0, False
         self.begin()
         for callback in self.callbacks:
@@ -55,6 +57,17 @@ class Training:
     def samples(self) -> int:
         """How many samples there are to train on."""
         return len(self.inputs)
+
+    @property
+    def measures(self) -> list[str]:
+        """What is taken after each epoch: the metrics, and whether there is validation data."""
+        return [*self.metrics, *["validation"] * (self.validation is not None)]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A checksum of the data, and of the validation data: a run is not continued with others."""
+        data = (self.inputs, self.targets, self.validation and list(self.validation))
+        return sha256(repr(data).encode()).hexdigest()[:16]
 
     @property
     def steps_per_epoch(self) -> int:
@@ -94,20 +107,22 @@ class Training:
         self.optimizer.zero_grad()
         self.model.train()
         inputs, targets = [self.inputs[i] for i in chosen], [self.targets[i] for i in chosen]
-        loss = number(self.evaluate(inputs, targets), "the loss of a step")
-        self._move()
+        back = memory(self.model)
+        try:
+            loss = number(self.evaluate(inputs, targets), "the loss of a step")
+            self._move()
+        except BaseException as error:
+            back()
+            error.add_note(f"in epoch {self.epoch + 1}, step {len(self.losses) + 1} of {self.steps_per_epoch}")
+            raise
         return loss
 
     def _move(self) -> None:
-        try:
-            if self.clip_norm is not None:
-                clip_grad_norm(self.model, self.clip_norm)
-            if self.clip_value is not None:
-                clip_grad_value(self.model, self.clip_value)
-            self.optimizer.step()
-        except ValueError as error:
-            error.add_note(f"in epoch {self.epoch + 1}, step {len(self.losses) + 1} of {self.steps_per_epoch}")
-            raise
+        if self.clip_norm is not None:
+            clip_grad_norm(self.model, self.clip_norm)
+        if self.clip_value is not None:
+            clip_grad_value(self.model, self.clip_value)
+        self.optimizer.step()
 
     def _end(self) -> None:
         row = {"loss": float(total(self.losses)) / len(self.losses), "learning_rate": self.optimizer.lr}

@@ -11,13 +11,16 @@ from nn.checks import is_row
 from nn.data import Dataset
 
 Metric = Callable[[Any, Any], float]
+ORDER = "model, data, loss, optimizer, epochs"
 TAKEN = ("loss", "learning_rate", "validation_loss")  # columns of the history that every run may have
 
 
 def checked_kind(given: Any, kind: type, what: str) -> Any:
     """`given`, if it is one of these; else `TypeError`."""
     if not isinstance(given, kind):
-        raise TypeError(f"{what} must be a {kind.__name__}, not {type(given).__name__} ({shown(given)})")
+        made = isinstance(given, type) and issubclass(given, kind)
+        hint = f"make one, as {given.__name__}(model)" if made else f"the order is {ORDER}"
+        raise TypeError(f"{what} must be one {kind.__name__}, not {shown(given)}: {hint}")
     return given
 
 
@@ -29,7 +32,8 @@ def named_metrics(metrics: Any) -> dict[str, Metric]:
     pairs = list(metrics.items()) if isinstance(metrics, Mapping) else [(_name(metric), metric) for metric in metrics]
     for name, metric in pairs:
         if not callable(metric) or not isinstance(name, str):
-            raise TypeError(f"the metric {shown(name)} must be a function of outputs and targets, not {shown(metric)}")
+            raise TypeError(f"the metric {shown(name)} must be a function of outputs and targets, not {shown(metric)}: "
+                            "give nn.accuracy, without quotes")
     for name, times in Counter([*TAKEN, *(name for name, _ in pairs)]).items():
         if times > 1:
             raise ValueError(f"{shown(name)} must be the name of one column of the history only: name the metrics, as "
@@ -58,6 +62,15 @@ def checked_schedule(schedule: Any) -> Any:
     return schedule
 
 
+def checked_step(step: Any) -> Any:
+    """An engine of one's own, which must answer all that is asked of a `Step`."""
+    wanted = ("__call__", "loss", "outputs")
+    if not all(callable(getattr(step, name, None)) for name in wanted):
+        raise TypeError(f"step must have the methods {', '.join(wanted)}, and {type(step).__name__} has not: "
+                        "see nn.steps.Step")
+    return step
+
+
 def as_dataset(data: Any, what: str) -> Dataset:
     """A `Dataset`, made of a pair of inputs and targets unless it is one."""
     if isinstance(data, Dataset):
@@ -66,7 +79,7 @@ def as_dataset(data: Any, what: str) -> Dataset:
         inputs, targets = data
     except (TypeError, ValueError):
         raise TypeError(f"{what} must be a Dataset or a pair (inputs, targets), not {type(data).__name__} "
-                        f"({shown(data)})") from None
+                        f"({shown(data)}): of a list of such pairs, give zip(*data)") from None
     try:
         return Dataset(inputs, targets)
     except (TypeError, ValueError) as error:

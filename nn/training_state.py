@@ -1,6 +1,6 @@
 """The state of a training run as plain data: everything the rest of the run depends on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autodiff import Value
@@ -13,7 +13,7 @@ from nn.optim import Optimizer
 if TYPE_CHECKING:
     from nn.training import Training
 
-FIXED = ("samples", "batch_size", "shuffle")  # what a run and its continuation have in common
+FIXED = ("samples", "batch_size", "shuffle", "fingerprint", "measures")  # what a run and its continuation have in common
 
 
 def kept(training: "Training") -> dict[str, Any]:
@@ -34,7 +34,8 @@ def restore(training: "Training", state: Mapping[str, Any]) -> None:
     for name in FIXED:
         own = getattr(training, name)
         if type(state[name]) is not type(own) or state[name] != own:
-            raise ValueError(f"{name} was {shown(state[name])}, and is {shown(own)}: make them the same")
+            what = f"the {name} of the data" if name == "fingerprint" else name
+            raise ValueError(f"{what} was {shown(state[name])}, and is {shown(own)}: make them the same")
     training.rng.setstate(unlisted(state["order"]))
     training.begin()
     training.losses = _floats(state["losses"], "losses", len(training.batches))
@@ -50,6 +51,20 @@ def restore(training: "Training", state: Mapping[str, Any]) -> None:
         raise ValueError(f"callbacks were {len(state['callbacks'])}, and are {len(training.callbacks)}: give the same")
     for callback, memory in zip(training.callbacks, state["callbacks"], strict=True):
         callback.load_state_dict(memory)
+
+
+def memory(model: Module) -> Callable[[], None]:
+    """What remembers, beside the weights, running statistics and generators of chance: a way back to how they are now."""
+    numbers = [(v, v.data) for v in model.statistics()]
+    states = [(rng, rng.getstate()) for _, rng in model.named_generators()]
+
+    def back() -> None:
+        for v, x in numbers:
+            v.data = x
+        for rng, state in states:
+            rng.setstate(state)
+
+    return back
 
 
 def check_frozen(model: Module, optimizer: Optimizer) -> None:

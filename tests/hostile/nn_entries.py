@@ -155,6 +155,7 @@ CASES = [
     *_blocks(),
     *_losses(),
     *_initialisers(),
+    Case("Module.statistics", "too many", lambda x, v: Module().statistics(x)),  # type: ignore[call-arg]
     Case("l2", "weights", lambda x, v: nn.l2(x, 0.1)),
     Case("l2", "one weight", lambda x, v: nn.l2([v, x], 0.1), "number"),
     Case("l2", "strength", lambda x, v: nn.l2([v, v], x)),

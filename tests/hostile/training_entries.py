@@ -49,7 +49,8 @@ def _training() -> Training:
 PLACES = ("model", "data", "loss", "optimizer", "epochs", "batch_size", "shuffle", "rng", "validation", "metrics",
           "schedule", "clip_norm", "clip_value", "penalty", "callbacks", "step", "progress", "checkpoint_every")
 STATE = (("epoch",), ("losses",), ("stopped",), ("order",), ("history",), ("model",), ("optimizer",), ("generators",),
-         ("callbacks",), ("samples",), ("batch_size",), ("shuffle",), ("model", "w1"), ("history", "loss"), ())
+         ("callbacks",), ("samples",), ("batch_size",), ("shuffle",), ("fingerprint",), ("model", "w1"),
+         ("history", "loss"), ())
 CASES = [
     *(Case("fit", place, lambda x, v, p=place: _run({p: x})) for place in PLACES),
     Case("fit", "checkpoint", lambda x, v: _in_a_folder(lambda: _run({"checkpoint": x}))),

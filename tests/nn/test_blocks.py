@@ -223,7 +223,7 @@ def test_running_statistics_are_state_and_no_parameters() -> None:
 
 
 @pytest.mark.parametrize(("make", "message"), [
-    (lambda: BatchNorm(2)([1.0, 2.0]), "needs a batch of at least 2 samples, got 1: give a larger batch_size, or call eval"),
+    (lambda: BatchNorm(2)([1.0, 2.0]), "needs a batch of at least 2 samples, got 1: give a batch_size that leaves"),
     (lambda: BatchNorm(2)([[1.0] * 3] * 2), "BatchNorm of 2 inputs needs a list of as many numbers, got 3 for sample 1"),
     (lambda: BatchNorm(0), "n, the number of inputs of a BatchNorm, must be a positive int, got 0"),
     (lambda: BatchNorm(1, eps=-1.0), "eps of a BatchNorm must be 0 or more, got -1.0"),

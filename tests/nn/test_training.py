@@ -19,6 +19,7 @@ from nn import (
     Activation,
     Adam,
     BatchNorm,
+    Callback,
     Dropout,
     EarlyStopping,
     Layer,
@@ -208,6 +209,15 @@ def test_a_gradient_that_is_not_finite_is_named_with_its_place_and_nothing_moves
     assert model.w[0].data == 2.0
 
 
+def test_a_step_that_is_refused_leaves_statistics_and_chance_as_they_were() -> None:
+    model = Sequential(BatchNorm(1), Dropout(0.5, rng=3), Layer(1, 1, activation="identity", weights=[[1.0]]))
+    training = Training(model, ([[1.0], [2.0], [4.0]], [1.7e308, 1.7e308, 0.0]), mse, SGD(model, lr=0.1), rng=0)
+    before = training.state_dict()
+    with pytest.raises(ValueError, match="the gradient of"):
+        training.step()
+    assert training.state_dict() == before
+
+
 # --- Callbacks ---
 
 
@@ -361,6 +371,20 @@ def test_another_run_is_refused_and_this_one_stays_as_it_is(tmp_path: Path) -> N
     assert second.state_dict() == before
 
 
+@pytest.mark.parametrize("other", [
+    {"metrics": [mse]}, {"data": ([[1.0], [2.0]], [1, 0])},
+    {"data": ([[1.0], [3.0]], [0, 1])}, {"validation": ([[1.0]], [0])}])
+def test_a_run_is_not_continued_with_other_data_or_metrics(other: dict[str, Any], tmp_path: Path) -> None:
+    def training(**options: Any) -> Training:
+        model = line()
+        return Training(**{"model": model, "data": ([[1.0], [2.0]], [0, 1]), "loss": mse, "optimizer": SGD(model)} | options)
+
+    training().save(tmp_path / "run.json")
+    training().resume(tmp_path / "run.json")
+    with pytest.raises(ValueError, match=r"(the fingerprint of the data|measures) was .*, and is .*: make them the same"):
+        training(**other).resume(tmp_path / "run.json")
+
+
 @pytest.mark.parametrize("part", ["epoch", "order", "model", "frozen", "optimizer", "callbacks", "history", "generators"])
 def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
     training = deep_training(Adam)
@@ -373,6 +397,13 @@ def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
 
 
 # --- What is refused ---
+
+
+class Forgetful(Callback):
+    """Its method has another library's name."""
+
+    def on_epoch_end(self, training: Training) -> None:
+        raise AssertionError
 
 
 @pytest.mark.parametrize("memory", [{"best": "low"}, {"waited": 0.5}, {"weights": {"w1": None}}, {"weights": [1.0]}])
@@ -404,8 +435,12 @@ def test_an_optimizer_that_would_move_what_is_frozen_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("change", "error", "message"), [
-    ({"model": lambda x: x}, TypeError, "model must be a Module, not function"),
-    ({"optimizer": 0.1}, TypeError, r"optimizer must be a Optimizer, not float \(0.1\)"),
+    ({"model": lambda x: x}, TypeError, "model must be one Module, not <function"),
+    ({"optimizer": 0.1}, TypeError, "must be one Optimizer, not 0.1: the order is model, data, loss, optimizer, epochs"),
+    ({"optimizer": Adam}, TypeError, r"optimizer must be one Optimizer, not .*: make one, as Adam\(model\)"),
+    ({"data": [([1.0], 1.0)] * 3}, TypeError, r"of a list of such pairs, give zip\(\*data\)"),
+    ({"loss": lambda outputs, targets: Value(mse(outputs, targets).data)}, ValueError, "was made anew: leave out Value"),
+    ({"callbacks": [Forgetful()]}, TypeError, "Forgetful defines none of before_training, after_epoch, after_training"),
     ({"data": 3}, TypeError, r"data must be a Dataset or a pair \(inputs, targets\), not int"),
     ({"data": (1, 2)}, TypeError, "data of the training: inputs must be a list or an array, not int"),
     ({"data": ([], [])}, ValueError, "data of the training: inputs must hold at least one sample, got none"),
@@ -416,7 +451,8 @@ def test_an_optimizer_that_would_move_what_is_frozen_is_refused() -> None:
     ({"metrics": [3]}, TypeError, "the metric 'int' must be a function of outputs and targets, not 3"),
     ({"loss": "mse"}, TypeError, r"loss must be a function, not str \('mse'\): give nn.mse"),
     ({"loss": lambda outputs, targets: 1.0}, TypeError, "the loss must give a Value that was computed from the outputs"),
-    ({"penalty": 3}, TypeError, "penalty must be a function, not int"),
+    ({"step": lambda inputs, targets: 1.0}, TypeError, "step must have the methods __call__, loss, outputs, and f"),
+    ({"penalty": 3}, TypeError, "penalty must be a function of the model, not int"),
     ({"batch_size": 0}, ValueError, "batch_size must be a positive int, got 0"),
     ({"epochs": 0}, ValueError, "epochs must be a positive int, got 0"),
     ({"rng": "seed"}, TypeError, "rng must be a random.Random or an int, its seed, not str"),
@@ -444,7 +480,7 @@ def test_an_optimizer_of_another_model_is_refused() -> None:
 
 def test_an_early_stopping_that_watches_nothing_says_what_there_is() -> None:
     model = line()
-    with pytest.raises(ValueError, match=r"the history has no 'validation_loss': it has \['loss', 'learning_rate'\]"):
+    with pytest.raises(ValueError, match="EarlyStopping looks at validation_loss, and there is no validation data"):
         fit(model, ([[1.0]], [1.0]), mse, SGD(model, lr=0.1), 1, callbacks=[EarlyStopping()])
 
 
