@@ -25,15 +25,16 @@ def test_permissions_stay_as_they_were(mode: int, tmp_path: Path) -> None:
 
 
 def test_what_was_private_is_never_open_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, seen, real = tmp_path / "file", [], os.fsync
+    path, seen, real = tmp_path / "file", [], os.open
     path.write_bytes(b"old")
     path.chmod(0o600)
 
-    def fsync(descriptor: int) -> None:
+    def opened(*way: Any, **more: Any) -> int:
+        descriptor = real(*way, **more)
         seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
-        real(descriptor)
+        return descriptor
 
-    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "open", opened)
     old = os.umask(0)
     try:
         replace(path, b"new")

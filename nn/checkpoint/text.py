@@ -47,7 +47,7 @@ def _plain(x: Any, name: str, depth: int = 1) -> Any:
     if x is None or type(x) in (str, bool, int):
         return x
     if isinstance(x, float):
-        return float(x) if isfinite(x) else {NON_FINITE: repr(float(x))}
+        return x if isfinite(x) else {NON_FINITE: repr(float(x))}
     if depth > DEEPEST:
         raise ValueError(f"{shown(name)} lies in more than {DEEPEST} lists or dicts, or contains itself: make it flat")
     if type(x) is list:

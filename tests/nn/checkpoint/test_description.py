@@ -105,8 +105,16 @@ def nested(levels: int) -> list[Any]:
     return ONE + [module("Sequential", [], blocks=[i])[0] for i in range(2, levels + 2)]
 
 
+def test_a_generator_between_two_numbers_of_a_pair_stays_there() -> None:
+    """`gauss` makes two at once, and keeps the second."""
+    dropout = Dropout(0.5, rng=0)
+    dropout.rng.gauss()
+    again: Any = build(describe(dropout))
+    assert [again.rng.gauss(), again.rng.gauss()] == [dropout.rng.gauss(), dropout.rng.gauss()]
+
+
 def test_modules_lie_a_hundred_deep_and_no_deeper() -> None:
-    assert describe(build(nested(98))) == nested(98)
+    assert describe(build(nested(99))) == nested(99)
     with pytest.raises(ValueError, match="modules in more than 100 others"):
         build(nested(100))
     with pytest.raises(ValueError, match="modules in more than 100 others"):

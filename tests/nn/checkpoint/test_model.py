@@ -113,6 +113,10 @@ class OwnMLP(MLP):
     """A kind of MLP of a user."""
 
 
+def namesake() -> Block:
+    return type("MLP", (MLP,), {})(1, [1])  # type: ignore[no-any-return]
+
+
 def added() -> Block:
     model: Any = Layer(1, 1)
     model.extra = Value(1.0)
@@ -148,6 +152,7 @@ def seeded_by_the_system() -> Block:
     (Own, "Own .* is nothing that a file can name"),
     (lambda: Sequential(Own()), "Own .* is nothing that a file can name"),
     (lambda: OwnMLP(1, [1]), "OwnMLP .* is nothing that a file can name"),
+    (namesake, "MLP .* is nothing that a file can name"),
     (added, "the attribute 'extra' was added to, or taken from, a Layer"),
     (computed, "is a computed Value, and only leaves are kept"),
     (circle, "more than 100 others, or one contains itself"),

@@ -154,16 +154,16 @@ def test_what_does_not_fit_changes_nothing(arrays: dict[str, Any], said: str, tm
     assert model.state_dict() == before
 
 
-def header(**tensors: Any) -> bytes:
-    """A safetensors file of 8 bytes with such a header."""
-    text = json.dumps(tensors).encode()
-    return struct.pack("<Q", len(text)) + text + bytes(8)
+def one_tensor(dtype: str, shape: list[int], size: int = 8) -> bytes:
+    """A safetensors file of one tensor, which has so many bytes."""
+    text = json.dumps({"0.weight": {"dtype": dtype, "shape": shape, "data_offsets": [0, size]}}).encode()
+    return struct.pack("<Q", len(text)) + text + bytes(size)
 
 
 @pytest.mark.parametrize("data", [
-    b"", b"PK\x03\x04", bytes(100), b"\xff" * 100, struct.pack("<Q", 10**5) + b"[" * 10**5, header(),
-    *(header(**{"0.weight": {"dtype": dtype, "shape": shape, "data_offsets": [0, 8]}}) for dtype, shape in
-      [("BF16", [4]), ("F8_E4M3", [8]), ("F64", [2]), ("F64", [2**62]), ("X", [1]), ("F64", [-1]), ("F64", [1, 0, 2**63])]),
+    b"", b"PK\x03\x04", bytes(100), b"\xff" * 100, struct.pack("<Q", 10**5) + b"[" * 10**5, one_tensor("BF16", [4]),
+    one_tensor("F8_E4M3", [8]), one_tensor("F64", [2]), one_tensor("F64", [2**62]), one_tensor("X", [1]),
+    one_tensor("F64", [-1]), one_tensor("F64", [1, 0, 2**63], 0),
 ])
 def test_what_is_no_safetensors_file_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(data)
