@@ -89,7 +89,7 @@ def test_what_a_description_looks_like() -> None:
     (dropout(state=[3, [*STATE[1][:-1], 625], None]), "a Random must be"), (dropout(state=None), "a Random must be"),
     *((dropout(state=[3, [word, *STATE[1][1:]], None]), "a Random must be") for word in (-1, 2**32, 1.0, True)),
     (dropout(state=[3, STATE[1], 1]), "a Random must be"),
-])
+], ids=lambda x: x if isinstance(x, str) else "")
 def test_what_is_no_model_is_refused(parts: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         build(parts)

@@ -164,7 +164,7 @@ def one_tensor(dtype: str, shape: list[int], size: int = 8) -> bytes:
     b"", b"PK\x03\x04", bytes(100), b"\xff" * 100, struct.pack("<Q", 10**5) + b"[" * 10**5, one_tensor("BF16", [4]),
     one_tensor("F8_E4M3", [8]), one_tensor("F64", [2]), one_tensor("F64", [2**62]), one_tensor("X", [1]),
     one_tensor("F64", [-1]), one_tensor("F64", [1, 0, 2**63], 0),
-])
+], ids=len)
 def test_what_is_no_safetensors_file_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(data)
     with pytest.raises(CheckpointError):

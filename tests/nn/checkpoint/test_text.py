@@ -195,7 +195,7 @@ def test_the_data_these_are_made_of_are_right_where_nothing_is_changed() -> None
     (sealed('"a": 1} {}'), "it is not JSON as nn writes it .Extra data"), (example("{'a': 1}"), "it is not JSON"),
     (sealed(""), "brackets do not"), (example('{"a": 01}'), "it is not JSON"), (example('{"a": 1,}'), "it is not JSON"),
     (example('{"a": "\n"}'), "it is not JSON"),
-])
+], ids=lambda x: x if isinstance(x, str) else "")
 def test_a_correct_checksum_does_not_make_it_right(data: bytes, said: str) -> None:
     with pytest.raises(ValueError, match=said) as caught:
         decode(data)
