@@ -19,6 +19,12 @@ def write(path: PathLike, kind: str, content: dict[str, Any]) -> None:
 
     A file that is there is replaced at once, or stays as it was: `OSError` if the disk does not take it, `TypeError` for
     what JSON cannot keep.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(f"{folder}/run.json", "example", {"loss": float("inf")})
+    ...     read(f"{folder}/run.json", "example")
+    {'loss': inf}
     """
     replace(checked_path(path), encode(kind, content))
 

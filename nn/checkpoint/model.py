@@ -16,12 +16,12 @@ def save(model: Block, path: PathLike) -> None:
     A file that is there is replaced at once, or stays as it was. `ValueError` for a model with classes or functions of
     your own: an activation must be a name or a PReLU. `OSError` if the disk does not take it. Gradients are not kept.
 
-    >>> import tempfile, pathlib
+    >>> import tempfile
     >>> from nn import MLP
-    >>> path = pathlib.Path(tempfile.mkdtemp(), "model.json")
     >>> model = MLP(2, [3, 1], activation="tanh", rng=0)
-    >>> save(model, path)
-    >>> load(path)([1, 2]).data == model([1, 2]).data
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(model, f"{folder}/model.json")
+    ...     load(f"{folder}/model.json")([1, 2]).data == model([1, 2]).data
     True
     """
     if not isinstance(model, Block):
@@ -39,6 +39,13 @@ def load(path: PathLike, *, limit: int = LIMIT) -> Block:
     """The model that `save` has kept, built anew; no code in the file is run. limit: the most bytes that are read.
 
     `CheckpointError` for a file that is damaged, altered, too large, or none of a model; `FileNotFoundError`.
+
+    >>> import tempfile
+    >>> from nn import Layer
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Layer(2, 1), f"{folder}/layer.json")
+    ...     load(f"{folder}/layer.json")
+    Layer of [ReLUNeuron(2)]
     """
     return _model(path, read(path, "model", limit))
 
@@ -46,12 +53,12 @@ def load(path: PathLike, *, limit: int = LIMIT) -> Block:
 def save_state(model: Module, path: PathLike) -> None:
     """Keep only the numbers of a model, its `state_dict()`: of any module, also of classes of your own.
 
-    >>> import tempfile, pathlib
+    >>> import tempfile
     >>> from nn import Neuron
-    >>> path = pathlib.Path(tempfile.mkdtemp(), "state.json")
-    >>> save_state(Neuron(1, activation=lambda z: z * z, weights=[0.1], bias=0.2), path)
     >>> neuron = Neuron(1, activation=lambda z: z * z)
-    >>> load_into(neuron, path)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_state(Neuron(1, activation=lambda z: z * z, weights=[0.1], bias=0.2), f"{folder}/state.json")
+    ...     load_into(neuron, f"{folder}/state.json")
     >>> neuron.state_dict()
     {'w1': 0.1, 'b': 0.2}
     """

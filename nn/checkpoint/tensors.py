@@ -32,6 +32,14 @@ def export_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | 
     names: one for each module that has weights, in order, as ["hidden", "out"] for `hidden.weight`; else the places in a
     `torch.nn.Sequential`, as in `load_state_dict(safetensors.torch.load_file(path))`. dtype: "float64", or "float32", to
     which each number is rounded. `ValueError` for a model without such a form, `OSError` if the disk does not take it.
+
+    >>> import tempfile
+    >>> model = Layer(2, 1, rng=1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export_safetensors(Layer(2, 1, weights=[[0.5], [2.0]]), f"{folder}/weights.safetensors")
+    ...     import_safetensors(model, f"{folder}/weights.safetensors")
+    >>> [w.data for w in model.neurons[0].w]
+    [0.5, 2.0]
     """
     if not isinstance(dtype, str) or dtype not in DTYPES:
         raise ValueError(f"dtype must be 'float64' or 'float32', got {shown(dtype)}")
