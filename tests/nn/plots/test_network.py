@@ -196,7 +196,7 @@ def test_a_shape_without_numbers_is_left_out() -> None:
 # --- What is refused ---
 
 
-@pytest.mark.parametrize("name", ["$x_1$", "$\\frac{<b>&amp;]]>", "a\x00\n\ud800"])
+@pytest.mark.parametrize("name", ["_$\\frac{<b>&amp;]]>", "a\x00\n\ud800"])
 def test_names_stay_text(name: str, tmp_path: Path) -> None:
     shown = "a\ufffd\ufffd\ufffd" if name[0] == "a" else name
     figure = plot_network(MLP(1, [1]), inputs=[name], outputs=[name])
