@@ -3,6 +3,9 @@
 Outputs are as a network gives them: one number or Value per sample, or a list of them. A metric of `fit` is any function
 of outputs and targets; one with an option is `functools.partial(accuracy, threshold=0.5)`.
 
+A single output is class 1 above the threshold. Unless one is given, it is 0.5 for probabilities, which are Values made by
+`sigmoid`, and 0 for all others: for logits, and for what was trained with hinge loss.
+
 >>> accuracy([2.5, -0.3, 1.0], [1, 0, 0])
 0.6666666666666666
 """
@@ -25,19 +28,22 @@ __all__ = ["Confusion", "accuracy", "confusion", "mae", "predictions", "r2", "rm
 Rows = list[list[float]]
 
 
-def predictions(outputs: Any, threshold: float = 0.0) -> list[int]:
+def predictions(outputs: Any, threshold: float | None = None) -> list[int]:
     """The number of the class that is predicted for each sample.
 
     Of several outputs per sample it is the place of the largest, the first of equals. A single output is class 1 above the
-    threshold, else 0: 0 for logits and for hinge loss, 0.5 for probabilities. `ValueError` for a nan.
+    threshold, else 0: unless given, 0.5 if all are Values made by `sigmoid`, and 0 if not. Numbers that are probabilities,
+    and a linear output trained on 0 and 1 with `mse`, need `threshold=0.5`. `ValueError` for a nan.
 
     >>> predictions([[0.1, 2.0, -1.0], [3.0, 0.0, 0.5]]), predictions([0.7, 0.2], threshold=0.5)
     ([1, 0], [1, 0])
+    >>> predictions([autodiff.sigmoid(Value(0.7)), autodiff.sigmoid(Value(-0.2))])
+    [1, 0]
     """
-    return _predicted(_rows(outputs), threshold)
+    return _predicted(*_judged(outputs, threshold))
 
 
-def accuracy(outputs: Any, targets: Any, *, threshold: float = 0.0) -> float:
+def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> float:
     """The share of samples whose class is predicted, from 0 to 1.
 
     outputs, threshold: as in `predictions`. targets: numbers of classes, from 0; for a single output also -1 and 1; for
@@ -46,8 +52,8 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float = 0.0) -> float:
     >>> accuracy([[2.0, 1.0], [0.0, 1.0]], [[1, 0], [1, 0]])
     0.5
     """
-    rows = _rows(outputs)
-    hits = [p == t for p, t in zip(_predicted(rows, threshold), true_classes(targets, rows), strict=True)]
+    rows, bound = _judged(outputs, threshold)
+    hits = [p == t for p, t in zip(_predicted(rows, bound), true_classes(targets, rows), strict=True)]
     return hits.count(True) / len(hits)
 
 
@@ -126,7 +132,7 @@ class Confusion:
         return table(columns, left=[0])
 
 
-def confusion(outputs: Any, targets: Any, classes: Any = (), *, threshold: float = 0.0) -> Confusion:
+def confusion(outputs: Any, targets: Any, classes: Any = (), *, threshold: float | None = None) -> Confusion:
     """Which classes are taken for which. outputs, targets, threshold: as in `accuracy`; classes: their names.
 
     >>> confusion([2.5, -0.3, 1.0, 0.5], [1, 0, 0, 1], ["cat", "dog"])
@@ -135,10 +141,10 @@ def confusion(outputs: Any, targets: Any, classes: Any = (), *, threshold: float
       dog                     0       2  100.0 %
       precision         100.0 %  66.7 %   75.0 %
     """
-    rows = _rows(outputs)
+    rows, bound = _judged(outputs, threshold)
     size = max(len(rows[0]), 2)
     counts = [[0] * size for _ in range(size)]
-    for p, t in zip(_predicted(rows, threshold), true_classes(targets, rows), strict=True):
+    for p, t in zip(_predicted(rows, bound), true_classes(targets, rows), strict=True):
         counts[t][p] += 1
     return Confusion(counts, names(classes, "classes", size) or tuple(map(str, range(size))))
 
@@ -195,8 +201,24 @@ def _differences(outputs: Any, targets: Any) -> list[float]:
     return [a - b for row, answer in zip(rows, answers, strict=True) for a, b in zip(row, answer, strict=True)]
 
 
-def _predicted(rows: Rows, threshold: float) -> list[int]:
-    bound = number(threshold, "threshold")
+def is_probability(output: Any) -> bool:
+    """Whether the output of a sample is a single Value that `sigmoid` made.
+
+    >>> is_probability(autodiff.sigmoid(Value(2.0))), is_probability(Value(0.5)), is_probability(0.5)
+    (True, False, False)
+    """
+    alone = output[0] if is_row(output) and len(output) == 1 else output
+    return isinstance(alone, Value) and alone.op is autodiff.OPS["sigmoid"]
+
+
+def _judged(outputs: Any, threshold: float | None) -> tuple[Rows, float]:
+    """Outputs as rows, and the threshold of a single one: that of probabilities or of logits, unless one is given."""
+    items = samples(outputs, "outputs")
+    usual = 0.5 if all(map(is_probability, items)) else 0.0
+    return _rows(items), usual if threshold is None else number(threshold, "threshold")
+
+
+def _predicted(rows: Rows, bound: float) -> list[int]:
     for i, row in enumerate(rows):
         if any(map(isnan, [bound, *row])):
             raise ValueError(f"outputs[{i}] must be comparable, with threshold {bound!r}: got {shown(row)}")

@@ -24,14 +24,15 @@ MANY = 300  # samples; with more, their points are smaller
 FLATTEST = 1e100  # where a difference of scores is cut off: matplotlib's arithmetic would overflow
 
 
-def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float = 0.0, resolution: int = 80,
+def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float | None = None, resolution: int = 80,
                   classes: Sequence[str] | None = None, names: Sequence[str] = ("x1", "x2"),
                   ax: Axes | None = None) -> Figure:
     """The regions in which a model of two inputs decides for each class, and the data; what it gets wrong is circled.
 
     model: a Module, or any function of a list of two numbers; it is asked as in use (`eval`), one sample at a time.
-    Its answer is one number, above `threshold` for class 1 and else class 0 (a logit's threshold is 0, a probability's
-    0.5), or one score for each class, the largest of which decides. Where it is nan there is no class.
+    Its answer is one number, above `threshold` for class 1 and else class 0, or one score for each class, the largest of
+    which decides. Unless given, the threshold is 0.5 if all answers are Values made by `sigmoid`, probabilities, and 0 if
+    not, as for logits. Where an answer is nan there is no class.
     inputs: samples of two numbers each. targets: the class of each sample, as for `nn.metrics.accuracy`. resolution: the
     points of the grid along each side. classes, names: what the classes and the two inputs are called. ax: the axes to draw
     in, instead of a new figure.
@@ -44,8 +45,9 @@ def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float = 0
     """
     points = points_of(inputs)
     xs, ys = (_along(axis, _checked_resolution(resolution)) for axis in zip(*points, strict=True))
-    limit = checked_finite(threshold, "threshold")
-    outputs = outputs_at([*((x, y) for y in ys for x in xs), *points], model)
+    limit = None if threshold is None else checked_finite(threshold, "threshold")
+    outputs, probabilities = outputs_at([*((x, y) for y in ys for x in xs), *points], model)
+    limit = limit if limit is not None else 0.5 if probabilities else 0.0
     true = true_classes(targets, outputs[-len(points):])
     scored = np.array([scores(row, limit) for row in outputs])
     count = scored.shape[-1]

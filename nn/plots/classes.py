@@ -10,6 +10,7 @@ from autodiff.reals import number
 from autodiff.text import shown
 from nn.checks import is_row
 from nn.data.checks import matrix
+from nn.metrics import is_probability
 from nn.module import Module
 from nn.plots.style import PALETTE
 
@@ -31,8 +32,8 @@ def evaluating(model: Any) -> Iterator[None]:
             part.training = mode
 
 
-def outputs_at(points: Sequence[Point], model: Any) -> list[list[float]]:
-    """The outputs of a model at points, one row for each.
+def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], bool]:
+    """The outputs of a model at points, one row for each, and whether all are probabilities that `sigmoid` made.
 
     It is asked for one after the other: a batch of ten thousand would be one huge graph.
     """
@@ -40,13 +41,14 @@ def outputs_at(points: Sequence[Point], model: Any) -> list[list[float]]:
         raise TypeError(f"the model must be a Module or a function of a list of two numbers, "
                         f"not {type(model).__name__} ({shown(model)})")
     with evaluating(model):
-        found = [_row(model([x, y])) for x, y in points]
+        answers = [(_row(output), is_probability(output)) for output in (model([x, y]) for x, y in points)]
+    found = [row for row, _ in answers]
     counts = sorted({len(row) for row in found})
     if counts[0] == 0 or len(counts) > 1:
         raise ValueError(f"the model must give a number, or as many for each sample, got {' and '.join(map(str, counts))}")
     if counts[0] > len(PALETTE):
         raise ValueError(f"a picture tells {len(PALETTE)} classes apart at most, the model has {counts[0]}")
-    return found
+    return found, all(probability for _, probability in answers)
 
 
 def _row(output: Any) -> list[float]:

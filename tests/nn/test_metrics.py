@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as theirs
 
-from autodiff import Value
-from nn import metrics
+from autodiff import Value, sigmoid
+from nn import MLP, SGD, binary_cross_entropy, fit, metrics
 from nn.metrics import accuracy, confusion, mae, predictions, r2, rmse
 
 numbers = st.floats(-1e6, 1e6)
@@ -51,6 +51,28 @@ def test_the_threshold_itself_is_class_0_and_of_equals_the_first_wins() -> None:
     assert predictions([0.0, -0.0, 5e-324]) == [0, 0, 1]
     assert predictions([0.5, 0.6], threshold=0.5) == [0, 1]
     assert predictions([[1.0, 1.0], [0.0, math.inf]]) == [0, 1]
+
+
+@given(st.lists(st.tuples(st.floats(-30, 30), st.integers(0, 1)), min_size=1, max_size=20))
+def test_what_sigmoid_made_is_a_probability_and_all_else_a_logit(pairs: list[tuple[float, int]]) -> None:
+    logits, targets = columns(pairs)
+    made = [sigmoid(Value(z)) for z in logits]
+    predicted = [int(1 / (1 + math.exp(-z)) > 0.5) for z in logits]
+    for outputs in (made, [[p] for p in made], np.array(made)):
+        assert predictions(outputs) == predicted
+        assert accuracy(outputs, targets) == theirs.accuracy_score(targets, predicted)
+        assert confusion(outputs, targets).accuracy == theirs.accuracy_score(targets, predicted)
+    assert predictions([p.data for p in made]) == [1] * len(made)  # of plain numbers nothing is known
+    assert predictions(iter([0.1])) == [1]
+    assert predictions([*made, Value(0.1)])[-1] == 1  # nor of a mixture
+    assert predictions(made, threshold=0) == [1] * len(made)
+
+
+def test_fit_judges_a_model_that_ends_in_a_sigmoid_by_its_probabilities() -> None:
+    model = MLP(1, [1], activation=["sigmoid"], weights=[[[1.0]]], bias=False)
+    data = [[-2.0], [-1.0], [1.0], [2.0]], [0, 0, 1, 1]
+    history = fit(model, data, binary_cross_entropy, SGD(model, lr=0.1), epochs=1, metrics=[accuracy], progress=False)
+    assert history.last("accuracy") == 1.0
 
 
 def test_values_and_arrays_are_read_as_numbers() -> None:

@@ -58,6 +58,15 @@ def test_one_output_above_the_threshold_is_class_1(threshold: float) -> None:
     assert all(c == int(model([x, y]).data > threshold) for x, y, c in found)
 
 
+def test_what_a_sigmoid_answers_is_parted_at_one_half() -> None:
+    model = MLP(2, [4, 1], activation=["tanh", "sigmoid"], rng=3)
+    found = regions(plot_boundary(model, SQUARE, [0, 1, 1, 0], resolution=12))
+    assert {c for *_, c in found} == {0, 1}
+    assert all(c == int(model([x, y]).data > 0.5) for x, y, c in found)
+    as_numbers = regions(plot_boundary(lambda x: model(x).data, SQUARE, [0, 1, 1, 0], resolution=12))
+    assert {c for *_, c in as_numbers} == {1}
+
+
 def test_of_several_outputs_the_largest_decides() -> None:
     model = MLP(2, [6, 3], activation="tanh", rng=5)
     found = regions(plot_boundary(model, SQUARE, [0, 1, 2, 0], resolution=15))
