@@ -23,18 +23,30 @@ class Module:
     Its parameters are the Values it was given as attributes (leaves, not results), and those of the modules among its
     attributes; lists, tuples, dicts and arrays of them too. An element of a list is named by the list, without the s of
     a plural, and its number from 1: `layers` holds `layer1`, `layer2`. Attributes that begin with an underscore are left
-    alone.
+    alone. Called, it gives what its `forward` gives, as in PyTorch; a `Block` tells samples and batches apart besides.
 
     >>> class Line(Module):
     ...     def __init__(self):
     ...         self.slope, self.offsets = Value(2.0), [Value(0.5), Value(1.0)]
-    >>> Line().state_dict()
-    {'slope': 2.0, 'offset1': 0.5, 'offset2': 1.0}
+    ...     def forward(self, x):
+    ...         return [self.slope * x + b for b in self.offsets]
+    >>> line = Line()
+    >>> line.state_dict(), [y.data for y in line(3.0)]
+    ({'slope': 2.0, 'offset1': 0.5, 'offset2': 1.0}, [6.5, 7.0])
     """
+
+    forward: Callable[..., Any]  # what a module that is called defines, with arguments of its own
 
     STATISTICS: ClassVar[tuple[str, ...]] = ()  # attributes whose Values belong to the state, but are not trained
     training: bool = True
     _frozen: frozenset[str] = frozenset()  # names among this module's own Values
+
+    def __call__(self, *inputs: Any) -> Any:
+        """What `forward` makes of the inputs; `NotImplementedError` if there is none."""
+        if not hasattr(self, "forward"):
+            raise NotImplementedError(f"{type(self).__name__} cannot be called without a forward: define forward(self, x) "
+                                      "in it, or make it a Block, whose forward(self, rows) takes samples and batches")
+        return self.forward(*inputs)
 
     # --- What there is ---
 

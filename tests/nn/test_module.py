@@ -33,6 +33,29 @@ def test_a_bare_module_has_no_parameters() -> None:
     Module().gradient_step(0.1)
 
 
+def test_a_module_is_called_by_its_forward_as_in_pytorch() -> None:
+    class Net(Module):
+        def __init__(self) -> None:
+            self.hidden, self.out = Layer(2, 3, activation="tanh", rng=1), Layer(3, 1, activation="identity", rng=2)
+
+        def forward(self, x: Any, scale: float = 1.0) -> Any:
+            return self.out([scale * h for h in self.hidden(x)])
+
+    net, same = Net(), Sequential(Layer(2, 3, activation="tanh", rng=1), Layer(3, 1, activation="identity", rng=2))
+    assert net([0.5, -1.0]).data == net([0.5, -1.0], 1.0).data == same([0.5, -1.0]).data
+    assert net([0.5, -1.0], 0.0).data == net.out.neurons[0].b.data
+    assert len(net.parameters()) == len(same.parameters()) == 13
+
+
+def test_a_module_without_forward_says_so() -> None:
+    class Net(Module):
+        pass
+
+    with pytest.raises(NotImplementedError, match=r"^Net cannot be called without a forward: define forward\(self, x\) "
+                                                  r".*or make it a Block, whose forward\(self, rows\)"):
+        Net()([1.0])
+
+
 def test_parameters_are_listed_once_in_order() -> None:
     line = Line(2.0, 1.0)
     assert line.parameters() == [line.slope, line.offset]
