@@ -9,7 +9,7 @@ from autodiff.reals import number
 from autodiff.text import shown
 from nn.activation import Activated, activation_title
 from nn.block import Block, Row
-from nn.checks import checked_not_negative, checked_operand, checked_size, generator
+from nn.checks import checked_not_negative, checked_operand, checked_size, generator, is_row
 from nn.layers import Neuron, as_parameter
 from nn.module import Module
 
@@ -25,6 +25,9 @@ class Sequential(Block):
 
     def __init__(self, *blocks: Block) -> None:
         for i, block in enumerate(blocks, 1):
+            if is_row(block):
+                raise TypeError(f"block {i} of a Sequential must be a Block, not {type(block).__name__} ({shown(block)}): "
+                                "give the blocks without brackets, as Sequential(a, b)")
             if not isinstance(block, Block):
                 raise TypeError(f"block {i} of a Sequential must be a Block such as a Layer, not {type(block).__name__} "
                                 f"({shown(block)}): Activation('tanh') and Activation(PReLU()) make one of a function")

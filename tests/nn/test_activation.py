@@ -9,7 +9,7 @@ import pytest
 
 import autodiff
 from autodiff import OPS, Value, leaky_relu
-from nn import Neuron
+from nn import MLP, Neuron
 from nn.activation import activation_function, activation_name, activation_title
 
 
@@ -70,7 +70,12 @@ def test_a_neuron_with_an_exchanged_activation_is_copied() -> None:
 
 
 @pytest.mark.parametrize(("make", "message"), [
-    (lambda: Neuron(2, activation="rleu"), "activation must be a function or the name of an operation .* got 'rleu'"),
+    (lambda: Neuron(2, activation="rleu"), "activation must be a function or the name of an operation of one argument, "
+                                              r"got 'rleu'; did you mean 'relu'\?$"),
+    (lambda: Neuron(2, activation="ReLU"), r"got 'ReLU'; did you mean 'relu'\?$"),
+    (lambda: Neuron(2, activation="LeakyReLU"), r"got 'LeakyReLU'; did you mean 'leaky_relu'\?$"),
+    (lambda: Neuron(2, activation="SIGMOID"), r"got 'SIGMOID'; did you mean 'sigmoid'\?$"),
+    (lambda: Neuron(2, activation="xyzzy"), "got 'xyzzy': try 'relu', 'tanh', 'sigmoid', 'identity'$"),
     (lambda: Neuron(2, activation="add"), "operation of one argument, got 'add'"),
     (lambda: Neuron(2, activation="sum"), "operation of one argument, got 'sum'"),
     (lambda: Neuron(2, activation=3), "got 3: try 'relu'"),
@@ -82,6 +87,14 @@ def test_a_neuron_with_an_exchanged_activation_is_copied() -> None:
 def test_value_errors_say_what_is_wrong(make: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", *(op.name for op in OPS.values() if op.variadic)])
+@pytest.mark.parametrize("itself", [False, True])
+def test_what_needs_a_whole_layer_is_refused_by_name_and_as_a_function(name: str, itself: bool) -> None:
+    got = f"autodiff.{name}" if itself else f"'{name}'"
+    with pytest.raises(ValueError, match=rf"got {got}: it needs a whole layer: apply autodiff\.{name} to the outputs$"):
+        MLP(2, [2], activation=[getattr(autodiff, name) if itself else name])
 
 
 def test_an_activation_must_stay_in_the_graph() -> None:

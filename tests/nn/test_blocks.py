@@ -50,7 +50,8 @@ def test_layers_of_a_sequential_are_drawn_apart() -> None:
 
 
 @pytest.mark.parametrize(("given", "message"), [
-    ([Layer(1, 1)], r"block 1 of a Sequential must be a Block such as a Layer, not list \(\["),
+    ([Layer(1, 1)], r"block 1 of a Sequential must be a Block, not list .*: give the blocks without brackets, as "
+                    r"Sequential\(a, b\)$"),
     (PReLU(), r"not PReLU \(PReLU\(alpha=0.25\)\): Activation\('tanh'\) and Activation\(PReLU\(\)\) make one of a function"),
     (math.tanh, "must be a Block such as a Layer, not builtin_function_or_method"),
 ])
@@ -68,7 +69,7 @@ def test_an_activation_may_be_exchanged() -> None:
         thing.activation = "tanh"  # type: ignore[attr-defined]
     assert block([2.0]) == neuron([2.0]).data == math.tanh(2.0)
     assert (repr(block), repr(neuron)) == ("Activation(Tanh)", "TanhNeuron(1, no bias)")
-    with pytest.raises(ValueError, match="got 'rleu': try"):
+    with pytest.raises(ValueError, match="got 'rleu'; did you mean 'relu'"):
         neuron.activation = "rleu"
     assert neuron.activation == "tanh"
 
