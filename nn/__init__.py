@@ -5,6 +5,8 @@
 41
 """
 
+from typing import TYPE_CHECKING
+
 from nn import init
 from nn.block import Block
 from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
@@ -30,6 +32,7 @@ from nn.mlp import MLP
 from nn.module import Module
 from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.penalties import l1, l2
+from nn.pytorch_names import missing as _missing
 from nn.training import Training, fit
 
 __all__ = [
@@ -39,3 +42,8 @@ __all__ = [
     "export_safetensors", "fit", "half_squared_error", "hinge", "huber", "import_safetensors", "init", "l1", "l2",
     "load", "load_into", "mae", "mse", "nll", "r2", "save", "save_state", "squared_error",
 ]
+
+if not TYPE_CHECKING:  # to mypy every name would be one that there is
+
+    def __getattr__(name: str) -> None:
+        raise _missing(name)
