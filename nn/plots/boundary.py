@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 
 from autodiff.text import shown
 from nn.checks import checked_finite
+from nn.data.dataset import Dataset
 from nn.metrics import true_classes
 from nn.plots.classes import Point, class_of, outputs_at, points_of, scores
 from nn.plots.picture import axes, checked_axes, figure_of
@@ -24,8 +25,8 @@ MANY = 300  # samples; with more, their points are smaller
 FLATTEST = 1e100  # where a difference of scores is cut off: matplotlib's arithmetic would overflow
 
 
-def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float | None = None, resolution: int = 80,
-                  classes: Sequence[str] | None = None, names: Sequence[str] = ("x1", "x2"),
+def plot_boundary(model: Any, inputs: Any, targets: Any = None, *, threshold: float | None = None, resolution: int = 80,
+                  classes: Sequence[str] | None = None, names: Sequence[str] | None = None,
                   ax: Axes | None = None) -> Figure:
     """The regions in which a model of two inputs decides for each class, and the data; what it gets wrong is circled.
 
@@ -33,9 +34,9 @@ def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float | N
     Its answer is one number, above `threshold` for class 1 and else class 0, or one score for each class, the largest of
     which decides. Unless given, the threshold is 0.5 if all answers are Values made by `sigmoid`, probabilities, and 0 if
     not, as for logits. Where an answer is nan there is no class.
-    inputs: samples of two numbers each. targets: the class of each sample, as for `nn.metrics.accuracy`. resolution: the
-    points of the grid along each side. classes, names: what the classes and the two inputs are called. ax: the axes to draw
-    in, instead of a new figure.
+    inputs: samples of two numbers each. targets: the class of each sample, as for `nn.metrics.accuracy`. A Dataset stands
+    for both, and has names of its own. resolution: the points of the grid along each side. classes, names: what the classes
+    and the two inputs are called. ax: the axes to draw in, instead of a new figure.
 
     `ValueError` for samples that are not two finite numbers, for as many targets as there are not samples, for classes
     that the model does not know, for more than 10 of them; the model's own error if it takes another number of inputs.
@@ -43,6 +44,7 @@ def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float | N
     >>> plot_boundary(lambda x: x[0] + x[1] - 1.5, [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1], resolution=20)
     <Picture: decision regions of 2 classes, and 4 samples of which 0 are misclassified>
     """
+    inputs, targets, classes, names = _named(inputs, targets, classes, names)
     points = points_of(inputs)
     xs, ys = (_along(axis, _checked_resolution(resolution)) for axis in zip(*points, strict=True))
     limit = None if threshold is None else checked_finite(threshold, "threshold")
@@ -68,6 +70,18 @@ def plot_boundary(model: Any, inputs: Any, targets: Any, *, threshold: float | N
 
 
 # --- Arguments ---
+
+
+def _named(inputs: Any, targets: Any, classes: Any, names: Any) -> tuple[Any, Any, Any, Any]:
+    """Inputs, targets and names, of a Dataset if one is given."""
+    if isinstance(inputs, Dataset) == (targets is not None):
+        raise TypeError("plot_boundary() needs a Dataset, as plot_boundary(model, data), or inputs and targets, as "
+                        f"plot_boundary(model, inputs, targets), got {type(inputs).__name__} and {type(targets).__name__}")
+    if isinstance(inputs, Dataset):
+        own = inputs.classes or None, inputs.input_names or None
+        inputs, targets = inputs
+        classes, names = (theirs if given is None else given for given, theirs in zip((classes, names), own, strict=True))
+    return inputs, targets, classes, ("x1", "x2") if names is None else names
 
 
 def _checked_resolution(resolution: object) -> int:

@@ -33,6 +33,10 @@ class Picture(Figure):
 
     description = ""
 
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write it to a file, .svg, .png or .pdf, as the function `save` does."""
+        save(self, path)
+
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
         return content(self, ".png"), {"width": width, "height": height}

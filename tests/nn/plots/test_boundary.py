@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from autodiff import Value
 from nn import MLP, BatchNorm, Dropout, Layer, Sequential
+from nn.data import Dataset
 from nn.plots import plot_boundary
 from nn.plots.style import PALETTE
 from tests.nn.plots.reading import axes_of, texts_of, texts_of_svg
@@ -191,6 +192,24 @@ def test_names_stay_text(name: str, tmp_path: Path) -> None:
     figure = plot_boundary(lambda x: x[0] - 0.5, SQUARE, [0, 0, 1, 1], classes=[name, "b"], names=[name, "y"], resolution=3)
     shown = name.replace("\n", "\ufffd").replace("\x00", "\ufffd")
     assert texts_of_svg(figure, tmp_path).count(shown) == 2
+
+
+def test_a_dataset_brings_its_targets_and_names() -> None:
+    data = Dataset(SQUARE, [0, 0, 1, 1], classes=["cat", "dog"], input_names=["weight", "length"])
+    figure = plot_boundary(lambda x: x[0] - 0.5, data, resolution=3)
+    assert samples(figure) == {"cat": SQUARE[:2], "dog": SQUARE[2:]}
+    assert {"weight", "length", "cat", "dog"} <= set(texts_of(figure))
+    renamed = plot_boundary(lambda x: x[0] - 0.5, data, classes=["a", "b"], names=["u", "v"], resolution=3)
+    assert {"a", "b", "u", "v"} <= set(texts_of(renamed))
+    plain = plot_boundary(lambda x: x[0] - 0.5, Dataset(SQUARE, [0, 0, 1, 1]), resolution=3)
+    assert {"x1", "x2", "class 0", "class 1"} <= set(texts_of(plain))
+
+
+@pytest.mark.parametrize(("given", "got"), [((SQUARE,), "list and NoneType"),
+                                            ((Dataset([[0, 0]], [0]), [0]), "Dataset and list")])
+def test_a_dataset_stands_for_both_or_neither(given: Any, got: str) -> None:
+    with pytest.raises(TypeError, match=rf"needs a Dataset, as plot_boundary\(model, data\), or inputs and .*, got {got}"):
+        plot_boundary(lambda x: x[0], *given)
 
 
 @pytest.mark.parametrize(("change", "message"), [

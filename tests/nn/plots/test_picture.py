@@ -40,6 +40,15 @@ def test_a_picture_is_the_same_bytes_each_time(name: str, suffix: str, start: by
 
 
 @each
+def test_a_picture_saves_itself_as_the_function_does(name: str, tmp_path: Path) -> None:
+    figure: Any = PICTURES[name]()
+    figure.save(tmp_path / "own.svg")
+    assert (tmp_path / "own.svg").read_bytes() == written(PICTURES[name](), tmp_path / "a.svg")
+    with pytest.raises(ValueError, match=r"must end in .svg, .png, .pdf, got 'a.jpg'"):
+        figure.save("a.jpg")
+
+
+@each
 def test_an_svg_says_in_words_what_it_shows(name: str, tmp_path: Path) -> None:
     figure: Any = PICTURES[name]()
     root = ElementTree.fromstring(written(figure, tmp_path / "a.svg"))  # noqa: S314
