@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments."""
-        raise ExpressionError(f"{message} (see autodiff --help)")
+        raise ExpressionError(f"{message} (see {self.prog} --help)")
 
 
 def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:

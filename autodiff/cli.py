@@ -27,7 +27,7 @@ from autodiff.parse import parse
 from autodiff.tables import Answer, Row, complaint
 from autodiff.value import Value
 
-COMMANDS = {"train": "nn.train_command", "documents": "nn.documents.command"}  # first word -> the module of its `main`
+COMMANDS = {"train": "nn.train.command", "documents": "nn.documents.command"}  # first word -> the module of its `main`
 WORK = {"--check": 250_000, "--second": 2_000_000}  # names times operations: some seconds
 
 

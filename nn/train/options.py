@@ -1,0 +1,123 @@
+"""The options of `autodiff train`, each checked as it is read."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from math import inf, nan
+from typing import Any
+
+from autodiff.arguments import Parser
+from autodiff.errors import ExpressionError
+from autodiff.expression import did_you_mean
+from autodiff.text import cut
+from nn.activation import activation_function
+from nn.checks import LARGEST
+from nn.init import initializer
+from nn.train.task import KNOWN, OPTIMIZERS
+
+Reader = Callable[[str], Any]
+
+
+def within(kind: type, expected: str, least: float, below: float = inf) -> Reader:
+    """What reads an option that is a number of that kind, at least `least` and less than `below`.
+
+    >>> within(int, "1 or more", 1)("20")
+    20
+    """
+    def read(typed: str) -> Any:
+        try:
+            x = kind(typed)
+        except ValueError:
+            x = nan
+        if not least <= x < below:
+            raise argparse.ArgumentTypeError(f"must be {expected}, got {cut(typed, 40)}")
+        return x
+
+    return read
+
+
+def accepted(check: Callable[[str], Any]) -> Reader:
+    """What reads an option that is a name which `check` knows."""
+    def read(typed: str) -> str:
+        try:
+            check(typed)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+        return typed
+
+    return read
+
+
+def sizes(hidden: str) -> list[int]:
+    """The neurons of each hidden layer.
+
+    >>> sizes("16,8"), sizes("0")
+    ([16, 8], [])
+    """
+    if hidden.strip() == "0":
+        return []
+    try:
+        return [COUNT(part) for part in hidden.split(",")]
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError("must be numbers of neurons separated by commas, as 16,16, or 0 for no hidden "
+                                         f"layer, got {cut(hidden, 40)!r}") from None
+
+
+def optimizer_name(typed: str) -> str:
+    """The name of an optimiser."""
+    if typed not in OPTIMIZERS:
+        hint = did_you_mean(typed, OPTIMIZERS) or f": there are {', '.join(OPTIMIZERS)}"
+        raise argparse.ArgumentTypeError(f"there is no optimizer {cut(typed, 40)!r}{hint}")
+    return typed
+
+
+COUNT = within(int, f"a whole number from 1 to {LARGEST:,}", 1, LARGEST + 1)
+NOT_NEGATIVE = within(float, "a finite number of 0 or more", 0)
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--data": {"metavar": "NAME", "required": True, "help": f"{', '.join(KNOWN)}, or a CSV file with a line of names"},
+    "--target": {"metavar": "COLUMN", "help": "the column of a CSV file that is to be learnt; the last one by default"},
+    "--samples": {"metavar": "N", "type": COUNT, "default": 100, "help": "how many points of a generated shape (100)"},
+    "--noise": {"metavar": "X", "type": NOT_NEGATIVE, "default": 0.1, "help": "their standard deviation (0.1)"},
+    "--standardize": {"action": "store_true", "help": "train on inputs of mean 0 and deviation 1; the model takes raw ones"},
+    "--validation": {"metavar": "X", "type": within(float, "from 0 to below 1", 0, 1), "default": 0.0,
+                     "help": "the part that is only evaluated (0)"},
+    "--hidden": {"metavar": "N,N", "type": sizes, "default": "16,16",
+                 "help": "the neurons of each hidden layer (16,16); 0 for none"},
+    "--activation": {"metavar": "NAME", "type": accepted(activation_function), "default": "relu",
+                     "help": "of the hidden layers (relu)"},
+    "--init": {"metavar": "NAME", "type": accepted(initializer), "default": "he",
+               "help": "how weights are drawn: uniform, xavier, he ... (he)"},
+    "--optimizer": {"metavar": "NAME", "type": optimizer_name, "default": "adam", "help": f"{', '.join(OPTIMIZERS)} (adam)"},
+    "--lr": {"metavar": "X", "type": NOT_NEGATIVE, "default": 0.02, "help": "the learning rate (0.02)"},
+    "--l2": {"metavar": "X", "type": NOT_NEGATIVE, "default": 0.0, "help": "strength of a penalty on large weights (0)"},
+    "--epochs": {"metavar": "N", "type": COUNT, "default": 100, "help": "how often all samples are seen (100)"},
+    "--batch": {"metavar": "N", "type": within(int, f"a whole number from 0 to {LARGEST:,}", 0, LARGEST + 1), "default": 20,
+                "help": "samples a step (20); 0 for all"},
+    "--seed": {"metavar": "N", "type": within(int, "a whole number of 0 or more", 0), "default": 0,
+               "help": "of everything that is drawn by chance (0)"},
+    "--out": {"metavar": "FILE", "help": "keep the model, for nn.load"},
+    "--checkpoint": {"metavar": "FILE", "help": "keep the run after each epoch"},
+    "--resume": {"action": "store_true", "help": "continue the run that --checkpoint keeps, if there is one"},
+    "--plot": {"metavar": "FILE", "help": "draw where the model decides what, for two inputs (.svg, .png, .pdf)"},
+    "--curve": {"metavar": "FILE", "help": "draw the losses"},
+    "--network": {"metavar": "FILE", "help": "draw the network"},
+    "--quiet": {"action": "store_true", "help": "no progress bar"},
+}
+
+
+def read(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """The options; None if help was asked for, and has been printed."""
+    parser = Parser("autodiff train", usage="autodiff train --data NAME [options]", allow_abbrev=False,
+                    description="Train a network of neurons.")
+    for option, settings in OPTIONS.items():
+        parser.add_argument(option, **settings)
+    try:
+        options, unknown = parser.parse_known_args(arguments)
+    except SystemExit:
+        return None
+    for argument in unknown:
+        hint = did_you_mean(argument, OPTIONS) or " (see autodiff train --help)"
+        raise ExpressionError(f"unknown option {cut(argument, 40)!r}{hint}", argument)
+    if options.resume and options.checkpoint is None:
+        raise ExpressionError("--resume continues what --checkpoint keeps: add --checkpoint FILE")
+    return options

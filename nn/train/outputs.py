@@ -1,0 +1,85 @@
+"""The files that `autodiff train` writes: whether they can be, before hours of training, and then the files themselves."""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autodiff.cli import show
+from autodiff.text import cut
+from nn.checkpoint import save
+from nn.data import Dataset
+from nn.history import History
+from nn.mlp import MLP
+
+PICTURES = ("plot", "curve", "network")
+FILES = ("out", "checkpoint", *PICTURES)
+
+
+def check_files(options: argparse.Namespace) -> None:
+    """`ValueError` for a file that could not be written, or would be written over another one of the same run."""
+    taken = {Path(options.data).absolute(): "--data"}
+    for option in FILES:
+        path = getattr(options, option)
+        if path is not None:
+            typed = f"--{option} {cut(path, 80)}"
+            check_place(typed, path)
+            other = taken.setdefault(Path(path).absolute(), f"--{option}")
+            if other != f"--{option}":
+                raise ValueError(f"{typed}: this is the file of {other} too: name another one")
+            if option in PICTURES:
+                check_picture(typed, path)
+
+
+def check_place(typed: str, path: str) -> None:
+    """`ValueError` unless there is a folder that takes such a file."""
+    file = Path(path)
+    if not path or file.is_dir():
+        raise ValueError(f"{typed}: this is a folder: name a file in it")
+    if not file.parent.is_dir():
+        raise ValueError(f"{typed}: there is no folder {cut(str(file.parent), 80)!r}: make it first, or name another one")
+    if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
+        raise ValueError(f"{typed}: this may not be written: name a file in a folder of your own")
+
+
+def check_picture(typed: str, path: str) -> None:
+    """`ValueError` for what is no name of a picture, `ModuleNotFoundError` where matplotlib is missing."""
+    try:
+        from nn.plots.picture import LEFT_OUT
+    except ModuleNotFoundError as missing:
+        raise ModuleNotFoundError(f"{typed}: {missing}", name=missing.name) from None
+    if Path(path).suffix.lower() not in LEFT_OUT:
+        raise ValueError(f"{typed}: the name of a picture must end in {', '.join(LEFT_OUT)}")
+
+
+def check_plot(data: Dataset) -> None:
+    """`ValueError` unless a plane with regions of a few classes can be drawn."""
+    from nn.plots.style import MARKERS
+
+    if not data.classes:
+        raise ValueError("--plot needs classes, this is a regression: try --curve or --network")
+    if len(data.inputs[0]) != 2:
+        raise ValueError(f"--plot needs data of two inputs, got {len(data.inputs[0])}: try --curve or --network")
+    if len(data.classes) > len(MARKERS):
+        raise ValueError(f"--plot needs at most {len(MARKERS)} classes, got {len(data.classes)}: try --curve or --network")
+
+
+def write(options: argparse.Namespace, model: MLP, history: History, data: Dataset) -> None:
+    """The files that were asked for."""
+    if options.out is not None:
+        save(model, options.out)
+        show(f"the model is in {options.out}")
+    drawn = {"plot": lambda plots: plots.plot_boundary(model, data.inputs, data.targets, classes=data.classes),
+             "curve": lambda plots: plots.plot_losses(history), "network": lambda plots: plots.plot_network(model)}
+    for option, figure in drawn.items():
+        if getattr(options, option) is not None:
+            draw(figure, getattr(options, option))
+
+
+def draw(figure: Callable[[Any], Any], path: str) -> None:
+    """One picture."""
+    from nn import plots
+
+    plots.save(figure(plots), path)
+    show(f"a picture is in {path}")
