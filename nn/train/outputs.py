@@ -30,6 +30,9 @@ def check_files(options: argparse.Namespace) -> None:
                 raise ValueError(f"{typed}: this is the file of {other} too: name another one")
             if option in PICTURES:
                 check_picture(typed, path)
+    if options.checkpoint is not None and not options.resume and Path(options.checkpoint).exists():
+        raise ValueError(f"--checkpoint {cut(options.checkpoint, 80)}: it holds a run: add --resume to continue it, or name "
+                         "another file")
 
 
 def check_place(typed: str, path: str) -> None:
@@ -73,7 +76,9 @@ def write(options: argparse.Namespace, model: MLP, history: History, data: Datas
     drawn = {"plot": lambda plots: plots.plot_boundary(model, data.inputs, data.targets, classes=data.classes),
              "curve": lambda plots: plots.plot_losses(history), "network": lambda plots: plots.plot_network(model)}
     for option, figure in drawn.items():
-        if getattr(options, option) is not None:
+        if option == "curve" and options.curve is not None and not history.epochs:
+            show("no epoch was finished: there is no curve to draw")
+        elif getattr(options, option) is not None:
             draw(figure, getattr(options, option))
 
 

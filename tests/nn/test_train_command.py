@@ -9,7 +9,6 @@ import pytest
 
 import nn
 from autodiff.cli import main
-from nn.train.command import fold
 from nn.train.options import OPTIONS
 
 SHORT = ["--samples", "20", "--hidden", "3", "--epochs", "3", "--quiet"]
@@ -56,27 +55,12 @@ def test_pictures_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert all(path.read_text(encoding="utf-8").startswith("<?xml") for path in paths.values())
 
 
-def test_a_run_is_continued(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    kept = ["--checkpoint", str(tmp_path / "run.json"), "--resume"]
-    whole = run(capsys, "--data", "moons", *SHORT)
-    run(capsys, "--data", "moons", *SHORT, "--epochs", "1", *kept)
-    assert run(capsys, "--data", "moons", *SHORT, *kept) == whole
-
-
 def test_a_csv_file_is_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "homes.csv"
     path.write_text("metres,price\n50,300\n60,350\n80,450\n", encoding="utf-8")
     status, out, _ = run(capsys, "--data", str(path), "--hidden", "0", "--standardize", "--epochs", "5", "--quiet")
     assert status == 0
     assert "3 samples of 1 input (metres)" in out
-
-
-def test_scaling_is_folded_into_the_first_layer() -> None:
-    layer = nn.Layer(2, 3, activation="tanh", rng=0)
-    means, deviations, x = (5.0, -2.0), (2.0, 0.5), [3.0, 1.0]
-    before = [y.data for y in layer([(v - m) / s for v, m, s in zip(x, means, deviations, strict=True)])]
-    fold(means, deviations, layer)
-    assert [y.data for y in layer(x)] == pytest.approx(before, rel=1e-12)
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
