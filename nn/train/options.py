@@ -70,12 +70,36 @@ def optimizer_name(typed: str) -> str:
     return typed
 
 
+def words(typed: str) -> list[str]:
+    """A list of names.
+
+    >>> words("width, height")
+    ['width', 'height']
+    """
+    return [word.strip() for word in typed.split(",")]
+
+
+def sign(typed: str) -> str:
+    """A sign that parts columns; a tab, which shells make hard to type, has a name.
+
+    >>> sign("tab"), sign(";")
+    ('\\t', ';')
+    """
+    return "\t" if typed in ("tab", "\\t") else typed
+
+
 COUNT = within(int, f"a whole number from 1 to {LARGEST:,}", 1, LARGEST + 1)
 NOT_NEGATIVE = within(float, "a finite number of 0 or more", 0)
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "--data": {"metavar": "NAME", "required": True, "help": f"{', '.join(KNOWN)}, or a CSV file with a line of names"},
     "--target": {"metavar": "COLUMN", "help": "the column of a CSV file that is to be learnt; the last one by default"},
+    "--inputs": {"metavar": "A,B", "type": words, "help": "its columns that are inputs; all others by default"},
+    "--classes": {"metavar": "A,B", "type": words, "help": "the names of its classes, in their order; for numbers too"},
+    "--delimiter": {"metavar": "SIGN", "type": sign, "default": ",", "help": "what parts its columns (,); tab for a tab"},
+    "--decimal": {"metavar": "SIGN", "default": ".", "help": "what its numbers have before their fraction, . or , (.)"},
+    "--no-header": {"action": "store_true", "help": "its first line has no names; columns are then 0, 1, 2 ... or -1"},
+    "--encoding": {"metavar": "NAME", "default": "utf-8-sig", "help": "how its text is written (UTF-8)"},
     "--samples": {"metavar": "N", "type": COUNT, "default": 100, "help": "how many points of a generated shape (100)"},
     "--noise": {"metavar": "X", "type": NOT_NEGATIVE, "default": 0.1, "help": "their standard deviation (0.1)"},
     "--standardize": {"action": "store_true", "help": "train on inputs of mean 0 and deviation 1; the model takes raw ones"},

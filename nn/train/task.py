@@ -1,8 +1,10 @@
 """What `autodiff train` learns: the data, how the outputs are judged, and what moves the weights."""
 
 import argparse
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from autodiff.expression import did_you_mean
@@ -18,6 +20,11 @@ from nn.steps import Loss
 SHAPES: dict[str, Callable[..., Dataset]] = {f.__name__: f for f in (moons, circles, spirals, blobs, linear)}
 OPTIMIZERS: dict[str, Any] = {"sgd": SGD, "adam": Adam, "adamw": AdamW, "rmsprop": RMSprop, "adagrad": Adagrad}
 KNOWN = (*SHAPES, *GATES, *SETS)
+COLUMN = re.compile(r"[+-]?[0-9]+")
+ADVICE = {  # what the errors of read_csv advise, and how it is typed here
+    "header=False": "--no-header", "delimiter='\\t'": "--delimiter tab", "delimiter=": "--delimiter ",
+    "encoding=": "--encoding ", "inputs=[...]": "--inputs A,B", "classes=[...]": "--classes A,B",
+}
 
 
 @dataclass(frozen=True)
@@ -32,16 +39,50 @@ class Task:
 def dataset(options: argparse.Namespace) -> Dataset:
     """The data of `--data`: a name of ours, or a file."""
     name = options.data
+    if name not in KNOWN:
+        return csv_file(options)
+    check_for_files(options)
     if name in SHAPES:
         return SHAPES[name](options.samples, noise=options.noise, rng=options.seed)
     if name in GATES:
         return gate(name)
-    if name in SETS:
-        return sklearn_set(name)
-    if not name.endswith(".csv"):
-        raise ValueError(f"there is no data {cut(name, 40)!r}{did_you_mean(name, KNOWN)}: give one of {', '.join(KNOWN)}, "
-                         "or a file that ends in .csv")
-    return read_csv(name, target=-1 if options.target is None else options.target)
+    return sklearn_set(name)
+
+
+def check_for_files(options: argparse.Namespace) -> None:
+    """`ValueError` for a column or classes that were named, where there is no file to have them."""
+    for option in ("target", "inputs", "classes"):
+        if getattr(options, option) is not None:
+            raise ValueError(f"--{option} is for CSV files, and --data {cut(options.data, 40)} is none: leave it out")
+
+
+def csv_file(options: argparse.Namespace) -> Dataset:
+    """The data in a file, and advice in the words of the command line if it cannot be read."""
+    if not options.data.endswith(".csv") and not Path(options.data).is_file():
+        hint = did_you_mean(options.data, KNOWN)
+        raise ValueError(f"there is no data {cut(options.data, 40)!r}{hint}: give one of {', '.join(KNOWN)}, or a CSV file")
+
+    def column(name: str) -> int | str:
+        return int(name) if options.no_header and COLUMN.fullmatch(name) else name
+
+    try:
+        return read_csv(options.data, -1 if options.target is None else column(options.target), classes=options.classes,
+                        inputs=None if options.inputs is None else [column(name) for name in options.inputs],
+                        header=not options.no_header, delimiter=options.delimiter, decimal=options.decimal,
+                        encoding=options.encoding)
+    except ValueError as error:
+        raise ValueError(advised(str(error))) from error
+
+
+def advised(message: str) -> str:
+    """A message of read_csv in the words of the command line.
+
+    >>> advised("expected the names of the columns, got numbers: give header=False")
+    'expected the names of the columns, got numbers: give --no-header'
+    """
+    for argument, option in ADVICE.items():
+        message = message.replace(argument, option)
+    return message
 
 
 def task_of(data: Dataset) -> Task:
