@@ -21,10 +21,11 @@ from autodiff.arguments import read_names, read_numbers, read_options, read_text
 from autodiff.check import Entry, gradcheck
 from autodiff.draw import draw
 from autodiff.errors import DrawingError, ExpressionError
-from autodiff.expression import Expression
+from autodiff.expression import Expression, did_you_mean
 from autodiff.higher import gradients
 from autodiff.parse import parse
 from autodiff.tables import Answer, Row, complaint
+from autodiff.text import cut
 from autodiff.value import Value
 
 COMMANDS = {"train": "nn.train.command", "documents": "nn.documents.command"}  # first word -> the module of its `main`
@@ -46,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = COMMANDS.get(arguments[0]) if arguments else None
     try:
         if command is None or _is_name(arguments):
+            check_command(arguments)
             differentiate(arguments)
         else:
             import_module(command).main(arguments[1:])
@@ -61,6 +63,14 @@ def _is_name(arguments: Sequence[str]) -> bool:
     """Whether the word of a command is meant as an expression: it is a name, and is given its number."""
     word, *others = arguments
     return any(other.partition("=")[0].strip() == word for other in others)
+
+
+def check_command(arguments: Sequence[str]) -> None:
+    """`ExpressionError` for a word that is almost a command's, and cannot be a name as it is given no number."""
+    word = arguments[0] if arguments else ""
+    hint = did_you_mean(word, COMMANDS)
+    if word.isidentifier() and hint and not _is_name(arguments):
+        raise ExpressionError(f"there is no command {cut(word, 40)!r}{hint}", word)
 
 
 def differentiate(arguments: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Sequence
 from math import inf, nan
-from typing import Any
+from typing import Any, NoReturn
 
 from autodiff.arguments import Parser
 from autodiff.errors import ExpressionError
@@ -63,11 +63,15 @@ def sizes(hidden: str) -> list[int]:
 
 
 def optimizer_name(typed: str) -> str:
-    """The name of an optimiser."""
-    if typed not in OPTIMIZERS:
-        hint = did_you_mean(typed, OPTIMIZERS) or f": there are {', '.join(OPTIMIZERS)}"
+    """The name of an optimiser, as it is in OPTIMIZERS.
+
+    >>> optimizer_name("Adam")
+    'adam'
+    """
+    if typed.lower() not in OPTIMIZERS:
+        hint = did_you_mean(typed.lower(), OPTIMIZERS) or f": there are {', '.join(OPTIMIZERS)}"
         raise argparse.ArgumentTypeError(f"there is no optimizer {cut(typed, 40)!r}{hint}")
-    return typed
+    return typed.lower()
 
 
 def words(typed: str) -> list[str]:
@@ -92,7 +96,7 @@ COUNT = within(int, f"a whole number from 1 to {LARGEST:,}", 1, LARGEST + 1)
 NOT_NEGATIVE = within(float, "a finite number of 0 or more", 0)
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    "--data": {"metavar": "NAME", "required": True, "help": f"{', '.join(KNOWN)}, or a CSV file with a line of names"},
+    "--data": {"metavar": "NAME", "help": f"{', '.join(KNOWN)}, or a CSV file"},
     "--target": {"metavar": "COLUMN", "help": "the column of a CSV file that is to be learnt; the last one by default"},
     "--inputs": {"metavar": "A,B", "type": words, "help": "its columns that are inputs; all others by default"},
     "--classes": {"metavar": "A,B", "type": words, "help": "the names of its classes, in their order; for numbers too"},
@@ -108,7 +112,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--hidden": {"metavar": "N,N", "type": sizes, "default": "16,16",
                  "help": "the neurons of each hidden layer (16,16); 0 for none"},
     "--activation": {"metavar": "NAME", "type": accepted(activation_function), "default": "relu",
-                     "help": "of the hidden layers (relu)"},
+                     "help": "of the hidden layers (relu): relu, leaky_relu, elu, gelu, silu, softplus, tanh, sigmoid, sin, "
+                             "identity, or another operation of one argument"},
     "--init": {"metavar": "NAME", "type": accepted(initializer), "default": "he",
                "help": "how weights are drawn: uniform, xavier, he ... (he)"},
     "--optimizer": {"metavar": "NAME", "type": optimizer_name, "default": "adam", "help": f"{', '.join(OPTIMIZERS)} (adam)"},
@@ -129,19 +134,46 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
+EPILOG = """\
+examples:
+  autodiff train --data moons --hidden 16,16 --epochs 100 --out model.json --plot boundary.svg
+  autodiff train --data homes.csv --target price --standardize --validation 0.2 --curve losses.svg
+
+After Ctrl-C the model is kept, and drawn, as it is by then. With --checkpoint run.json --resume the same command goes on
+where it was."""
+OTHER_WORDS = {  # what the options are called elsewhere
+    "--learning-rate": "--lr", "--eta": "--lr", "--batch-size": "--batch", "--optim": "--optimizer", "--output": "--out",
+    "--save": "--out", "--model": "--out", "--layers": "--hidden", "--neurons": "--hidden", "--dataset": "--data",
+    "--iterations": "--epochs", "--test": "--validation", "--weight-decay": "--l2", "--boundary": "--plot",
+    "--loss": "--curve", "--continue": "--resume", "--normalize": "--standardize", "--sep": "--delimiter",
+}
+
+
 def read(arguments: Sequence[str]) -> argparse.Namespace | None:
     """The options; None if help was asked for, and has been printed."""
-    parser = Parser("autodiff train", usage="autodiff train --data NAME [options]", allow_abbrev=False,
-                    description="Train a network of neurons.")
+    parser = Parser("autodiff train", usage="autodiff train --data NAME [options]", allow_abbrev=False, epilog=EPILOG,
+                    description="Train a network of neurons.", formatter_class=argparse.RawDescriptionHelpFormatter)
     for option, settings in OPTIONS.items():
         parser.add_argument(option, **settings)
     try:
         options, unknown = parser.parse_known_args(arguments)
     except SystemExit:
         return None
-    for argument in unknown:
-        hint = did_you_mean(argument, OPTIONS) or " (see autodiff train --help)"
-        raise ExpressionError(f"unknown option {cut(argument, 40)!r}{hint}", argument)
+    if unknown:
+        refuse(unknown[0])
+    if options.data is None:
+        raise ExpressionError("--data is missing: name what is to be learnt, as in autodiff train --data moons (see "
+                              "autodiff train --help)")
     if options.resume and options.checkpoint is None:
         raise ExpressionError("--resume continues what --checkpoint keeps: add --checkpoint FILE")
     return options
+
+
+def refuse(argument: str) -> NoReturn:
+    """`ExpressionError` for what is no option, with the one that was meant if that can be told."""
+    shown, word = repr(cut(argument, 40)), argument.partition("=")[0].lower().replace("_", "-")
+    if argument in KNOWN or argument.endswith(".csv"):
+        raise ExpressionError(f"{shown} is no option; did you mean '--data {cut(argument, 40)}'?", argument)
+    other = OTHER_WORDS.get(word)
+    hint = f"; did you mean {other!r}?" if other else did_you_mean(word, OPTIONS)
+    raise ExpressionError(f"unknown option {shown}{hint or ' (see autodiff train --help)'}", argument)

@@ -9,7 +9,8 @@ import pytest
 
 import nn
 from autodiff.cli import main
-from nn.train.options import OPTIONS
+from nn.activation import activation_function
+from nn.train.options import OPTIONS, OTHER_WORDS, read
 
 SHORT = ["--samples", "20", "--hidden", "3", "--epochs", "3", "--quiet"]
 
@@ -64,7 +65,12 @@ def test_a_csv_file_is_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
-    ([], "the following arguments are required: --data"),
+    ([], "--data is missing: name what is to be learnt, as in autodiff train --data moons"),
+    (["moons"], "'moons' is no option; did you mean '--data moons'?"),
+    (["homes.csv", "--epochs", "3"], "'homes.csv' is no option; did you mean '--data homes.csv'?"),
+    (["--dataset", "moons"], "unknown option '--dataset'; did you mean '--data'?"),
+    (["--data", "moons", "--learning-rate", "0.1"], "unknown option '--learning-rate'; did you mean '--lr'?"),
+    (["--data", "moons", "--batch_size=3"], "unknown option '--batch_size=3'; did you mean '--batch'?"),
     (["--data", "moon"], "there is no data 'moon'; did you mean 'moons'?"),
     (["--data", "none.csv"], "none.csv"),
     (["--data", "moons", "--hidden", "3;4"], "--hidden: must be numbers of neurons separated by commas, as 16,16, or 0"),
@@ -92,6 +98,34 @@ def test_what_cannot_be_used_is_said_in_one_line(
     assert (status, out) == (2, "")  # before anything is printed
     assert message in err
     assert "Traceback" not in err
+
+
+def test_other_words_are_those_of_options() -> None:
+    assert OTHER_WORDS.keys().isdisjoint(OPTIONS)
+    assert set(OTHER_WORDS.values()) <= set(OPTIONS)
+
+
+def test_the_name_of_an_optimizer_may_have_capitals(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--data", "xor", *SHORT, "--optimizer", "AdamW") == run(
+        capsys, "--data", "xor", *SHORT, "--optimizer", "adamw")
+
+
+@pytest.mark.parametrize(("word", "command"), [("trian", "train"), ("Train", "train"), ("document", "documents")])
+def test_a_command_that_is_misspelt(word: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([word, "--data", "moons"]) == 2
+    assert f"there is no command {word!r}; did you mean {command!r}?" in capsys.readouterr().err
+    assert main([word, f"{word}=2"]) == 0  # a name like any other
+
+
+def test_help_has_two_examples_and_the_activations(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "--help")
+    examples = [line.split()[2:] for line in out.splitlines() if line.startswith("  autodiff train ")]
+    assert len(examples) == 2
+    assert all(read(example) is not None for example in examples)
+    listed = str(OPTIONS["--activation"]["help"]).partition(": ")[2].rpartition(", or ")[0].split(", ")
+    assert len(listed) == 10
+    assert all(callable(activation_function(name)) for name in listed)
+    assert all(name in out for name in listed)
 
 
 def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
