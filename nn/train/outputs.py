@@ -73,13 +73,25 @@ def write(options: argparse.Namespace, model: MLP, history: History, data: Datas
     if options.out is not None:
         save(model, options.out)
         show(f"the model is in {options.out}")
-    drawn = {"plot": lambda plots: plots.plot_boundary(model, data.inputs, data.targets, classes=data.classes),
-             "curve": lambda plots: plots.plot_losses(history), "network": lambda plots: plots.plot_network(model)}
+    drawn = {"plot": lambda plots: boundary(plots, model, data), "curve": lambda plots: plots.plot_losses(history),
+             "network": lambda plots: network(plots, model, data)}
     for option, figure in drawn.items():
         if option == "curve" and options.curve is not None and not history.epochs:
             show("no epoch was finished: there is no curve to draw")
         elif getattr(options, option) is not None:
             draw(figure, getattr(options, option))
+
+
+def boundary(plots: Any, model: MLP, data: Dataset) -> Any:
+    """Where the model decides for which class, in the words of the data."""
+    names = {"names": data.input_names} if data.input_names else {}
+    return plots.plot_boundary(model, data.inputs, data.targets, classes=data.classes, **names)
+
+
+def network(plots: Any, model: MLP, data: Dataset) -> Any:
+    """The network, in the words of the data: one output alone is that of the second of two classes."""
+    outputs = data.classes[1:] if len(data.classes) == 2 else data.classes
+    return plots.plot_network(model, inputs=data.input_names or None, outputs=outputs or None)
 
 
 def draw(figure: Callable[[Any], Any], path: str) -> None:

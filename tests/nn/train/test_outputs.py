@@ -83,3 +83,32 @@ def test_where_a_model_decides_is_drawn_for_two_inputs_and_classes(columns: str,
     status, out, err = run("--data", "a.csv", "--plot", "x.svg")
     assert (status, out) == (2, "")
     assert message in err
+
+
+@pytest.mark.parametrize(("rows", "said", "unsaid"), [
+    ("1,2,oak\n4,5,elm\n", {"height", "width", "oak"}, "elm"),  # the one output is that of the second class
+    ("1,2,oak\n4,5,elm\n6,9,fir\n", {"height", "width", "oak", "elm", "fir"}, "kind"),
+    ("1,2,3\n4,5,6\n", {"height", "width"}, "kind"),
+])
+def test_a_network_is_drawn_with_the_names_of_the_data(rows: str, said: set[str], unsaid: str, run: Any) -> None:
+    pytest.importorskip("matplotlib")
+    Path("a.csv").write_text(f"height,width,kind\n{rows}", encoding="utf-8")
+    assert run("--data", "a.csv", "--network", "network.svg")[0] == 0
+    picture = Path("network.svg").read_text(encoding="utf-8")
+    assert all(f">{name}<" in picture for name in said)
+    assert f">{unsaid}<" not in picture
+
+
+def test_a_boundary_is_drawn_with_the_names_of_the_data(run: Any) -> None:
+    pytest.importorskip("matplotlib")
+    Path("a.csv").write_text("height,width,kind\n1,2,oak\n4,5,elm\n", encoding="utf-8")
+    assert run("--data", "a.csv", "--plot", "plot.svg")[0] == 0
+    picture = Path("plot.svg").read_text(encoding="utf-8")
+    assert all(f">{name}<" in picture for name in ("height", "width", "oak", "elm"))
+
+
+def test_data_without_names_are_drawn_too(run: Any) -> None:
+    pytest.importorskip("matplotlib")
+    Path("a.csv").write_text("1,2,oak\n4,5,elm\n", encoding="utf-8")
+    assert run("--data", "a.csv", "--no-header", "--plot", "plot.svg", "--network", "network.svg")[0] == 0
+    assert ">x1<" in Path("plot.svg").read_text(encoding="utf-8")
