@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 from autodiff.cli import show
 from autodiff.errors import ExpressionError
-from nn.mlp import MLP
 from nn.train.options import read
 from nn.train.outputs import check_files, check_plot, write
-from nn.train.run import finished, fold, resume, training_of
-from nn.train.task import dataset, task_of
+from nn.train.run import finished, fold, hints, prepared, resume
+from nn.train.task import dataset
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -32,19 +31,15 @@ def train(options: argparse.Namespace) -> None:
     data = dataset(options)
     if options.plot is not None:
         check_plot(data)
-    train_data, validation = data.split(1 - options.validation, options.seed) if options.validation else (data, None)
-    task = task_of(data)
-    model = MLP(len(data.inputs[0]), [*options.hidden, task.outputs], activation=options.activation, init=options.init,
-                rng=options.seed)
-    scaled, scaler = train_data.standardized() if options.standardize else (train_data, None)
-    training = training_of(options, model, scaled, validation.scaled(scaler) if validation and scaler else validation, task)
-    show(f"{data}")
-    show(f"{model}: {len(model.parameters())} parameters")
-    resume(training, options)
+    training, scaler = prepared(options, data)
+    continued = resume(training, options)
+    for line in (f"{data}", f"{training.model}: {len(training.model.parameters())} parameters", *continued):
+        show(line)
     whole = finished(training, options)
     if scaler is not None:
-        fold(scaler.means, scaler.deviations, model.layers[0])
-    show(f"{training.history}")
-    write(options, model, training.history, data)
+        fold(scaler.means, scaler.deviations, training.model.layers[0])
+    for line in (f"{training.history}", *hints(training.history, options)):
+        show(line)
+    write(options, training.model, training.history, data)
     if not whole:
         raise KeyboardInterrupt  # for the exit status

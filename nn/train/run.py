@@ -2,29 +2,38 @@
 
 import argparse
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 
 from autodiff.cli import show
-from nn.data import Dataset
+from nn.data import Dataset, Scaler
+from nn.history import History
 from nn.layers import Layer
 from nn.mlp import MLP
 from nn.penalties import l2
-from nn.train.task import OPTIMIZERS, Task
+from nn.train.task import OPTIMIZERS, task_of
 from nn.training import Training
 
 
-def training_of(options: argparse.Namespace, model: MLP, data: Dataset, validation: Dataset | None, task: Task) -> Training:
-    """The training that the options ask for, before its first step."""
+def prepared(options: argparse.Namespace, data: Dataset) -> tuple[Training, Scaler | None]:
+    """The training that the options ask for, before its first step, and what scales its inputs."""
+    task, scaler = task_of(data), None
+    train, validation = data.split(1 - options.validation, options.seed) if options.validation else (data, None)
+    if options.standardize:
+        train, scaler = train.standardized()
+        validation = validation and validation.scaled(scaler)
+    model = MLP(len(data.inputs[0]), [*options.hidden, task.outputs], activation=options.activation, init=options.init,
+                rng=options.seed)
     optimizer = OPTIMIZERS[options.optimizer](model, lr=options.lr)
-    return Training(model, data, task.loss, optimizer, options.batch or None, rng=options.seed, validation=validation,
-                    metrics=[task.metric], penalty=(lambda m: l2(m, options.l2)) if options.l2 else None)
+    return Training(model, train, task.loss, optimizer, options.batch or None, rng=options.seed, validation=validation,
+                    metrics=[task.metric], penalty=(lambda m: l2(m, options.l2)) if options.l2 else None), scaler
 
 
-def resume(training: Training, options: argparse.Namespace) -> None:
-    """Continue the run that `--checkpoint` keeps; `ValueError` if it is another one than the options ask for."""
+def resume(training: Training, options: argparse.Namespace) -> list[str]:
+    """Continue the run that `--checkpoint` keeps, and tell it; `ValueError` if it is another than the options ask for."""
     path = options.checkpoint
     if not options.resume or not Path(path).exists():
-        return
+        return []
     asked = training.optimizer.state_dict()["options"]
     try:
         training.resume(path)
@@ -34,9 +43,9 @@ def resume(training: Training, options: argparse.Namespace) -> None:
         if kept != asked[name]:
             raise ValueError(f"--checkpoint {path}: its run has {name} {kept}, and this one {asked[name]}: give "
                              f"--{name} {kept}, or name another file")
-    show(f"continues {path} after epoch {training.epoch}")
-    if training.epoch >= options.epochs:
-        show(f"nothing is left to do: --epochs {options.epochs} counts those before too")
+    over = training.epoch >= options.epochs
+    return [f"continues {path} after epoch {training.epoch}",
+            *[f"nothing is left to do: --epochs {options.epochs} counts those before too"] * over]
 
 
 def finished(training: Training, options: argparse.Namespace) -> bool:
@@ -47,7 +56,27 @@ def finished(training: Training, options: argparse.Namespace) -> bool:
         training.model.eval()
         show(f"interrupted in epoch {training.epoch + 1}")
         return False
+    except ValueError as error:
+        where = ", ".join(getattr(error, "__notes__", ()))
+        raise ValueError(f"{error} ({where}): try a smaller --lr{scaling(options)}" if where else str(error)) from error
     return True
+
+
+def hints(history: History, options: argparse.Namespace) -> list[str]:
+    """A line of what may help, where nothing was learnt."""
+    losses, scores = history.get("loss", []), history.get("r2", [])
+    if losses and not isfinite(losses[-1]):
+        return [f"the loss is not finite: try a smaller --lr{scaling(options)}"]
+    if scores and scores[-1] <= 0:
+        return [f"this is no better than the mean of the targets: try more epochs, another --lr{scaling(options)}"]
+    if losses and losses[-1] > losses[0]:
+        return [f"the loss ended above where it began: try more epochs, another --lr{scaling(options)}"]
+    return []
+
+
+def scaling(options: argparse.Namespace) -> str:
+    """The advice to scale the inputs, unless they are."""
+    return "" if options.standardize else ", or --standardize"
 
 
 def fold(means: Sequence[float], deviations: Sequence[float], layer: Layer) -> None:

@@ -1,5 +1,7 @@
 """A run of `autodiff train` that is continued, and one that is interrupted."""
 
+import math
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,8 @@ import pytest
 
 import nn
 from autodiff.cli import main
-from nn.train.run import fold
+from nn.history import History
+from nn.train.run import fold, hints
 from nn.training import Training
 
 SHORT = ["--data", "moons", "--samples", "20", "--hidden", "3", "--batch", "10", "--quiet"]
@@ -53,8 +56,8 @@ def test_a_file_that_keeps_a_run_is_not_written_over(run: Any) -> None:
 ])
 def test_another_run_is_not_continued(option: str, given: str, message: str, run: Any) -> None:
     run("--epochs", "1", *KEPT)
-    status, _, err = run("--epochs", "2", *KEPT, option, given)
-    assert status == 2
+    status, lines, err = run("--epochs", "2", *KEPT, option, given)
+    assert (status, lines) == (2, [])
     assert "--checkpoint run.json: " in err
     assert message in err
 
@@ -126,3 +129,31 @@ def test_scaling_is_folded_into_the_first_layer() -> None:
     before = [y.data for y in layer([(v - m) / s for v, m, s in zip(x, means, deviations, strict=True)])]
     fold(means, deviations, layer)
     assert [y.data for y in layer(x)] == pytest.approx(before, rel=1e-12)
+
+
+@pytest.mark.parametrize(("history", "message"), [
+    (History(), ""), (History(loss=[0.5]), ""), (History(loss=[0.5, 0.4], r2=[0.1, 0.2]), ""),
+    (History(loss=[0.5, 0.5], accuracy=[0.0, 0.0]), ""),
+    (History(loss=[0.5, 0.6]), "the loss ended above where it began: try more epochs, another --lr, or --standardize"),
+    (History(loss=[0.5, math.nan]), "the loss is not finite: try a smaller --lr, or --standardize"),
+    (History(loss=[0.5, math.inf], r2=[0.1, -math.inf]), "the loss is not finite: try a smaller --lr, or --standardize"),
+    (History(loss=[0.5, 0.4], r2=[-2.0, -1.0]),
+     "this is no better than the mean of the targets: try more epochs, another --lr, or --standardize"),
+])
+def test_what_was_not_learnt_is_told(history: History, message: str) -> None:
+    assert hints(history, Namespace(standardize=False)) == [message] * bool(message)
+    assert hints(history, Namespace(standardize=True)) == [message.removesuffix(", or --standardize")] * bool(message)
+
+
+def test_a_line_of_advice_follows_the_history(run: Any) -> None:
+    Path("a.csv").write_text("metres,price\n50,300000\n60,350000\n80,450000\n", encoding="utf-8")
+    status, lines, _ = run("--data", "a.csv", "--epochs", "2")
+    assert status == 0
+    assert lines[-1].startswith("this is no better than the mean of the targets")
+
+
+def test_a_run_that_leaves_the_floats_says_where_and_what_to_try(run: Any) -> None:
+    status, _, err = run("--optimizer", "sgd", "--lr", "1e200", "--epochs", "9")
+    assert status == 2
+    assert "(in epoch " in err
+    assert err.endswith("try a smaller --lr, or --standardize\n")
