@@ -194,3 +194,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read_csv(tmp_path / "none.csv")
     with pytest.raises(TypeError, match=r"path must be a str or a Path, not int \(0\)"):
         read_csv(0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("column", [["1,5", "2,5", "3,5"], ["3 kg", "4 kg", "5 kg"]])
+def test_numbers_in_another_dress_are_not_taken_for_classes(column: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "weights.csv"
+    path.write_text("x;y\n" + "".join(f"1;{cell}\n" for cell in column), encoding="utf-8")
+    with pytest.raises(ValueError, match="expected numbers, or names of classes, got '.*': give decimal=','"):
+        read_csv(path, delimiter=";")
