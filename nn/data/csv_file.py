@@ -112,8 +112,8 @@ class Sheet:
             return self._class_numbers(labels, columns[0], names(classes, "classes"))
         if all(number_in(label, self.decimal) is None for label in labels):
             if len({*labels}) == len(labels) > 2 and all(label[:1] in "+-.0123456789" for label in labels):
-                raise self.error(f"expected numbers, or names of classes, got {shown(labels[0])}: give decimal=',' if they are "
-                                 "numbers, or classes=[...]", self.records[0][0], columns[0])
+                raise self.error(f"expected numbers, or names of classes, got {shown(labels[0])}: give decimal=',' if "
+                                 "they are numbers, or classes=[...]", self.records[0][0], columns[0])
             return self._class_numbers(labels, columns[0], sorted(set(labels)))
         targets = [row[0] for row in self.rows(columns, advice)]
         return [int(x) for x in targets] if all(map(INTEGER.fullmatch, labels)) else targets, ()

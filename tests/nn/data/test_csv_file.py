@@ -200,5 +200,5 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_numbers_in_another_dress_are_not_taken_for_classes(column: list[str], tmp_path: Path) -> None:
     path = tmp_path / "weights.csv"
     path.write_text("x;y\n" + "".join(f"1;{cell}\n" for cell in column), encoding="utf-8")
-    with pytest.raises(ValueError, match="expected numbers, or names of classes, got '.*': give decimal=','"):
+    with pytest.raises(ValueError, match=r"expected numbers, or names of classes, got '.*': give decimal=','"):
         read_csv(path, delimiter=";")
