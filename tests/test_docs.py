@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from autodiff import OPS, unregister
+from tests.nn.plots.test_page import shape
 from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +36,7 @@ def test_the_readmes_python_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False, encoding="utf-8")
     assert (failed, tried > 15) == (0, True)
     assert (tmp_path / "neuron.svg").exists()
+    assert shape(tmp_path / "boundary.svg") == shape(ROOT / "docs" / "boundary.svg")  # the picture beside the example
 
 
 # The page of pictures is tried by tests/nn/plots/test_page.py, beside what it draws

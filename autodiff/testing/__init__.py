@@ -1,4 +1,4 @@
-"""Tests of gradients: assertions, hypothesis strategies, an exact oracle. Needs `pip install autodiff-scalar[testing]`.
+"""Tests of gradients: assertions, hypothesis strategies, an exact oracle. Needs `pip install "autodiff-scalar[testing]"`.
 
 >>> from autodiff.testing import assert_gradients
 >>> assert_gradients(lambda w, x: w * x * x, 0.25, 3.0)
@@ -13,7 +13,7 @@ try:
     import hypothesis  # noqa: F401
     import mpmath  # noqa: F401
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(f"autodiff.testing needs {missing.name}: pip install 'autodiff-scalar[testing]'",
+    raise ModuleNotFoundError(f'autodiff.testing needs {missing.name}: pip install "autodiff-scalar[testing]"',
                               name=missing.name) from None
 
 from autodiff.testing.assertions import Verdict, Verdicts, assert_gradients, assert_operation, assert_program

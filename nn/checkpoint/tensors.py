@@ -1,4 +1,4 @@
-"""Weights from and for PyTorch, in safetensors files. Needs `pip install autodiff-scalar[safetensors]`.
+"""Weights from and for PyTorch, in safetensors files. Needs `pip install "autodiff-scalar[safetensors]"`.
 
 Names and layout are those of a `torch.nn.Sequential` of the same network: a Layer is a Linear, with `weight` [out, in] and
 `bias` [out], and, unless its activation is the identity, one module more, so that in `MLP(2, [4, 1])`, which is Linear,
@@ -81,7 +81,7 @@ def _libraries() -> tuple[Any, Any]:
         import safetensors.numpy
     except ModuleNotFoundError as missing:
         name = str(missing.name).partition(".")[0]
-        raise ModuleNotFoundError(f"exchange with PyTorch needs {name}: pip install 'autodiff-scalar[safetensors]'",
+        raise ModuleNotFoundError(f'exchange with PyTorch needs {name}: pip install "autodiff-scalar[safetensors]"',
                                   name=name) from None
     return numpy, safetensors
 

@@ -20,7 +20,7 @@ def sklearn_set(name: str) -> Dataset:
     try:
         from sklearn import datasets
     except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError(f"sklearn_set needs {missing.name}: pip install 'autodiff-scalar[data]'",
+        raise ModuleNotFoundError(f'sklearn_set needs {missing.name}: pip install "autodiff-scalar[data]"',
                                   name=missing.name) from None
     bunch = getattr(datasets, f"load_{name}")()
     classes = [str(label) for label in bunch.get("target_names", ())]

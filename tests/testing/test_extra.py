@@ -11,5 +11,6 @@ import autodiff.testing
 @pytest.mark.parametrize("package", ["hypothesis", "mpmath"])
 def test_a_missing_package_is_named_with_what_to_install(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ModuleNotFoundError, match=rf"autodiff.testing needs {package}: pip install"):
+    said = rf'autodiff.testing needs {package}: pip install "autodiff-scalar\[testing\]"$'
+    with pytest.raises(ModuleNotFoundError, match=said):
         importlib.reload(autodiff.testing)

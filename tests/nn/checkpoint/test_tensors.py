@@ -215,7 +215,7 @@ def test_a_missing_package_is_named_with_what_to_install(package: str, monkeypat
     monkeypatch.setitem(sys.modules, package, None)
     for module in [name for name in sys.modules if name.startswith("safetensors.")]:
         monkeypatch.delitem(sys.modules, module)
-    said = rf"exchange with PyTorch needs {package}: pip install 'autodiff-scalar\[safetensors\]'"
+    said = rf'exchange with PyTorch needs {package}: pip install "autodiff-scalar\[safetensors\]"'
     for exchange in (export_safetensors, import_safetensors):
         with pytest.raises(ModuleNotFoundError, match=said):
             exchange(MLP(1, [1]), "file")

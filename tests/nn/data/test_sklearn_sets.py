@@ -27,7 +27,7 @@ def test_the_classes_have_their_names() -> None:
 
 def test_where_it_is_missing_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    with pytest.raises(ModuleNotFoundError, match=r"sklearn_set needs sklearn: pip install 'autodiff-scalar\[data\]'"):
+    with pytest.raises(ModuleNotFoundError, match=r'sklearn_set needs sklearn: pip install "autodiff-scalar\[data\]"'):
         sklearn_set("iris")
 
 
