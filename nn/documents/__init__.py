@@ -5,7 +5,7 @@
 """
 
 from nn.documents.comparison import Comparison, comparisons
-from nn.documents.report import report
+from nn.documents.report import beside, report
 from nn.documents.rows import DOCUMENTS, ROWS
 
-__all__ = ["DOCUMENTS", "ROWS", "Comparison", "comparisons", "report"]
+__all__ = ["DOCUMENTS", "ROWS", "Comparison", "beside", "comparisons", "report"]

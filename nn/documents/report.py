@@ -1,12 +1,14 @@
-"""Comparisons as text: a table for a terminal, and a count of the verdicts."""
+"""Comparisons as text: a table for a terminal, one for a notebook, and a count of the verdicts."""
 
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
 
 from autodiff.tables import aligned, display_width, table
-from autodiff.text import cut
-from nn.documents.comparison import Comparison
+from autodiff.text import cut, shown
+from nn.documents.comparison import Comparison, comparisons
 from nn.documents.rows import DOCUMENTS, ROWS
 
 VERDICTS = {  # of the facts -> the word in the table, and what it means
@@ -18,8 +20,10 @@ VERDICTS = {  # of the facts -> the word in the table, and what it means
     "erratum": ("erratum", "the document errs, as said below; the engine stands"),
 }
 WRONG = ("WRONG", "not the exact number, or the verdict on the print is wrong")
+LOUD = ("erratum", WRONG[0])
 FEW = 6  # readings of one item that are listed without being asked for
 NARROWEST = 24  # columns of a terminal that a description needs to be there at all
+PAGE = 100  # columns of a table that is printed in a notebook
 
 
 def report(document: str, found: Sequence[Comparison], width: int, every: bool = False) -> str:
@@ -54,7 +58,7 @@ def report(document: str, found: Sequence[Comparison], width: int, every: bool =
 
 def _table(found: Sequence[Comparison], width: int) -> str:
     """One line for each comparison; descriptions only where the terminal has room for them."""
-    columns = [["item", *(c.item.name.partition("-")[2] for c in found)],
+    columns = [["item", *map(_short, found)],
                ["lines", *(cut(c.item.lines, 15) for c in found)],
                ["document", *aligned(c.item.printed_value for c in found)],
                ["autodiff", *aligned(_shown(c) for c in found)],
@@ -108,3 +112,65 @@ def summary(found: Sequence[Comparison]) -> str:
     meanings = {word: meaning for word, meaning in (*VERDICTS.values(), WRONG) if word in counts}
     return table([["verdict", *meanings], ["items", *(str(counts[word]) for word in meanings)],
                   ["", *meanings.values()]], left=(0, 2))
+
+
+# --- In a notebook ---
+
+
+@dataclass(frozen=True, repr=False)
+class Beside:
+    """Comparisons that Jupyter shows as a table; printed they are a `report`."""
+
+    document: str
+    found: Sequence[Comparison]
+
+    def __str__(self) -> str:
+        return report(self.document, self.found, PAGE)
+
+    def __repr__(self) -> str:
+        return f"<{len(self.found)} items of document {self.document} beside the engine's numbers>"
+
+    def _repr_html_(self) -> str:
+        head = "".join(_cell(name, "th") for name in ("item", "lines", "what", "document", "autodiff", "verdict"))
+        return f"<table>\n<tr>{head}</tr>\n" + "\n".join(map(_html_row, self.found)) + "\n</table>"
+
+
+def beside(document: str, *names: str) -> Beside:
+    """Items of a document, all or those named, beside the engine's numbers, as a table for a notebook.
+
+    names: without the document, as "z1". `ValueError` for another document, and for a name without a number or an erratum.
+
+    >>> print(beside("000", "z1"))
+    000: General: notes on a 3-2-1 network (Julián Loaiza, after Bevan Smith)
+    <BLANKLINE>
+      item  what                                          lines  document  autodiff  verdict
+    <BLANKLINE>
+    row 1: 3-2-1 sigmoid network: one student, forward, backward, a step
+      z1    pre-activation of hidden neuron 1, student 1  30-36      -0.5      -0.5  agrees
+    """
+    there = {_short(c): c for c in comparisons(document)}
+    for name in names:
+        if not isinstance(name, str) or name not in there:
+            known = cut(", ".join(there), 200)
+            raise ValueError(f"document {document} has nothing to compare called {shown(name)}; it has {known}")
+    return Beside(document, [there[name] for name in names or there])
+
+
+def _short(c: Comparison) -> str:
+    return c.item.name.partition("-")[2]
+
+
+def _html_row(c: Comparison) -> str:
+    said, judged = "; ".join(notes(c)), escape(verdict(c))
+    cells = [_one_line(_short(c)), _one_line(c.item.lines),
+             escape(c.item.what) + (f"<br><small>{escape(said)}</small>" if said else ""),
+             escape(c.item.printed_value), _one_line(_shown(c)), f"<strong>{judged}</strong>" if judged in LOUD else judged]
+    return f"<tr>{''.join(map(_cell, cells))}</tr>"
+
+
+def _one_line(text: str) -> str:
+    return f'<span style="white-space: nowrap">{escape(text)}</span>'
+
+
+def _cell(html: str, tag: str = "td") -> str:
+    return f'<{tag} style="text-align: left">{html}</{tag}>'  # Jupyter would set it flush right

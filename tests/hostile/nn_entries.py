@@ -7,7 +7,7 @@ import autodiff as ad
 import nn
 from autodiff import Value
 from nn import MLP, Activation, BatchNorm, Block, Dropout, Layer, Module, Neuron, PReLU, Sequential, init
-from nn.documents import comparisons
+from nn.documents import beside, comparisons
 from tests.hostile.case import Case
 
 
@@ -109,6 +109,8 @@ def _modules() -> list[Case]:
         Case("MLP", "one sample", lambda x, v: MLP(2, [1], rng=0)([[v, v], x])),
         Case("MLP", "one input of a batch", lambda x, v: MLP(2, [1], rng=0)([[v, 1.0], [v, x]]), "number"),
         Case("comparisons", "document", lambda x, v: comparisons(x)),
+        Case("beside", "document", lambda x, v: beside(x)),
+        Case("beside", "item", lambda x, v: beside("000", x)),
     Case("MLP", "one weight", lambda x, v: MLP(1, [1], weights=[[[x]]], bias=False)([v])),
     ]
 
