@@ -19,7 +19,7 @@ FILES = ("out", "checkpoint", *PICTURES)
 
 def check_files(options: argparse.Namespace) -> None:
     """`ValueError` for a file that could not be written, or would be written over another one of the same run."""
-    taken = {Path(options.data).absolute(): "--data"}
+    taken = {Path(options.data).absolute(): "--data"} if Path(options.data).is_file() else {}
     for option in FILES:
         path = getattr(options, option)
         if path is not None:
@@ -42,7 +42,8 @@ def check_place(typed: str, path: str) -> None:
         raise ValueError(f"{typed}: this is a folder: name a file in it")
     if not file.parent.is_dir():
         raise ValueError(f"{typed}: there is no folder {cut(str(file.parent), 80)!r}: make it first, or name another one")
-    if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
+    places = [file] * file.exists() + [file.parent] * (file.is_file() or not file.exists())  # of a device not its folder
+    if not all(os.access(place, os.W_OK) for place in places):
         raise ValueError(f"{typed}: this may not be written: name a file in a folder of your own")
 
 

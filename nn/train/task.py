@@ -58,9 +58,10 @@ def check_for_files(options: argparse.Namespace) -> None:
 
 def csv_file(options: argparse.Namespace) -> Dataset:
     """The data in a file, and advice in the words of the command line if it cannot be read."""
-    if not options.data.endswith(".csv") and not Path(options.data).is_file():
+    if not Path(options.data).exists():
         hint = did_you_mean(options.data, KNOWN)
-        raise ValueError(f"there is no data {cut(options.data, 40)!r}{hint}: give one of {', '.join(KNOWN)}, or a CSV file")
+        raise ValueError(f"there is no data {cut(options.data, 40)!r}{hint}: give one of {', '.join(KNOWN)}, "
+                         "or a CSV file that exists")
 
     def column(name: str) -> int | str:
         return int(name) if options.no_header and COLUMN.fullmatch(name) else name

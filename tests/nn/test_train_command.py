@@ -72,7 +72,7 @@ def test_a_csv_file_is_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     (["--data", "moons", "--learning-rate", "0.1"], "unknown option '--learning-rate'; did you mean '--lr'?"),
     (["--data", "moons", "--batch_size=3"], "unknown option '--batch_size=3'; did you mean '--batch'?"),
     (["--data", "moon"], "there is no data 'moon'; did you mean 'moons'?"),
-    (["--data", "none.csv"], "none.csv"),
+    (["--data", "none.csv"], "there is no data 'none.csv': give one of moons, "),
     (["--data", "moons", "--hidden", "3;4"], "--hidden: must be numbers of neurons separated by commas, as 16,16, or 0"),
     (["--data", "moons", "--hidden=-3"], "no hidden layer, got '-3'"),
     (["--data", "moons", "--hidden", "16,0"], "no hidden layer, got '16,0'"),

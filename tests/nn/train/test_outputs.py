@@ -65,6 +65,17 @@ def test_no_file_is_written_twice(run: Any) -> None:
         "--data", "moons", "--curve", "a.svg", "--network", "./a.svg")[2]
 
 
+def test_the_name_of_a_set_is_no_file(run: Any) -> None:
+    assert run("--data", "moons", "--out", "moons")[0] == 0
+
+
+def test_a_device_is_written_to_whatever_its_folder_is(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not Path(os.devnull).is_char_device():
+        pytest.skip("needs a system whose devices are files")
+    monkeypatch.setattr(os, "access", lambda path, mode: path == Path(os.devnull))
+    assert run("--data", "moons", "--out", os.devnull)[0] == 0
+
+
 def test_the_data_are_not_written_over(run: Any) -> None:
     Path("a.csv").write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
     status, _, err = run("--data", "a.csv", "--out", "a.csv")
