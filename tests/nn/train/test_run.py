@@ -10,7 +10,9 @@ import pytest
 import nn
 from autodiff.cli import main
 from nn.history import History
-from nn.train.run import fold, hints
+from nn.train.options import read
+from nn.train.run import fold, hints, prepared
+from nn.train.task import dataset
 from nn.training import Training
 
 SHORT = ["--data", "moons", "--samples", "20", "--hidden", "3", "--batch", "10", "--quiet"]
@@ -157,3 +159,14 @@ def test_a_run_that_leaves_the_floats_says_where_and_what_to_try(run: Any) -> No
     assert status == 2
     assert "(in epoch " in err
     assert err.endswith("try a smaller --lr, or --standardize\n")
+
+
+def test_validation_data_are_scaled_as_the_training_data() -> None:
+    options = read(["--data", "moons", "--samples", "20", "--validation", "0.25", "--standardize", "--seed", "3"])
+    assert options is not None
+    data = dataset(options)
+    train, validation = data.split(0.75, 3)
+    training, scaler = prepared(options, data)
+    assert training.validation is not None
+    assert scaler == nn.data.Scaler.of(train.inputs)
+    assert training.validation.inputs == scaler(validation.inputs)
