@@ -142,7 +142,9 @@ def misfit() -> Block:
 
 
 def seeded_by_the_system() -> Block:
-    return Dropout(0.5, random.SystemRandom())
+    drop = Dropout(0.5)
+    drop.rng = random.SystemRandom()
+    return drop
 
 
 @pytest.mark.parametrize(("make", "said"), [
