@@ -105,7 +105,7 @@ def digits_for(program: Program) -> int:
 def _carry_out(step: Step, results: Sequence[Any]) -> Any:
     try:
         return mp.convert(compiled(step.op, step.op.value)(EXACT, *step.read(results, mp.mpf)))
-    except ZeroDivisionError:  # a pole, perhaps in a branch that is not taken
+    except (ZeroDivisionError, OverflowError):  # a pole, or what no computer holds, perhaps in a branch that is not taken
         return mp.nan
 
 

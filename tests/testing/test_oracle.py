@@ -75,6 +75,15 @@ def test_what_is_not_finite_is_said_in_the_table() -> None:
     assert all(type(e.exact) is type(e.error) is type(e.allowed) is float for e in judgement.entries)
 
 
+def test_what_no_computer_holds_is_not_finite() -> None:
+    """Its logarithm, taken three times, is 1000: too large for mpmath as well."""
+    exp = OPS["exp"]
+    judgement = judge(Program((1000.0,), (Step(exp, (0,)), Step(exp, (1,)), Step(exp, (2,)))), math.inf, [math.inf])
+    assert [(e.name, e.verdict) for e in judgement.entries] == [("value", NOT_FINITE), ("dy/dx0", NOT_FINITE)]
+    untaken = Program((1000.0,), (Step(exp, (0,)), Step(exp, (1,)), Step(exp, (2,)), Step(OPS["where"], (0.0, 3, 0))))
+    assert judge(untaken, 1000.0, [1.0])
+
+
 def test_a_comparison_is_told_from_what_moves() -> None:
     program = Program((1.0,), (Step(OPS["greater"], (0, 0.5)), Step(OPS["where"], (1, 0, 2.0))))
     assert [_decides(program, k) for k in range(3)] == [False, True, False]
