@@ -1,0 +1,90 @@
+"""exp and its kin as vector code: exp, expm1, exp_difference, tanh.
+
+All start from x = n*ln(2) + r with |r| <= ln(2)/2, so that exp(x) = 2^n * (1 + r + r²q(r)). What the rounding of r loses is
+kept beside it, and 1 + r is a sum with its error, so that the results are off by little more than their own last rounding.
+"""
+
+from dataclasses import dataclass
+
+from autodiff.compiler.elementary.vectors import Vector, polynomial, remainder, sum_and_error
+
+LOG2E = 1.4426950408889634
+LN2_HIGH = 0.6931471806019545  # 32 bits, so that n times it is exact
+LN2_LOW = -4.2009150726810846e-11  # ln(2) less that
+# (exp(r) - 1 - r)/r²: minimax on |r| <= ln(2)/2 (Remez, in 300 bits), off by 2^-60 of exp(r)
+TAIL = (0.5, 0.16666666666666682, 0.041666666666666095, 0.008333333333317035, 0.0013888888889115663, 0.0001984126989638228,
+        2.480158692655558e-05, 2.7557234863200857e-06, 2.755758191733348e-07, 2.5112036459687694e-08, 2.0826605498404117e-09)
+BIAS = 2046  # twice that of an exponent: n + BIAS is positive, and half of it is again an exponent with its bias
+WHOLE = 1.5 * 2.0**52 + BIAS  # added to a number, it leaves n + BIAS in the lowest 12 bits
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """x = n*ln(2) + r + rest; n stands in the last bits of `shifted`; tail is exp(r + rest) - 1 - r."""
+
+    shifted: Vector
+    r: Vector
+    tail: Vector
+
+    def grown(self, c: Vector | float) -> tuple[Vector, Vector]:
+        """c + exp(r) - 1 for a c that is 0 or larger than r: rounded to more than 53 bits, as a sum of two numbers."""
+        total, error = sum_and_error(c, self.r)
+        return total, error + self.tail
+
+    def scaled(self, y: Vector) -> Vector:
+        """y times 2^n, in two steps, as 2^n may itself be out of range."""
+        n = self.shifted.bits
+        half = n >> 1
+        return y * (half << 52).double * ((n - half) << 52).double
+
+
+def reduced(x: Vector, more: Vector | None = None) -> Reduced:
+    """x for |x| < 1000 (plus `more`, which is small) as a multiple of ln(2) and a rest."""
+    shifted = x.times_plus(LOG2E, WHOLE)
+    n = shifted - WHOLE
+    high = n.times_plus(-LN2_HIGH, x)  # exact
+    low = n * LN2_LOW
+    r = high - low
+    rest = (high - r) - low
+    tail = (r * r).times_plus(polynomial(r, TAIL), rest if more is None else rest + more)
+    return Reduced(shifted, r, tail)
+
+
+def inverse_power(shifted: Vector) -> Vector:
+    """2^-n for |n| < 1023."""
+    return (((BIAS + 1023) - shifted.bits) << 52).double
+
+
+def exp(x: Vector, more: Vector | None = None) -> Vector:
+    """exp(x), within 0.6 ulp."""
+    parts = reduced(x.at_most(710.0).at_least(-746.0), more)
+    total, rest = parts.grown(1.0)
+    return parts.scaled(total + rest)
+
+
+def expm1(x: Vector) -> Vector:
+    """exp(x) - 1, within 0.8 ulp: 2^n * ((1 - 2^-n) + exp(r) - 1)."""
+    parts = reduced(x.at_most(710.0).at_least(-45.0))
+    total, rest = parts.grown(1.0 - inverse_power(parts.shifted.at_most(WHOLE + 64.0)))
+    return x.is_("oeq", 0.0).choose(x, parts.scaled(total + rest))  # -0 stays
+
+
+def exp_difference(x: Vector, y: Vector) -> Vector:
+    """exp(x - y) without the rounding error of x - y: Knuth's two-sum gives it. 1 where x = y, be it an infinity."""
+    difference = x - y
+    t = difference - x
+    error = (x - (difference - t)) - (y + t)
+    finite = (abs(error) < 1.0).choose(error, 0.0)
+    return x.is_("oeq", y).choose(1.0, exp(difference, finite))
+
+
+def tanh(x: Vector) -> Vector:
+    """tanh(x) within 0.6 ulp: (e - 1)/(e + 1) with e = exp(2|x|), both divided by 2^n."""
+    parts = reduced(abs(x + x).at_most(40.0))
+    power = inverse_power(parts.shifted)
+    above, above_rest = sum_and_error(*parts.grown(1.0 - power))
+    below, below_rest = sum_and_error(*parts.grown(1.0 + power))
+    inverse = 1.0 / below
+    quotient = above * inverse
+    left = remainder(above, quotient, below) + (above_rest - quotient * below_rest)
+    return left.times_plus(inverse, quotient).with_sign_of(x)

@@ -1,0 +1,176 @@
+"""Kernel: a compiled graph, called with NumPy arrays."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autodiff.compiler.engine import Engine, kept, known
+from autodiff.compiler.program import Program
+from autodiff.graph import at_once, writes
+from autodiff.text import shown
+
+REDUCTIONS = ("sum", "mean")
+
+
+class Kernel:
+    """A graph as machine code: values and gradients of many samples at a time. `autodiff.compile` makes one.
+
+    Called with an array of rows, one number for each input, it gives the value of each row, and its gradient by `wrt`; with
+    reduce="sum" or "mean" over the rows, one value and one gradient. Of one row alone (a vector), or without inputs, it gives
+    a number and a vector. Of several outputs each comes in a row of its own: the gradients are then a Jacobian.
+
+    It may be called from several threads, and lets go of the interpreter's lock meanwhile. It pickles: where it lands it is
+    compiled again, unless that has been done there.
+
+    >>> from autodiff import compile, variables
+    >>> x, w = variables(x=2.0, w=3.0)
+    >>> kernel = compile(w * x**2, inputs=[x], wrt=[w, x])
+    >>> kernel([[1.0], [2.0]])
+    (array([ 3., 12.]), array([[ 1.,  6.],
+           [ 4., 12.]]))
+    >>> kernel([[1.0], [2.0]], reduce="sum")
+    (15.0, array([ 5., 18.]))
+    """
+
+    def __init__(self, program: Program, parameters: Any, several: bool, leaves: Sequence[Any] = (),
+                 engine: Engine | None = None) -> None:
+        self.program, self.several, self._leaves = program, several, list(leaves)
+        self._engine = Engine(program) if engine is None else engine
+        self._parameters = np.array(parameters, dtype=np.float64)
+
+    # --- Calls ---
+
+    def __call__(self, rows: Any = None, *, reduce: str | None = None, parameters: Any = None) -> tuple[Any, Any]:
+        """Values and gradients. parameters: a vector to use instead of `kernel.parameters`.
+
+        `TypeError` and `ValueError` for arrays of another kind or shape than needed.
+        """
+        if reduce is not None and reduce not in REDUCTIONS:
+            raise ValueError(f"reduce must be 'sum', 'mean' or None, got {shown(reduce)}")
+        given, single = self._rows(rows)
+        values, gradients = self._evaluate("rows" if reduce is None else "sum", given, self._vector(parameters))
+        if reduce == "mean":
+            if not len(given):
+                raise ValueError("there is no mean of no rows: give at least one")
+            values, gradients = values / len(given), gradients / len(given)
+        if reduce is None and single:
+            values, gradients = values[0], gradients[0]
+        return self._shaped(values), gradients if self.several else gradients[..., 0, :]
+
+    def value(self, rows: Any = None, *, parameters: Any = None) -> Any:
+        """The values alone, of each row."""
+        given, single = self._rows(rows)
+        values, _ = self._engine.run("value", given, self._vector(parameters), self._seed(0))
+        return self._shaped(values[0] if single else values)
+
+    def _evaluate(self, mode: str, rows: Any, parameters: Any) -> tuple[Any, Any]:
+        """Values, and a gradient for each output."""
+        found = [self._engine.run(mode, rows, parameters, self._seed(i)) for i in range(len(self.program.outputs))]
+        return found[0][0], np.stack([gradients for _, gradients in found], axis=-2)
+
+    def _seed(self, output: int) -> Any:
+        seeds = np.zeros(len(self.program.outputs))
+        seeds[output] = 1.0
+        return seeds
+
+    def _shaped(self, values: Any) -> Any:
+        """Values as they are given: of a single output without an axis for it, and a lone number as a float."""
+        if self.several:
+            return values
+        return float(values[0]) if values.ndim == 1 else values[:, 0]
+
+    def _rows(self, rows: Any) -> tuple[Any, bool]:
+        """The rows as float64, and whether it was one alone."""
+        width = self.program.inputs
+        if rows is None:
+            if width:
+                raise TypeError(f"this kernel has {width} inputs: call it with an array of rows of {width} numbers")
+            return np.empty((1, 0)), True
+        array = _numbers(rows, "rows")
+        if array.ndim not in (1, 2) or array.shape[-1] != width:
+            raise ValueError(f"rows must have the shape (any number, {width}), or ({width},) for one alone, got {array.shape}")
+        return (array, False) if array.ndim == 2 else (array.reshape(1, width), True)
+
+    def _vector(self, parameters: Any) -> Any:
+        return self._parameters if parameters is None else _of_length(parameters, self.program.parameters)
+
+    # --- What it consists of ---
+
+    @property
+    def parameters(self) -> Any:
+        """The leaves that are no inputs, those of `wrt` first: a vector that may be written to, and is read at each call."""
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, numbers: Any) -> None:
+        self._parameters[:] = _of_length(numbers, self.program.parameters)
+
+    def from_values(self) -> None:
+        """Take over the data that the leaves of the graph have now."""
+        self._parameters[:] = [leaf.data for leaf in self._own_leaves()]
+
+    def to_values(self) -> None:
+        """Give the parameters to the leaves of the graph, as their data."""
+        leaves = self._own_leaves()
+        at_once(writes("_data", leaves, self._parameters.tolist()))
+
+    def _own_leaves(self) -> list[Any]:
+        if len(self._leaves) != self.program.parameters:
+            raise ValueError("this kernel came by pickle or copy, without the graph it was made of: use kernel.parameters")
+        return self._leaves
+
+    @property
+    def source(self) -> str:
+        """The program as text, a line for each value."""
+        return self._engine.program.source
+
+    def ir(self, reduce: str | None = None, samples: int = 100) -> str:
+        """The code in LLVM's language that serves so many samples."""
+        return "\n".join(self._engine.code("rows" if reduce is None else "sum", samples).lines)
+
+    def __repr__(self) -> str:
+        p = self.program
+        what = [f"{len(p.outputs)} outputs"] * self.several + [f"{p.inputs} inputs", f"{p.parameters} parameters",
+                                                             f"{len(p.instructions)} instructions"]
+        return f"<kernel of {', '.join(what)}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.program, self._parameters, self.several, kept(self._engine))
+
+
+def _restored(program: Program, parameters: Any, several: bool, fingerprint: str) -> Kernel:
+    return Kernel(program, parameters, several, engine=known(fingerprint, program))
+
+
+def _numbers(x: Any, what: str) -> Any:
+    """Real numbers as a float64 array, without a copy if they are one."""
+    try:
+        array = np.asarray(x)
+    except ValueError as error:
+        raise ValueError(f"{what} must be rows of the same length: {error}") from None
+    if array.dtype.kind not in "fiub" and array.size:
+        raise TypeError(f"{what} must be real numbers, got an array of {array.dtype}: give floats")
+    return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def _of_length(numbers: Any, length: int) -> Any:
+    array = _numbers(numbers, "parameters")
+    if array.shape != (length,):
+        raise ValueError(f"parameters must be {length} numbers, got an array of the shape {array.shape}")
+    return array
+
+
+def sequence(values: Iterable[Any], what: str) -> list[Any]:
+    """Leaves of a graph, each once; `TypeError` or `ValueError` for anything else."""
+    from autodiff.value import Value
+
+    found = list(values) if not isinstance(values, Value) else [values]
+    for v in found:
+        if not isinstance(v, Value):
+            raise TypeError(f"{what} must be Values, got {type(v).__name__} ({shown(v)})")
+        if v.op is not None:
+            raise ValueError(f"{what} must be leaves, and {shown(v, 80)} was computed: give what it was computed from")
+    if len({*found}) < len(found):
+        raise ValueError(f"{what} must be different Values, and one came twice")
+    return found

@@ -1,0 +1,104 @@
+"""Program: the graph of some outputs as plain data, which can be compiled, kept, sent and printed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from autodiff.graph import topological
+from autodiff.ops import OPS
+
+
+class Instruction(NamedTuple):
+    """One value: an operation of the table on earlier values, or "input", "parameter" (which one), "constant" (its number)."""
+
+    op: str
+    args: tuple[Any, ...]
+
+
+LEAVES = frozenset(("input", "parameter", "constant"))
+
+
+@dataclass(frozen=True)
+class Program:
+    """Values computed one after the other; an argument is the place of an earlier instruction.
+
+    inputs, parameters: how many there are. outputs: places. wrt: the leaves to differentiate by, as ("input", 0).
+    """
+
+    instructions: tuple[Instruction, ...]
+    inputs: int
+    parameters: int
+    outputs: tuple[int, ...]
+    wrt: tuple[tuple[str, int], ...]
+
+    @property
+    def source(self) -> str:
+        """The program as text, a line for each value."""
+        names = {"input": "x", "parameter": "p"}
+        lines = []
+        for i, (op, args) in enumerate(self.instructions):
+            what = (f"{args[0]!r}" if op == "constant" else f"{names[op]}[{args[0]}]" if op in names
+                    else f"{op}({', '.join(f'v{a}' for a in args)})")
+            lines.append(f"v{i} = {what}")
+        return "\n".join([*lines, f"return {', '.join(f'v{i}' for i in self.outputs)}"])
+
+
+class Writer:
+    """Writes instructions, each different one once."""
+
+    def __init__(self) -> None:
+        self.instructions: list[Instruction] = []
+        self._places: dict[tuple[Any, ...], int] = {}
+
+    def __call__(self, op: str, args: tuple[Any, ...]) -> int:
+        """The place of the instruction."""
+        key = (op, repr(args[0])) if op == "constant" else (op, args)  # 0.0 is not -0.0, and nan is nan
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self.instructions)
+            self.instructions.append(Instruction(op, args))
+        return place
+
+    def constant(self, x: float) -> int:
+        return self("constant", (x,))
+
+
+def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | None) -> tuple[Program, list[Any]]:
+    """The program of a graph, and the leaves that are its parameters: those of `wrt`, then the others as they come.
+
+    Without a `wrt` it is by all parameters or, if there is none, by the inputs.
+    """
+    order = topological(*outputs)
+    given = dict.fromkeys(inputs)
+    leaves = [v for v in order if v.op is None and v not in given]
+    parameters = list(dict.fromkeys([v for v in wrt or () if v not in given] + leaves))
+    wrt = (parameters or inputs) if wrt is None else wrt
+    write = Writer()
+    places = {v: write("input", (i,)) for i, v in enumerate(inputs)}
+    places |= {v: write("parameter", (i,)) for i, v in enumerate(parameters)}
+    for v in order:
+        if v not in places:
+            places[v] = write(v.op.name, tuple([write.constant(p) if type(p) is float else places[p] for p in v.parents]))
+    sources = {v: ("input", i) for i, v in enumerate(inputs)} | {v: ("parameter", i) for i, v in enumerate(parameters)}
+    program = Program(tuple(write.instructions), len(inputs), len(parameters), tuple([places[v] for v in outputs]),
+                      tuple([sources[v] for v in wrt]))
+    return program, parameters
+
+
+def list_length(op: str, args: Sequence[Any]) -> int:
+    """How many elements each list of an instruction has; 0 for an operation without lists."""
+    row = OPS[op]
+    lists = sum(a.startswith("*") for a in row.args)
+    return (len(args) - len(row.args) + lists) // lists if lists else 0
+
+
+def split(op: str, args: Sequence[Any]) -> Iterable[tuple[str, Sequence[Any] | Any]]:
+    """The arguments of an instruction by the row's names ("*x" for a list, with its elements)."""
+    size, rest = list_length(op, args), list(args)
+    for argument in OPS[op].args:
+        name = argument.partition("=")[0]
+        if argument.startswith("*"):
+            yield name, rest[:size]
+            rest = rest[size:]
+        else:
+            yield name, rest.pop(0)
