@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autodiff.compiler.program import LEAVES, Program, list_length, split
+from autodiff.compiler.program import KINDS, LEAVES, Program, list_length, split
 
-KINDS = {"parameter": "p", "constant": "c"}
 MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
 
 
@@ -76,7 +75,7 @@ def levels(program: Program) -> list[list[int]]:
     kinds = [KINDS.get(op, "v") for op, _ in code]
     for i, (op, args) in enumerate(code):
         if op not in LEAVES:
-            level[i] = 1 + max([level[a] for a in args], default=0)
+            level[i] = 1 + max([level[a] for a in args])
             alike.setdefault((level[i], op, "".join([kinds[a] for a in args])), []).append(i)
     return [alike[key] for key in sorted(alike, key=lambda key: (key[0], alike[key][0]))]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.engine import Engine, kept, known
+from autodiff.compiler.engine import kept, known, make
 from autodiff.compiler.program import Program
 from autodiff.graph import at_once, writes
 from autodiff.text import shown
@@ -34,10 +34,11 @@ class Kernel:
     """
 
     def __init__(self, program: Program, parameters: Any, several: bool, leaves: Sequence[Any] = (),
-                 engine: Engine | None = None) -> None:
+                 engine: Any = None) -> None:
         self.program, self.several, self._leaves = program, several, list(leaves)
-        self._engine = Engine(program) if engine is None else engine
+        self._engine = make(program) if engine is None else engine
         self._parameters = np.array(parameters, dtype=np.float64)
+        self._seeds = np.eye(len(program.outputs))
 
     # --- Calls ---
 
@@ -49,30 +50,28 @@ class Kernel:
         if reduce is not None and reduce not in REDUCTIONS:
             raise ValueError(f"reduce must be 'sum', 'mean' or None, got {shown(reduce)}")
         given, single = self._rows(rows)
-        values, gradients = self._evaluate("rows" if reduce is None else "sum", given, self._vector(parameters))
+        mode = "rows" if reduce is None else "sum"
+        values, gradients = self._evaluate(mode, given, self._vector(parameters))
         if reduce == "mean":
             if not len(given):
                 raise ValueError("there is no mean of no rows: give at least one")
             values, gradients = values / len(given), gradients / len(given)
         if reduce is None and single:
             values, gradients = values[0], gradients[0]
-        return self._shaped(values), gradients if self.several else gradients[..., 0, :]
+        return self._shaped(values), gradients
 
     def value(self, rows: Any = None, *, parameters: Any = None) -> Any:
         """The values alone, of each row."""
         given, single = self._rows(rows)
-        values, _ = self._engine.run("value", given, self._vector(parameters), self._seed(0))
+        values, _ = self._engine.run("value", given, self._vector(parameters), self._seeds[0])
         return self._shaped(values[0] if single else values)
 
     def _evaluate(self, mode: str, rows: Any, parameters: Any) -> tuple[Any, Any]:
-        """Values, and a gradient for each output."""
-        found = [self._engine.run(mode, rows, parameters, self._seed(i)) for i in range(len(self.program.outputs))]
+        """Values and gradient; of several outputs a gradient for each."""
+        if not self.several:
+            return self._engine.run(mode, rows, parameters, self._seeds[0])
+        found = [self._engine.run(mode, rows, parameters, seeds) for seeds in self._seeds]
         return found[0][0], np.stack([gradients for _, gradients in found], axis=-2)
-
-    def _seed(self, output: int) -> Any:
-        seeds = np.zeros(len(self.program.outputs))
-        seeds[output] = 1.0
-        return seeds
 
     def _shaped(self, values: Any) -> Any:
         """Values as they are given: of a single output without an axis for it, and a lone number as a float."""
@@ -136,7 +135,7 @@ class Kernel:
         return f"<kernel of {', '.join(what)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.program, self._parameters, self.several, kept(self._engine))
+        return _restored, (self.program, self._parameters, self.several, kept(self.program, self._engine))
 
 
 def _restored(program: Program, parameters: Any, several: bool, fingerprint: str) -> Kernel:

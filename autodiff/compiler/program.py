@@ -16,6 +16,7 @@ class Instruction(NamedTuple):
 
 
 LEAVES = frozenset(("input", "parameter", "constant"))
+KINDS = {"parameter": "p", "constant": "c"}  # the kinds of operands that are no results and no inputs
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,21 @@ class Program:
 
 
 class Writer:
-    """Writes instructions, each different one once."""
+    """Writes instructions. share: whether equal operations become one; equal leaves always do."""
 
-    def __init__(self) -> None:
+    def __init__(self, share: bool = True) -> None:
         self.instructions: list[Instruction] = []
+        self.share = share
         self._places: dict[tuple[Any, ...], int] = {}
 
     def __call__(self, op: str, args: tuple[Any, ...]) -> int:
         """The place of the instruction."""
+        if not self.share and op not in LEAVES:
+            self.instructions.append(Instruction(op, args))
+            return len(self.instructions) - 1
         key = (op, repr(args[0])) if op == "constant" else (op, args)  # 0.0 is not -0.0, and nan is nan
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = len(self.instructions)
+        place = self._places.setdefault(key, len(self.instructions))
+        if place == len(self.instructions):
             self.instructions.append(Instruction(op, args))
         return place
 
@@ -73,7 +77,7 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
     leaves = [v for v in order if v.op is None and v not in given]
     parameters = list(dict.fromkeys([v for v in wrt or () if v not in given] + leaves))
     wrt = (parameters or inputs) if wrt is None else wrt
-    write = Writer()
+    write = Writer(share=False)
     places = {v: write("input", (i,)) for i, v in enumerate(inputs)}
     places |= {v: write("parameter", (i,)) for i, v in enumerate(parameters)}
     for v in order:

@@ -180,8 +180,8 @@ class _Tape:
             row = self._whole(self._next("ends", i.index))
             seed = code.valid(code.spread(code.load(code.address("%seeds", i.index)), self.width), 0, self.width)
             code.store(to.binary("+", self._read("%adjoints", row), seed), self._at("%adjoints", row), self.width)
-            one = code.valid(to.number(1.0), 0, self.width)
-            code.store(one, self._at("%work", row), self.width)
+            mark = to.choose(to.compare("!=", seed, to.number(0.0)), to.number(1.0), self._read("%work", row))
+            code.store(mark, self._at("%work", row), self.width)
 
     def _results(self) -> None:
         with self.code.loop("%samples") as lane:

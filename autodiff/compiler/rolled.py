@@ -1,0 +1,76 @@
+"""The engine of a program whose sum was rolled up: parts as a batch, then the rest, with the chain rule between them."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autodiff.compiler.program import Program
+from autodiff.compiler.rolling import Rolled
+
+
+class RolledEngine:
+    """What evaluates a rolled program, by the engines of its three programs (`make` gives one); used as an `Engine` is."""
+
+    def __init__(self, program: Program, rolled: Rolled, make: Any) -> None:
+        self.original = self.program = program
+        self.columns, self.constants = rolled.columns, np.array(rolled.constants)
+        self.common = make(rolled.common) if rolled.common.outputs else None
+        self.part, self.rest = make(rolled.part), make(rolled.rest)
+        self.own = [k for k, (kind, _) in enumerate(program.wrt) if kind == "parameter"]  # where parameters are in wrt
+        self.ones = np.ones(1)
+
+    def code(self, mode: str, samples: int) -> Any:
+        """The code of a part, for the parts there are."""
+        return self.part.code("sum", len(self.columns))
+
+    # --- Calls ---
+
+    def run(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
+        """As `Engine.run`."""
+        found = [self._one("value" if mode == "value" else "sum", row, parameters, seeds) for row in rows]
+        results = np.array([result for result, _ in found]).reshape(len(rows), len(seeds))
+        gradients = np.array([gradient for _, gradient in found]).reshape(len(rows), len(self.program.wrt))
+        return (results.sum(axis=0), gradients.sum(axis=0)) if mode == "sum" else (results, gradients)
+
+    def _one(self, mode: str, row: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
+        """Result and gradient of one row of inputs."""
+        batch = self._batch(row, parameters)
+        given = parameters if self.common is None else np.concatenate([parameters, self._commons(parameters)])
+        total, slope = self.part.run(mode, batch, given, self.ones)
+        if mode == "value":
+            total = total.sum(axis=0)
+        result, gradient = self.rest.run(mode, row.reshape(1, -1), np.concatenate([parameters, total]), seeds)
+        if mode == "value":
+            return result, np.zeros(len(self.program.wrt))
+        gradient, factor = gradient[:-1].copy(), gradient[-1]
+        gradient[self.own] += factor * self._through_common(slope, parameters)
+        return result, gradient
+
+    def _commons(self, parameters: Any) -> Any:
+        return self.common.run("value", NOTHING, parameters, np.ones(len(self.common.program.outputs)))[0][0]
+
+    def _through_common(self, slope: Any, parameters: Any) -> Any:
+        """The gradient of the sum by the parameters, those it reaches through what is common too."""
+        if self.common is None:
+            return slope
+        own = len(self.own)
+        return slope[:own] + self.common.run("sum", NOTHING, parameters, slope[own:])[1]
+
+    def _batch(self, row: Any, parameters: Any) -> Any:
+        """The inputs of the parts: a view of the row if they lie side by side in it."""
+        if self._stretch is not None:
+            return row[self._stretch].reshape(self.columns.shape)
+        return np.concatenate([row, parameters, self.constants])[self.columns]
+
+    @cached_property
+    def _stretch(self) -> slice | None:
+        """Where the columns are in a row, if they are one stretch of it, part after part."""
+        if not self.columns.size:
+            return None
+        first = int(self.columns.flat[0])
+        regular = (self.columns.ravel() == np.arange(first, first + self.columns.size)).all()
+        return slice(first, first + self.columns.size) if regular and first + self.columns.size <= self.program.inputs else None
+
+
+NOTHING = np.empty((1, 0))
