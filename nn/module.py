@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import repeat
 from random import Random
 from typing import Any, ClassVar, Self
 
@@ -40,6 +42,7 @@ class Module:
     STATISTICS: ClassVar[tuple[str, ...]] = ()  # attributes whose Values belong to the state, but are not trained
     training: bool = True
     _frozen: frozenset[str] = frozenset()  # names among this module's own Values
+    _steady: list[tuple[str, "Module", Parts]] | None = None  # what a walk finds, inside `steady`
 
     def __call__(self, *inputs: Any) -> Any:
         """What `forward` makes of the inputs; `NotImplementedError` if there is none."""
@@ -59,7 +62,19 @@ class Module:
         """
         return ((path, module) for path, module, _ in self._walk())
 
-    def _walk(self, path: str = "", around: tuple["Module", ...] = ()) -> Iterator[tuple[str, "Module", Parts]]:
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """A stretch in which no module and no Value comes or goes, so that they are looked for only once."""
+        self._steady, before = list(self._walk()), self._steady
+        try:
+            yield
+        finally:
+            self._steady = before
+
+    def _walk(self, path: str = "", around: tuple["Module", ...] = ()) -> Iterable[tuple[str, "Module", Parts]]:
+        return self._look(path, around) if path or self._steady is None else self._steady
+
+    def _look(self, path: str, around: tuple["Module", ...]) -> Iterator[tuple[str, "Module", Parts]]:
         if any(self is module for module in around):
             raise ValueError(f"the module {path} contains itself: give the attribute a name that begins with an underscore")
         parts = _parts(self)
@@ -84,6 +99,8 @@ class Module:
 
     def statistics(self) -> list[Value]:
         """The running statistics of this module and of those in it, as of a `BatchNorm`."""
+        if not any(module.STATISTICS for _, module in self.named_modules()):
+            return []
         kept = dict.fromkeys(v for _, v in _leaves(self._walk()))
         return [v for _, v in _leaves(self._walk(), statistics=True) if v not in kept]
 
@@ -131,8 +148,8 @@ class Module:
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, frozen or not, as `backward` adds to it."""
-        for _, p in _leaves(self._walk()):
-            p.grad = 0.0
+        leaves = [p for _, p in _leaves(self._walk())]
+        at_once(writes("_grad", leaves, repeat(0.0, len(leaves))))
 
     def gradient_step(self, learning_rate: float) -> None:
         """Plain gradient descent: w <- w - learning_rate * dC/dw for every parameter at once (doc. 001, eta; 004, alpha).

@@ -44,16 +44,21 @@ class EagerStep:
         self.model, self.of, self.penalty = model, loss, penalty
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        cost = self._cost(inputs, targets)
-        if self.penalty is not None:
-            cost = _checked(cost + self.penalty(self.model), "the penalty")
+        cost = self.cost(inputs, targets)
         cost.backward()
         return cost.data
 
     def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        return self._cost(inputs, targets).data
+        return self.cost(inputs, targets, penalty=False).data
 
-    def _cost(self, inputs: Sequence[Any], targets: Sequence[Any]) -> Value:
+    def cost(self, inputs: Sequence[Any], targets: Sequence[Any], penalty: bool = True) -> Value:
+        """The loss of a batch as a graph, with or without the penalty."""
+        cost = self._loss(inputs, targets)
+        if penalty and self.penalty is not None:
+            cost = _checked(cost + self.penalty(self.model), "the penalty")
+        return cost
+
+    def _loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> Value:
         outputs = self.model(inputs)
         if self.of is cross_entropy and is_row(outputs) and not is_row(outputs[0]):  # to it one sample of many classes
             raise ValueError("cross_entropy needs a model of one output per class, and this one has a single output: "

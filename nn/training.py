@@ -1,6 +1,7 @@
 """fit: a model is trained on data, in mini-batches, epoch by epoch (doc. 001: época, lote)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from functools import cached_property
 from hashlib import sha256
 from os import PathLike
@@ -12,6 +13,7 @@ from autodiff import sum as total
 from autodiff.reals import number
 from nn.checks import checked_size, generator
 from nn.data import batches
+from nn.engines import AutoStep, checked_engine, first_step, worth_compiling
 from nn.history import History
 from nn.module import Module
 from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
@@ -36,7 +38,8 @@ class Training:
                  shuffle: bool = True, rng: Any = 0, validation: Any = None,
                  metrics: Mapping[str, Metric] | Iterable[Metric] = (), schedule: Callable[[int], float] | None = None,
                  clip_norm: float | None = None, clip_value: float | None = None, penalty: Penalty | None = None,
-                 callbacks: Iterable[Any] = (), step: Step | None = None) -> None:
+                 callbacks: Iterable[Any] = (), engine: str = "auto", executor: Executor | None = None,
+                 step: Step | None = None) -> None:
         self.model, self.optimizer = checked_kind(model, Module, "model"), checked_kind(optimizer, Optimizer, "optimizer")
         if set(model.parameters()).isdisjoint(optimizer.parameters()):
             raise ValueError("the optimizer moves no parameter of the model: make it of this one, as "
@@ -47,7 +50,9 @@ class Training:
         self.shuffle, self.rng = bool(shuffle), generator(rng)
         self.metrics, self.callbacks = named_metrics(metrics), as_callbacks(callbacks)
         self.schedule, self.clip_norm, self.clip_value = checked_schedule(schedule), clip_norm, clip_value
-        self.evaluate: Step = EagerStep(model, loss, penalty) if step is None else checked_step(step)
+        self.engine = checked_engine(engine, executor) if step is None else ""
+        self.evaluate: Step = (checked_step(step) if step is not None else
+                               first_step(self.engine, model, loss, penalty, executor))
         self.history, self.epoch, self.stopped = History(), 0, False
         self.begin()
         for callback in self.callbacks:
@@ -91,7 +96,8 @@ class Training:
         """One mini-batch: forward, backward, clipping and a step of the optimiser; the loss. After the last one of an
         epoch, the epoch is entered into the history; if that was interrupted, the next call does it, and nothing else."""
         if len(self.losses) < self.steps_per_epoch:
-            self.losses.append(self._descend())
+            with self.model.steady():
+                self.losses.append(self._descend())
         loss = self.losses[-1]
         if len(self.losses) == self.steps_per_epoch:
             self._end()
@@ -154,6 +160,8 @@ class Training:
 
         progress: as in `fit`. checkpoint: a file that keeps the run after each epoch, or every so many steps and at the end.
         """
+        if self.engine == "auto" and type(self.evaluate) is EagerStep and worth_compiling(self.model, self.samples, epochs):
+            self.evaluate = AutoStep(self.evaluate)
         every = None if checkpoint_every is None else checked_size(checkpoint_every, "checkpoint_every, a number of steps,")
         shown_bar = bar(checked_size(epochs, "epochs") * self.steps_per_epoch, self.steps, progress)
         try:
@@ -213,7 +221,9 @@ def fit(model: Module, data: Any, loss: Loss, optimizer: Optimizer, epochs: int,
     a seed. validation: data that is only evaluated. metrics: functions of outputs and targets, as `[accuracy]`, or by name.
     schedule: the learning rate of each epoch, from 0. clip_norm, clip_value: limits of the gradients. penalty: a function
     of the model that is added to the loss, as `lambda model: l2(model, 0.01)`. callbacks: `EarlyStopping(...)`, or functions
-    of the training. progress: a bar, on standard error; None shows one on a terminal. checkpoint: a file that keeps the run
+    of the training. engine: "eager"; "compiled" (machine code, extra `compile`, the same numbers but for rounding; not for
+    models with BatchNorm or Dropout); "auto", compiled where it can be and pays. executor: processes or machines among which
+    engine="compiled" shares out each batch (any `concurrent.futures.Executor`). progress: a bar, on standard error; None shows one on a terminal. checkpoint: a file that keeps the run
     after each epoch, or every `checkpoint_every` steps and at the end; with resume=True it is continued from there, if
     there is such a file.
 

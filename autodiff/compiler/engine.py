@@ -90,10 +90,20 @@ class Engine:
         columns = self.program.parameters + self.program.inputs if mode == "sum" else len(self.program.wrt)
         code = self._compiled.get((mode, width)) or self._machine_code(mode, width)
         results, gradients = _call(code, mode, columns, rows, parameters, seeds, (memory, memory, work))
-        # inf - inf too is looked into, as a sum tells; and a sum too large, to no harm
-        if mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1) and not isfinite(np.add.reduce(gradients, axis=None)):
-            return self._run_tape(mode, rows, parameters, seeds)
+        if mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1):
+            # the sum tells: it is not finite either if it is too large, which does no harm
+            if not isfinite(np.add.reduce(gradients, axis=None)):
+                return self._again(mode, rows, parameters, seeds, results, gradients)
         return results, gradients[self.columns] if mode == "sum" else gradients
+
+    def _again(self, mode: str, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:
+        """By the tape, what had a gradient that is not finite."""
+        if mode == "sum":
+            return self._run_tape(mode, rows, parameters, seeds)
+        doubtful = ~np.isfinite(gradients).all(axis=1)
+        if doubtful.any():
+            results[doubtful], gradients[doubtful] = self._run_tape(mode, rows[doubtful], parameters, seeds)
+        return results, gradients
 
     def _run_tape(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
         ops, plan, constants = self._tape

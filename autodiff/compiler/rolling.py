@@ -33,15 +33,17 @@ class Rolled:
 
 def roll(program: Program) -> Rolled | None:
     """The first of the longest sums whose parts are alike, rolled up; None if there is none."""
+    asked = {*program.wrt}
+    moving = {i for i, (op, args) in enumerate(program.instructions) if op in LEAVES and (op, args[0]) in asked}
     sums = [(-len(args), i) for i, (op, args) in enumerate(program.instructions)
-            if op in ("sum", "dot") and len(args) >= FEWEST_PARTS]
-    found = (_Rolling(program, place).rolled() for _, place in sorted(sums)[:MOST_TRIES])
+            if op in ("sum", "dot") and len(args) >= FEWEST_PARTS and moving.isdisjoint(args)]
+    found = (_Rolling(program, place, moving).rolled() for _, place in sorted(sums)[:MOST_TRIES])
     return next((rolled for rolled in found if rolled is not None), None)
 
 
 class _Rolling:
-    def __init__(self, program: Program, place: int) -> None:
-        self.program, self.code, self.place = program, program.instructions, place
+    def __init__(self, program: Program, place: int, moving: set[int]) -> None:
+        self.program, self.code, self.place, self.moving = program, program.instructions, place, moving
         op, args = self.code[place]
         half = len(args) // 2
         self.terms: list[tuple[int, ...]] = (
@@ -144,8 +146,7 @@ class _Rolling:
         """The three programs, from what the parts share and the leaves (a row for each part) in which they differ."""
         same = (leaves == leaves[0]).all(axis=0)
         varying = np.unique(leaves[:, ~same], axis=1)
-        asked = {*self.program.wrt}
-        if any(i in self.common or (self.code[i].op, self.code[i].args[0]) in asked for i in np.unique(varying).tolist()):
+        if not (self.common | self.moving).isdisjoint(np.unique(varying).tolist()):
             return None  # a gradient for each part is asked for
         columns = {tuple(column): k for k, column in enumerate(varying.T.tolist())}
         common = sorted(self.common)
