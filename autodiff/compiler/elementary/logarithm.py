@@ -7,7 +7,8 @@ added with their error, so that the results are off by little more than their ow
 
 import math
 
-from autodiff.compiler.elementary.vectors import Vector, polynomial, product_and_error, sum_and_error
+from autodiff.compiler.elementary.sums import Pair, any_sum_and_error, polynomial, product_and_error, sum_and_error
+from autodiff.compiler.elementary.vectors import Vector
 
 LN2_HIGH = 0.6931471805601177  # 40 bits, so that k times it is exact
 LN2_LOW = -1.7239444525614835e-13  # ln(2) less that
@@ -21,30 +22,36 @@ SERIES = (0.6666666666666734, 0.39999999999414343, 0.28571428742471283, 0.222221
 TINY = 2.0**-1022
 SQRT_HALF = 0x3FE6A09E667F3BCD  # its bits
 ONE = 0x3FF0000000000000
-FRACTION = 0x000FFFFFFFFFFFFF
-SHIFT = 2.0**52  # its last bits hold a whole number
+FRACTION = 2**52 - 1
+SHIFT = 2.0**52  # added to a positive whole number, it leaves it in the last bits
+SHIFT_BITS = 0x4330000000000000
 
 
-def split(x: Vector) -> tuple[Vector, Vector]:
-    """k and f of x = 2^k * (1 + f), for a positive normal number."""
+def split(x: Vector) -> Pair:
+    """k and f of a positive normal number."""
     bits = x.bits + (ONE - SQRT_HALF)
-    k = ((bits >> 52) | 0x4330000000000000).double - (SHIFT + 1023.0)
+    k = ((bits >> 52) | SHIFT_BITS).double - (SHIFT + 1023.0)
     return k, ((bits & FRACTION) + SQRT_HALF).double - 1.0
 
 
-def split_any(x: Vector) -> tuple[Vector, Vector]:
+def split_any(x: Vector) -> Pair:
     """The same for any positive number."""
     tiny = x < TINY
     k, f = split(tiny.choose(x * 2.0**54, x))
     return k + tiny.choose(-54.0, 0.0), f
 
 
-def curved(f: Vector) -> Vector:
-    """log(1 + f) - f."""
+def curved(f: Vector, more: Vector) -> Vector:
+    """log(1 + f) - f + more, for a smaller number more."""
+    half = f * 0.5
+    return (-half).times_plus(f, higher(f, half * f, more))
+
+
+def higher(f: Vector, square: Vector, more: Vector) -> Vector:
+    """log(1 + f) - f + square + more, where square = f²/2."""
     s = f / (f + 2.0)
     z = s * s
-    half = f * f * 0.5
-    return s.times_plus(z.times_plus(polynomial(z, SERIES), half), -half)
+    return s.times_plus(z.times_plus(polynomial(z, SERIES), square), more)
 
 
 def guarded(x: Vector, pole: float, result: Vector) -> Vector:
@@ -57,37 +64,42 @@ def log(x: Vector) -> Vector:
     """log(x) within 0.8 ulp."""
     k, f = split_any(x)
     total, error = sum_and_error(k * LN2_HIGH, f)
-    return guarded(x, 0.0, total + (error + k.times_plus(LN2_LOW, curved(f))))
+    return guarded(x, 0.0, total + curved(f, k.times_plus(LN2_LOW, error)))
+
+
+def log_of_sum(u: Vector, low: Vector, more: Vector | float = -0.0) -> Vector:
+    """log(u + low) + more*ln(2) for a positive u, of which low is a part of 2^-53 or less; more is a whole number."""
+    k, g = split(u)
+    inverse = (((SHIFT + 1023.0) - k).bits << 52).double  # 2^-k
+    f, rest = sum_and_error(g, (u < 2.0**60).choose(low * inverse, 0.0))
+    k = k + more
+    total, error = sum_and_error(k * LN2_HIGH, f)
+    carried = (-rest).times_plus(f, rest) + error  # rest - rest*f is rest/(1 + f), nearly
+    return total + curved(f, k.times_plus(LN2_LOW, carried))
 
 
 def log1p(x: Vector) -> Vector:
-    """log(1 + x) within 0.8 ulp: what the rounding of 1 + x loses is carried into f."""
-    u = x + 1.0
-    part = u - 1.0
-    lost = (1.0 - (u - part)) + (x - part)  # Knuth's two-sum
-    k, g = split(u)
-    inverse = (((-k) + (SHIFT + 1023.0)).bits << 52).double  # 2^-k
-    f, rest = sum_and_error(g, (x < 2.0**60).choose(lost * inverse, 0.0))
-    total, error = sum_and_error(k * LN2_HIGH, f)
-    more = (-rest).times_plus(f, rest)  # rest/(1 + f)
-    result = total + (error + k.times_plus(LN2_LOW, curved(f) + more))
+    """log(1 + x) within 0.8 ulp."""
+    result = log_of_sum(*any_sum_and_error(1.0, x))
     return x.is_("oeq", 0.0).choose(x, guarded(x, -1.0, result))  # -0 stays
 
 
 def log_to_base(x: Vector, high: float, low: float, factor: float, factor_low: float) -> Vector:
     """k*(high + low) + log(1 + f)*(factor + factor_low): exact where the result is a float, such as log10(1000)."""
     k, f = split_any(x)
-    product, product_error = product_and_error(f, factor)
-    total, error = sum_and_error(k * high, product)
-    small = curved(f).times_plus(factor, f.times_plus(factor_low, product_error))
-    return guarded(x, 0.0, total + (error + k.times_plus(low, small)))
+    square, lost = product_and_error(f * 0.5, f)
+    curve, error = sum_and_error(f, -square)
+    product, product_error = product_and_error(curve, factor)
+    total, total_error = sum_and_error(k * high, product)
+    small = higher(f, square, error - lost).times_plus(factor, curve.times_plus(factor_low, product_error))
+    return guarded(x, 0.0, total + (total_error + k.times_plus(low, small)))
 
 
 def log2(x: Vector) -> Vector:
-    """log2(x) within 0.8 ulp."""
+    """log2(x) within 0.6 ulp."""
     return log_to_base(x, 1.0, 0.0, LOG2E, LOG2E_LOW)
 
 
 def log10(x: Vector) -> Vector:
-    """log10(x) within 0.8 ulp."""
+    """log10(x) within 0.6 ulp."""
     return log_to_base(x, LOG10_2_HIGH, LOG10_2_LOW, LOG10E, LOG10E_LOW)

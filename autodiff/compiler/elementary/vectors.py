@@ -1,24 +1,23 @@
 """Vectors of floats as Python objects: arithmetic on them writes LLVM instructions.
 
 So an elementary function is an ordinary Python function, written as one writes mathematics, and what it leaves behind is
-its machine code for any width. Nothing here branches: a choice is made lane by lane, with both sides computed.
+its machine code for any width. A choice is made lane by lane, with both sides computed.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-Number = float  # a constant: the same in every lane
 
 
 @dataclass
 class Code:
-    """The instructions of one function, in vectors of `width` lanes. fma: whether a*b + c is one instruction, rounded once."""
+    """The instructions of one function. width: how many lanes; fma: whether a*b + c is one instruction, rounded once."""
 
     width: int
     fma: bool = True
     lines: list[str] = field(default_factory=list)
     declared: set[str] = field(default_factory=set)  # what the function calls, as it is to be declared
+    helpers: set[str] = field(default_factory=set)  # definitions of our own that it needs
 
     def type(self, element: str) -> str:
         """The type of a vector of such elements: `<4 x double>`; with one lane the element itself."""
@@ -39,11 +38,12 @@ class Code:
         self.declared.add(f"{type} @{name}({', '.join([type] * len(arguments))}){attributes}")
         return self.line(f"call {type} @{name}({', '.join(f'{type} {argument}' for argument in arguments)})")
 
-    def intrinsic(self, name: str, *arguments: str) -> str:
+    def intrinsic(self, name: str, *arguments: str) -> "Vector":
         """Add the call of an LLVM intrinsic on vectors of doubles, such as `fma`."""
-        return self.call(f"llvm.{name}.{self.suffix}", self.type("double"), *arguments)
+        suffix = "f64" if self.width == 1 else f"v{self.width}f64"
+        return Vector(self, self.call(f"llvm.{name}.{suffix}", self.type("double"), *arguments))
 
-    def operand(self, x: "Vector | Number") -> str:
+    def operand(self, x: "Vector | float") -> str:
         """A vector by its name, a constant in every lane."""
         if isinstance(x, Vector):
             return x.name
@@ -53,10 +53,25 @@ class Code:
         """A number in every lane, where a Vector is needed."""
         return Vector(self, self.operand(x))
 
-    @property
-    def suffix(self) -> str:
-        """How LLVM names the type in its intrinsics: f64, v4f64."""
-        return "f64" if self.width == 1 else f"v{self.width}f64"
+    def joined(self, lanes: Sequence[str]) -> "Vector":
+        """A vector of the numbers with these names."""
+        if self.width == 1:
+            return Vector(self, lanes[0])
+        vector, result = self.type("double"), "undef"
+        for i, lane in enumerate(lanes):
+            result = self.line(f"insertelement {vector} {result}, double {lane}, i32 {i}")
+        return Vector(self, result)
+
+    def seldom(self, where: "Mask", others: Callable[[], list["Vector"]], usual: list["Vector"]) -> list["Vector"]:
+        """The usual vectors, or if any lane is in the mask the others, computed in a branch. Once in a function."""
+        lanes = where.name if self.width == 1 else self.line(f"bitcast {self.type('i1')} {where.name} to i{self.width}")
+        any_lane = self.line(f"icmp ne i{self.width} {lanes}, 0")
+        self.lines += [f"  br i1 {any_lane}, label %seldom, label %joined", "seldom:"]
+        found = others()
+        self.lines += ["  br label %joined", "joined:"]
+        double = self.type("double")
+        return [Vector(self, self.line(f"phi {double} [{a.name}, %start], [{b.name}, %seldom]"))
+                for a, b in zip(usual, found, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,72 +81,80 @@ class Vector:
     code: Code
     name: str
 
-    def _apply(self, instruction: str, a: "Vector | Number", b: "Vector | Number") -> "Vector":
+    def _apply(self, instruction: str, a: "Vector | float", b: "Vector | float") -> "Vector":
         text = f"{instruction} {self.code.type('double')} {self.code.operand(a)}, {self.code.operand(b)}"
         return Vector(self.code, self.code.line(text))
 
-    def __add__(self, other: "Vector | Number") -> "Vector":
+    def __add__(self, other: "Vector | float") -> "Vector":
         return self._apply("fadd", self, other)
 
-    def __radd__(self, other: Number) -> "Vector":
+    def __radd__(self, other: float) -> "Vector":
         return self._apply("fadd", other, self)
 
-    def __sub__(self, other: "Vector | Number") -> "Vector":
+    def __sub__(self, other: "Vector | float") -> "Vector":
         return self._apply("fsub", self, other)
 
-    def __rsub__(self, other: Number) -> "Vector":
+    def __rsub__(self, other: float) -> "Vector":
         return self._apply("fsub", other, self)
 
-    def __mul__(self, other: "Vector | Number") -> "Vector":
+    def __mul__(self, other: "Vector | float") -> "Vector":
         return self._apply("fmul", self, other)
 
-    def __rmul__(self, other: Number) -> "Vector":
+    def __rmul__(self, other: float) -> "Vector":
         return self._apply("fmul", other, self)
 
-    def __truediv__(self, other: "Vector | Number") -> "Vector":
+    def __truediv__(self, other: "Vector | float") -> "Vector":
         return self._apply("fdiv", self, other)
 
-    def __rtruediv__(self, other: Number) -> "Vector":
+    def __rtruediv__(self, other: float) -> "Vector":
         return self._apply("fdiv", other, self)
 
     def __neg__(self) -> "Vector":
         return Vector(self.code, self.code.line(f"fneg {self.code.type('double')} {self.name}"))
 
     def __abs__(self) -> "Vector":
-        return Vector(self.code, self.code.intrinsic("fabs", self.name))
+        return self.code.intrinsic("fabs", self.name)
 
-    def times_plus(self, factor: "Vector | Number", addend: "Vector | Number") -> "Vector":
+    def times_plus(self, factor: "Vector | float", addend: "Vector | float") -> "Vector":
         """self*factor + addend, rounded once where the machine can."""
         if not self.code.fma:
             return self * factor + addend
-        return Vector(self.code, self.code.intrinsic("fma", self.name, self.code.operand(factor), self.code.operand(addend)))
+        return self.code.intrinsic("fma", self.name, self.code.operand(factor), self.code.operand(addend))
 
     def sqrt(self) -> "Vector":
         """The square root, correctly rounded."""
-        return Vector(self.code, self.code.intrinsic("sqrt", self.name))
+        return self.code.intrinsic("sqrt", self.name)
 
     def with_sign_of(self, other: "Vector") -> "Vector":
         """|self| with the sign bit of another."""
-        return Vector(self.code, self.code.intrinsic("copysign", self.name, other.name))
+        return self.code.intrinsic("copysign", self.name, other.name)
 
-    def is_(self, relation: str, other: "Vector | Number") -> "Mask":
+    def is_(self, relation: str, other: "Vector | float") -> "Mask":
         """Where the relation (LLVM's word: `olt`, `oeq`) holds; an ordered one (o...) holds nowhere beside nan."""
         text = f"fcmp {relation} {self.code.type('double')} {self.name}, {self.code.operand(other)}"
         return Mask(self.code, self.code.line(text))
 
-    def __lt__(self, other: "Vector | Number") -> "Mask":
+    def __lt__(self, other: "Vector | float") -> "Mask":
         return self.is_("olt", other)
 
-    def __gt__(self, other: "Vector | Number") -> "Mask":
+    def __gt__(self, other: "Vector | float") -> "Mask":
         return self.is_("ogt", other)
 
-    def at_most(self, limit: Number) -> "Vector":
+    def at_most(self, limit: float) -> "Vector":
         """The smaller of self and a limit; nan stays."""
         return (self > limit).choose(limit, self)
 
-    def at_least(self, limit: Number) -> "Vector":
+    def at_least(self, limit: float) -> "Vector":
         """The larger of self and a limit; nan stays."""
         return (self < limit).choose(limit, self)
+
+    @property
+    def lanes(self) -> list[str]:
+        """The number in each lane, by name."""
+        if self.code.width == 1:
+            return [self.name]
+        vector = self.code.type("double")
+        return [self.code.line(f"extractelement {vector} {self.name}, i32 {i}") for i in range(self.code.width)]
 
     @property
     def bits(self) -> "Bits":
@@ -147,7 +170,7 @@ class Mask:
     code: Code
     name: str
 
-    def choose(self, yes: Vector | Number, no: Vector | Number) -> Vector:
+    def choose(self, yes: Vector | float, no: Vector | float) -> Vector:
         """In each lane `yes` where the mask is true, else `no`."""
         double = self.code.type("double")
         chosen = f"{double} {self.code.operand(yes)}, {double} {self.code.operand(no)}"
@@ -156,14 +179,23 @@ class Mask:
 
 @dataclass(frozen=True, eq=False)
 class Bits:
-    """64 bits in each lane, with the arithmetic of unsigned integers modulo 2^64."""
+    """64 bits in each lane (or another number of them), with the arithmetic of unsigned integers modulo 2^64."""
 
     code: Code
     name: str
+    size: int = 64
+
+    @property
+    def type(self) -> str:
+        """LLVM's name of the type."""
+        return self.code.type(f"i{self.size}")
+
+    def _new(self, instruction: str) -> "Bits":
+        return Bits(self.code, self.code.line(instruction), self.size)
 
     def _apply(self, instruction: str, a: "Bits | int", b: "Bits | int") -> "Bits":
-        names = (x.name if isinstance(x, Bits) else self.code.splat("i64", str(x)) for x in (a, b))
-        return Bits(self.code, self.code.line(f"{instruction} {self.code.type('i64')} {', '.join(names)}"))
+        names = (x.name if isinstance(x, Bits) else self.code.splat(f"i{self.size}", str(x)) for x in (a, b))
+        return self._new(f"{instruction} {self.type} {', '.join(names)}")
 
     def __add__(self, other: "Bits | int") -> "Bits":
         return self._apply("add", self, other)
@@ -174,57 +206,45 @@ class Bits:
     def __rsub__(self, other: int) -> "Bits":
         return self._apply("sub", other, self)
 
+    def __mul__(self, other: "Bits") -> "Bits":
+        return self._apply("mul", self, other)
+
     def __and__(self, other: "Bits | int") -> "Bits":
         return self._apply("and", self, other)
 
     def __or__(self, other: "Bits | int") -> "Bits":
         return self._apply("or", self, other)
 
-    def __lshift__(self, places: int) -> "Bits":
+    def __xor__(self, other: "Bits | int") -> "Bits":
+        return self._apply("xor", self, other)
+
+    def __lshift__(self, places: "Bits | int") -> "Bits":
         return self._apply("shl", self, places)
 
-    def __rshift__(self, places: int) -> "Bits":
+    def __rshift__(self, places: "Bits | int") -> "Bits":
         return self._apply("lshr", self, places)
+
+    def resized(self, size: int) -> "Bits":
+        """The same number with more bits, or its last ones."""
+        word = "zext" if size > self.size else "trunc"
+        return Bits(self.code, self.code.line(f"{word} {self.type} {self.name} to {self.code.type(f'i{size}')}"), size)
+
+    @property
+    def odd(self) -> Mask:
+        """Where the last bit is set."""
+        return Mask(self.code, self.code.line(f"trunc {self.type} {self.name} to {self.code.type('i1')}"))
+
+    @property
+    def leading_zeros(self) -> "Bits":
+        """How many of the first bits are 0 (in one lane)."""
+        return self._new(f"call {self.type} @llvm.ctlz.i{self.size}({self.type} {self.name}, i1 false)")
+
+    @property
+    def as_number(self) -> Vector:
+        """The whole number, below 2^53, as a double."""
+        return Vector(self.code, self.code.line(f"sitofp {self.type} {self.name} to {self.code.type('double')}"))
 
     @property
     def double(self) -> Vector:
-        """The number that has these bits."""
-        double, integer = self.code.type("double"), self.code.type("i64")
-        return Vector(self.code, self.code.line(f"bitcast {integer} {self.name} to {double}"))
-
-
-def polynomial(x: Vector, coefficients: Sequence[float]) -> Vector:
-    """c0 + c1 x + c2 x² + …, two or more of them, by Estrin's rule: in pairs, then pairs of pairs, so that few have to wait."""
-    terms: list[Vector | float] = list(coefficients)
-    while len(terms) > 1:
-        pairs = zip(terms[::2], terms[1::2], strict=False)
-        terms = [x.times_plus(high, low) for low, high in pairs] + terms[len(terms) & ~1 :]
-        x = x * x
-    return terms[0]
-
-
-def sum_and_error(a: Vector | float, b: Vector) -> tuple[Vector, Vector]:
-    """a + b rounded, and what the rounding lost (Dekker's fast two-sum): exact where |a| >= |b| or a = 0."""
-    total = a + b
-    return total, b - (total - a)
-
-
-def product_and_error(a: Vector, b: float) -> tuple[Vector, Vector]:
-    """a*b rounded, and what the rounding lost."""
-    product = a * b
-    return product, -remainder(product, a, a.code.constant(b))
-
-
-def remainder(a: Vector, q: Vector, b: Vector) -> Vector:
-    """a - q*b where that is small: exact, also without fma (by Dekker's product)."""
-    if a.code.fma:
-        return (-q).times_plus(b, a)
-    (q_high, q_low), (b_high, b_low) = halves(q), halves(b)
-    return (((a - q_high * b_high) - q_high * b_low) - q_low * b_high) - q_low * b_low
-
-
-def halves(a: Vector) -> tuple[Vector, Vector]:
-    """A number as a sum of two with 26 bits each (Veltkamp), whose products are exact."""
-    scaled = a * 134217729.0  # 2^27 + 1
-    high = scaled - (scaled - a)
-    return high, a - high
+        """The number that has these 64 bits."""
+        return Vector(self.code, self.code.line(f"bitcast {self.type} {self.name} to {self.code.type('double')}"))
