@@ -172,7 +172,7 @@ class _Tape:
             code.store(x, self._at("%values", code.affine(inputs, (i.index, 1))), self.width)
 
     def _start(self) -> None:
-        """Nothing has reached any row but those of the outputs."""
+        """Nothing has reached any row but those of the outputs that the sweep is of."""
         code, to = self.code, self.to
         for array in ("%adjoints", "%work"):
             code.fill(array, code.fresh(f"mul i64 {self.size['rows']}, {self.width}"))
