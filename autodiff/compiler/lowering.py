@@ -57,6 +57,11 @@ class Lowered:
         here = self if index is None else self._element(index, lets_needed(self.row, formula))
         return here.evaluate(parsed(formula))
 
+    def share(self, position: int) -> None:
+        """Evaluate what the partials in the elements of a list have in common; to be called before a loop over them."""
+        for name in lets_needed(self.row, self.row.stable_partials[position]):
+            self._named(name)
+
     def _element(self, index: Any, shared: Sequence[str]) -> "Lowered":
         """The same row with each list standing for one of its elements, as in `x == z`."""
         for name in shared:

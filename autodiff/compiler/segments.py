@@ -129,6 +129,7 @@ class Segment:
                 for element in range(span.length):
                     self._contribute(group, position, span, lowered, adjoint, element)
             elif self.frame.moves(span, self.count):
+                lowered.share(position)
                 with self.code.loop(span.length) as each:
                     self._contribute(group, position, span, lowered, adjoint, each.index)
 

@@ -134,6 +134,7 @@ class _Tape:
         for position, (name, spelled) in enumerate(zip(op.names, op.args, strict=True)):
             hand_on = partial(self._hand_on, adjoint, reached, name in op.selected)
             if spelled[0] == "*":
+                lowered.share(position)
                 with self.code.loop(lowered.length) as each:
                     hand_on(lowered.partial(position, each.index), places[name](each.index))
             else:
