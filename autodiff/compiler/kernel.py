@@ -128,6 +128,24 @@ class Kernel:
         """The code in LLVM's language that serves so many samples."""
         return "\n".join(self._engine.code("rows" if reduce is None else "sum", samples).lines)
 
+    def to_c(self, name: str = "model") -> str:
+        """One file of C99 that needs nothing but <math.h>: value and gradient of one sample, with the present parameters.
+
+        name: what its names begin with; `ValueError` if that is no identifier of C. The comment at its top says how it is
+        called. Its numbers are the eager engine's to a few roundings, and where nothing passes there, nothing does here.
+
+        >>> from autodiff import compile, tanh, variables
+        >>> x, w = variables(x=2.0, w=0.5)
+        >>> text = compile(tanh(w * x), inputs=[x], wrt=[w]).to_c("neuron")
+        >>> [line for line in text.splitlines() if line.startswith(("enum", "void"))]     # doctest: +NORMALIZE_WHITESPACE
+        ['enum {neuron_INPUTS = 1, neuron_PARAMETERS = 1, neuron_OUTPUTS = 1, neuron_WRT = 1};',
+         'void neuron_value(const double *x, const double *p, double *y)',
+         'void neuron_gradient(const double *x, const double *p, double *y, double *g)']
+        """
+        from autodiff.compiler.c import source
+
+        return source(self.program, self._engine.program, self._parameters.tolist(), [v.label for v in self._leaves], name)
+
     def __repr__(self) -> str:
         p = self.program
         what = [f"{len(p.outputs)} outputs"] * self.several + [f"{p.inputs} inputs", f"{p.parameters} parameters",
