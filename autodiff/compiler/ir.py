@@ -264,7 +264,7 @@ class Lanes:
     def reduce(self, kind: str, length: int | str, element: Callable[[Any], str]) -> str:
         """Over a list: written out if it is short, else a loop."""
         join = {"sum": lambda a, b: self.binary("+", a, b), "prod": lambda a, b: self.binary("*", a, b),
-                "max": lambda a, b: self._extreme(">", a, b), "min": lambda a, b: self._extreme("<", a, b)}[kind]
+                "max": lambda a, b: self._extreme(">=", a, b), "min": lambda a, b: self._extreme("<=", a, b)}[kind]
         start = self.number({"sum": 0.0, "prod": 1.0}[kind]) if kind in ("sum", "prod") else element(0)
         if isinstance(length, int) and length <= UNROLLED:
             for i in range(length):
@@ -275,6 +275,6 @@ class Lanes:
         return here.next[0]
 
     def _extreme(self, sign: str, a: str, b: str) -> str:
-        """The larger or smaller; nan if one is nan."""
+        """The larger or smaller, the first of equals (0 and -0); nan if one is nan."""
         chosen = self.choose(self.compare(sign, a, b), a, b)
         return self.choose(self.compare("!=", a, a), a, chosen)
