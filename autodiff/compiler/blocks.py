@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from autodiff.compiler.frame import Frame
 from autodiff.compiler.groups import Group, Layout
-from autodiff.compiler.ir import Code
+from autodiff.compiler.ir import Code, literal
 from autodiff.compiler.layers import Layer, is_layer
 from autodiff.compiler.program import Program
 from autodiff.compiler.segments import Segment
@@ -114,6 +114,7 @@ class _Kernel:
             array = "%adjoints" if kind == "input" else "%work"
             with code.range(count) as i:
                 found = code.load(frame.at(array, code.affine(first, (i, 1)), sample))
+                found = code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
                 where = code.affine(column, (row, len(frame.program.wrt)), (i, 1))
                 code.store(found, code.address("%gradients", where))
 
