@@ -83,7 +83,7 @@ class Engine:
     def run(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
         """Results and gradients of float64 rows of inputs: of each ("rows"), or added up ("sum"); or "value" without."""
         if not len(rows) or self._layout is None:
-            return self._run_tape(mode, rows, parameters, seeds)
+            return self.carry_out(mode, rows, parameters, seeds)
         width = 1 if len(rows) < FEW else VECTOR
         memory = self._layout.rows * blocks.block(width)
         work = self.program.parameters * max(width, blocks.block(width))
@@ -91,21 +91,21 @@ class Engine:
         code = self._compiled.get((mode, width)) or self._machine_code(mode, width)
         results, gradients = _call(code, mode, columns, rows, parameters, seeds, (memory, memory, work))
         if mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1):
-            # the sum tells: it is not finite either if it is too large, which does no harm
-            if not isfinite(np.add.reduce(gradients, axis=None)):
+            if not finite(gradients):
                 return self._again(mode, rows, parameters, seeds, results, gradients)
         return results, gradients[self.columns] if mode == "sum" else gradients
 
     def _again(self, mode: str, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:
         """By the tape, what had a gradient that is not finite."""
         if mode == "sum":
-            return self._run_tape(mode, rows, parameters, seeds)
+            return self.carry_out(mode, rows, parameters, seeds)
         doubtful = ~np.isfinite(gradients).all(axis=1)
         if doubtful.any():
-            results[doubtful], gradients[doubtful] = self._run_tape(mode, rows[doubtful], parameters, seeds)
+            results[doubtful], gradients[doubtful] = self.carry_out(mode, rows[doubtful], parameters, seeds)
         return results, gradients
 
-    def _run_tape(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
+    def carry_out(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
+        """The same by the tape, in which nothing passes to a branch that was not taken."""
         ops, plan, constants = self._tape
         if not len(rows):
             return _space(mode, 0, len(seeds), len(self.program.wrt), 0.0)
@@ -155,11 +155,16 @@ def _memory(size: int) -> Any:
     return _here.memory
 
 
+def finite(array: Any) -> bool:
+    """Whether all is finite; numbers whose squares are too large count as not."""
+    return isfinite(np.vdot(array, array))
+
+
 def make(program: Program) -> "Engine | RolledEngine":
     """The engine of a program: rolled up if it is a sum of parts that are alike."""
     rewritten = rewrite(program)
     rolled = roll(rewritten)
-    return Engine(shared(rewritten)) if rolled is None else RolledEngine(rewritten, rolled, make)
+    return Engine(shared(rewritten)) if rolled is None else RolledEngine(rewritten, rolled, make, Engine)
 
 
 def kept(program: Program, engine: "Engine | RolledEngine") -> str:

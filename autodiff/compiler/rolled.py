@@ -1,6 +1,7 @@
 """The engine of a program whose sum was rolled up: parts as a batch, then the rest, with the chain rule between them."""
 
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,18 @@ from autodiff.compiler.rolling import Rolled
 
 
 class RolledEngine:
-    """What evaluates a rolled program, by the engines of its three programs (`make` gives one); used as an `Engine` is."""
+    """What evaluates a rolled program, by the engines of its three programs; used as an `Engine` is.
 
-    def __init__(self, program: Program, rolled: Rolled, make: Any) -> None:
+    make: gives the engine of a program; plain: the same without rolling anything up.
+    """
+
+    def __init__(self, program: Program, rolled: Rolled, make: Any, plain: Any) -> None:
         self.original = self.program = program
         self.columns, self.constants = rolled.columns, np.array(rolled.constants)
         self.common = make(rolled.common) if rolled.common.outputs else None
         self.part, self.rest = make(rolled.part), make(rolled.rest)
         self.own = [k for k, (kind, _) in enumerate(program.wrt) if kind == "parameter"]  # where parameters are in wrt
-        self.ones = np.ones(1)
+        self.ones, self.common_ones, self._plain = np.ones(1), np.ones(len(rolled.common.outputs)), plain
 
     def code(self, mode: str, samples: int) -> Any:
         """The code of a part, for the parts there are."""
@@ -36,7 +40,7 @@ class RolledEngine:
     def _one(self, mode: str, row: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
         """Result and gradient of one row of inputs."""
         batch = self._batch(row, parameters)
-        given = parameters if self.common is None else np.concatenate([parameters, self._commons(parameters)])
+        given = parameters if self.common is None else np.concatenate([parameters, self._commons(row, parameters)])
         total, slope = self.part.run(mode, batch, given, self.ones)
         if mode == "value":
             total = total.sum(axis=0)
@@ -44,18 +48,30 @@ class RolledEngine:
         if mode == "value":
             return result, np.zeros(len(self.program.wrt))
         gradient, factor = gradient[:-1].copy(), gradient[-1]
-        gradient[self.own] += factor * self._through_common(slope, parameters)
-        return result, gradient
+        with np.errstate(all="ignore"):
+            gradient += factor * self._by_all(slope, row, parameters)
+        if isfinite(np.vdot(gradient, gradient)):
+            return result, gradient
+        return self._whole.carry_out(mode, row.reshape(1, -1), parameters, seeds)  # perhaps nothing reached the sum
 
-    def _commons(self, parameters: Any) -> Any:
-        return self.common.run("value", NOTHING, parameters, np.ones(len(self.common.program.outputs)))[0][0]
+    @cached_property
+    def _whole(self) -> Any:
+        """The engine of the program as it was."""
+        return self._plain(self.program)
 
-    def _through_common(self, slope: Any, parameters: Any) -> Any:
-        """The gradient of the sum by the parameters, those it reaches through what is common too."""
-        if self.common is None:
-            return slope
+    def _commons(self, row: Any, parameters: Any) -> Any:
+        """The values that are common to all parts."""
+        return self.common.run("value", row.reshape(1, -1), parameters, self.common_ones)[0][0]
+
+    def _by_all(self, slope: Any, row: Any, parameters: Any) -> Any:
+        """The gradient of the sum by all that was asked for, from that by parameters and by what is common."""
         own = len(self.own)
-        return slope[:own] + self.common.run("sum", NOTHING, parameters, slope[own:])[1]
+        if self.common is None:
+            found = np.zeros(len(self.program.wrt))
+        else:
+            found = self.common.run("sum", row.reshape(1, -1), parameters, slope[own:])[1]
+        found[self.own] += slope[:own]
+        return found
 
     def _batch(self, row: Any, parameters: Any) -> Any:
         """The inputs of the parts: a view of the row if they lie side by side in it."""
@@ -71,6 +87,3 @@ class RolledEngine:
         first = int(self.columns.flat[0])
         regular = (self.columns.ravel() == np.arange(first, first + self.columns.size)).all()
         return slice(first, first + self.columns.size) if regular and first + self.columns.size <= self.program.inputs else None
-
-
-NOTHING = np.empty((1, 0))

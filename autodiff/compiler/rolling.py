@@ -145,7 +145,7 @@ class _Rolling:
     def _divided(self, shape: list[Any], leaves: Any) -> Rolled | None:
         """The three programs, from what the parts share and the leaves (a row for each part) in which they differ."""
         same = (leaves == leaves[0]).all(axis=0)
-        varying = np.unique(leaves[:, ~same], axis=1)
+        varying = leaves[:, ~same] if same.all() else np.unique(leaves[:, ~same], axis=1)
         if not (self.common | self.moving).isdisjoint(np.unique(varying).tolist()):
             return None  # a gradient for each part is asked for
         columns = {tuple(column): k for k, column in enumerate(varying.T.tolist())}
@@ -197,8 +197,7 @@ class _Rolling:
 
     def _common_program(self, common: list[int]) -> Program:
         """What is common to all parts, as outputs."""
-        wrt = tuple([key for key in self.program.wrt if key[0] == "parameter"])
-        return self._program(tuple(common), self.program.parameters, wrt)
+        return self._program(tuple(common), self.program.parameters, self.program.wrt)
 
     def _rest(self) -> Program:
         """The program with the sum as its last parameter."""
