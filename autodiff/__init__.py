@@ -10,7 +10,7 @@
 
 from autodiff import value as _value
 from autodiff.check import gradcheck
-from autodiff.compiler import compile
+from autodiff.compiler import compile as compile  # not for a star import either
 from autodiff.draw import draw
 from autodiff.errors import DrawingError, ExpressionError, NonFiniteError
 from autodiff.functions import log_softmax, softmax, variables

@@ -71,8 +71,8 @@ class Module:
         finally:
             self._steady = before
 
-    def _walk(self, path: str = "", around: tuple["Module", ...] = ()) -> Iterable[tuple[str, "Module", Parts]]:
-        return self._look(path, around) if path or self._steady is None else self._steady
+    def _walk(self, path: str = "", around: tuple["Module", ...] = ()) -> Iterator[tuple[str, "Module", Parts]]:
+        return self._look(path, around) if path or self._steady is None else iter(self._steady)
 
     def _look(self, path: str, around: tuple["Module", ...]) -> Iterator[tuple[str, "Module", Parts]]:
         if any(self is module for module in around):

@@ -102,10 +102,15 @@ class _Kernel:
             if frame.mode == "rows":
                 self._write_row(row, sample.index)
             elif frame.mode == "sum":
-                for _, (_, first), count in _runs([key for key in frame.program.wrt if key[0] == "input"]):
-                    with code.range(first + count, 1, first) as i:
-                        adjoint = code.load(frame.at("%adjoints", i, sample.index))
-                        self._add(adjoint, code.address("%gradients", code.affine(frame.program.parameters, (i, 1))))
+                self._add_inputs(sample.index)
+
+    def _add_inputs(self, sample: str) -> None:
+        """The gradient of one sample by the inputs that are asked for, which stand after the parameters."""
+        frame, code = self.frame, self.code
+        for _, (_, first), count in _runs([key for key in frame.program.wrt if key[0] == "input"]):
+            with code.range(first + count, 1, first) as i:
+                adjoint = code.load(frame.at("%adjoints", i, sample))
+                self._add(adjoint, code.address("%gradients", code.affine(frame.program.parameters, (i, 1))))
 
     def _write_row(self, row: int | str, sample: str) -> None:
         """The gradient of one sample."""

@@ -90,9 +90,9 @@ class Engine:
         columns = self.program.parameters + self.program.inputs if mode == "sum" else len(self.program.wrt)
         code = self._compiled.get((mode, width)) or self._machine_code(mode, width)
         results, gradients = _call(code, mode, columns, rows, parameters, seeds, (memory, memory, work))
-        if mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1):
-            if not finite(gradients):
-                return self._again(mode, rows, parameters, seeds, results, gradients)
+        doubtful = mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1)
+        if doubtful and not finite(gradients):
+            return self._again(mode, rows, parameters, seeds, results, gradients)
         return results, gradients[self.columns] if mode == "sum" else gradients
 
     def _again(self, mode: str, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 ARITHMETIC = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"}
@@ -192,8 +193,8 @@ class Code:
         while width > 1:
             half = width // 2
             low, high = (", ".join(f"i32 {i}" for i in range(k, k + half)) for k in (0, half))
-            parts = [self.fresh(f"shufflevector {vector(width)} {lanes}, {vector(width)} poison, <{half} x i32> <{part}>")
-                     for part in (low, high)]
+            kind = vector(width)
+            parts = [self.fresh(f"shufflevector {kind} {lanes}, {kind} poison, <{half} x i32> <{part}>") for part in (low, high)]
             if half == 1:
                 parts = [self.fresh(f"extractelement <1 x double> {part}, i64 0") for part in parts]
             lanes, width = self.fresh(f"fadd {vector(half)} {parts[0]}, {parts[1]}"), half
@@ -263,8 +264,8 @@ class Lanes:
 
     def reduce(self, kind: str, length: int | str, element: Callable[[Any], str]) -> str:
         """Over a list: written out if it is short, else a loop."""
-        join = {"sum": lambda a, b: self.binary("+", a, b), "prod": lambda a, b: self.binary("*", a, b),
-                "max": lambda a, b: self._extreme(">=", a, b), "min": lambda a, b: self._extreme("<=", a, b)}[kind]
+        sign = {"sum": "+", "prod": "*", "max": ">=", "min": "<="}[kind]
+        join = partial(self.binary if kind in ("sum", "prod") else self._extreme, sign)
         start = self.number({"sum": 0.0, "prod": 1.0}[kind]) if kind in ("sum", "prod") else element(0)
         if isinstance(length, int) and length <= UNROLLED:
             for i in range(length):

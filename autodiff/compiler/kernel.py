@@ -17,11 +17,11 @@ class Kernel:
     """A graph as machine code: values and gradients of many samples at a time. `autodiff.compile` makes one.
 
     Called with an array of rows, one number for each input, it gives the value of each row, and its gradient by `wrt`; with
-    reduce="sum" or "mean" over the rows, one value and one gradient. Of one row alone (a vector), or without inputs, it gives
-    a number and a vector. Of several outputs each comes in a row of its own: the gradients are then a Jacobian.
+    reduce="sum" or "mean" over the rows, one value and one gradient. Of one row alone (a vector), or without inputs, it
+    gives a number and a vector. Of several outputs each comes in a row of its own: the gradients are then a Jacobian.
 
-    It may be called from several threads, and lets go of the interpreter's lock meanwhile. It pickles: where it lands it is
-    compiled again, unless that has been done there.
+    It may be called from several threads, and lets go of the interpreter's lock meanwhile. It pickles: where it lands it
+    is compiled again, unless that has been done there.
 
     >>> from autodiff import compile, variables
     >>> x, w = variables(x=2.0, w=3.0)
@@ -88,7 +88,7 @@ class Kernel:
             return np.empty((1, 0)), True
         array = _numbers(rows, "rows")
         if array.ndim not in (1, 2) or array.shape[-1] != width:
-            raise ValueError(f"rows must have the shape (any number, {width}), or ({width},) for one alone, got {array.shape}")
+            raise ValueError(f"rows must have the shape (any number, {width}), or ({width},) for one, got {array.shape}")
         return (array, False) if array.ndim == 2 else (array.reshape(1, width), True)
 
     def _vector(self, parameters: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from autodiff.compiler import machine
 from autodiff.compiler.frame import Frame
-from autodiff.compiler.groups import Group, Span
+from autodiff.compiler.groups import Group
 from autodiff.compiler.ir import literal, mangled, vector
 
 TILE = 4  # neurons by a vector of samples
@@ -32,7 +32,7 @@ class Rows(NamedTuple):
     array: str
     base: int
     step: int
-    count: int
+    size: int
 
 
 class Layer:
@@ -65,7 +65,7 @@ class Layer:
 
     def _product(self, source: Rows, target: Rows, step: int, stride: int, start: Callable[[int | str], str]) -> None:
         """target[j] = start(j) + Σ_i w[j, i] source[i], with w at `step` per j and `stride` per i."""
-        for first, last, size in _tiles(target.count, TILE):
+        for first, last, size in _tiles(target.size, TILE):
             with self.code.range(last, size, first) as j:
                 self._tile(source, target, step, stride, start, j, size)
 
@@ -76,9 +76,10 @@ class Layer:
         with frame.each_vector() as sample:
             self.sample = sample
             begin = [(self.to.type, start(j)) for j in rows]
-            with code.loop(source.count, sums=begin) as each:
+            with code.loop(source.size, sums=begin) as each:
                 x = frame.read(source.array, code.affine(source.base, (each.index, source.step)), sample)
-                weights = [frame.scalar("parameter", code.affine(self.w.base, (j, step), (each.index, stride))) for j in rows]
+                places = [code.affine(self.w.base, (j, step), (each.index, stride)) for j in rows]
+                weights = [frame.scalar("parameter", place) for place in places]
                 each.next = [self._fused(code.spread(w, frame.width), x, carried)
                              for w, carried in zip(weights, each.carried, strict=True)]
             for j, found in zip(rows, each.next, strict=True):
@@ -136,7 +137,8 @@ class Layer:
         with self.code.loop("%padded", lanes, [zero] * (len(rows) * len(columns))) as each:
             d = [self._register_at("%adjoints", row, each.index, lanes) for row in rows]
             x = [self._register_at("%values", column, each.index, lanes) for column in columns]
-            each.next = [self._fused(d[n // len(x)], x[n % len(x)], carried, lanes) for n, carried in enumerate(each.carried)]
+            each.next = [self._fused(d[n // len(x)], x[n % len(x)], carried, lanes)
+                         for n, carried in enumerate(each.carried)]
         return each.next
 
     def _bias(self) -> None:
@@ -178,7 +180,8 @@ class Layer:
     # --- The same for each sample ---
 
     def _each_weight(self) -> None:
-        with self.code.range(self.group.count) as j, self.code.range(self.group.length) as i, self.frame.each_vector() as sample:
+        count, length = self.group.count, self.group.length
+        with self.code.range(count) as j, self.code.range(length) as i, self.frame.each_vector() as sample:
             d = self.frame.read("%adjoints", self.code.affine(self.group.base, (j, 1)), sample)
             x = self.frame.operand(self.x, j, i, sample)
             self.frame.add_parameter(self.to.binary("*", d, x), self.frame.place(self.w, j, i), sample)

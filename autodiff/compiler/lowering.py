@@ -41,7 +41,8 @@ class Lowered:
     `z`, the result, may be given too. length: of the lists.
     """
 
-    def __init__(self, row: Op, arithmetic: Arithmetic, given: Mapping[str, Callable[..., Any]], length: int = 0) -> None:
+    def __init__(self, row: Op, arithmetic: Arithmetic, given: Mapping[str, Callable[..., Any]],
+                 length: Any = 0) -> None:
         self.row, self.to, self.given, self.length = row, arithmetic, given, length
         self.known: dict[str, Any] = {}
         self.lists = {argument[1:] for argument in row.args if argument.startswith("*")}

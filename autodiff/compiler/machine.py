@@ -57,8 +57,9 @@ def module(code: Code) -> str:
     widths = sorted({w for _, w in code.functions})
     fma = bool(features().get("fma"))
     functions = [line for width in widths
-                 for line in definitions((n for n, w in code.functions if w == width), width, fma).split("\n")]
-    declared = {f"declare {name}" for name in (*DECLARED, *code.declared)} | {x for x in functions if x.startswith("declare")}
+                 for line in definitions((n for n, w in code.functions if w == width), width, fma=fma).split("\n")]
+    declared = {f"declare {name}" for name in (*DECLARED, *code.declared)}
+    declared |= {line for line in functions if line.startswith("declare")}
     defined = [line for line in functions if not line.startswith("declare")]
     given = ", ".join(f"i64 %{name}" if name == "count" else f"ptr noalias %{name}" for name in ARGUMENTS)
     return "\n".join([*arrays, *sorted(declared), *defined, f"define void @run({given}) {{", *code.lines, "}"])

@@ -9,7 +9,7 @@ from autodiff.ops import OPS
 
 
 class Instruction(NamedTuple):
-    """One value: an operation of the table on earlier values, or "input", "parameter" (which one), "constant" (its number)."""
+    """One value: an operation of the table on earlier values, or an "input" or "parameter" (which), or "constant" (what)."""
 
     op: str
     args: tuple[Any, ...]
@@ -82,7 +82,8 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
     places |= {v: write("parameter", (i,)) for i, v in enumerate(parameters)}
     for v in order:
         if v not in places:
-            places[v] = write(v.op.name, tuple([write.constant(p) if type(p) is float else places[p] for p in v.parents]))
+            operands = [write.constant(p) if type(p) is float else places[p] for p in v.parents]
+            places[v] = write(v.op.name, tuple(operands))  # type: ignore[union-attr]
     sources = {v: ("input", i) for i, v in enumerate(inputs)} | {v: ("parameter", i) for i, v in enumerate(parameters)}
     program = Program(tuple(write.instructions), len(inputs), len(parameters), tuple([places[v] for v in outputs]),
                       tuple([sources[v] for v in wrt]))

@@ -5,6 +5,7 @@ order of the additions changes. Powers with a small whole exponent become produc
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -26,8 +27,7 @@ def shared(program: Program) -> Program:
     places: list[int] = []
     for op, args in program.instructions:
         places.append(write(op, args if op in LEAVES else tuple([places[a] for a in args])))
-    return Program(tuple(write.instructions), program.inputs, program.parameters,
-                   tuple([places[i] for i in program.outputs]), program.wrt)
+    return replace(program, instructions=tuple(write.instructions), outputs=tuple([places[i] for i in program.outputs]))
 
 
 class _Rewriting:
@@ -43,9 +43,9 @@ class _Rewriting:
         for i, (op, args) in enumerate(self.code):
             self.places.append(-1 if i in self.swallowed else self._written(i, op, args))
         outputs = tuple([self._computed(i) for i in self.program.outputs])
-        return Program(tuple(self.write.instructions), self.program.inputs, self.program.parameters, outputs, self.program.wrt)
+        return replace(self.program, instructions=tuple(self.write.instructions), outputs=outputs)
 
-    def _written(self, i: int, op: str, args: tuple[Any, ...]) -> int:
+    def _written(self, i: int, op: str, args: Any) -> int:
         if op in LEAVES:
             return self.write(op, args)
         if i in self.trees:
@@ -53,7 +53,7 @@ class _Rewriting:
         if op == "pow" and self.code[args[1]].op == "constant":
             return self._power(self.places[args[0]], self.places[args[1]])
         if op == "prod":
-            factors = [self.places[a] for a in args] or [self.write.constant(1.0)]
+            factors: list[int] = [self.places[a] for a in args] or [self.write.constant(1.0)]
             return reduce(lambda x, y: self.write("mul", (x, y)), factors)
         if OPS[op].variadic:
             return self.write(op, tuple([place for _, part in split(op, args) for place in self._part(part)]))

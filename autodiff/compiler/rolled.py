@@ -2,12 +2,15 @@
 
 from functools import cached_property
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autodiff.compiler.program import Program
 from autodiff.compiler.rolling import Rolled
+
+if TYPE_CHECKING:
+    from autodiff.compiler.engine import Engine
 
 
 class RolledEngine:
@@ -19,7 +22,7 @@ class RolledEngine:
     def __init__(self, program: Program, rolled: Rolled, make: Any, plain: Any) -> None:
         self.original = self.program = program
         self.columns, self.constants = rolled.columns, np.array(rolled.constants)
-        self.common = make(rolled.common) if rolled.common.outputs else None
+        self.common: Any = make(rolled.common) if rolled.common.outputs else None
         self.part, self.rest = make(rolled.part), make(rolled.rest)
         self.own = [k for k, (kind, _) in enumerate(program.wrt) if kind == "parameter"]  # where parameters are in wrt
         self.ones, self.common_ones, self._plain = np.ones(1), np.ones(len(rolled.common.outputs)), plain
@@ -52,7 +55,8 @@ class RolledEngine:
             gradient += factor * self._by_all(slope, row, parameters)
         if isfinite(np.vdot(gradient, gradient)):
             return result, gradient
-        return self._whole.carry_out(mode, row.reshape(1, -1), parameters, seeds)  # perhaps nothing reached the sum
+        whole: Engine = self._whole  # perhaps nothing reached the sum
+        return whole.carry_out(mode, row.reshape(1, -1), parameters, seeds)
 
     @cached_property
     def _whole(self) -> Any:
@@ -86,4 +90,5 @@ class RolledEngine:
             return None
         first = int(self.columns.flat[0])
         regular = (self.columns.ravel() == np.arange(first, first + self.columns.size)).all()
-        return slice(first, first + self.columns.size) if regular and first + self.columns.size <= self.program.inputs else None
+        last = first + self.columns.size
+        return slice(first, last) if regular and last <= self.program.inputs else None

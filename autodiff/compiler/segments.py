@@ -84,7 +84,7 @@ class Segment:
         """What an operand (an element of it) is, from a register if it is there."""
         place = self._here(span, element)
         if place in self.values:
-            return self.values[place]  # type: ignore[index]
+            return self.values[place]
         found = self.frame.operand(span, self.member, element, self.sample)
         if place is not None:
             self.values[place] = found
@@ -157,7 +157,7 @@ class Segment:
             return
         here = self._here(span, index)
         if here in self.bases:
-            self.adjoints[here] = (self.to.binary("+", self.adjoints[here], what)  # type: ignore[index]
+            self.adjoints[here] = (self.to.binary("+", self.adjoints[here], what)
                                    if here in self.adjoints else what)
             return
         keep = self.frame.write if (group.base, position) in self.stores else self.frame.add

@@ -93,7 +93,7 @@ class _Tape:
 
     # --- Instructions ---
 
-    def _carry_out(self, index: str, row: str | int, body: Callable[[Op, Lowered, str, Any], None]) -> None:
+    def _carry_out(self, index: str, row: str | int, body: Callable[[Op, Lowered, str | int, Any], None]) -> None:
         """Write what is done with one instruction, for each operation it may be."""
         begin = self.code.affine(self.size["tape"], (self._whole(self._next("starts", index)), 1))
         length = self._whole(self.code.affine(begin, (1, 1)))
@@ -125,10 +125,10 @@ class _Tape:
     def _operand(self, offset: str | int, element: str | int = 0) -> str:
         return self._read("%values", self._place(offset, element))
 
-    def _forward(self, op: Op, lowered: Lowered, row: str, places: Any) -> None:
+    def _forward(self, op: Op, lowered: Lowered, row: str | int, places: Any) -> None:
         self.code.store(lowered.value(), self._at("%values", row), self.width)
 
-    def _backward(self, op: Op, lowered: Lowered, row: str, places: Any) -> None:
+    def _backward(self, op: Op, lowered: Lowered, row: str | int, places: Any) -> None:
         adjoint = self._read("%adjoints", row)
         reached = self.to.compare("!=", self._read("%work", row), self.to.number(0.0))
         for position, (name, spelled) in enumerate(zip(op.names, op.args, strict=True)):
@@ -154,7 +154,7 @@ class _Tape:
     def _at(self, array: str, row: int | str, lane: int | str = 0) -> str:
         return self.code.address(array, self.code.affine(0, (row, self.width), (lane, 1)))
 
-    def _read(self, array: str, row: str) -> str:
+    def _read(self, array: str, row: str | int) -> str:
         return self.code.load(self._at(array, row), self.width)
 
     def _leaves(self) -> None:
