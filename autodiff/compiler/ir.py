@@ -149,7 +149,8 @@ class Code:
                         [self.pure(f"insertelement {kind} poison, i64 {x}, i64 0") for x in (sample, "%samples")])
         numbers = ", ".join(f"i64 {i}" for i in range(width))
         inside = self.pure(f"icmp ult {kind} {self.pure(f'add {kind} {index}, <{numbers}>')}, {limit}")
-        return self.pure(f"select {vector(width, 'i1')} {inside}, {vector(width)} {what}, {vector(width)} {literal(0.0, width)}")
+        lanes, zero = vector(width), literal(0.0, width)
+        return self.pure(f"select {vector(width, 'i1')} {inside}, {lanes} {what}, {lanes} {zero}")
 
     # --- Whole numbers and memory ---
 
@@ -194,7 +195,8 @@ class Code:
             half = width // 2
             low, high = (", ".join(f"i32 {i}" for i in range(k, k + half)) for k in (0, half))
             kind = vector(width)
-            parts = [self.fresh(f"shufflevector {kind} {lanes}, {kind} poison, <{half} x i32> <{part}>") for part in (low, high)]
+            parts = [self.fresh(f"shufflevector {kind} {lanes}, {kind} poison, <{half} x i32> <{part}>")
+                     for part in (low, high)]
             if half == 1:
                 parts = [self.fresh(f"extractelement <1 x double> {part}, i64 0") for part in parts]
             lanes, width = self.fresh(f"fadd {vector(half)} {parts[0]}, {parts[1]}"), half
