@@ -2,10 +2,14 @@
 
 import operator
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autodiff.value import Value
+
+# Whether `jit` traces a function in this thread. Then `x > y` is a Value without a truth: it will be asked of other numbers.
+tracing: ContextVar[bool] = ContextVar("tracing", default=False)
 
 
 class Comparison(int):
@@ -22,11 +26,11 @@ class Comparison(int):
     compared: tuple[Any, Any]
 
     @classmethod
-    def of(cls, row: str, x: Any, y: Any, answer: bool) -> "Comparison":
+    def of(cls, row: str, x: Any, y: Any, answer: bool) -> "Comparison | Value":
         """The answer to a comparison of x and y by the row `greater` or `greater_equal`."""
         self = cls(answer)
         self.row, self.compared = row, (x, y)
-        return self
+        return self.node() if tracing.get() else self
 
     def node(self) -> "Value":
         """The comparison as an operation of the graph."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autodiff import graph, text
-from autodiff.comparison import Comparison
+from autodiff.comparison import Comparison, tracing
 from autodiff.op import Op
 from autodiff.reals import beside, number
 
@@ -30,9 +30,14 @@ def _comparison(row: str, swapped: bool, compare: Any) -> Any:
     return method
 
 
+IN_JIT = ("the operations of autodiff (jit traces a function once, for all numbers) or, for a number that is to stay the "
+          "same, functools.partial")
+
+
 def _refuse(what: str, instead: str) -> Any:
     def method(self: "Node", *_: object) -> NoReturn:
-        raise TypeError(f"{what} of a Value would leave the graph and lose its gradient: use {instead}")
+        advice = IN_JIT if tracing.get() else instead
+        raise TypeError(f"{what} of a Value would leave the graph and lose its gradient: use {advice}")
 
     return method
 
@@ -205,6 +210,9 @@ class Node:
         return NotImplemented
 
     def __bool__(self) -> NoReturn:
+        if tracing.get():
+            raise TypeError("jit traces a function once, and an `if` on a Value (and, or, not, max(), sorted()) would be "
+                            "decided then for all numbers: use where(condition, a, b), maximum() or minimum()")
         raise TypeError("the truth of a Value is ambiguous: use v.data != 0, or `v is None` to test for None")
 
     __gt__ = _comparison("greater", False, operator.gt)

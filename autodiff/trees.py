@@ -1,7 +1,7 @@
 """Numbers in nested lists, tuples, dicts and NumPy arrays: taken apart into a flat list, and put together again."""
 
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from typing import Any
 
 Rebuild = Callable[[list[Any]], Any]
@@ -14,39 +14,52 @@ def is_array(x: object) -> bool:
     return numpy is not None and isinstance(x, numpy.ndarray)
 
 
-def flatten(tree: Any) -> tuple[list[Any], Rebuild]:
+def flatten(tree: Any, whole: bool = False) -> tuple[list[Any], Rebuild]:
     """The leaves of a nested structure in order, and the function that puts as many others in their places.
 
-    `ValueError` for a structure of more than 100 levels.
+    whole: an array is one leaf, rather than its elements. `ValueError` for a structure of more than 100 levels.
 
     >>> leaves, rebuild = flatten([1.0, (2.0, {"a": 3.0})])
     >>> leaves, rebuild([v * 10 for v in leaves])
     ([1.0, 2.0, 3.0], [10.0, (20.0, {'a': 30.0})])
     """
     leaves: list[Any] = []
-    rebuild = _collect(tree, leaves, 0)
+    rebuild = _collect(tree, leaves, 0, whole)
     return leaves, lambda given: rebuild(iter(given))
 
 
-def _collect(tree: Any, leaves: list[Any], level: int) -> Callable[[Any], Any]:
+def _collect(tree: Any, leaves: list[Any], level: int, whole: bool) -> Callable[[Any], Any]:
     if level > LEVELS:
         raise ValueError(f"a {type(tree).__name__} stands more than {LEVELS} levels deep in lists, tuples or dicts: "
                          "flatten them, and see that none contains itself")
     if isinstance(tree, dict):
-        parts = {key: _collect(item, leaves, level + 1) for key, item in tree.items()}
+        parts = {key: _collect(item, leaves, level + 1, whole) for key, item in tree.items()}
         return lambda given: {key: part(given) for key, part in parts.items()}
     if isinstance(tree, list | tuple):
-        items = [_collect(item, leaves, level + 1) for item in tree]
+        items = [_collect(item, leaves, level + 1, whole) for item in tree]
         if isinstance(tree, list):
             return lambda given: [item(given) for item in items]
         if hasattr(tree, "_fields"):  # a named tuple
             return lambda given: type(tree)(*(item(given) for item in items))
         return lambda given: tuple(item(given) for item in items)
-    if is_array(tree):
+    if is_array(tree) and not whole:
         leaves.extend(tree.ravel().tolist())
         return lambda given: _array([next(given) for _ in range(tree.size)], tree.shape)
     leaves.append(tree)
     return next
+
+
+def structure(tree: Any) -> Hashable:
+    """What two trees have in common when they differ in nothing but their leaves.
+
+    >>> structure([1.0, {"a": 2.0}]) == structure([3.0, {"a": 4.0}]) != structure([1.0, 2.0])
+    True
+    """
+    if isinstance(tree, dict):
+        return type(tree), tuple([(key, structure(item)) for key, item in tree.items()])
+    if isinstance(tree, list | tuple):
+        return type(tree), tuple(map(structure, tree))
+    return None
 
 
 def holds_values(*trees: Any) -> bool:
