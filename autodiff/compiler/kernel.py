@@ -1,6 +1,6 @@
 """Kernel: a compiled graph, called with NumPy arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,24 @@ class Kernel:
         given, single = self._rows(rows)
         values, _ = self._engine.run("value", given, self._vector(parameters), self._seeds[0])
         return self._shaped(values[0] if single else values)
+
+    def fun_jac(self, rows: Any = None, reduce: str | None = None) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+        """`fun` and `jac`, as `scipy.optimize.minimize(fun, x0, jac=jac)` and `least_squares(fun, x0, jac=jac)` take them.
+
+        Without rows they are functions of the vector of inputs, by which the kernel must be: the value and the gradient or,
+        of several outputs, a vector and its Jacobian. With rows (or of a kernel without inputs) they are functions of the
+        parameters in `wrt`: with reduce="sum" or "mean" a number and its gradient, else the residual of each row and the
+        Jacobian. The other parameters are as in `kernel.parameters`. Both at the same point evaluate once.
+
+        >>> from autodiff import compile, variables
+        >>> x, y = variables(x=0.0, y=0.0)
+        >>> fun, jac = compile((1 - x)**2 + 100 * (y - x**2)**2, inputs=[x, y], wrt=[x, y]).fun_jac()
+        >>> fun([1.0, 2.0]), jac([1.0, 2.0])
+        (100.0, array([-400.,  200.]))
+        """
+        from autodiff.compiler.optimisation import fun_jac
+
+        return fun_jac(self, rows, reduce)
 
     def _evaluate(self, mode: str, rows: Any, parameters: Any) -> tuple[Any, Any]:
         """Values and gradient; of several outputs a gradient for each."""
