@@ -1,7 +1,8 @@
 """Comparison: the answer of `x > y`."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,16 @@ if TYPE_CHECKING:
 
 # Whether `jit` traces a function in this thread. Then `x > y` is a Value without a truth: it will be asked of other numbers.
 tracing: ContextVar[bool] = ContextVar("tracing", default=False)
+
+
+@contextmanager
+def undecided() -> Iterator[None]:
+    """A stretch in which a graph is built that will serve other numbers: an `if` on a Value raises `TypeError`."""
+    outside = tracing.set(True)
+    try:
+        yield
+    finally:
+        tracing.reset(outside)
 
 
 class Comparison(int):

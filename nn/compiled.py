@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 from autodiff import Value, compile
+from autodiff.comparison import undecided
 from autodiff.graph import at_once, writes
 from nn.checks import is_row
 from nn.losses import cross_entropy
@@ -60,7 +61,8 @@ class CompiledStep:
         """The kernel for batches of this size and these parameters, with their present data."""
         key = (what, len(inputs), self.eager.model.training, *parameters)
         if key not in self._kernels:
-            self._kernels[key] = _Traced(self.eager, what, inputs, targets, parameters)
+            with undecided():
+                self._kernels[key] = _Traced(self.eager, what, inputs, targets, parameters)
         self._kernels[key].kernel.from_values()
         return self._kernels[key]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autodiff.comparison import tracing
+from autodiff.comparison import undecided
 from autodiff.reals import NUMPY_BOOL, number, real
 from autodiff.text import shown
 from autodiff.transforms import Trace
@@ -45,11 +45,8 @@ class Call:
             return fun(*args, **kwargs)
 
         of_numbers.__name__ = name.removesuffix("()")
-        outside = tracing.set(True)
-        try:
+        with undecided():
             return Trace(of_numbers, [numbers], (0,))
-        finally:
-            tracing.reset(outside)
 
     def like_arguments(self, flat: Sequence[Any]) -> Any:
         """A gradient in the structure of the arguments."""

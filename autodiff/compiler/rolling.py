@@ -149,7 +149,7 @@ class _Rolling:
         if not (self.common | self.moving).isdisjoint(np.unique(varying).tolist()):
             return None  # a gradient for each part is asked for
         columns = {tuple(column): k for k, column in enumerate(varying.T.tolist())}
-        common = sorted(self.common)
+        common = sorted(self.common.intersection(leaves[0].tolist()))
         write = Writer()
         written: list[int] = []
         parameters = self.program.parameters
