@@ -16,8 +16,10 @@ from autodiff.text import shown
 from autodiff.value import Value
 
 WIDTH = 110
-KEYWORDS = frozenset("""auto break case char const continue default do double else enum extern float for goto if inline int long
-register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while""".split())
+KEYWORDS = frozenset((
+    "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float",
+    "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static",
+    "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while"))
 SHOWN = 8  # outputs whose formulas are shown
 
 EXP_DIFFERENCE = """\

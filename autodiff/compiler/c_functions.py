@@ -19,6 +19,7 @@ from autodiff.compiler.lowering import Lowered
 from autodiff.compiler.program import Program
 from autodiff.ops import OPS
 
+
 class CFunctions:
     """The functions of a program, and the tables they need."""
 

@@ -5,22 +5,30 @@ depend on, becomes a local variable, and what is not used is left out.
 """
 
 import math
+import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from autodiff import scalar
+
 ATOM, SIGN, PRODUCT, SUM, COMPARISON, CHOICE, ANYTHING = range(7)  # from what binds tightest on
 BINDS = {"*": PRODUCT, "/": PRODUCT, "+": SUM, "-": SUM}
-LIBRARY = frozenset(("acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp", "expm1",
-                     "hypot", "log", "log10", "log1p", "log2", "pow", "sin", "sinh", "sqrt", "tan", "tanh"))
+ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": scalar.div}
+COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne}
+LIBRARY = frozenset(("acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp",
+                     "expm1", "hypot", "log", "log10", "log1p", "log2", "pow", "sin", "sinh", "sqrt", "tan", "tanh"))
 LONGEST = 72  # characters of an expression that is written where it is used
 INDICES = "ijk"  # of loops, from the outermost on
 
 
 @dataclass(eq=False)
 class Expression:
-    """What C computes, without a side effect. limits: how loosely each operand may bind without brackets."""
+    """What C computes, without a side effect. limits: how loosely each operand may bind without brackets.
+
+    number: what it is, if that is known already.
+    """
 
     pattern: str
     operands: tuple["Expression", ...] = ()
@@ -30,6 +38,7 @@ class Expression:
     type: str = "double"
     uses: int = 0
     text: str = ""
+    number: float | None = None
 
     def within(self, limit: int) -> str:
         """The text, in brackets if it binds too loosely."""
@@ -170,9 +179,13 @@ class CText:
     # --- The table's arithmetic ---
 
     def number(self, x: float) -> Expression:
-        return self.atom(literal(x))
+        found = self.atom(literal(x))
+        found.number = x
+        return found
 
     def binary(self, sign: str, a: Expression, b: Expression) -> Expression:
+        if a.number is not None and b.number is not None:
+            return self.number(ARITHMETIC[sign](a.number, b.number))
         spaced = f"{{}} {sign} {{}}" if BINDS[sign] == SUM else f"{{}}{sign}{{}}"
         return self.pure(spaced, (a, b), (BINDS[sign], ATOM if BINDS[sign] == PRODUCT else PRODUCT), BINDS[sign])
 
@@ -180,18 +193,30 @@ class CText:
         return self.pure("-{}", (a,), (ATOM,), SIGN)
 
     def compare(self, sign: str, a: Expression, b: Expression) -> Expression:
+        if a.number is not None and b.number is not None:
+            return self.number(float(COMPARED[sign](a.number, b.number)))
         return self.pure(f"{{}} {sign} {{}}", (a, b), (SUM, SUM), COMPARISON, "int")
 
     def both(self, a: Expression, b: Expression) -> Expression:
+        for one, other in ((a, b), (b, a)):
+            if one.number is not None:
+                return other if one.number else one
         return self.pure("{} && {}", (a, b), (COMPARISON, COMPARISON), CHOICE, "int")
 
     def either(self, a: Expression, b: Expression) -> Expression:
+        for one, other in ((a, b), (b, a)):
+            if one.number is not None:
+                return one if one.number else other
         return self.pure("{} || {}", (a, b), (COMPARISON, COMPARISON), CHOICE, "int")
 
     def choose(self, test: Expression, a: Expression, b: Expression) -> Expression:
+        if test.number is not None:
+            return a if test.number else b
         return a if a is b else self.pure("{} ? {} : {}", (test, a, b), (COMPARISON, SUM, CHOICE), CHOICE)
 
     def call(self, name: str, args: Sequence[Expression]) -> Expression:
+        if name == "abs" and args[0].number is not None:
+            return self.number(abs(args[0].number))
         if name == "exp_difference":
             self.called.add(name)
             spelled = f"{self.prefix}_{name}"

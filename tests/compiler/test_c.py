@@ -3,6 +3,7 @@
 import ctypes
 import math
 import os
+import pickle
 import random
 import re
 import shutil
@@ -16,13 +17,14 @@ from math import inf, nan
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import autodiff as ad
-from autodiff import OPS, Op, Value, compile, gradients, graph, register, unregister, variables
-from autodiff.compiler.c_text import literal
+from autodiff import OPS, Op, Value, compile, gradients, graph, register, unregister
+from autodiff.compiler.c_text import CText, affine, literal
 from autodiff.testing import RandomChoices, build
 from nn import MLP
 
@@ -35,7 +37,7 @@ Case = tuple[Any, Sequence[Value], Sequence[Value]]  # outputs, inputs, wrt
 def run_compiler(*arguments: str | Path) -> None:
     found = os.environ.get("CC") or shutil.which("cc")
     assert found, "these tests need a C compiler: apt-get install gcc libc6-dev, or say in CC which"
-    done = subprocess.run([*found.split(), *OPTIONS, *map(str, arguments), "-lm"], capture_output=True, text=True, check=False)
+    done = subprocess.run([*found.split(), *OPTIONS, *map(str, arguments), "-lm"], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -134,8 +136,8 @@ MODELS: dict[str, Callable[[], Case]] = {
     **{f"random_{seed}": partial(random_program, seed) for seed in range(24)},
     "no_inputs": partial(small, slice(0), slice(3)), "no_parameters": partial(small, slice(3), slice(2)),
     "no_wrt": partial(small, slice(1), slice(0)),
-    **{f.__name__: f for f in (poles, some_outputs, guarded, second_derivatives, constants, irregular, long_lists, labels, bits,
-                               own_row, own_template)},
+    **{f.__name__: f for f in (poles, some_outputs, guarded, second_derivatives, constants, irregular, long_lists, labels,
+                               bits, own_row, own_template)},
 }
 
 
@@ -165,10 +167,15 @@ class Model:
             y.recompute()
         return [y.data for y in self.outputs], [d for y in self.outputs for d in graph.derivatives(y, self.wrt)]
 
-    def check(self, *numbers: float) -> None:
-        """Compare at these data of inputs and parameters, or at the present ones."""
-        for leaf, x in zip([*self.inputs, *self.parameters], numbers, strict=bool(numbers)):
+    def set(self, numbers: Sequence[float]) -> None:
+        """Give the leaves other data, inputs first."""
+        for leaf, x in zip([*self.inputs, *self.parameters], numbers, strict=True):
             leaf.data = x
+
+    def check(self, *numbers: float) -> None:
+        """Compare at these data, or at the present ones."""
+        if numbers:
+            self.set(numbers)
         for got, expected in zip(self.in_c(), self.eager(), strict=True):
             assert len(got) == len(expected)
             assert all(map(same, got, expected)), (self.name, numbers, got, expected)
@@ -187,8 +194,8 @@ def same(got: float, expected: float) -> bool:
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Model]]:
     """All of them, compiled together."""
-    register("squared_dot", "*w *x", "sum(w*x)*sum(w*x)", "2*sum(w*x)*x", "2*sum(w*x)*w", lets={"s": "sum(w*x)"}, stable="s*s",
-             stable_partials=("2*s*x", "2*s*w"))
+    register("squared_dot", "*w *x", "sum(w*x)*sum(w*x)", "2*sum(w*x)*x", "2*sum(w*x)*w", lets={"s": "sum(w*x)"},
+             stable="s*s", stable_partials=("2*s*x", "2*s*w"))
     register("hostile_row", "x", "2*x", "2", template="*/ #error {x} /*")
     try:
         found = {name: Model(name, *make()) for name, make in MODELS.items()}
@@ -211,6 +218,13 @@ def test_a_model_gives_what_the_graph_does(models: dict[str, Model], name: str) 
     models[name].check()
 
 
+@pytest.mark.parametrize("name", ["net_tanh", "net_relu", "net_gelu", "long_lists", "irregular", "own_row"])
+def test_a_model_elsewhere_and_with_other_parameters(models: dict[str, Model], name: str) -> None:
+    model, rng = models[name], random.Random(7)
+    for _ in range(5):
+        model.check(*[rng.uniform(-1, 1) for _ in range(len(model.inputs) + len(model.parameters))])
+
+
 @pytest.mark.parametrize("op", list(OPS.values()), ids=lambda op: op.name)
 def test_a_row_at_its_edges(models: dict[str, Model], op: Op) -> None:
     model = models[f"row_{op.name}"]
@@ -231,3 +245,132 @@ def test_nothing_passes_to_what_was_not_taken_and_from_other_outputs(models: dic
     model = models[name]
     for point in product(SOME, repeat=len(model.inputs) + len(model.parameters)):
         model.check(*point)
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.variadic], ids=lambda op: op.name)
+def test_zeros_have_the_sign_that_they_have_in_the_graph(models: dict[str, Model], op: Op) -> None:
+    model = models[f"row_{op.name}"]
+    for point in points(len(op.args)):
+        model.set(point)
+        (got,), _ = model.in_c()
+        (expected,), _ = model.eager()
+        assert expected != 0.0 or math.copysign(1, got) == math.copysign(1, expected), point
+
+
+def test_the_kernel_in_machine_code_gives_the_same(models: dict[str, Model]) -> None:
+    for name in ("net_tanh", "some_outputs", "long_lists"):
+        model = models[name]
+        model.kernel.from_values()
+        values, gradients = model.kernel([v.data for v in model.inputs])
+        for got, expected in zip(model.in_c(), (values, gradients), strict=True):
+            assert all(map(same, got, np.ravel(expected)))
+
+
+# --- The text ---
+
+def test_parameters_that_are_not_given_are_the_present_ones_to_the_bit(models: dict[str, Model]) -> None:
+    model = models["bits"]
+    values, _ = model.in_c(present=True)
+    for got, leaf in zip(values, model.parameters, strict=True):
+        assert struct.pack("<d", got) == struct.pack("<d", leaf.data) or (got != got and leaf.data != leaf.data)
+
+
+def test_what_was_written_to_the_parameters_is_in_the_text() -> None:
+    w = Value(0.5, label="w")
+    kernel = compile(w * w)
+    kernel.parameters[:] = 0.1
+    assert "    0x1.999999999999ap-4, /* p[0] = 0.1, w */" in kernel.to_c()
+
+
+@given(st.floats())
+def test_a_number_is_written_to_the_bit(x: float) -> None:
+    words = {"NAN": nan, "INFINITY": inf, "-INFINITY": -inf}
+    text = literal(x)
+    read = words[text] if text in words else float.fromhex(text) if "x" in text else float(text)
+    assert struct.pack("<d", read) == struct.pack("<d", x) or (x != x and read != read)
+
+
+@given(st.integers(-9, 9), st.lists(st.tuples(st.sampled_from(("i", "j", 3)), st.integers(-4, 4)), max_size=3))
+def test_a_place_is_written_as_it_is_computed(base: int, terms: list[tuple[int | str, int]]) -> None:
+    names = {"i": 5, "j": 7}
+    expected = base + sum(names.get(index, index) * stride for index, stride in terms)  # type: ignore[arg-type]
+    assert eval(affine(base, *terms), names) == expected  # noqa: S307
+
+
+def body(model: Model, function: str) -> str:
+    """What is in the braces of a function."""
+    found = re.search(rf"^\w[^\n]* {model.name}_{function}\([^\n]*\)\n{{\n(.*?)^}}", model.text, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def test_a_network_is_written_in_loops(models: dict[str, Model]) -> None:
+    for function in ("forward", "backward", "value", "gradient"):
+        assert len(body(models["net_tanh"], function).splitlines()) < 60
+
+
+def test_marks_are_kept_only_where_something_may_not_be_reached(models: dict[str, Model]) -> None:
+    marked = {name for name, model in models.items() if "char m[" in model.text}
+    assert {"net_relu", "guarded", "poles", "row_max", "row_clip", "irregular"} <= marked
+    assert marked & {"net_tanh", "no_inputs", "row_exp", "row_dot", "own_row", "row_logsumexp"} == set()
+
+
+def test_what_a_row_shares_is_computed_once(models: dict[str, Model]) -> None:
+    assert body(models["row_silu"], "forward").count("exp(") == 2  # of -|x| and of half of it, each needed twice
+    sums = re.findall(r"^( *)s\d \+= ", body(models["own_row"], "backward"), re.MULTILINE)
+    assert set(sums) == {" " * 8}  # in one loop: not anew for each element
+
+
+def test_labels_stand_in_comments_if_they_cannot_end_them(models: dict[str, Model]) -> None:
+    text = models["labels"].text
+    assert "= 0.5, good_one */" in text
+    assert "= 0.5, %d {0} {} */" in text
+    assert "#error" not in text + models["own_template"].text
+
+
+def test_the_formulas_are_shown(models: dict[str, Model]) -> None:
+    assert " *     y[0] = tanh(p[0]*x[0] + p[1])*silu(p[1])\n" in models["no_wrt"].text
+    assert " *        p[0], x[0], p[1]\n" in models["second_derivatives"].text
+
+
+def test_the_example_at_the_top_runs(models: dict[str, Model], tmp_path: Path) -> None:
+    model = models["some_outputs"]
+    example = model.text[model.text.index("#include <stdio.h>"): model.text.index(" */")].replace("\n *", "\n")
+    (tmp_path / "model.c").write_text(model.text, encoding="ascii")
+    (tmp_path / "main.c").write_text(example, encoding="ascii")
+    run_compiler(tmp_path / "model.c", tmp_path / "main.c", "-o", tmp_path / "example")
+    printed = subprocess.run([tmp_path / "example"], capture_output=True, text=True, check=True).stdout
+    assert printed == "0, 0\n"
+
+
+def test_threads_may_share_it(models: dict[str, Model]) -> None:
+    model = models["net_gelu"]
+    x, p = (array(v.data for v in part) for part in (model.inputs, model.parameters))
+    alone = model.in_c()[1]
+
+    def gradient(_: int) -> list[float]:
+        y, g = array([0.0]), array([0.0] * len(model.wrt))
+        for _ in range(50):
+            model.library[f"{model.name}_gradient"](x, p, y, g)
+        return list(g)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(gradient, range(4))) == [alone] * 4
+
+
+@pytest.mark.parametrize("name", ["", "3d", "a b", "a-b", "int", "while", "ŷ", "a\n", "x;y", "*/", 3, None, ["m"]])
+def test_a_name_that_c_would_not_take_is_refused(name: Any) -> None:
+    x = Value(1.0)
+    with pytest.raises(ValueError, match="name must be an identifier of C, such as 'model', got"):
+        compile(x * x).to_c(name)
+
+
+def test_a_kernel_that_came_by_pickle_has_no_labels(models: dict[str, Model]) -> None:
+    kernel = models["no_inputs"].kernel
+    there = pickle.loads(pickle.dumps(kernel))
+    assert there.to_c("no_inputs") == kernel.to_c("no_inputs")
+
+
+def test_only_functions_of_c_are_called() -> None:
+    with pytest.raises(ValueError, match="C has no function for 'prod'"):
+        CText("model").call("prod", [])
