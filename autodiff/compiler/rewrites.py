@@ -53,8 +53,8 @@ class _Rewriting:
         if op == "pow" and self.code[args[1]].op == "constant":
             return self._power(self.places[args[0]], self.places[args[1]])
         if op == "prod":
-            factors: list[int] = [self.places[a] for a in args] or [self.write.constant(1.0)]
-            return reduce(lambda x, y: self.write("mul", (x, y)), factors)
+            factors: list[int] = [self.places[a] for a in args]
+            return reduce(lambda x, y: self.write("mul", (x, y)), factors[1:], self.write("identity", (factors[0],)))
         if OPS[op].variadic:
             return self.write(op, tuple([place for _, part in split(op, args) for place in self._part(part)]))
         return self.write(op, tuple([self.places[a] for a in args]))
