@@ -4,7 +4,7 @@ The values of a block of samples lie in memory in rows, one for each input, then
 have rows side by side, so that what a layer reads is mostly `first + step * member`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -59,9 +59,14 @@ class Layout:
     outputs: tuple[int, ...]
 
 
-def layout(program: Program) -> Layout:
+def some_runs(count: int) -> int:
+    """Into how many runs so many alike instructions may be split."""
+    return max(MOST_RUNS, count // SHORTEST_RUN)
+
+
+def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Layout:
     """The groups of a program, in an order in which they can be computed."""
-    placing = _Placing(program)
+    placing = _Placing(program, most_runs)
     groups = [placing.group(members) for same in levels(program) for members in placing.regular(same)]
     outputs = tuple(int(placing.places[i]) for i in program.outputs)
     return Layout(tuple(groups), placing.rows, tuple(placing.constants), outputs)
@@ -83,8 +88,8 @@ def levels(program: Program) -> list[list[int]]:
 class _Placing:
     """Gives every value its place, group by group."""
 
-    def __init__(self, program: Program) -> None:
-        self.code = program.instructions
+    def __init__(self, program: Program, most_runs: Callable[[int], int]) -> None:
+        self.code, self.most_runs = program.instructions, most_runs
         self.rows = program.inputs
         self.places = np.full(len(self.code), -1, dtype=np.int64)  # of inputs and operations among rows; of parameters
         self.constants: list[float] = []
@@ -101,7 +106,7 @@ class _Placing:
             if i > start + 1:  # two members are at a regular distance always
                 breaks.append(i)
                 start = i
-        if len(breaks) > max(MOST_RUNS, len(members) // SHORTEST_RUN):
+        if len(breaks) > self.most_runs(len(members)):
             return [members]
         return [members[a:b] for a, b in zip(breaks, [*breaks[1:], len(members)], strict=True)]
 

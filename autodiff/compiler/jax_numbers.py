@@ -1,0 +1,98 @@
+"""The table's arithmetic on arrays of JAX.
+
+The numbers of a group lie along the first axis, one for each member. In a group with lists all has a second axis too: of the
+elements, or of length 1 for what is no list. Numbers of a formula stay NumPy's until an array meets them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+ALL = slice(None)  # the index that means all elements of a list at a time
+SIGNS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": jnp.add, "-": jnp.subtract, "*": jnp.multiply, "/": jnp.divide, ">": jnp.greater, ">=": jnp.greater_equal,
+    "<": jnp.less, "<=": jnp.less_equal, "==": jnp.equal, "!=": jnp.not_equal,
+}
+NUMPYS = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, ">": np.greater, ">=": np.greater_equal,
+          "<": np.less, "<=": np.less_equal, "==": np.equal, "!=": np.not_equal}
+NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
+REDUCED: dict[str, Callable[..., Any]] = {"sum": jnp.sum, "prod": jnp.prod, "max": jnp.max, "min": jnp.min}
+
+
+class JaxNumbers:
+    """Arrays of float64 and of truths. valid: of lists of several lengths, which elements there are; None for all."""
+
+    def __init__(self, valid: Any = None) -> None:
+        self.valid = valid
+
+    def number(self, x: float) -> Any:
+        return np.float64(x)
+
+    def binary(self, sign: str, a: Any, b: Any) -> Any:
+        if is_number(a) and is_number(b):
+            with np.errstate(all="ignore"):
+                return NUMPYS[sign](a, b)
+        return SIGNS[sign](a, b)
+
+    compare = binary
+
+    def negative(self, a: Any) -> Any:
+        return -a
+
+    def both(self, a: Any, b: Any) -> Any:
+        return a & b
+
+    def either(self, a: Any, b: Any) -> Any:
+        return a | b
+
+    def choose(self, test: Any, a: Any, b: Any) -> Any:
+        if isinstance(test, np.bool_):
+            return a if test else b
+        return select(test, a, b)
+
+    def call(self, name: str, args: Sequence[Any]) -> Any:
+        return FUNCTIONS[name](*[jnp.asarray(a) for a in args])
+
+    def reduce(self, kind: str, length: int, element: Callable[[Any], Any]) -> Any:
+        """Over the second axis, which stays with a length of 1."""
+        found = jnp.asarray(element(ALL))
+        found = jnp.broadcast_to(found, (*(found.shape[:-1] or (1,)), length))
+        if self.valid is not None:
+            found = select(self.valid, found, NEUTRAL[kind])
+        return REDUCED[kind](found, axis=-1, keepdims=True)
+
+
+def is_number(x: Any) -> bool:
+    """Whether it is a number of a formula rather than an array."""
+    return isinstance(x, np.float64)
+
+
+def select(test: Any, a: Any, b: Any) -> Any:
+    """a where the test holds, else b."""
+    shape = np.broadcast_shapes(np.shape(test), np.shape(a), np.shape(b))
+    a, b = (jnp.broadcast_to(jnp.asarray(x, dtype=jnp.float64), shape) for x in (a, b))
+    return lax.select(jnp.broadcast_to(test, shape), a, b)
+
+
+def exp_difference(x: Any, y: Any) -> Any:
+    """exp(x - y) with the rounding error of x - y put back, as in `scalar`."""
+    d = x - y
+    t = d - x
+    error = (x - (d - t)) - (y + t)
+    found = jnp.exp(d)
+    found = select(jnp.abs(error) < 1.0, found * (1.0 + error), found)
+    return select(x == y, 1.0, found)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "abs": jnp.abs, "fabs": jnp.abs, "exp": jnp.exp, "expm1": jnp.expm1, "log": jnp.log, "log1p": jnp.log1p,
+    "log2": jnp.log2, "log10": jnp.log10, "sqrt": jnp.sqrt, "cbrt": jnp.cbrt, "pow": lax.pow, "hypot": jnp.hypot,
+    "sin": jnp.sin, "cos": jnp.cos, "tan": jnp.tan, "asin": jnp.arcsin, "acos": jnp.arccos, "atan": jnp.arctan,
+    "atan2": jnp.arctan2, "sinh": jnp.sinh, "cosh": jnp.cosh, "tanh": jnp.tanh, "asinh": jnp.arcsinh,
+    "acosh": jnp.arccosh, "atanh": jnp.arctanh, "erf": jax.scipy.special.erf, "erfc": jax.scipy.special.erfc,
+    "exp_difference": exp_difference, "div": jnp.divide,
+}
