@@ -10,10 +10,14 @@ from autodiff.compiler.rewrites import rewrite
 class Function:
     def __init__(self, program: Program, parameters: Any, several: bool) -> None:
         from autodiff.compiler.jax_groups import Groups
+        from autodiff.compiler.jax_tape import Tape
+        import os
         self.program, self.parameters, self.several = program, parameters, several
         program = rewrite(program)
-        self._evaluate = Groups(program, layout(program, lambda n: min(4, n // 8)))
+        self._evaluate = Tape(program) if os.environ.get("TAPE") else Groups(program, layout(program, lambda n: min(4, n // 8)))
 
     def __call__(self, x: Any, parameters: Any) -> tuple[Any, Any]:
+        import jax.numpy as jnp
+        x, parameters = (jnp.asarray(v, dtype=jnp.float64) for v in (x, parameters))
         values, gradients = self._evaluate(x, parameters)
         return (values, gradients) if self.several else (values[0], gradients[0])
