@@ -11,6 +11,7 @@
 from autodiff import value as _value
 from autodiff.check import gradcheck
 from autodiff.compiler import compile as compile  # not for a star import either
+from autodiff.compiler import to_jax
 from autodiff.compiler.jit import jit
 from autodiff.draw import draw
 from autodiff.errors import DrawingError, ExpressionError, NonFiniteError
@@ -29,7 +30,7 @@ __version__ = "0.1.0"
 # A star import brings no name that would hide a builtin (sum, max, abs ...).
 __all__ = [
     "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "Value", "draw", "grad", "gradcheck", "gradients",
-    "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "strict", "unregister",
+    "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "strict", "to_jax", "unregister",
     "value_and_grad", "variables",
     *(name for name in _value.__all__ if name not in ("abs", "max", "min", "pow", "sum")),
 ]

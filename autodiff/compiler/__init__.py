@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from autodiff.text import shown
 
 if TYPE_CHECKING:
+    from autodiff.compiler.jax import JaxFunction
     from autodiff.compiler.kernel import Kernel
+    from autodiff.compiler.program import Program
 
 
 def compile(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None = None) -> "Kernel":
@@ -34,7 +36,42 @@ def compile(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None 
     from autodiff.compiler import machine
 
     machine.library()
-    from autodiff.compiler.kernel import Kernel, sequence
+    from autodiff.compiler.kernel import Kernel
+
+    program, leaves, several = _traced(outputs, inputs, wrt)
+    return Kernel(program, [leaf.data for leaf in leaves], several, leaves)
+
+
+def to_jax(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None = None) -> "JaxFunction":
+    """The graph of a Value (or of several) as a function of JAX: f(x, parameters) gives value and gradient of one sample.
+
+    x: a vector of the inputs. parameters: a vector of all other leaves, those of `wrt` first; `f.parameters` has their
+    present numbers. outputs, inputs and wrt are as for `compile`, and so is the gradient: of several outputs a Jacobian.
+
+    f is pure, for `jax.jit`, `jax.vmap` and `jax.pmap`. It holds the reverse sweep already: `jax.grad` is not needed, and
+    what JAX compiles grows with the layers, not with the scalars. Nothing passes to a branch that was not taken.
+    `ImportError` without the extra `jax`, `RuntimeError` unless JAX uses float64, else errors as of `compile`.
+
+    >>> import jax
+    >>> jax.config.update("jax_enable_x64", True)
+    >>> from autodiff import tanh, variables
+    >>> x, w, b = variables(x=1.0, w=0.5, b=0.25)
+    >>> f = to_jax(tanh(w * x + b), inputs=[x], wrt=[w, b])
+    >>> values, gradients = jax.jit(jax.vmap(f, in_axes=(0, None)))(jax.numpy.array([[0.5], [-0.5]]), f.parameters)
+    >>> print(gradients.round(6))
+    [[ 0.393224  0.786448]
+     [-0.5       1.      ]]
+    """
+    from autodiff.compiler.jax import JaxFunction, require
+
+    require()
+    program, leaves, several = _traced(outputs, inputs, wrt)
+    return JaxFunction(program, [leaf.data for leaf in leaves], several)
+
+
+def _traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> tuple["Program", list[Any], bool]:
+    """The program, the leaves that are its parameters, and whether outputs are several; errors for anything but Values."""
+    from autodiff.compiler.kernel import sequence
     from autodiff.compiler.program import trace
     from autodiff.value import Value
 
@@ -48,4 +85,4 @@ def compile(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None 
     given = sequence(inputs, "inputs")
     asked = None if wrt is None else sequence(wrt, "wrt")
     program, leaves = trace(found, given, asked)
-    return Kernel(program, [leaf.data for leaf in leaves], several, leaves)
+    return program, leaves, several

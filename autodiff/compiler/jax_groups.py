@@ -10,7 +10,7 @@ import numpy as np
 from jax import lax
 
 from autodiff.compiler.groups import Group, Layout, Span
-from autodiff.compiler.jax_numbers import ALL, JaxNumbers, is_number, select
+from autodiff.compiler.jax_numbers import ALL, JaxNumbers, is_constant, select
 from autodiff.compiler.jax_views import Sum, View, folded
 from autodiff.compiler.lowering import Lowered
 from autodiff.compiler.program import Program
@@ -132,7 +132,7 @@ class _Evaluation:
                 continue
             slope = lowered.partial(position, ALL if name in lowered.lists else None)
             if name in lowered.row.selected:
-                if is_number(slope) and slope == 0.0:
+                if is_constant(slope) and slope == 0.0:
                     continue
                 self._hand_on(operand.view, *_passing(adjoint, slope, _both(reached, slope != 0.0)))
             elif group.op == "dot" and operand.view.shape[0] == 1 < group.count and group.length > 1 and position < 2:
@@ -167,9 +167,9 @@ def _products(w: Any, x: Any, length: int) -> Any:
 
 def _passing(adjoint: Any, slope: Any, passes: Any) -> tuple[Any, Any]:
     """What is handed on, and where: adjoint * slope, and 0 where nothing passes."""
-    if is_number(slope) and slope == 1.0:
+    if is_constant(slope) and slope == 1.0:
         return adjoint, passes
-    if passes is None or (is_number(slope) and np.isfinite(slope)):
+    if passes is None or (is_constant(slope) and np.isfinite(slope)):
         return adjoint * slope, passes
     return select(passes, adjoint * slope, 0.0), passes
 

@@ -12,6 +12,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from autodiff import scalar
+
 ALL = slice(None)  # the index that means all elements of a list at a time
 SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "+": jnp.add, "-": jnp.subtract, "*": jnp.multiply, "/": jnp.divide, ">": jnp.greater, ">=": jnp.greater_equal,
@@ -24,38 +26,55 @@ REDUCED: dict[str, Callable[..., Any]] = {"sum": jnp.sum, "prod": jnp.prod, "max
 
 
 class JaxNumbers:
-    """Arrays of float64 and of truths. valid: of lists of several lengths, which elements there are; None for all."""
+    """Arrays of float64 and of truths; what was computed is not computed again.
+
+    valid: of lists of several lengths, which elements there are; None for all.
+    """
 
     def __init__(self, valid: Any = None) -> None:
         self.valid = valid
+        self._known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+
+    def _once(self, compute: Callable[..., Any], *args: Any) -> Any:
+        """compute(*args), which is remembered, with the arguments: it is their identity that they are known by."""
+        key = (compute, *[repr(a) if is_constant(a) else id(a) for a in args])
+        if key not in self._known:
+            self._known[key] = compute(*args), args
+        return self._known[key][0]
 
     def number(self, x: float) -> Any:
         return np.float64(x)
 
     def binary(self, sign: str, a: Any, b: Any) -> Any:
-        if is_number(a) and is_number(b):
+        if is_constant(a) and is_constant(b):
             with np.errstate(all="ignore"):
                 return NUMPYS[sign](a, b)
-        return SIGNS[sign](a, b)
+        return self._once(SIGNS[sign], a, b)
 
     compare = binary
 
     def negative(self, a: Any) -> Any:
-        return -a
+        return -a if is_constant(a) else self._once(jnp.negative, a)
 
     def both(self, a: Any, b: Any) -> Any:
-        return a & b
+        if is_constant(a) or is_constant(b):
+            return b if is_constant(a) and a else a if is_constant(b) and b else np.False_
+        return self._once(jnp.logical_and, a, b)
 
     def either(self, a: Any, b: Any) -> Any:
-        return a | b
+        if is_constant(a) or is_constant(b):
+            return b if is_constant(a) and not a else a if is_constant(b) and not b else np.True_
+        return self._once(jnp.logical_or, a, b)
 
     def choose(self, test: Any, a: Any, b: Any) -> Any:
-        if isinstance(test, np.bool_):
+        if is_constant(test):
             return a if test else b
-        return select(test, a, b)
+        return a if a is b else self._once(select, test, a, b)
 
     def call(self, name: str, args: Sequence[Any]) -> Any:
-        return FUNCTIONS[name](*[jnp.asarray(a) for a in args])
+        if all(map(is_constant, args)):
+            return np.float64(SCALARS[name](*map(float, args)))
+        return self._once(FUNCTIONS[name], *args)
 
     def reduce(self, kind: str, length: int, element: Callable[[Any], Any]) -> Any:
         """Over the second axis, which stays with a length of 1."""
@@ -66,9 +85,9 @@ class JaxNumbers:
         return REDUCED[kind](found, axis=-1, keepdims=True)
 
 
-def is_number(x: Any) -> bool:
-    """Whether it is a number of a formula rather than an array."""
-    return isinstance(x, np.float64)
+def is_constant(x: Any) -> bool:
+    """Whether it is a number (or truth) of a formula rather than an array."""
+    return isinstance(x, np.float64 | np.bool_)
 
 
 def select(test: Any, a: Any, b: Any) -> Any:
@@ -96,3 +115,4 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "acosh": jnp.arccosh, "atanh": jnp.arctanh, "erf": jax.scipy.special.erf, "erfc": jax.scipy.special.erfc,
     "exp_difference": exp_difference, "div": jnp.divide,
 }
+SCALARS: dict[str, Callable[..., float]] = {name: getattr(scalar, name, abs) for name in FUNCTIONS}

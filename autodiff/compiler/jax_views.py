@@ -41,24 +41,37 @@ class Regular:
     def read(self, vector: Any) -> Any:
         """The numbers, as a matrix."""
         if self.columns == 1:
-            found = lax.slice(vector, (self.first,), (self.end,), (self.step,)).reshape(self.rows, 1)
+            found = _cut(vector, self.first, self.end, self.step).reshape(self.rows, 1)
         else:
             end = min(self.first + self.step * self.rows, len(vector))
-            found = lax.slice(vector, (self.first,), (end,))
-            found = lax.pad(found, 0.0, ((0, self.step * self.rows - len(found), 0),)).reshape(self.rows, self.step)
-            found = lax.slice(found, (0, 0), (self.rows, self._width), (1, self.stride))
+            found = _cut(vector, self.first, end)
+            found = _padded(found, (0, self.step * self.rows - len(found), 0)).reshape(self.rows, self.step)
+            found = found[:, :self._width:self.stride]
         return found.T if self.other else found
 
     def spread(self, matrix: Any) -> Any:
         """The numbers of a matrix at their places from `first` to `end`, and zeros between them."""
         matrix = matrix.T if self.other else matrix
-        found = lax.pad(matrix, 0.0, ((0, 0, 0), (0, self.step - self._width, self.stride - 1))).ravel()
-        return lax.slice(found, (0,), (self.end - self.first,))
+        found = _padded(matrix, (0, 0, 0), (0, self.step - self._width, self.stride - 1)).ravel()
+        return _cut(found, 0, self.end - self.first)
+
+
+def _cut(vector: Any, first: int, end: int, step: int = 1) -> Any:
+    return vector if (first, end, step) == (0, len(vector), 1) else lax.slice(vector, (first,), (end,), (step,))
+
+
+def _padded(array: Any, *zeros: tuple[int, int, int]) -> Any:
+    return lax.pad(array, 0.0, zeros) if any(map(any, zeros)) else array
+
+
+def _looked_up(vector: Any, table: Any) -> Any:
+    return vector.at[np.asarray(table, dtype=np.int32)].get(mode="promise_in_bounds", wrap_negative_indices=False)
 
 
 def regular(places: Any) -> Regular | None:
     """Places as slices of a vector; None if they are not so."""
-    return _rows(places, False) or _rows(places.T, True)
+    found = None if len(places) == 1 else _rows(places, False)  # one row is best read as a column
+    return found or _rows(places.T, True)
 
 
 def _rows(places: Any, other: bool) -> Regular | None:
@@ -99,7 +112,7 @@ class View:
         if not given:
             return jnp.zeros(self.places.shape)
         vector = given[0] if len(given) == 1 else jnp.concatenate(given)
-        return self.regular.read(vector) if self.regular else vector[self.here]
+        return self.regular.read(vector) if self.regular else _looked_up(vector, self.here)
 
     def hand_on(self, share: Any, sums: Sequence["Sum"]) -> None:
         """Add a matrix, with a number for each place, to the sums of the parts."""
@@ -114,7 +127,7 @@ class View:
         for p, start in zip(self.parts, self.starts, strict=True):
             size = int(self.bounds[p + 1] - self.bounds[p])
             low, high = max(start, first), min(start + size, first + len(vector))
-            sums[p].pieces.append(Piece(low - start, lax.slice(vector, (low - first,), (high - first,))))
+            sums[p].pieces.append(Piece(low - start, _cut(vector, low - first, high - first)))
 
 
 def folded(array: Any, shape: tuple[int, int]) -> Any:
@@ -152,12 +165,10 @@ class Sum:
 
     def _joined(self) -> Any:
         """Pieces that overlap are added, and all are put one after the other."""
-        joined: list[Any] = []
-        end = 0
-        for piece in _without_overlap(self.pieces):
-            joined += [jnp.zeros(piece.first - end)] * (piece.first > end) + [piece.numbers]
-            end = piece.end
-        joined += [jnp.zeros(self.size - end)] * (self.size > end)
+        pieces = [*_without_overlap(self.pieces), Piece(self.size, np.zeros(0))]
+        ends = [0, *[piece.end for piece in pieces]]
+        joined = [part for end, piece in zip(ends, pieces, strict=False)
+                  for part in (np.zeros(piece.first - end), piece.numbers) if len(part)]
         return joined[0] if len(joined) == 1 else jnp.concatenate(joined)
 
     def _gathered(self) -> Any:
@@ -185,7 +196,7 @@ def _added(numbers: Any, which: Any, owners: Any, rank: Any, size: int | None = 
     size = int(owners[-1]) + 1 if size is None else size
     table = np.full((size, int(rank.max(initial=0)) + 1), len(numbers))
     table[owners, rank] = which
-    return jnp.append(numbers, 0.0)[table].sum(axis=1)
+    return _looked_up(jnp.concatenate([numbers, np.zeros(1)]), table).sum(axis=1)
 
 
 def _without_overlap(pieces: Sequence[Piece]) -> list[Piece]:
@@ -197,6 +208,6 @@ def _without_overlap(pieces: Sequence[Piece]) -> list[Piece]:
             continue
         last = found.pop()
         end = max(last.end, piece.end)
-        a, b = (lax.pad(p.numbers, 0.0, ((p.first - last.first, end - p.end, 0),)) for p in (last, piece))
+        a, b = (_padded(p.numbers, (p.first - last.first, end - p.end, 0)) for p in (last, piece))
         found.append(Piece(last.first, a + b))
     return found

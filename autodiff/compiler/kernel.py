@@ -1,7 +1,7 @@
 """Kernel: a compiled graph, called with NumPy arrays."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -9,6 +9,9 @@ from autodiff.compiler.engine import kept, known, make
 from autodiff.compiler.program import Program
 from autodiff.graph import at_once, writes
 from autodiff.text import shown
+
+if TYPE_CHECKING:
+    from autodiff.compiler.jax import JaxFunction
 
 REDUCTIONS = ("sum", "mean")
 
@@ -141,6 +144,12 @@ class Kernel:
     def source(self) -> str:
         """The program as text, a line for each value."""
         return self._engine.program.source
+
+    def to_jax(self) -> "JaxFunction":
+        """The same graph as a function of JAX, with the present parameters: see `autodiff.to_jax`."""
+        from autodiff.compiler.jax import JaxFunction
+
+        return JaxFunction(self.program, self._parameters, self.several)
 
     def ir(self, reduce: str | None = None, samples: int = 100) -> str:
         """The code in LLVM's language that serves so many samples."""
