@@ -46,29 +46,29 @@ def samples(count: int, width: int = 2) -> list[list[float]]:
 
 
 def test_losses_of_nn(model: MLP) -> None:
-    X = samples(9)
-    check(mse(model(X), [x for x, _ in X]), model.parameters())
-    check(hinge(model(X), [1, -1, 1] * 3) + l2(model, 0.01), model.parameters())
+    rows = samples(9)
+    check(mse(model(rows), [x for x, _ in rows]), model.parameters())
+    check(hinge(model(rows), [1, -1, 1] * 3) + l2(model, 0.01), model.parameters())
     many = MLP(2, [4, 3], activation="tanh", rng=0)
     shares = [[1.0, 0.0, 0.0], [0.25, 0.25, 0.5], [0.0, 1.0, 0.0]] * 3
-    check(cross_entropy(many(X), shares), many.parameters())
-    check(mse(many(X), shares), many.parameters())
+    check(cross_entropy(many(rows), shares), many.parameters())
+    check(mse(many(rows), shares), many.parameters())
 
 
 def test_a_loss_as_micrograd_s_lesson_writes_it(model: MLP) -> None:
-    X, y = samples(8), [1, -1] * 4
-    losses = [(1 + -yi * model(x)).relu() for x, yi in zip(X, y, strict=True)]
+    rows, y = samples(8), [1, -1] * 4
+    losses = [(1 + -yi * model(x)).relu() for x, yi in zip(rows, y, strict=True)]
     penalty = 1e-4 * builtins.sum(p * p for p in model.parameters())
     check(builtins.sum(losses) * (1.0 / len(losses)) + penalty, model.parameters())
 
 
 def test_data_in_inputs_and_in_leaves(model: MLP) -> None:
-    X = [[Value(x) for x in row] for row in samples(8)]
+    rows = [[Value(x) for x in row] for row in samples(8)]
     targets = [Value(0.5 * i) for i in range(8)]
-    leaves = [v for row, t in zip(X, targets, strict=True) for v in (*row, t)]
-    check(mse(model(X), targets), model.parameters(), leaves)  # in one stretch
-    check(mse(model(X), targets), model.parameters(), leaves[::-1])
-    check(mse(model(X), targets), model.parameters())  # parameters that are not asked for
+    leaves = [v for row, t in zip(rows, targets, strict=True) for v in (*row, t)]
+    check(mse(model(rows), targets), model.parameters(), leaves)  # in one stretch
+    check(mse(model(rows), targets), model.parameters(), leaves[::-1])
+    check(mse(model(rows), targets), model.parameters())  # parameters that are not asked for
 
 
 def test_several_rows_of_data() -> None:
@@ -137,6 +137,6 @@ def test_nothing_passes_to_a_sum_in_a_branch_not_taken() -> None:
 def test_any_number_of_parts(count: int, width: int, seed: int) -> None:
     model = MLP(width, [2, 2], activation="tanh", rng=seed)
     rng = random.Random(seed)
-    X = [[rng.choice([0.0, 1.0, rng.uniform(-1, 1)]) for _ in range(width)] for _ in range(count)]
-    y = mse(model(X), [[rng.choice([0.0, rng.random()]) for _ in range(2)] for _ in X]) + l2(model, 0.1)
+    rows = [[rng.choice([0.0, 1.0, rng.uniform(-1, 1)]) for _ in range(width)] for _ in range(count)]
+    y = mse(model(rows), [[rng.choice([0.0, rng.random()]) for _ in range(2)] for _ in rows]) + l2(model, 0.1)
     check(y, model.parameters())

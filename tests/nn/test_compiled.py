@@ -2,6 +2,7 @@
 
 import math
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,12 @@ from nn.steps import EagerStep
 LOSSES = ["squared_error", "half_squared_error", "mse", "mae", "huber", "hinge", "binary_cross_entropy_with_logits"]
 
 
-def both(model: MLP, loss: object, X: list[list[float]], y: list[object], **options: object) -> list[tuple[float, list[float]]]:
+def both(model: Any, loss: Any, batch: Any, y: Any, **options: Any) -> list[tuple[float, list[float]]]:
     """Loss and gradients of a batch by either engine."""
     found = []
     for kind in (EagerStep, CompiledStep):
         model.zero_grad()
-        found.append((kind(model, loss, **options)(X, y), [p.grad for p in model.parameters()]))
+        found.append((kind(model, loss, **options)(batch, y), [p.grad for p in model.parameters()]))
     return found
 
 
@@ -33,22 +34,23 @@ def close(a: tuple[float, list[float]], b: tuple[float, list[float]]) -> bool:
 def test_losses(name: str) -> None:
     model = MLP(3, [4, 1], activation="tanh", rng=1)
     rng = random.Random(2)
-    X = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(6)]
+    batch = [[rng.gauss(0, 1) for _ in range(3)] for _ in range(6)]
     y = [1, -1] * 3 if name == "hinge" else [0, 1] * 3
-    assert close(*both(model, getattr(nn, name), X, y))
+    assert close(*both(model, getattr(nn, name), batch, y))
 
 
 def test_classes_and_shares_of_them() -> None:
     model = MLP(2, [4, 3], activation="tanh", rng=1)
-    X = [[0.1 * i, 1.0 - 0.2 * i] for i in range(7)]
-    assert close(*both(model, cross_entropy, X, [0, 1, 2, 2, 1, 0, 0]))
-    assert close(*both(model, cross_entropy, X, [[0.2, 0.3, 0.5]] * 7))
-    assert close(*both(model, mse, X, [[0.2, 0.3, 0.5]] * 7))
+    batch = [[0.1 * i, 1.0 - 0.2 * i] for i in range(7)]
+    assert close(*both(model, cross_entropy, batch, [0, 1, 2, 2, 1, 0, 0]))
+    assert close(*both(model, cross_entropy, batch, [[0.2, 0.3, 0.5]] * 7))
+    assert close(*both(model, mse, batch, [[0.2, 0.3, 0.5]] * 7))
 
 
 def test_penalty_frozen_and_shared_parameters() -> None:
     shared = Value(0.25)
-    model = Sequential(Layer(2, 2, activation="tanh", weights=[[shared, 0.5], [0.1, shared]]), Layer(2, 1, nonlin=False, rng=0))
+    first = Layer(2, 2, activation="tanh", weights=[[shared, 0.5], [0.1, shared]])
+    model = Sequential(first, Layer(2, 1, nonlin=False, rng=0))
     model.freeze("block2.neuron1.w1")
     batch = ([[0.5, 1.0], [1.0, -1.0], [0.0, 2.0], [1.0, 1.0]], [1.0, 0.0, 1.0, 0.5])
     assert close(*both(model, mse, *batch, penalty=lambda model: l2(model, 0.1)))
@@ -70,13 +72,13 @@ def test_gradients_are_added_and_weights_are_read_at_each_step() -> None:
 
 def test_loss_and_outputs() -> None:
     model = MLP(2, [3, 2], activation="tanh", rng=0)
-    X, y = [[0.1, 0.2], [0.3, -0.4], [0.5, 0.6]], [0, 1, 1]
+    batch, y = [[0.1, 0.2], [0.3, -0.4], [0.5, 0.6]], [0, 1, 1]
     step, eager = CompiledStep(model, cross_entropy, lambda model: l2(model, 1.0)), EagerStep(model, cross_entropy)
-    assert step.loss(X, y) == pytest.approx(eager.loss(X, y), rel=1e-14)
-    assert [[a.data for a in row] for row in step.outputs(X)] == [
-        pytest.approx([a.data for a in row], rel=1e-14) for row in eager.outputs(X)]
+    assert step.loss(batch, y) == pytest.approx(eager.loss(batch, y), rel=1e-14)
+    assert [[a.data for a in row] for row in step.outputs(batch)] == [
+        pytest.approx([a.data for a in row], rel=1e-14) for row in eager.outputs(batch)]
     one = MLP(2, [1], rng=0)
-    assert [a.data for a in CompiledStep(one, mse).outputs(X)] == pytest.approx([a.data for a in one(X)])
+    assert [a.data for a in CompiledStep(one, mse).outputs(batch)] == pytest.approx([a.data for a in one(batch)])
 
 
 @given(st.sampled_from(["tanh", "relu", "sigmoid", "gelu", "elu"]), st.integers(1, 9), st.integers(0, 99))
@@ -102,7 +104,7 @@ def test_what_is_not_finite_is_left_to_the_eager_engine() -> None:
         model.zero_grad()
         assert kind(model, loss)([[1.0]], [2.0]) == 0.0
         assert model.parameters()[0].grad == math.inf
-    with pytest.raises(ValueError, match="gradient of neuron1.w1|gradient of layer1"):
+    with pytest.raises(ValueError, match="the gradient of layer1"):
         fit(model, ([[1.0]], [2.0]), loss, SGD(model, lr=0.1), epochs=1, engine="compiled", progress=False)
 
 
