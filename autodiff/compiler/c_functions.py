@@ -7,7 +7,7 @@ passes from anything else, as in the eager engine.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,8 @@ from autodiff.compiler.groups import Group, Span, layout
 from autodiff.compiler.lowering import Lowered
 from autodiff.compiler.program import Program
 from autodiff.ops import OPS
+
+MOST_GROUPS = 50  # in one function
 
 
 class CFunctions:
@@ -35,28 +37,33 @@ class CFunctions:
     # --- The two passes, and the functions that call them ---
 
     def forward(self) -> str:
-        """v from x and p."""
-        self.to = CText(self.name)
-        with self._each(self.program.inputs) as i:
-            self.to.do(f"v[{i}] = x[{i}];")
-        for group in self.layout.groups:
-            self._comment(group)
-            with self._each(group.count) as k:
-                self.to.do(f"v[{affine(group.base, (k, 1))}] = {{}};", self._lowered(group, k).value())
-        return self._function("static void {name}_forward", "const double *restrict x", "const double *restrict p",
-                              "double *restrict v")
+        """v of the results of all operations from v of the inputs."""
+        return self._pass("forward", self.layout.groups, self._compute, "const double *restrict p", "double *restrict v")
 
     def backward(self) -> str:
         """d of everything from d of the results."""
-        self.to = CText(self.name)
-        for group in reversed(self.layout.groups):
-            moving = [i for i, span in enumerate(group.spans) if span.space != "constant" and self.moves(span, group.count)]
-            if moving:
+        moving = [group for group in self.layout.groups if self._moving(group)]
+        return self._pass("backward", moving[::-1], self._hand_on, "const double *restrict p", "const double *restrict v",
+                          "double *restrict d", *["char *restrict m"] * self.marks)
+
+    def _pass(self, name: str, groups: Sequence[Group], write: Callable[[Group, int | str], None], *parameters: str) -> str:
+        """A function for all groups or, if they are many, one for so many each: compilers take long for long functions."""
+        parts = [groups[i:i + MOST_GROUPS] for i in range(0, len(groups), MOST_GROUPS)] or [()]
+        names = [f"{self.name}_{name}{i if len(parts) > 1 else ''}" for i in range(len(parts))]
+        texts = []
+        for part, own in zip(parts, names, strict=True):
+            self.to = CText(self.name)
+            for group in part:
                 self._comment(group)
                 with self._each(group.count) as k:
-                    self._hand_on(group, moving, k)
-        return self._function("static void {name}_backward", "const double *restrict p", "const double *restrict v",
-                              "double *restrict d", *["char *restrict m"] * self.marks)
+                    write(group, k)
+            texts.append(self._function(f"static void {own}", *parameters))
+        if len(parts) > 1:
+            self.to = CText(self.name)
+            for own in names:
+                self.to.do(f"{own}({', '.join(map(_name, parameters))});")
+            texts.append(self._function(f"static void {self.name}_{name}", *parameters))
+        return "\n".join(texts)
 
     def value(self) -> str:
         self.to = CText(self.name)
@@ -64,7 +71,7 @@ class CFunctions:
         self._call_forward()
         with self._each(len(self.layout.outputs)) as i:
             self.to.do(f"y[{i}] = v[{self._place(regular(self.layout.outputs), i)}];")
-        return self._function("void {name}_value", "const double *x", "const double *p", "double *y")
+        return self._function(f"void {self.name}_value", "const double *x", "const double *p", "double *y")
 
     def gradient(self) -> str:
         self.to = CText(self.name)
@@ -74,11 +81,14 @@ class CFunctions:
         self._call_forward()
         with self._each(len(self.layout.outputs)) as i:
             self._row_of_gradient(i)
-        return self._function("void {name}_gradient", "const double *x", "const double *p", "double *y", "double *g")
+        return self._function(f"void {self.name}_gradient", "const double *x", "const double *p", "double *y", "double *g")
 
     def _call_forward(self) -> None:
         self.to.do(f"p = p ? p : {self.name}_parameters;")
-        self.to.do(f"{self.name}_forward(x, p, v);")
+        if self.program.inputs:
+            with self._each(self.program.inputs) as i:
+                self.to.do(f"v[{i}] = x[{i}];")
+        self.to.do(f"{self.name}_forward(p, v);")
 
     def _row_of_gradient(self, i: int | str) -> None:
         """The gradient of one output."""
@@ -100,10 +110,9 @@ class CFunctions:
         """The text of the function that was written."""
         body = self.to.lines()
         self.called |= self.to.called
-        names = [re.findall(r"\w+", parameter)[-1] for parameter in parameters]
         code = "\n".join([line for line in body if "/*" not in line])
-        unused = [name for name in names if not re.search(rf"\b{name}\b", code)]
-        return "\n".join([f"{head.format(name=self.name)}({', '.join(parameters)})", "{",
+        unused = [name for name in map(_name, parameters) if not re.search(rf"\b{name}\b", code)]
+        return "\n".join([f"{head}({', '.join(parameters)})", "{",
                           *[f"    (void){name};" for name in unused], *body, "}", ""])
 
     # --- A group ---
@@ -120,6 +129,10 @@ class CFunctions:
     def _comment(self, group: Group) -> None:
         last = f" to v[{group.base + group.count - 1}]" * (group.count > 1)
         self.to.do(f"/* v[{group.base}]{last}: {group.op} */")
+
+    def _moving(self, group: Group) -> list[int]:
+        """The positions of the operands that are to have adjoints."""
+        return [i for i, span in enumerate(group.spans) if span.space != "constant" and self.moves(span, group.count)]
 
     def _lowered(self, group: Group, k: int | str) -> Lowered:
         row = OPS[group.op]
@@ -144,20 +157,20 @@ class CFunctions:
         table = self.tables.setdefault(span.table, f"{self.name}_table{len(self.tables)}")
         return f"{shift} + " * (shift > 0) + f"{table}[{affine(0, (k, span.length or 1), (element, 1))}]"
 
-    # --- Backward ---
+    # --- What is done for a member of a group ---
 
-    def _hand_on(self, group: Group, moving: Sequence[int], k: int | str) -> None:
+    def _compute(self, group: Group, k: int | str) -> None:
+        self.to.do(f"v[{affine(group.base, (k, 1))}] = {{}};", self._lowered(group, k).value())
+
+    def _hand_on(self, group: Group, k: int | str) -> None:
         """Hand the adjoint of a result on to the operands."""
         own = affine(group.base, (k, 1))
-        if self.marks:
-            with self.to.block(f"if (m[{own}])"):
-                self._contributions(group, moving, k, self.to.pure(f"d[{own}]"))
-        else:
-            self._contributions(group, moving, k, self.to.pure(f"d[{own}]"))
+        with self.to.block(f"if (m[{own}])") if self.marks else nullcontext():
+            self._contributions(group, k, self.to.pure(f"d[{own}]"))
 
-    def _contributions(self, group: Group, moving: Sequence[int], k: int | str, adjoint: Expression) -> None:
+    def _contributions(self, group: Group, k: int | str, adjoint: Expression) -> None:
         lowered, row = self._lowered(group, k), OPS[group.op]
-        for position in moving:
+        for position in self._moving(group):
             span, selects = group.spans[position], row.names[position] in row.selected
             if span.length is None:
                 self._contribute(span, lowered.partial(position), adjoint, selects, k, 0)
@@ -182,6 +195,11 @@ class CFunctions:
         to.do(f"d[{place(self.layout.rows * (span.space == 'parameter'))}] {sign}= {{}};", share)
         if self.marks and span.space == "value":
             to.do(f"m[{place()}] = 1;")
+
+
+def _name(parameter: str) -> str:
+    """The name of a parameter of a function: its last word."""
+    return parameter.split()[-1].lstrip("*")
 
 
 def regular(places: Sequence[int]) -> Span:

@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mpmath import mp
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, compile, gradients, graph, register, unregister
@@ -119,6 +120,14 @@ def bits() -> Case:
     return found, [], []
 
 
+def many_groups() -> Case:
+    x, w = leaves(0.3, 0.7)
+    y = x
+    for i in range(60):
+        y = ad.where(y > 0.1 * (i % 7), ad.sin(y), ad.tanh(y * w) + 0.9)
+    return y, [x], [x, w]
+
+
 def own_row() -> Case:
     """A row with two lists, each of whose partials needs a sum over both."""
     many = leaves(*[i / 8 for i in range(10)])
@@ -136,8 +145,8 @@ MODELS: dict[str, Callable[[], Case]] = {
     **{f"random_{seed}": partial(random_program, seed) for seed in range(24)},
     "no_inputs": partial(small, slice(0), slice(3)), "no_parameters": partial(small, slice(3), slice(2)),
     "no_wrt": partial(small, slice(1), slice(0)),
-    **{f.__name__: f for f in (poles, some_outputs, guarded, second_derivatives, constants, irregular, long_lists, labels,
-                               bits, own_row, own_template)},
+    **{f.__name__: f for f in (poles, some_outputs, guarded, second_derivatives, constants, irregular, long_lists,
+                               many_groups, labels, bits, own_row, own_template)},
 }
 
 
@@ -218,7 +227,8 @@ def test_a_model_gives_what_the_graph_does(models: dict[str, Model], name: str) 
     models[name].check()
 
 
-@pytest.mark.parametrize("name", ["net_tanh", "net_relu", "net_gelu", "long_lists", "irregular", "own_row"])
+@pytest.mark.parametrize("name", ["net_tanh", "net_relu", "net_gelu", "long_lists", "irregular", "own_row",
+                                  "many_groups"])
 def test_a_model_elsewhere_and_with_other_parameters(models: dict[str, Model], name: str) -> None:
     model, rng = models[name], random.Random(7)
     for _ in range(5):
@@ -255,6 +265,16 @@ def test_zeros_have_the_sign_that_they_have_in_the_graph(models: dict[str, Model
         (got,), _ = model.in_c()
         (expected,), _ = model.eager()
         assert expected != 0.0 or math.copysign(1, got) == math.copysign(1, expected), point
+
+
+def test_exp_difference_puts_back_what_rounding_takes(models: dict[str, Model]) -> None:
+    model = models["row_exp_difference"]
+    for point in ((0.1, 700.3), (1 / 3, 512.9), (-600.7, 0.2)):
+        model.set(point)
+        (got,), _ = model.in_c()
+        with mp.workdps(30):
+            exact = float(mp.exp(mp.mpf(point[0]) - mp.mpf(point[1])))
+        assert abs(got - exact) <= 4 * math.ulp(exact) < abs(math.exp(point[0] - point[1]) - exact)
 
 
 def test_the_kernel_in_machine_code_gives_the_same(models: dict[str, Model]) -> None:
@@ -307,6 +327,11 @@ def body(model: Model, function: str) -> str:
 def test_a_network_is_written_in_loops(models: dict[str, Model]) -> None:
     for function in ("forward", "backward", "value", "gradient"):
         assert len(body(models["net_tanh"], function).splitlines()) < 60
+
+
+def test_what_would_be_a_long_function_is_several(models: dict[str, Model]) -> None:
+    assert all(text.count("\n") < 700 for text in models["many_groups"].text.split("\n}\n"))
+    assert [models["many_groups"].text.count(f"forward{i}(p, v);") for i in (0, 4, 99)] == [1, 1, 0]
 
 
 def test_marks_are_kept_only_where_something_may_not_be_reached(models: dict[str, Model]) -> None:
