@@ -87,6 +87,26 @@ class Kernel:
 
         return fun_jac(self, rows, reduce)
 
+    def map(self, rows: Any, executor: Any, reduce: str | None = None, shards: int | None = None, *,
+            parameters: Any = None) -> tuple[Any, Any]:
+        """What a call gives, evaluated by the workers of any `concurrent.futures.Executor`: threads, processes, a cluster.
+
+        The rows are cut into so many shards (8 if left out, of the same length but for one row), and sums are added in the
+        order of the shards. So the number of workers, and who ends first, change no bit on computers of one kind. The kernel
+        and its parameters go with each shard; a worker compiles it once. From Dask `client.get_executor()`, from
+        mpi4py `MPIPoolExecutor()`. `concurrent.futures.BrokenExecutor` if a worker ended and the executor gave up.
+
+        >>> from concurrent.futures import ThreadPoolExecutor
+        >>> from autodiff import compile, variables
+        >>> x, w = variables(x=0.0, w=3.0)
+        >>> with ThreadPoolExecutor(2) as pool:
+        ...     compile(w * x**2, inputs=[x]).map([[1.0], [2.0], [3.0]], pool, reduce="mean")
+        (14.0, array([4.66666667]))
+        """
+        from autodiff.compiler.sharding import evaluate
+
+        return evaluate(self, rows, executor, reduce, shards, parameters)
+
     def _evaluate(self, mode: str, rows: Any, parameters: Any) -> tuple[Any, Any]:
         """Values and gradient; of several outputs a gradient for each."""
         if not self.several:

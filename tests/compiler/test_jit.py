@@ -189,7 +189,7 @@ def test_where_is_decided_for_each_sample() -> None:
     lambda x: bool(x), lambda x: x or 1.0, lambda x: sum(x > t for t in (0, 1)) and x,
 ])
 def test_a_python_decision_on_a_value_is_refused(fun: Any) -> None:
-    with pytest.raises(TypeError, match=r"^jit traces a function once, and an `if` on a Value .* use where\(condition, a, b\)"):
+    with pytest.raises(TypeError, match=r"^jit traces a function once, and an `if` on a Value .* use where\(condition, a"):
         jit(fun)(2.0)
     assert not comparison.tracing.get()
 
@@ -204,8 +204,8 @@ def test_other_ways_out_are_refused_without_advice_that_would_freeze(fun: Any) -
 
 def test_a_comparison_is_recorded_wherever_it_stands() -> None:
     xs = np.array([-1.0, 2.0])
-    for fun, expected in ((lambda x: x > 1, [0, 1]), (lambda x: 3.0 * (x > 1), [0, 3]), (lambda x: (x > 1) + (x < 5), [1, 2]),
-                          (lambda x: -(x >= 2), [0, -1]), (lambda x: x * (x > 0), [0, 2])):
+    for fun, expected in ((lambda x: x > 1, [0, 1]), (lambda x: 3.0 * (x > 1), [0, 3]), (lambda x: -(x >= 2), [0, -1]),
+                          (lambda x: (x > 1) + (x < 5), [1, 2]), (lambda x: x * (x > 0), [0, 2])):
         f = jit(fun)
         assert f(2.0) == expected[1]
         assert f(-1.0) == expected[0]

@@ -1,6 +1,7 @@
 """fun and jac of a kernel, as SciPy's optimisers take them."""
 
 import pickle
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from autodiff.compiler.kernel import Kernel
 
 def rosenbrock(n: int) -> Kernel:
     xs = [Value(0.0) for _ in range(n)]
-    y = ad.sum([100.0 * (b - a**2) ** 2 + (1.0 - a) ** 2 for a, b in zip(xs[:-1], xs[1:], strict=True)])
+    y = ad.sum([100.0 * (b - a**2) ** 2 + (1.0 - a) ** 2 for a, b in pairwise(xs)])
     return ad.compile(y, inputs=xs, wrt=xs)
 
 
@@ -144,8 +145,8 @@ def test_rows_are_those_that_were_given_and_both_pickle() -> None:
 
 
 def test_what_fits_neither_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"without rows the functions are of the 2 inputs, but this kernel is not by exactly "
-                                         r"those in order: compile\(y, inputs=xs, wrt=xs\), or give rows"):
+    with pytest.raises(ValueError, match=r"without rows the functions are of the 2 inputs, but this kernel is not by "
+                                         r"exactly those in order: compile\(y, inputs=xs, wrt=xs\), or give rows"):
         decay("a").fun_jac()
     with pytest.raises(ValueError, match="but this kernel is by inputs and parameters: compile"):
         decay("a", "t").fun_jac(ROWS)
@@ -155,9 +156,11 @@ def test_what_fits_neither_is_refused() -> None:
         rosenbrock(2).fun_jac(reduce="sum")
     with pytest.raises(ValueError, match=r"rows must have the shape \(any number, 2\)"):
         decay("a").fun_jac(np.ones((3, 4)))
-    fun, jac = decay("a", "k").fun_jac(ROWS, "median")
-    with pytest.raises(ValueError, match="reduce must be 'sum', 'mean' or None, got 'median'"):
-        fun([1.0, 2.0])
+    for function in decay("a", "k").fun_jac(ROWS, "median"):
+        with pytest.raises(ValueError, match="reduce must be 'sum', 'mean' or None, got 'median'"):
+            function([1.0, 2.0])
     for function in rosenbrock(2).fun_jac():
+        with pytest.raises(TypeError, match="x must be real numbers, got an array of <U1"):
+            function(["1", "2"])
         with pytest.raises(ValueError, match=r"x must be 2 numbers, got an array of the shape \(3,\)"):
             function([1.0, 2.0, 3.0])
