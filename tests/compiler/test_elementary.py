@@ -16,19 +16,32 @@ from mpmath import mp
 
 from autodiff import OPS, scalar
 from autodiff.compiler.elementary import BINARY, FUNCTIONS, definitions
+from autodiff.scalar import TINY
 from autodiff.testing.exact import ALL_DIGITS, exact_value, ulps
 from benchmarks.accuracy.points import HARDEST, sweep
 from tests.compiler.vectorised import vectorised
 
 FAR = {"sin_far", "cos_far", "tan_far"}
 NAMES = sorted(FUNCTIONS - FAR)
-EDGES = [0.0, 1.0, 0.5, 2.0, 3.0, 5e-324, 1e-310, 2.0**-1022, 1e-8, 710.0, 745.2, 1e16, 1.7976931348623157e308, math.inf]
+EDGES = [0.0, 1.0, 0.5, 2.0, 3.0, 5e-324, 1e-310, TINY, 1e-8, 710.0, 745.2, 1e16, 1.7976931348623157e308, math.inf]
 EDGES = [*EDGES, *(-x for x in EDGES), math.nan]
-BOUND = {  # in ulp, as their docstrings say, or more below the normal range
-    "exp": 0.8, "expm1": 1, "exp_difference": 0.8, "tanh": 0.9, "sinh": 0.9, "cosh": 0.7, "log": 0.8, "log1p": 0.8,
+BOUND = {  # in ulp, as their docstrings say
+    "exp": 0.6, "expm1": 1, "exp_difference": 0.7, "tanh": 0.9, "sinh": 0.9, "cosh": 0.7, "log": 0.8, "log1p": 0.8,
     "log2": 0.6, "log10": 0.6, "asinh": 0.8, "acosh": 0.8, "atanh": 0.8, "sin": 0.9, "cos": 0.9, "tan": 0.9, "asin": 0.7,
-    "acos": 0.7, "atan": 0.7, "atan2": 1.4, "erf": 1.2, "erfc": 1.3, "sqrt": 0.5, "cbrt": 0.6, "hypot": 0.8,
+    "acos": 0.7, "atan": 0.7, "atan2": 0.8, "erf": 1.2, "erfc": 1.3, "sqrt": 0.5, "cbrt": 0.6, "hypot": 0.6,
     "pow": 1,  # the C library's
+}
+LN2 = math.log(2)
+SWITCHES = {  # where the reduction takes another whole number, or an argument is clipped
+    "exp": [LN2 / 2, -LN2 / 2, 1.5 * LN2, 709.78, -708.4, -745.1],
+    "expm1": [LN2 / 2, -LN2 / 2, 1.5 * LN2, 37.4, -37.4, 709.7],
+    "tanh": [LN2 / 4, -LN2 / 4, 0.75 * LN2, 18.3, 19.06, 20.0],
+    "sinh": [0.3466, -0.3466, 1.5 * LN2, 22.5, 710.47], "asinh": [2.0**-28, 2.0**30, 0.35],
+    "log": [math.sqrt(0.5), math.sqrt(2), 1.0, TINY], "log2": [math.sqrt(0.5), math.sqrt(2), 1.0],
+    "log10": [math.sqrt(0.5), math.sqrt(2), 1.0, 1000.0],
+    "log1p": [math.sqrt(0.5) - 1, math.sqrt(2) - 1, 0.0, 2.0**53, 2.0**60, 1.0],
+    "atan": [math.sqrt(2) - 1, math.sqrt(2) + 1, 2.0**60, 0.0], "asin": [math.sin(math.pi / 8), 0.0],
+    "cbrt": [math.sqrt(0.5), math.sqrt(2), math.sqrt(8), TINY], "erf": [0.5, -0.5, 5.9],
 }
 BOTH = pytest.mark.parametrize("fma", [True, False])
 EACH = pytest.mark.parametrize("name", NAMES)
@@ -63,12 +76,14 @@ def test_at_the_edges_the_answers_are_the_eager_engines(name: str, fma: bool) ->
 @BOTH
 @EACH
 def test_within_its_bound_of_the_exact_result(name: str, fma: bool) -> None:
-    points = random.Random(name).sample(sweep(OPS[name]), 150)
-    numbers: Any = points
-    for point, got in zip(points, vectorised(name, 4, fma)(*columns(name, numbers)), strict=True):
+    rng = random.Random(name)
+    points: Any = rng.sample(sweep(OPS[name]), 100)
+    points += [tuple(rng.choice([-1, 1]) * 2 ** rng.uniform(-30, 10) for _ in points[0]) for _ in range(300)]
+    points += [(x * rng.uniform(0.99, 1.01),) for x in SWITCHES.get(name, ()) for _ in range(50)]
+    for point, got in zip(points, vectorised(name, 4, fma)(*columns(name, points)), strict=True):
         exact = exactly(name, point)
         if exact is not None:
-            assert ulps(float(got), exact) <= BOUND[name], (point, got)
+            assert ulps(float(got), exact) <= BOUND[name] + 0.6 * (abs(exact) < TINY), (point, got)
 
 
 def exactly(name: str, point: Any) -> Any:
@@ -146,20 +161,6 @@ def test_a_far_lane_leaves_the_near_ones_as_they_are(name: str) -> None:
         mixed = [x for n in near for x in (n, far, n, n)]
         alone = vectorised(name, 1)(near)
         assert [bits(x) for x in vectorised(name, 4)(mixed)[::4]] == [bits(x) for x in alone]
-
-
-LN2 = math.log(2)
-SWITCHES = {  # where the reduction takes another whole number, or an argument is clipped
-    "exp": [LN2 / 2, -LN2 / 2, 1.5 * LN2, 709.78, -708.4, -745.1],
-    "expm1": [LN2 / 2, -LN2 / 2, 1.5 * LN2, 37.4, -37.4, 709.7],
-    "tanh": [LN2 / 4, -LN2 / 4, 0.75 * LN2, 18.3, 19.06, 20.0],
-    "sinh": [0.3466, -0.3466, 1.5 * LN2, 22.5, 710.47], "asinh": [2.0**-28, 2.0**30, 0.35],
-    "log": [math.sqrt(0.5), math.sqrt(2), 1.0, 2.0**-1022], "log2": [math.sqrt(0.5), math.sqrt(2), 1.0],
-    "log10": [math.sqrt(0.5), math.sqrt(2), 1.0, 1000.0],
-    "log1p": [math.sqrt(0.5) - 1, math.sqrt(2) - 1, 0.0, 2.0**53, 2.0**60, 1.0],
-    "atan": [math.sqrt(2) - 1, math.sqrt(2) + 1, 2.0**60, 0.0], "asin": [math.sin(math.pi / 8), 0.0],
-    "cbrt": [math.sqrt(0.5), math.sqrt(2), math.sqrt(8), 2.0**-1022], "erf": [0.5, -0.5, 5.9],
-}
 
 
 @BOTH
