@@ -44,7 +44,8 @@ class CompiledStep:
         """The parameters, the loss of a batch and its gradient, which is written nowhere."""
         parameters = self.eager.model.parameters()
         traced = self._traced("step", inputs, targets, parameters)
-        value, gradient = traced.kernel(traced.row(inputs, targets))
+        row = traced.row(inputs, targets)
+        value, gradient = traced.kernel(row) if self.executor is None else traced.kernel.map(row, self.executor)
         return parameters, value, gradient.tolist()
 
     def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:

@@ -50,11 +50,15 @@ class Kernel:
 
         `TypeError` and `ValueError` for arrays of another kind or shape than needed.
         """
+        return self._called(rows, reduce, parameters)
+
+    def _called(self, rows: Any, reduce: str | None, parameters: Any, **how: Any) -> tuple[Any, Any]:
+        """A call; `how` is for the engine."""
         if reduce is not None and reduce not in REDUCTIONS:
             raise ValueError(f"reduce must be 'sum', 'mean' or None, got {shown(reduce)}")
         given, single = self._rows(rows)
         mode = "rows" if reduce is None else "sum"
-        values, gradients = self._evaluate(mode, given, self._vector(parameters))
+        values, gradients = self._evaluate(mode, given, self._vector(parameters), **how)
         if reduce == "mean":
             if not len(given):
                 raise ValueError("there is no mean of no rows: give at least one")
@@ -92,7 +96,7 @@ class Kernel:
         """What a call gives, evaluated by the workers of any `concurrent.futures.Executor`: threads, processes, a cluster.
 
         The rows are cut into so many shards (8 if left out, of the same length but for one row), and sums are added in the
-        order of the shards. So the number of workers, and who ends first, change no bit on computers of one kind. The kernel
+        order of the shards. Of one row alone, or without inputs, it is the parts of a long sum, such as a loss over samples. So the number of workers, and who ends first, change no bit on computers of one kind. The kernel
         and its parameters go with each shard; a worker compiles it once. From Dask `client.get_executor()`, from
         mpi4py `MPIPoolExecutor()`. `concurrent.futures.BrokenExecutor` if a worker ended and the executor gave up.
 
@@ -107,11 +111,11 @@ class Kernel:
 
         return evaluate(self, rows, executor, reduce, shards, parameters)
 
-    def _evaluate(self, mode: str, rows: Any, parameters: Any) -> tuple[Any, Any]:
+    def _evaluate(self, mode: str, rows: Any, parameters: Any, **how: Any) -> tuple[Any, Any]:
         """Values and gradient; of several outputs a gradient for each."""
         if not self.several:
-            return self._engine.run(mode, rows, parameters, self._seeds[0])
-        found = [self._engine.run(mode, rows, parameters, seeds) for seeds in self._seeds]
+            return self._engine.run(mode, rows, parameters, self._seeds[0], **how)
+        found = [self._engine.run(mode, rows, parameters, seeds, **how) for seeds in self._seeds]
         return found[0][0], np.stack([gradients for _, gradients in found], axis=-2)
 
     def _shaped(self, values: Any) -> Any:

@@ -33,18 +33,19 @@ class RolledEngine:
 
     # --- Calls ---
 
-    def run(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
-        """As `Engine.run`."""
-        found = [self._one("value" if mode == "value" else "sum", row, parameters, seeds) for row in rows]
+    def run(self, mode: str, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
+        """As `Engine.run`. sum_of_parts: what evaluates a batch of parts, given rows and parameters, instead of this process."""
+        within = "value" if mode == "value" else "sum"
+        found = [self._one(within, row, parameters, seeds, sum_of_parts) for row in rows]
         results = np.array([result for result, _ in found]).reshape(len(rows), len(seeds))
         gradients = np.array([gradient for _, gradient in found]).reshape(len(rows), len(self.program.wrt))
         return (results.sum(axis=0), gradients.sum(axis=0)) if mode == "sum" else (results, gradients)
 
-    def _one(self, mode: str, row: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
+    def _one(self, mode: str, row: Any, parameters: Any, seeds: Any, sum_of_parts: Any) -> tuple[Any, Any]:
         """Result and gradient of one row of inputs."""
         batch = self._batch(row, parameters)
         given = parameters if self.common is None else np.concatenate([parameters, self._commons(row, parameters)])
-        total, slope = self.part.run(mode, batch, given, self.ones)
+        total, slope = sum_of_parts(batch, given) if sum_of_parts else self.part.run(mode, batch, given, self.ones)
         if mode == "value":
             total = total.sum(axis=0)
         result, gradient = self.rest.run(mode, row.reshape(1, -1), np.concatenate([parameters, total]), seeds)

@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from functools import lru_cache
+from functools import lru_cache, partial
 from functools import reduce as fold
 from operator import add
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 
 from autodiff.compiler.engine import KEPT, kept, known
 from autodiff.compiler.kernel import Kernel
+from autodiff.compiler.rolled import RolledEngine
 from autodiff.text import shown
 
 SHARDS = 8  # enough for several workers to end at about the same time
@@ -24,6 +25,8 @@ def evaluate(kernel: Kernel, rows: Any, executor: Executor, reduce: str | None, 
     shards = SHARDS if shards is None else shards
     _check(executor, shards)
     given, single = kernel._rows(rows)
+    if (single or len(given) == 1) and isinstance(kernel._engine, RolledEngine):
+        return kernel._called(rows, reduce, parameters, sum_of_parts=partial(_sum_of_parts, kernel._engine, executor, shards))
     if single or not len(given):
         return kernel(rows, reduce=reduce, parameters=parameters)
     each = "sum" if reduce == "mean" else reduce
@@ -35,6 +38,13 @@ def evaluate(kernel: Kernel, rows: Any, executor: Executor, reduce: str | None, 
         return np.concatenate(values), np.concatenate(gradients)
     count = len(given) if reduce == "mean" else 1
     return fold(add, values) / count, fold(add, gradients) / count  # from left to right, whoever ended first
+
+
+def _sum_of_parts(engine: RolledEngine, executor: Executor, shards: int, batch: Any, parameters: Any) -> tuple[Any, Any]:
+    """The sum over the parts of a rolled sum, and its gradient."""
+    part = Kernel(engine.part.program, parameters, several=True, engine=engine.part)
+    values, gradients = evaluate(part, batch, executor, "sum", shards, None)
+    return values, gradients[0]
 
 
 def _check(executor: Any, shards: Any) -> None:

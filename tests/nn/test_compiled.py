@@ -2,6 +2,7 @@
 
 import math
 import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -92,6 +93,19 @@ def test_trajectories_agree(activation: str, batch: int, seed: int) -> None:
                       metrics=[accuracy], progress=False)
         weights.append([*(p.data for p in model.parameters()), *history["loss"], *history["accuracy"]])
     assert weights[0] == pytest.approx(weights[1], rel=1e-9, abs=1e-12)
+
+
+def test_a_batch_is_shared_out() -> None:
+    data = ([[0.1 * i, 1.0 - 0.2 * i] for i in range(20)], [0.05 * i for i in range(20)])
+    weights = []
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(3) as three:
+        for executor in (None, one, three):
+            model = MLP(2, [4, 1], activation="tanh", rng=0)
+            fit(model, data, mse, Adam(model, lr=0.01), epochs=3, batch_size=10, engine="compiled", executor=executor,
+                penalty=lambda model: l2(model, 0.1), progress=False)
+            weights.append([p.data for p in model.parameters()])
+    assert weights[0] == pytest.approx(weights[1], rel=1e-9)
+    assert weights[1] == weights[2]  # to the bit, however many workers there are
 
 
 def test_what_is_not_finite_is_left_to_the_eager_engine() -> None:
