@@ -12,6 +12,8 @@ from autodiff.compiler.rolling import Rolled
 if TYPE_CHECKING:
     from autodiff.compiler.engine import Engine
 
+LARGEST = 1e154  # factors up to it have a finite product
+
 
 class RolledEngine:
     """What evaluates a rolled program, by the engines of its three programs; used as an `Engine` is.
@@ -20,12 +22,14 @@ class RolledEngine:
     """
 
     def __init__(self, program: Program, rolled: Rolled, make: Any, plain: Any) -> None:
-        self.original = self.program = program
+        self.program, self._plain = program, plain
         self.columns, self.constants = rolled.columns, np.array(rolled.constants)
         self.common: Any = make(rolled.common) if rolled.common.outputs else None
         self.part, self.rest = make(rolled.part), make(rolled.rest)
-        self.own = [k for k, (kind, _) in enumerate(program.wrt) if kind == "parameter"]  # where parameters are in wrt
-        self.ones, self.common_ones, self._plain = np.ones(1), np.ones(len(rolled.common.outputs)), plain
+        own = [k for k, (kind, _) in enumerate(program.wrt) if kind == "parameter"]  # where parameters are in wrt
+        self.own: Any = slice(None) if len(own) == len(program.wrt) else own
+        self.parameters_asked = len(own)
+        self.one, self.each_common = np.ones(1), np.ones(len(rolled.common.outputs))
 
     def code(self, mode: str, samples: int) -> Any:
         """The code of a part, for the parts there are."""
@@ -36,53 +40,43 @@ class RolledEngine:
     def run(self, mode: str, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
         """As `Engine.run`. sum_of_parts: what evaluates a batch of parts, given rows and parameters, instead of this process."""
         within = "value" if mode == "value" else "sum"
-        found = [self._one(within, row, parameters, seeds, sum_of_parts) for row in rows]
+        found = [self._one(within, row.reshape(1, -1), parameters, seeds, sum_of_parts) for row in rows]
+        if mode == "sum" and len(found) == 1:
+            return found[0]
         results = np.array([result for result, _ in found]).reshape(len(rows), len(seeds))
-        gradients = np.array([gradient for _, gradient in found]).reshape(len(rows), len(self.program.wrt))
+        gradients = np.array([gradient for _, gradient in found]).reshape(len(rows), -1)
         return (results.sum(axis=0), gradients.sum(axis=0)) if mode == "sum" else (results, gradients)
 
     def _one(self, mode: str, row: Any, parameters: Any, seeds: Any, sum_of_parts: Any) -> tuple[Any, Any]:
         """Result and gradient of one row of inputs."""
         batch = self._batch(row, parameters)
-        given = parameters if self.common is None else np.concatenate([parameters, self._commons(row, parameters)])
-        total, slope = sum_of_parts(batch, given) if sum_of_parts else self.part.run(mode, batch, given, self.ones)
+        given = parameters
+        if self.common is not None:
+            given = np.concatenate([parameters, self.common.run("value", row, parameters, self.each_common)[0][0]])
+        total, slope = sum_of_parts(batch, given) if sum_of_parts else self.part.run(mode, batch, given, self.one)
         if mode == "value":
-            total = total.sum(axis=0)
-        result, gradient = self.rest.run(mode, row.reshape(1, -1), np.concatenate([parameters, total]), seeds)
-        if mode == "value":
-            return result, np.zeros(len(self.program.wrt))
-        gradient, factor = gradient[:-1].copy(), gradient[-1]
-        with np.errstate(all="ignore"):
-            gradient += factor * self._by_all(slope, row, parameters)
-        if isfinite(np.vdot(gradient, gradient)):
-            return result, gradient
-        whole: Engine = self._whole  # perhaps nothing reached the sum
-        return whole.carry_out(mode, row.reshape(1, -1), parameters, seeds)
+            return self.rest.run(mode, row, np.concatenate([parameters, total.sum(axis=0)]), seeds)  # type: ignore[no-any-return]
+        result, gradient = self.rest.run(mode, row, np.concatenate([parameters, total]), seeds)
+        gradient, factor = gradient[:-1], float(gradient[-1])
+        if not (abs(factor) < LARGEST and isfinite(np.vdot(slope, slope)) and isfinite(np.vdot(gradient, gradient))):
+            return self._whole.carry_out(mode, row, parameters, seeds)  # perhaps nothing passes to the sum
+        gradient[self.own] += factor * slope[:self.parameters_asked]
+        if self.common is not None:
+            gradient += factor * self.common.run("sum", row, parameters, slope[self.parameters_asked:])[1]
+        return result, gradient
 
     @cached_property
-    def _whole(self) -> Any:
+    def _whole(self) -> "Engine":
         """The engine of the program as it was."""
-        return self._plain(self.program)
+        return self._plain(self.program)  # type: ignore[no-any-return]
 
-    def _commons(self, row: Any, parameters: Any) -> Any:
-        """The values that are common to all parts."""
-        return self.common.run("value", row.reshape(1, -1), parameters, self.common_ones)[0][0]
-
-    def _by_all(self, slope: Any, row: Any, parameters: Any) -> Any:
-        """The gradient of the sum by all that was asked for, from that by parameters and by what is common."""
-        own = len(self.own)
-        if self.common is None:
-            found = np.zeros(len(self.program.wrt))
-        else:
-            found = self.common.run("sum", row.reshape(1, -1), parameters, slope[own:])[1]
-        found[self.own] += slope[:own]
-        return found
+    # --- Batches ---
 
     def _batch(self, row: Any, parameters: Any) -> Any:
-        """The inputs of the parts: a view of the row if they lie side by side in it."""
+        """The inputs of the parts; a view of the row if they lie side by side in it."""
         if self._stretch is not None:
-            return row[self._stretch].reshape(self.columns.shape)
-        return np.concatenate([row, parameters, self.constants])[self.columns]
+            return row[0, self._stretch].reshape(self.columns.shape)
+        return self._data if self._data is not None else np.concatenate([row[0], parameters, self.constants])[self.columns]
 
     @cached_property
     def _stretch(self) -> slice | None:
@@ -90,6 +84,12 @@ class RolledEngine:
         if not self.columns.size:
             return None
         first = int(self.columns.flat[0])
-        regular = (self.columns.ravel() == np.arange(first, first + self.columns.size)).all()
         last = first + self.columns.size
-        return slice(first, last) if regular and last <= self.program.inputs else None
+        regular = last <= self.program.inputs and (self.columns.ravel() == np.arange(first, last)).all()
+        return slice(first, last) if regular else None
+
+    @cached_property
+    def _data(self) -> Any:
+        """The inputs of the parts, if all of them are constants."""
+        first = self.program.inputs + self.program.parameters
+        return self.constants[self.columns - first] if self.columns.size and self.columns.min() >= first else None
