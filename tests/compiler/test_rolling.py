@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autodiff import Value, compile, exp, logsumexp, sqrt, sum, tanh, where
@@ -133,6 +133,7 @@ def test_nothing_passes_to_a_sum_in_a_branch_not_taken() -> None:
     assert (values.tolist(), gradients[:, 0].tolist()) == ([0.0, 0.0], [2.0, np.inf])
 
 
+@settings(max_examples=10)  # each compiles
 @given(st.integers(4, 20), st.integers(1, 3), st.integers(0, 10**6))
 def test_any_number_of_parts(count: int, width: int, seed: int) -> None:
     model = MLP(width, [2, 2], activation="tanh", rng=seed)
