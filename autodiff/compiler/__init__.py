@@ -75,7 +75,7 @@ def _traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> t
     from autodiff.compiler.program import trace
     from autodiff.value import Value
 
-    several = not isinstance(outputs, Value)
+    several = isinstance(outputs, Iterable)
     found = list(outputs) if several else [outputs]
     for y in found:
         if not isinstance(y, Value):

@@ -233,7 +233,7 @@ def sequence(values: Iterable[Any], what: str) -> list[Any]:
     """Leaves of a graph, each once; `TypeError` or `ValueError` for anything else."""
     from autodiff.value import Value
 
-    found = list(values) if not isinstance(values, Value) else [values]
+    found = list(values) if isinstance(values, Iterable) else [values]
     for v in found:
         if not isinstance(v, Value):
             raise TypeError(f"{what} must be Values, got {type(v).__name__} ({shown(v)})")
