@@ -15,6 +15,7 @@ def library() -> Any:
     """llvmlite's binding; `ImportError` says what to install."""
     try:
         import llvmlite.binding
+        import numpy  # noqa: F401  (kernels need it)
     except ImportError as error:
         raise ImportError("compiling needs llvmlite and NumPy: pip install 'autodiff-scalar[compile]'") from error
     return llvmlite.binding
