@@ -23,7 +23,7 @@ def is_layer(group: Group) -> bool:
         return False
     w, x, b = group.spans
     return (w.space == "parameter" and w.table is None and x.space == "value" and x.table is None
-            and (x.step == 0 or group.count == 1) and b.table is None)
+            and (x.step == 0 or group.count == 1) and b.table is None and b.space != "value")
 
 
 class Rows(NamedTuple):
