@@ -24,7 +24,7 @@ def require() -> Any:
         import jax
     except ImportError as error:
         raise ImportError("to_jax needs JAX and NumPy: pip install 'autodiff-scalar[jax]'") from error
-    if not jax.config.jax_enable_x64:
+    if not getattr(jax.config, "jax_enable_x64"):  # noqa: B009  (set at run time, so that types do not know it)
         raise RuntimeError("JAX computes in float32 here, in which gradients would not be those of this engine: call "
                            "jax.config.update('jax_enable_x64', True) before anything else of JAX, or set "
                            "JAX_ENABLE_X64=1 in the environment")

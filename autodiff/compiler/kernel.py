@@ -96,9 +96,10 @@ class Kernel:
         """What a call gives, evaluated by the workers of any `concurrent.futures.Executor`: threads, processes, a cluster.
 
         The rows are cut into so many shards (8 if left out, of the same length but for one row), and sums are added in the
-        order of the shards. Of one row alone, or without inputs, it is the parts of a long sum, such as a loss over samples. So the number of workers, and who ends first, change no bit on computers of one kind. The kernel
-        and its parameters go with each shard; a worker compiles it once. From Dask `client.get_executor()`, from
-        mpi4py `MPIPoolExecutor()`. `concurrent.futures.BrokenExecutor` if a worker ended and the executor gave up.
+        order of the shards. Of one row alone, or without inputs, what is cut up is a long sum, as of a loss over samples.
+        So the number of workers, and who ends first, change no bit on computers of one kind. The kernel and its parameters
+        go with each shard; a worker compiles it once. From Dask `client.get_executor()`, from mpi4py `MPIPoolExecutor()`.
+        `concurrent.futures.BrokenExecutor` if a worker ended and the executor gave up.
 
         >>> from concurrent.futures import ThreadPoolExecutor
         >>> from autodiff import compile, variables

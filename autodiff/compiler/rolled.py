@@ -38,7 +38,7 @@ class RolledEngine:
     # --- Calls ---
 
     def run(self, mode: str, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
-        """As `Engine.run`. sum_of_parts: what evaluates a batch of parts, given rows and parameters, instead of this process."""
+        """As `Engine.run`. sum_of_parts: what evaluates parts, given rows and parameters, instead of this process."""
         within = "value" if mode == "value" else "sum"
         found = [self._one(within, row.reshape(1, -1), parameters, seeds, sum_of_parts) for row in rows]
         if mode == "sum" and len(found) == 1:

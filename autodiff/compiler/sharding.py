@@ -25,8 +25,9 @@ def evaluate(kernel: Kernel, rows: Any, executor: Executor, reduce: str | None, 
     shards = SHARDS if shards is None else shards
     _check(executor, shards)
     given, single = kernel._rows(rows)
-    if (single or len(given) == 1) and isinstance(kernel._engine, RolledEngine):
-        return kernel._called(rows, reduce, parameters, sum_of_parts=partial(_sum_of_parts, kernel._engine, executor, shards))
+    engine = kernel._engine
+    if (single or len(given) == 1) and isinstance(engine, RolledEngine):
+        return kernel._called(rows, reduce, parameters, sum_of_parts=partial(_sum_of_parts, engine, executor, shards))
     if single or not len(given):
         return kernel(rows, reduce=reduce, parameters=parameters)
     each = "sum" if reduce == "mean" else reduce

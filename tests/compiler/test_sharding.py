@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import nn
 from autodiff import compile, variables
 from autodiff.compiler import engine, machine
 from tests.compiler import sharded_work
@@ -38,6 +39,14 @@ class Here(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+class Posted(Here):
+    """Sends everything by pickle."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        fn, args, kwargs = pickle.loads(pickle.dumps((fn, args, kwargs)))
+        return super().submit(fn, *args, **kwargs)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +122,61 @@ def test_one_row_and_none() -> None:
         made.map(rows()[:0], Here(), "mean")
 
 
+# --- One row: a loss over a batch, as one graph ---
+
+def whole() -> Any:
+    """The loss of a line over 100 points as one graph with a penalty, by its two parameters; and what it is by hand."""
+    w, b = variables(w=0.5, b=0.25)
+    u = np.linspace(-1.0, 2.0, 100)
+    v = np.sin(u)
+    made = compile(sum([(w * p + b - q) ** 2 for p, q in zip(u.tolist(), v.tolist(), strict=True)]) / 2 + w**4, wrt=[w, b])
+    r = 0.5 * u + 0.25 - v
+    return made, (r**2).sum() / 2 + 0.5**4, [(r * u).sum() + 4 * 0.5**3, r.sum()]
+
+
+def test_the_parts_of_a_graph_without_inputs_are_shared_out() -> None:
+    made, value, slopes = whole()
+    here = Posted()
+    found = made.map(None, here, shards=7)
+    assert found[0] == pytest.approx(value, rel=1e-13)
+    assert found[1] == pytest.approx(slopes, rel=1e-12)
+    assert [len(given[1]) for given in here.given] == [15, 15] + [14] * 5
+    with ThreadPoolExecutor(2) as pool:
+        assert bits(made.map(None, pool, shards=7)) == bits(found)
+    assert bits(made.map(None, Here(), shards=1)) == bits(made())
+    moved = made.map(None, Here(), parameters=[0.0, 0.0])
+    assert moved[0] == pytest.approx((np.sin(np.linspace(-1.0, 2.0, 100)) ** 2).sum() / 2, rel=1e-13)
+
+
+def test_several_outputs_of_one_row_with_parts() -> None:
+    w, c = variables(w=0.5, c=2.0)
+    made = compile([sum([(w * i - c) ** 2 for i in range(20)]), w * c], wrt=[w, c])
+    here = Here()
+    values, jacobian = made.map(None, here)
+    r = 0.5 * np.arange(20) - 2.0
+    assert values == pytest.approx([(r**2).sum(), 1.0])
+    assert jacobian == pytest.approx(np.array([[2 * (r * np.arange(20)).sum(), -2 * r.sum()], [2.0, 0.5]]))
+    assert len(here.given) == 16  # a sweep for each output
+
+
+def test_a_training_is_the_same_to_the_bit_whoever_works() -> None:
+    data = ([[0.1 * i, 0.01 * i * i] for i in range(40)], [0.5 - 0.02 * i for i in range(40)])
+
+    def trained(executor: Executor | None) -> list[float]:
+        model = nn.MLP(2, [3, 1], activation="tanh", rng=1)
+        nn.fit(model, data, nn.mse, nn.SGD(model, 0.1), epochs=5, batch_size=16, rng=2, progress=False,
+               penalty=lambda m: nn.l2(m, 0.01), engine="compiled", executor=executor)
+        return [p.data for p in model.parameters()]
+
+    posted = Posted()
+    expected = trained(posted)
+    assert len(posted.given) == 5 * 3 * 8
+    for workers in (1, 3):
+        with ThreadPoolExecutor(workers) as pool:
+            assert trained(pool) == expected
+    assert trained(None) == pytest.approx(expected, rel=1e-12)
+
+
 # --- Who works, and who ends first, changes no bit ---
 
 class Backwards(Here):
@@ -165,14 +229,6 @@ def test_other_processes_give_the_same_bits_and_a_lost_one_is_told(expected: str
 def compiled() -> int:
     """In a worker: how many pieces of machine code its kernels have."""
     return sum(len(made._compiled) for made in engine._engines.values())
-
-
-class Posted(Here):
-    """Sends everything by pickle."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        fn, args, kwargs = pickle.loads(pickle.dumps((fn, args, kwargs)))
-        return super().submit(fn, *args, **kwargs)
 
 
 def test_a_kernel_that_comes_again_is_neither_unpickled_nor_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
