@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m benchmarks [--scaling]`."""
+"""Run the benchmarks: `python -m benchmarks [--scaling]`; then those of compiled code (`benchmarks.compiled`)."""
 
 import argparse
 import gc
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from benchmarks.compiled import __main__ as compiled
 from benchmarks.networks import ENGINES, Step
 from benchmarks.scaling import seconds_per_node
 
@@ -91,6 +92,8 @@ def main() -> None:
     else:
         compare(steps_in_a_row=1)
         compare(steps_in_a_row=5)
+        if importlib.util.find_spec("numpy"):
+            sys.exit(compiled.run([]))
 
 
 if __name__ == "__main__":
