@@ -4,7 +4,7 @@
    ones below it meets the bias, the last weight of each neuron. Three small matrix products do the work, each with its
    sums in registers: a weight's gradient is reduced once a block, and no sample has one of its own in memory.
 
-   Sizes are constants of the compilation (see peer_c.py): WIDTHS, say 2,16,16,1, WIDEST of them, BLOCK (a multiple of 8),
+   Sizes are constants of the compilation (see peer_c.py): WIDTHS, say 2,16,16,1, the WIDEST of them, BLOCK (a multiple of 8),
    and CLASSES for tanh and cross-entropy instead of relu, hinge loss and 1e-4 times the sum of squared parameters. */
 
 #include <math.h>
@@ -170,8 +170,8 @@ double mlp_step(int n, const double *points, const double *targets, int count, c
 }
 
 /* An epoch of plain gradient descent in batches, in the given order: the mean of the losses of its batches. */
-double mlp_epoch(int n, const double *points, const double *targets, int count, double *weights, double *gradients, int batch,
-             double rate) {
+double mlp_epoch(int n, const double *points, const double *targets, int count, double *weights, double *gradients,
+                 int batch, double rate) {
     double loss = 0;
     int batches = 0;
     for (int s = 0; s < n; s += batch, batches++) {

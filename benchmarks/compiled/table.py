@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
-import autodiff
 from benchmarks.compiled import works
 from benchmarks.compiled.engine import Engine, vector
 
 OURS = "autodiff"
-NEEDED = {"peer_torch": "torch", "peer_jax": "jax", "peer_casadi": "casadi", "peer_tapes:micrograd": "micrograd",
-          "peer_tapes:xad": "xad", "works:digits": "sklearn"}
+NEEDED = {"ours": "llvmlite", "peer_torch": "torch", "peer_jax": "jax", "peer_casadi": "casadi",
+          "peer_tapes:micrograd": "micrograd", "peer_tapes:xad": "xad", "works:digits": "sklearn"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ def made_and_read(make: Callable[[], Engine]) -> Any:
 def installed(spot: str) -> bool:
     """Whether this machine has what an engine or a work needs."""
     module = spot.partition(":")[0]
-    if module == "ours":
-        return hasattr(autodiff, "compile") and find_spec("llvmlite") is not None
+    if module == "kernel.map":
+        return hasattr(importlib.import_module("autodiff.compiler.kernel").Kernel, "map")
     if module == "peer_c":
         return shutil.which("cc") is not None
     needed = NEEDED.get(spot, NEEDED.get(module))
@@ -79,5 +78,5 @@ WORKS = {
         OURS: "ours:step", **WHOLE, "JAX jit": "peer_jax:step", "CasADi": "peer_casadi:step", "C by hand": "peer_c:step",
     }, {"JAX jit": 1}, anew=True),
     "processes": Work("Two processes, 2-64-64-1, as many points as take one process 1.5 s", works.wide, {
-        OURS: "ours:two_processes", "one process": "ours:one_process"}, {"one process": 1.7}),
+        OURS: "ours:two_processes", "one process": "ours:one_process"}, {"one process": 1.7}, needs="kernel.map"),
 }

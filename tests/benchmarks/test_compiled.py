@@ -20,12 +20,12 @@ needs_cc = pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler"
 
 def tiny(widths: tuple[int, ...], targets: list[float]) -> Network:
     """Random points, and weights and biases none of which is 0."""
-    weights = CHANCE.normal(size=sum(nout * (nin + 1) for nin, nout in pairwise(widths)))
+    weights = CHANCE.normal(0, 0.5, size=sum(nout * (nin + 1) for nin, nout in pairwise(widths)))
     return Network(widths, CHANCE.normal(size=(len(targets), widths[0])), np.array(targets), weights)
 
 
-HINGE = tiny((2, 5, 3, 1), [1.0, -1.0, -1.0, 1.0, 1.0, -1.0, 1.0])
-CLASSES = tiny((4, 5, 3), [0.0, 2.0, 1.0, 2.0, 2.0])
+HINGE = tiny((2, 6, 3, 1), [1.0, -1.0] * 20)
+CLASSES = tiny((4, 6, 3), [0.0, 2.0, 1.0, 2.0, 2.0])
 
 
 def answer(engine: Engine) -> np.ndarray:
