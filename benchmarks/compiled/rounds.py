@@ -4,36 +4,43 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from benchmarks.compiled.engine import Engine
 
-SLOT = 0.03  # seconds that an engine runs in a round: as many times as fit, once at least
+PIECE, PIECES = 0.0015, 20  # of a round: pieces of so many seconds, or of one run if that takes longer; and how many
+SLOT = PIECE * PIECES
 TOLERANCE = 1e-9
 
 Times = dict[str, list[float]]  # seconds of one run, a number for each round
 
 
 def measured(makers: dict[str, Callable[[], Engine]], rounds: int) -> Times:
-    """The mean time of a run of each engine in each round."""
+    """The time of a run of each engine in each round: the best of some pieces, for other processes may interrupt any."""
     engines = {name: make() for name, make in makers.items()}
     check_agreement(engines)
-    repeats = {name: max(1, int(SLOT / seconds(engine, 1))) for name, engine in engines.items()}
+    expected = {name: seconds(engine, 1, 1) for name, engine in engines.items()}
     times: Times = {name: [] for name in engines}
     for _ in range(rounds):
         for name, engine in engines.items():
-            times[name].append(seconds(engine, repeats[name]))
+            runs, pieces = max(1, int(PIECE / expected[name])), min(PIECES, max(1, int(SLOT / expected[name])))
+            times[name].append(seconds(engine, runs, pieces))
     return times
 
 
-def seconds(engine: Engine, repeats: int) -> float:
-    run = engine.run
+def seconds(engine: Engine, runs: int, pieces: int) -> float:
+    """The time of a run in the best of some pieces of so many runs."""
     gc.collect()  # else one engine pays for the cyclic garbage of another
+    return min(timed(engine.run, runs) for _ in range(pieces))
+
+
+def timed(run: Callable[[], Any], runs: int) -> float:
     start = time.perf_counter()
-    for _ in range(repeats):
+    for _ in range(runs):
         run()
-    return (time.perf_counter() - start) / repeats
+    return (time.perf_counter() - start) / runs
 
 
 def check_agreement(engines: dict[str, Engine]) -> None:

@@ -4,8 +4,8 @@
    ones below it meets the bias, the last weight of each neuron. Three small matrix products do the work, each with its
    sums in registers: a weight's gradient is reduced once a block, and no sample has one of its own in memory.
 
-   Sizes are constants of the compilation (see peer_c.py): WIDTHS, say 2,16,16,1, the WIDEST of them, BLOCK (a multiple of 8),
-   and CLASSES for tanh and cross-entropy instead of relu, hinge loss and 1e-4 times the sum of squared parameters. */
+   Sizes are constants of the compilation (see peer_c.py): WIDTHS, say 2,16,16,1, the WIDEST of them, BLOCK (a multiple
+   of 8), and CLASSES for tanh and cross-entropy instead of relu, hinge loss and 1e-4 times the sum of squares. */
 
 #include <math.h>
 #include <string.h>
@@ -155,7 +155,8 @@ static double block(int used, const double *points, const double *targets, doubl
 }
 
 /* The mean loss of a batch (rows of points; a target each) and its gradients. */
-double mlp_step(int n, const double *points, const double *targets, int count, const double *weights, double *gradients) {
+double mlp_step(int n, const double *points, const double *targets, int count, const double *weights,
+                double *gradients) {
     double loss = 0;
     memset(gradients, 0, count * sizeof *gradients);
     for (int s = 0; s < n; s += BLOCK)
