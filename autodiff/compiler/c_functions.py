@@ -12,7 +12,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from autodiff.compiler.c_text import CText, Expression, affine
+from autodiff.compiler.braces import Expression, affine
+from autodiff.compiler.c_text import CText
 from autodiff.compiler.frame import Frame
 from autodiff.compiler.groups import Group, Span, layout
 from autodiff.compiler.lowering import Lowered

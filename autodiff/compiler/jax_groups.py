@@ -104,7 +104,7 @@ class _Evaluation:
     def _gradient(self, seeds: Any, reached: Any) -> Any:
         """The gradient of the outputs times seeds. reached: which outputs anything begins at; None for all."""
         bounds = self.groups.bounds
-        self.sums = [Sum(int(b - a)) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        self.sums = [Sum(int(b - a)) for a, b in pairwise(bounds)]
         self.marks = [Sum(s.size) for s in self.sums]
         self.surely = np.zeros(int(bounds[-1]), dtype=bool)  # the places that something passes to in any case
         self._hand_on(self.groups.outputs, seeds[None], None if reached is None else reached[None])

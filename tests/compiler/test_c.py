@@ -25,7 +25,8 @@ from mpmath import mp
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, compile, gradients, graph, register, unregister
-from autodiff.compiler.c_text import CText, affine, literal
+from autodiff.compiler.braces import affine
+from autodiff.compiler.c_text import CText, literal
 from autodiff.testing import RandomChoices, build
 from nn import MLP
 
