@@ -1,0 +1,52 @@
+"""The engine of the page: a graph as data, and JavaScript made from the rows of the table that evaluates it.
+
+`createEngine(graph)` in JavaScript gives `values` and `gradients` by node, `set`, `compute`, `forward`, `backward`, `partials`,
+`contributions`, `difference`, and `order` and `back`, the nodes in the order of either pass.
+"""
+
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from autodiff.exploring.engine.rows import rows_source
+from autodiff.graph import topological
+from autodiff.op import Op
+
+
+
+def engine_source(ops: Iterable[str]) -> str:
+    """JavaScript that defines `createEngine`, for graphs of these operations (names of rows).
+
+    >>> "tanh: {" in engine_source(["tanh", "mul"])
+    True
+    """
+    own = files("autodiff.exploring.engine")
+    read = [(own / name).read_text(encoding="utf-8") for name in ("functions.js", "engine.js")]
+    return "\n".join([read[0], rows_source(ops), read[1]])
+
+
+def graph_data(y: Any) -> dict[str, Any]:
+    """A graph as what JSON can hold: its nodes, every node after its operands, the last one y.
+
+    An operand is the number of a node, or {"constant": x}; numbers that JSON does not know are text.
+    """
+    nodes = topological(y)
+    numbers = {node: i for i, node in enumerate(nodes)}
+    return {"nodes": [_node(node, numbers) for node in nodes]}
+
+
+def _node(node: Any, numbers: dict[Any, int]) -> dict[str, Any]:
+    found = {"id": numbers[node], "label": node.label, "scope": node.scope, "data": _number(node.data)}
+    if node.op is None:
+        return {**found, "op": None, "args": []}
+    args = [{"constant": _number(p)} if type(p) is float else numbers[p] for p in node.parents]
+    return {**found, "op": node.op.name, "symbol": node.op.symbol, "args": args, "formula": _formulas(node.op)}
+
+
+def _number(x: float) -> float | str:
+    return x if x - x == 0 else {"inf": "Infinity", "-inf": "-Infinity"}.get(str(x), "NaN")
+
+
+def _formulas(op: Op) -> dict[str, Any]:
+    """The mathematics of a row, in the names of its arguments."""
+    return {"names": list(op.names), "value": op.value, "partials": list(op.partials)}

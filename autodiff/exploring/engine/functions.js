@@ -1,0 +1,78 @@
+// The functions of formulas that JavaScript's Math lacks, or answers otherwise than IEEE 754 says.
+
+const ERFC = [1, 0.4795001221869535, 0.15729920705028513, 0.033894853524689274, 0.004677734981047266,
+  0.0004069520174449589]; // of 0, 1/2, 1, ... 5/2
+
+const fn = {
+  // C's pow: 1 to any power is 1, and so is -1 to an infinite one.
+  pow: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y)),
+
+  // exp(x - y), with the rounding error of x - y put back as a factor (Knuth's two-sum).
+  exp_difference(x, y) {
+    if (x === y) return 1;
+    const d = x - y, t = d - x, error = (x - (d - t)) - (y + t);
+    return Math.abs(error) < 1 ? Math.exp(d) * (1 + error) : Math.exp(d);
+  },
+
+  // exp(-x²): half of the digits of x have an exact square.
+  gaussian(x) {
+    const h = Math.fround(x);
+    return Math.exp(-h * h) * Math.exp(-(x - h) * (x + h));
+  },
+
+  // Near 0 the series 2/√π exp(-x²) Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5⋯(2n+1)), of positive terms; beyond, what erfc leaves.
+  erf(x) {
+    if (!(Math.abs(x) < 2.5)) return x > 0 ? 1 - fn.erfc(x) : x < 0 ? fn.erfc(-x) - 1 : x;
+    let term = x, sum = x;
+    for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
+      term *= 2 * x * x / (2 * n + 1);
+      sum += term;
+    }
+    return 2 / Math.sqrt(Math.PI) * fn.gaussian(x) * sum;
+  },
+
+  // Far out Laplace's continued fraction exp(-x²)/√π · 1/(x + ½/(x + 1/(x + 3/2/(x + ...)))), from its end.
+  erfc(x) {
+    if (x < 0.5) return 1 - fn.erf(x);
+    if (x > 30) return 0;
+    if (x < 2.5) return fn.middle(x);
+    let rest = x;
+    for (let n = 120; n > 0; n--) rest = x + n / 2 / rest;
+    return fn.gaussian(x) / Math.sqrt(Math.PI) / rest;
+  },
+
+  // erfc from 0.5 to 2.5, where neither converges well: Taylor's series from the nearest of a few points, from the derivatives
+  // of exp(-x²), which follow from one another: f⁽ⁿ⁺²⁾ = -2x f⁽ⁿ⁺¹⁾ - 2n f⁽ⁿ⁾.
+  middle(x) {
+    const near = Math.round(2 * x) / 2, h = x - near;
+    let [before, now] = [0, -2 / Math.sqrt(Math.PI) * Math.exp(-near * near)];
+    let sum = ERFC[2 * near], power = h, factorial = 1;
+    for (let n = 0; n < 40; n++) {
+      sum += now * power / factorial;
+      [before, now] = [now, -2 * near * now - 2 * n * before];
+      power *= h;
+      factorial *= n + 2;
+    }
+    return sum;
+  },
+
+  // For each number the product of all others, without a division: one of them may be 0.
+  others: (list) => list.map((_, i) => list.reduce((product, x, k) => (k === i ? product : product * x), 1)),
+
+  // The sum of a list rounded once (Shewchuk, 1997), unless it leaves the finite numbers.
+  sum(terms) {
+    let parts = [];
+    for (let x of terms) {
+      const kept = [];
+      for (let y of parts) {
+        if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
+        const high = x + y, low = y - (high - x);
+        if (low !== 0) kept.push(low);
+        x = high;
+      }
+      parts = [...kept, x];
+    }
+    const plain = terms.reduce((a, b) => a + b, 0);
+    return Number.isFinite(plain) ? parts.reduceRight((a, b) => a + b, 0) : plain;
+  },
+};
