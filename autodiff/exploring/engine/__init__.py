@@ -1,7 +1,7 @@
 """The engine of the page: a graph as data, and JavaScript made from the rows of the table that evaluates it.
 
-`createEngine(graph)` in JavaScript gives `values` and `gradients` by node, `set`, `compute`, `forward`, `backward`, `partials`,
-`contributions`, `difference`, and `order` and `back`, the nodes in the order of either pass.
+`createEngine(graph)` in JavaScript gives `values` and `gradients` by node, `set`, `compute`, `forward`, `backward`,
+`partials`, `contributions`, `difference`, and `order` and `back`, the nodes in the order of either pass.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,6 @@ from typing import Any
 from autodiff.exploring.engine.rows import rows_source
 from autodiff.graph import topological
 from autodiff.op import Op
-
 
 
 def engine_source(ops: Iterable[str]) -> str:

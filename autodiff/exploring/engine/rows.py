@@ -1,5 +1,6 @@
 """The rows of the table as JavaScript: value and partials of each operation, as functions of its arguments."""
 
+import json
 import math
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -67,7 +68,7 @@ def row_source(op: Op) -> str:
     lists = [argument.startswith("*") for argument in op.args]
     names = ", ".join(op.names)
     return "\n".join([
-        f"{op.name}: {{", f"  lists: [{', '.join('true' if is_list else 'false' for is_list in lists)}],",
+        f"{op.name}: {{", f"  lists: {json.dumps(lists)},",
         f"  value({names}) {{", *_value(op, lists), "  },", f"  partials({names}, z) {{", *_partials(op, lists), "  },", "},"])
 
 
