@@ -18,11 +18,20 @@ import nn.data
 import nn.metrics
 import nn.optim
 import nn.plots
-from autodiff import DrawingError, Value, graph, transforms, value
+from autodiff import DrawingError, Value, comparison, graph, transforms, value
 from autodiff.draw import Drawing
 from autodiff.trees import flatten, holds_values
 from nn import Module
-from tests.hostile import data_entries, entries, file_entries, nn_entries, optim_entries, plots_entries, training_entries
+from tests.hostile import (
+    compiler_entries,
+    data_entries,
+    entries,
+    file_entries,
+    nn_entries,
+    optim_entries,
+    plots_entries,
+    training_entries,
+)
 from tests.hostile.case import Case
 from tests.hostile.things import EVERYTHING, NUMBERS, VALUES, OwnError
 from tests.hostile.watchdog import watchdog
@@ -32,7 +41,8 @@ ALLOWED = (TypeError, ValueError, OverflowError, DrawingError, OSError, OwnError
 REGISTRIES: list[tuple[Any, Any]] = [
     (autodiff, entries), (nn, nn_entries), (nn.optim, optim_entries), (nn.data, data_entries), (nn.metrics, data_entries),
     (nn.plots, plots_entries)]
-FILES: tuple[Any, ...] = (entries, nn_entries, optim_entries, data_entries, file_entries, plots_entries, training_entries)
+FILES: tuple[Any, ...] = (entries, compiler_entries, nn_entries, optim_entries, data_entries, file_entries, plots_entries,
+                          training_entries)
 CASES = [case for file in FILES for case in file.CASES]
 OWN_ANSWER = ("mock", "no array", "masked")  # their class answers: with a mock, nothing, and what is masked
 
@@ -74,7 +84,7 @@ def state(v: Value) -> Any:
 
 
 def nothing_is_left_behind() -> None:
-    assert (value.watch, graph.watch, transforms._nesting.get()) == (None, None, 0)
+    assert (value.watch, graph.watch, transforms._nesting.get(), comparison.tracing.get()) == (None, None, 0, False)
     free: list[bool] = []
     thread = threading.Thread(target=lambda: free.append(graph._lock.acquire(timeout=5)) or graph._lock.release())
     thread.start()
