@@ -48,8 +48,6 @@ def made_and_read(make: Callable[[], Engine]) -> Any:
 def installed(spot: str) -> bool:
     """Whether this machine has what an engine or a work needs."""
     module = spot.partition(":")[0]
-    if module == "kernel.map":
-        return hasattr(importlib.import_module("autodiff.compiler.kernel").Kernel, "map")
     if module == "peer_c":
         return shutil.which("cc") is not None
     needed = NEEDED.get(spot, NEEDED.get(module))
@@ -78,5 +76,5 @@ WORKS = {
         OURS: "ours:step", **WHOLE, "JAX jit": "peer_jax:step", "CasADi": "peer_casadi:step", "C by hand": "peer_c:step",
     }, {"JAX jit": 1}, anew=True),
     "processes": Work("Two processes, 2-64-64-1, as many points as take one process 1.5 s", works.wide, {
-        OURS: "ours:two_processes", "one process": "ours:one_process"}, {"one process": 1.7}, needs="kernel.map"),
+        "two processes": "ours:two_processes", "one process": "ours:one_process"}, {"one process": 1.7}),
 }

@@ -57,6 +57,12 @@ def test_the_step_in_c_is_numpys(network: Network) -> None:
 
 
 @needs_cc
+def test_loading_the_c_leaves_small_numbers_alone() -> None:
+    peer_c.step(HINGE)
+    assert float.fromhex("0x1p-1022") * 0.5 > 0
+
+
+@needs_cc
 def test_an_epoch_in_c_is_numpys(monkeypatch: pytest.MonkeyPatch) -> None:
     for peer in (peer_c, peer_numpy):
         monkeypatch.setattr(peer, "BATCH", 2)
