@@ -1,4 +1,4 @@
-"""`python -m benchmarks.compiled [--rounds N] [--page] [WORK ...]`: see `benchmarks.compiled`.
+"""`python -m benchmarks.compiled [--rounds N] [--cpu] [--page] [WORK ...]`: see `benchmarks.compiled`.
 
 The measuring is done in a process of its own, as libraries read how many threads they may use when they are loaded.
 """

@@ -20,12 +20,12 @@ def write(machine: str, tables: list[str]) -> None:
     PAGE.write_text(before + BEGIN + "\n" + measured + "\n" + END + rest.partition(END)[2], encoding="utf-8")
 
 
-def machine(rounds: int) -> str:
-    """Rounds, machine, how busy it is, and versions: one paragraph."""
+def machine(rounds: int, clock: str) -> str:
+    """Rounds, the clock, machine, how busy it is, and versions: one paragraph."""
     packages = [f"{name} {found}" for name, package in PACKAGES.items() if (found := version_of(package))]
     tools = ", ".join([f"Python {platform.python_version()}", *packages, *compiler()])
     busy = f", {os.getloadavg()[0]:.1f} processes running at the start" if hasattr(os, "getloadavg") else ""
-    return f"{rounds} rounds on {processor()} ({platform.machine()}, {os.cpu_count()} cores{busy}). {tools}."
+    return f"{rounds} rounds, {clock} time, on {processor()} ({platform.machine()}, {os.cpu_count()} cores{busy}). {tools}."
 
 
 def version_of(package: str) -> str:

@@ -14,33 +14,34 @@ PIECE, PIECES = 0.0015, 20  # of a round: pieces of so many seconds, or of one r
 SLOT = 1.0  # seconds: slow engines run fewer pieces, one at least
 TOLERANCE = 1e-9
 
+Clock = Callable[[], float]
 Times = dict[str, list[float]]  # seconds of one run, a number for each round
 
 
-def measured(makers: dict[str, Callable[[], Engine]], rounds: int) -> Times:
+def measured(makers: dict[str, Callable[[], Engine]], rounds: int, clock: Clock = time.perf_counter) -> Times:
     """The time of a run of each engine in each round: the best of some pieces, for other processes may interrupt any."""
     engines = {name: make() for name, make in makers.items()}
     check_agreement(engines)
-    expected = {name: seconds(engine, 1, 1) for name, engine in engines.items()}
+    expected = {name: seconds(engine, 1, 1, clock) for name, engine in engines.items()}
     times: Times = {name: [] for name in engines}
     for _ in range(rounds):
         for name, engine in engines.items():
             runs, pieces = max(1, int(PIECE / expected[name])), min(PIECES, max(1, int(SLOT / expected[name])))
-            times[name].append(seconds(engine, runs, pieces))
+            times[name].append(seconds(engine, runs, pieces, clock))
     return times
 
 
-def seconds(engine: Engine, runs: int, pieces: int) -> float:
+def seconds(engine: Engine, runs: int, pieces: int, clock: Clock) -> float:
     """The time of a run in the best of some pieces of so many runs."""
     gc.collect()  # else one engine pays for the cyclic garbage of another
-    return min(timed(engine.run, runs) for _ in range(pieces))
+    return min(timed(engine.run, runs, clock) for _ in range(pieces))
 
 
-def timed(run: Callable[[], Any], runs: int) -> float:
-    start = time.perf_counter()
+def timed(run: Callable[[], Any], runs: int, clock: Clock) -> float:
+    start = clock()
     for _ in range(runs):
         run()
-    return (time.perf_counter() - start) / runs
+    return (clock() - start) / runs
 
 
 def check_agreement(engines: dict[str, Engine]) -> None:
