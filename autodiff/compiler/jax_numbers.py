@@ -34,6 +34,7 @@ class JaxNumbers:
     def __init__(self, valid: Any = None) -> None:
         self.valid = valid
         self._known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+        self._quotients: dict[int, Any] = {}
 
     def _once(self, compute: Callable[..., Any], *args: Any) -> Any:
         """compute(*args), which is remembered, with the arguments: it is their identity that they are known by."""
@@ -49,9 +50,17 @@ class JaxNumbers:
         if is_constant(a) and is_constant(b):
             with np.errstate(all="ignore"):
                 return NUMPYS[sign](a, b)
+        if sign == "/":
+            return self._quotient(a, b)
         return self._once(SIGNS[sign], a, b)
 
     compare = binary
+
+    def _quotient(self, a: Any, b: Any) -> Any:
+        """a / b. XLA would make x/h/h into x/(h*h), which may be beyond the range of floats: it is kept from that."""
+        found = self._once(jnp.divide, self._once(lax.optimization_barrier, a) if id(a) in self._quotients else a, b)
+        self._quotients[id(found)] = found
+        return found
 
     def negative(self, a: Any) -> Any:
         return -a if is_constant(a) else self._once(jnp.negative, a)

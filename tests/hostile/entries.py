@@ -33,6 +33,14 @@ def _registered(name: Any, *row: Any, **columns: Any) -> None:
     ad.unregister(name)
 
 
+def _jax(*given: Any, **named: Any) -> Any:
+    """A function of JAX, which must be told to use float64."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    return ad.to_jax(*given, **named)
+
+
 SIGNS = ("add", "sub", "mul", "truediv", "pow")  # what stands beside a Value there may know what to do, as an array does
 
 
@@ -138,6 +146,10 @@ CASES = [
     Case("register", "lets", lambda x, v: _registered("odd", "x", "x", "1", lets=x)),
     Case("register", "kinks", lambda x, v: _registered("odd", "x", "x", "1", kinks=x)),
     Case("unregister", "name", lambda x, v: ad.unregister(x)),
+    *(Case("to_jax", place, lambda x, v, p=place: _jax(**{"outputs": v * 2, p: x})) for place in ("outputs", "inputs", "wrt")),
+    Case("to_jax", "one output", lambda x, v: _jax([v * 2, x])),
+    Case("to_jax", "x", lambda x, v: _jax(v * 2, [v])(x)),
+    Case("to_jax", "parameters", lambda x, v: _jax(v * 2)(None, x)),
     Case("strict", "too many", lambda x, v: ad.strict(x)),  # type: ignore[call-arg]
 ]
 
