@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from autodiff.compiler.frame import Frame
 from autodiff.compiler.groups import Group, Layout
-from autodiff.compiler.ir import Code, literal
+from autodiff.compiler.ir import Code, literal, vector
 from autodiff.compiler.layers import Layer, is_layer
 from autodiff.compiler.program import Program
 from autodiff.compiler.segments import Segment
 
-SAMPLES = 32  # in a block of more than one: the rows of a layer of 64 then fit the first cache
+VECTOR = 8  # numbers that are looked at at a time
+SAMPLES = 104  # in a block of more than one; rows that are an odd number of cache lines apart do not push each other out
 
 
 def write(program: Program, layout: Layout, mode: str, width: int) -> Code:
@@ -31,6 +32,8 @@ class _Kernel:
 
     def write(self) -> None:
         frame, code = self.frame, self.code
+        code.do("%doubt = alloca double, align 8")  # 0 as long as gradients are finite
+        code.store(literal(0.0, 1), "%doubt")
         if frame.mode == "sum":
             code.fill("%gradients", frame.program.parameters + frame.program.inputs)
             code.fill("%work", frame.program.parameters * frame.width)
@@ -44,9 +47,34 @@ class _Kernel:
             if frame.mode != "value":
                 self._backward()
             self._write_results()
+            if frame.mode == "rows":
+                self._look_at_rows()
         if frame.mode == "sum":
             self._fold_lanes()
-        code.do("ret void")
+            self._look_at_sums()
+        found = code.fresh(f"fcmp oeq double {code.load('%doubt')}, {literal(0.0, 1)}")
+        code.do(f"ret i32 {code.fresh(f'zext i1 {found} to i32')}")
+
+    def _look(self, start: str, count: str | int, width: int) -> None:
+        """Look at numbers from an address on: one that is not finite, times 0, is nan, and stays so in a sum."""
+        code, kind, zero = self.code, vector(width), literal(0.0, width)
+        with code.loop(count, width, [(kind, zero)]) as each:
+            product = code.fresh(f"fmul {kind} {code.load(code.address(start, each.index), width)}, {zero}")
+            each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
+        self._add(code.total(each.next[0], width), "%doubt")
+
+    def _look_at_sums(self) -> None:
+        count = self.frame.program.parameters + self.frame.program.inputs
+        whole = count - count % VECTOR
+        if whole:
+            self._look("%gradients", whole, VECTOR)
+        if count > whole:
+            self._look(self.code.address("%gradients", whole), count - whole, 1)
+
+    def _look_at_rows(self) -> None:
+        for _, (kind, first), count in _runs(self.frame.program.wrt):
+            with self.code.range(first + count, 1, first) as i:
+                self._look(self.frame.at("%adjoints" if kind == "input" else "%work", i, 0), "%padded", self.frame.width)
 
     def _read_inputs(self) -> None:
         """The inputs of the block, a row for each; the last sample fills the last vector."""

@@ -9,7 +9,6 @@ from collections import OrderedDict
 from ctypes import addressof, c_char
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -59,13 +58,23 @@ class Engine:
         """The groups of the program; None if they are too many to be written out."""
         return None if len(levels(self.program)) > MOST_GROUPS else layout(self.program)
 
+    @property
+    def written_out(self) -> bool:
+        """Whether the program has code of its own, rather than being data for the tape."""
+        return self._layout is not None
+
+    @property
+    def rows(self) -> int:
+        """How many rows of values there are."""
+        return self._layout.rows  # type: ignore[no-any-return]
+
     def code(self, mode: str, samples: int) -> Code:
         """The code that serves so many samples, as LLVM's language."""
         if self._layout is None:
             return tape.write(tape.operations(self.program), mode, 1 if samples == 1 else TAPE_VECTOR)
         return blocks.write(self.program, self._layout, mode, 1 if samples < FEW else VECTOR)
 
-    def _machine_code(self, mode: str, width: int) -> MachineCode:
+    def machine_code(self, mode: str, width: int) -> MachineCode:
         with self._compiling:
             if (mode, width) not in self._compiled:
                 self._compiled[mode, width] = MachineCode(module(blocks.write(self.program, self._layout, mode, width)))
@@ -88,10 +97,9 @@ class Engine:
         memory = self._layout.rows * blocks.block(width)
         work = self.program.parameters * max(width, blocks.block(width))
         columns = self.program.parameters + self.program.inputs if mode == "sum" else len(self.program.wrt)
-        code = self._compiled.get((mode, width)) or self._machine_code(mode, width)
-        results, gradients = _call(code, mode, columns, rows, parameters, seeds, (memory, memory, work))
-        doubtful = mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1)
-        if doubtful and not finite(gradients):
+        code = self._compiled.get((mode, width)) or self.machine_code(mode, width)
+        finite, results, gradients = _call(code, mode, columns, rows, parameters, seeds, (memory, memory, work))
+        if not finite and (self.selects or mode == "sum" or len(seeds) > 1):
             return self._again(mode, rows, parameters, seeds, results, gradients)
         return results, gradients[self.columns] if mode == "sum" else gradients
 
@@ -112,7 +120,8 @@ class Engine:
         width = 1 if len(rows) == 1 else TAPE_VECTOR
         size = int(plan[tape.SIZES.index("rows")]) * width
         given = np.concatenate([parameters, constants])
-        return _call(_tape_code(ops, mode, width), mode, len(self.program.wrt), rows, given, seeds, (size, size, size), plan)
+        code = _tape_code(ops, mode, width)
+        return _call(code, mode, len(self.program.wrt), rows, given, seeds, (size, size, size), plan)[1:]
 
 
 @lru_cache(maxsize=32)
@@ -121,14 +130,15 @@ def _tape_code(ops: tuple[Op, ...], mode: str, width: int) -> MachineCode:
 
 
 def _call(code: MachineCode, mode: str, columns: int, rows: Any, parameters: Any, seeds: Any, sizes: tuple[int, ...],
-          plan: Any = None) -> tuple[Any, Any]:
-    """Results and gradients (so many columns) from machine code, which is given memory to work in."""
+          plan: Any = None) -> tuple[int, Any, Any]:
+    """Whether all is finite, results, and gradients (so many columns) from machine code that is given memory to work in."""
     results, gradients = _space(mode, len(rows), len(seeds), columns)
     memory = _memory(sum(sizes))
-    start = _address(memory)
-    code.run(_address(rows), len(rows), _address(parameters), _address(seeds), _address(results), _address(gradients),
-             start, start + 8 * sizes[0], start + 8 * (sizes[0] + sizes[1]), 0 if plan is None else _address(plan))
-    return results, gradients
+    start = address(memory)
+    finite = code.run(address(rows), len(rows), address(parameters), address(seeds), address(results),
+                      address(gradients), start, start + 8 * sizes[0], start + 8 * (sizes[0] + sizes[1]),
+                      0 if plan is None else address(plan))
+    return finite, results, gradients
 
 
 def _space(mode: str, count: int, outputs: int, columns: int, start: float | None = None) -> tuple[Any, Any]:
@@ -138,7 +148,7 @@ def _space(mode: str, count: int, outputs: int, columns: int, start: float | Non
     return room((*each, outputs)), room((*each, columns))
 
 
-def _address(array: Any) -> int:
+def address(array: Any) -> int:
     """Where the numbers of an array are; by the buffer, which takes a fifth of the time, unless it is read-only or empty."""
     try:
         return addressof(c_char.from_buffer(array))
@@ -153,11 +163,6 @@ def _memory(size: int) -> Any:
     if getattr(_here, "memory", None) is None or len(_here.memory) < size:
         _here.memory = np.empty(size)
     return _here.memory
-
-
-def finite(array: Any) -> bool:
-    """Whether all is finite; numbers whose squares are too large count as not."""
-    return isfinite(np.vdot(array, array))
 
 
 def make(program: Program) -> "Engine | RolledEngine":

@@ -11,6 +11,7 @@ from autodiff.graph import at_once, writes
 from autodiff.text import shown
 
 if TYPE_CHECKING:
+    from autodiff.compiler.bound import Bound
     from autodiff.compiler.jax import JaxFunction
 
 REDUCTIONS = ("sum", "mean")
@@ -90,6 +91,24 @@ class Kernel:
         from autodiff.compiler.optimisation import fun_jac
 
         return fun_jac(self, rows, reduce)
+
+    def bind(self, rows: Any = None, *, reduce: str | None = None) -> "Bound":
+        """A call that is ready, for loops in which microseconds count: called, it evaluates the same array of rows.
+
+        Its `rows` may be written to; its `values` and `gradients` are overwritten at each call. Parameters are read from
+        `kernel.parameters`. For one thread at a time.
+
+        >>> from autodiff import compile, variables
+        >>> x, w = variables(x=2.0, w=3.0)
+        >>> kernel = compile(w * x**2, inputs=[x], wrt=[w])
+        >>> step = kernel.bind([[1.0], [2.0]], reduce="mean")
+        >>> kernel.parameters[:] = 4.0
+        >>> step()
+        (10.0, array([2.5]))
+        """
+        from autodiff.compiler.bound import Bound
+
+        return Bound(self, rows, reduce)
 
     def map(self, rows: Any, executor: Any, reduce: str | None = None, shards: int | None = None, *,
             parameters: Any = None) -> tuple[Any, Any]:

@@ -63,7 +63,18 @@ def module(code: Code) -> str:
     declared |= {line for line in functions if line.startswith("declare")}
     defined = [line for line in functions if not line.startswith("declare")]
     given = ", ".join(f"i64 %{name}" if name == "count" else f"ptr noalias %{name}" for name in ARGUMENTS)
-    return "\n".join([*arrays, *sorted(declared), *defined, f"define void @run({given}) {{", *code.lines, "}"])
+    return "\n".join([*arrays, *sorted(declared), *defined, f"define i32 @run({given}) {{", *code.lines, "}", *_call()])
+
+
+def _call() -> list[str]:
+    """`call`, which calls `run` with the arguments in an array: one argument instead of ten, for a call that is ready."""
+    lines = ["define i32 @call(ptr %record) {"]
+    for i, name in enumerate(ARGUMENTS):
+        kind = "i64" if name == "count" else "ptr"
+        lines += [f"  %at_{name} = getelementptr inbounds i64, ptr %record, i64 {i}",
+                  f"  %{name} = load {kind}, ptr %at_{name}, align 8"]
+    given = ", ".join(f"i64 %{name}" if name == "count" else f"ptr %{name}" for name in ARGUMENTS)
+    return [*lines, f"  %finite = call i32 @run({given})", "  ret i32 %finite", "}"]
 
 
 class MachineCode:
@@ -79,5 +90,6 @@ class MachineCode:
             self.engine.finalize_object()
 
             kinds = [ctypes.c_int64 if name == "count" else ctypes.c_void_p for name in ARGUMENTS]
-            # called through ctypes, which lets go of the interpreter's lock
-            self.run = ctypes.CFUNCTYPE(None, *kinds)(self.engine.get_function_address("run"))
+            # called through ctypes, which lets go of the interpreter's lock; they give 1 if the gradients are finite
+            self.run = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(self.engine.get_function_address("run"))
+            self.call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)(self.engine.get_function_address("call"))

@@ -88,7 +88,7 @@ class _Tape:
                     back = code.pure(f"sub i64 {self.size['instructions']}, {code.affine(1, (i.index, 1))}")
                     self._carry_out(back, code.affine(leaves, (back, 1)), self._backward)
             self._results()
-        code.do("ret void")
+        code.do("ret i32 1")
         return code
 
     # --- Instructions ---

@@ -20,11 +20,13 @@ from benchmarks.compiled.works import BATCH, PENALTY, RATE, Network
 def step(network: Network) -> Engine:
     """The loss of one sample is compiled; the penalty, which no sample changes, is added by NumPy."""
     kernel, rows = hinge(network)
-    weights = kernel.parameters
+    weights, evaluate = kernel.parameters, kernel.bind(rows, reduce="mean")
+    slope = np.empty_like(weights)
 
     def run() -> tuple[float, Any]:
-        loss, gradient = kernel(rows, reduce="mean")
-        return loss + PENALTY * np.dot(weights, weights), gradient + 2 * PENALTY * weights
+        loss, gradient = evaluate()
+        gradient += np.multiply(weights, 2 * PENALTY, out=slope)
+        return loss + PENALTY * weights.dot(weights), gradient
 
     return Engine(run, lambda result: vector(*result))
 
@@ -50,17 +52,17 @@ def epoch(network: Network) -> Engine:
     shares = [Value(0.0) for _ in range(network.widths[-1])]
     kernel = ad.compile(graphs.cross_entropy(neurons, inputs, shares), inputs=inputs + shares, wrt=parameters)
     rows = np.hstack([network.points, np.eye(network.widths[-1])[network.targets.astype(int)]])
-    batches = [rows[i:i + BATCH] for i in range(0, len(rows), BATCH)]
+    batches = [kernel.bind(rows[i:i + BATCH], reduce="mean") for i in range(0, len(rows), BATCH)]
     weights = kernel.parameters
 
     def run() -> float:
         weights[:] = network.weights
         losses = 0.0
         for batch in batches:
-            loss, gradient = kernel(batch, reduce="mean")
+            loss, gradient = batch()
             losses += loss
             gradient *= RATE
-            weights[:] -= gradient
+            np.subtract(weights, gradient, out=weights)
         return losses / len(batches)
 
     return Engine(run, lambda loss: vector(loss, weights))
@@ -69,7 +71,7 @@ def epoch(network: Network) -> Engine:
 def rosenbrock(points: Any) -> Engine:
     x = [Value(0.0) for _ in range(points.shape[1])]
     kernel = ad.compile(graphs.rosenbrock(x), inputs=x, wrt=x)
-    return Engine(lambda: kernel(points), lambda result: vector(*result))
+    return Engine(kernel.bind(points), lambda result: vector(*result))
 
 
 def one_process(network: Network) -> Engine:

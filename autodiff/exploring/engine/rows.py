@@ -69,7 +69,8 @@ def row_source(op: Op) -> str:
     names = ", ".join(op.names)
     return "\n".join([
         f"{op.name}: {{", f"  lists: {json.dumps(lists)},",
-        f"  value({names}) {{", *_value(op, lists), "  },", f"  partials({names}, z) {{", *_partials(op, lists), "  },", "},"])
+        f"  value({names}) {{", *_value(op, lists), "  },",
+        f"  partials({names}, z) {{", *_partials(op, lists), "  },", "},"])
 
 
 def rows_source(names: Iterable[str]) -> str:
