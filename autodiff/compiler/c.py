@@ -52,7 +52,7 @@ are rounded at once, and the bits are the same on all machines whose mathematica
 
     int main(void)
     {{
-        double x[{n_inputs}] = {{0.0}}, y[{n_outputs}], g[{n_slopes}];
+        double x[{n_inputs}] = {{0.0}}, y[{n_outputs}], g[{n_slopes}] = {{0.0}};
         {name}_gradient(x, 0, y, g);
         printf("%.17g, %.17g\\n", y[0], g[0]);
         return 0;
@@ -99,7 +99,7 @@ def harmless(text: str) -> bool:
     >>> harmless("a*b/c"), harmless("*/ int x; /*"), harmless("ŷ")
     (True, False, False)
     """
-    return text.isascii() and text.isprintable() and not re.search(r"\*/|/\*|\?\?|\\", text)
+    return text.isascii() and text.isprintable() and not re.search(r"\*/|/\*", text)
 
 
 def _formulas(program: Program) -> list[str]:

@@ -153,8 +153,6 @@ class CFunctions:
         """Where an operand is in its array."""
         if span.table is None:
             return affine(span.base + shift, (k, span.step), (element, span.stride))
-        if isinstance(k, int) and isinstance(element, int):
-            return str(shift + span.table[k * (span.length or 1) + element])
         table = self.tables.setdefault(span.table, f"{self.name}_table{len(self.tables)}")
         return f"{shift} + " * (shift > 0) + f"{table}[{affine(0, (k, span.length or 1), (element, 1))}]"
 

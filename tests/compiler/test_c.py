@@ -100,7 +100,9 @@ def irregular() -> Case:
     many = leaves(*[i / 8 for i in range(1, 25)])
     mixed = random.Random(1).sample(many, 24)
     products = [ad.tanh(a) * b for a, b in zip(many, mixed, strict=True)]
-    return [ad.dot(mixed[:9], many[:9]), ad.dot([ad.sin(v) for v in mixed], products), *products[:3]], many[::2], mixed
+    dots = [ad.dot([mixed[i], many[-i], mixed[i // 2]], [many[3], mixed[i * i % 24], many[i]]) for i in range(12)]
+    lists = [ad.dot(mixed[:9], many[:9]), ad.max(mixed[:9]), ad.dot([ad.sin(v) for v in mixed], products)]
+    return [*dots, *lists, *products[:3]], many[::2], mixed
 
 
 def long_lists() -> Case:
@@ -135,6 +137,11 @@ def own_row() -> Case:
     return ad.squared_dot(many[:5], many[5:]), many[:7], many
 
 
+def own_product() -> Case:
+    many = leaves(0.5, 2.0, -3.0, 0.25)
+    return ad.twice_the_product(many), many[::2], many
+
+
 def own_template() -> Case:
     x = Value(0.5)
     return ad.hostile_row(x), [x], [x]
@@ -147,7 +154,8 @@ MODELS: dict[str, Callable[[], Case]] = {
     "no_inputs": partial(small, slice(0), slice(3)), "no_parameters": partial(small, slice(3), slice(2)),
     "no_wrt": partial(small, slice(1), slice(0)),
     **{f.__name__: f for f in (poles, some_outputs, guarded, second_derivatives, constants, irregular, long_lists,
-                               many_groups, labels, bits, own_row, own_template)},
+                               many_groups, labels, bits, own_row, own_product,
+                               own_template)},
 }
 
 
@@ -206,6 +214,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Model
     """All of them, compiled together."""
     register("squared_dot", "*w *x", "sum(w*x)*sum(w*x)", "2*sum(w*x)*x", "2*sum(w*x)*w", lets={"s": "sum(w*x)"},
              stable="s*s", stable_partials=("2*s*x", "2*s*w"))
+    register("twice_the_product", "*x", "2*prod(x)", "z/x")
     register("hostile_row", "x", "2*x", "2", template="*/ #error {x} /*")
     try:
         found = {name: Model(name, *make()) for name, make in MODELS.items()}
@@ -217,8 +226,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Model
             model.library = ctypes.CDLL(str(library))
         yield found
     finally:
-        unregister("squared_dot")
-        unregister("hostile_row")
+        for name in ("squared_dot", "twice_the_product", "hostile_row"):
+            unregister(name)
 
 
 # --- The same numbers as the eager engine's ---
@@ -258,10 +267,13 @@ def test_nothing_passes_to_what_was_not_taken_and_from_other_outputs(models: dic
         model.check(*point)
 
 
-@pytest.mark.parametrize("op", [op for op in OPS.values() if not op.variadic], ids=lambda op: op.name)
+SIGNED = [op for op in OPS.values() if not op.variadic or op.name in ("max", "min")]
+
+
+@pytest.mark.parametrize("op", SIGNED, ids=lambda op: op.name)
 def test_zeros_have_the_sign_that_they_have_in_the_graph(models: dict[str, Model], op: Op) -> None:
     model = models[f"row_{op.name}"]
-    for point in points(len(op.args)):
+    for point in points(len(model.inputs) + len(model.parameters)):
         model.set(point)
         (got,), _ = model.in_c()
         (expected,), _ = model.eager()
@@ -299,8 +311,8 @@ def test_parameters_that_are_not_given_are_the_present_ones_to_the_bit(models: d
 def test_what_was_written_to_the_parameters_is_in_the_text() -> None:
     w = Value(0.5, label="w")
     kernel = compile(w * w)
-    kernel.parameters[:] = 0.1
-    assert "    0x1.999999999999ap-4, /* p[0] = 0.1, w */" in kernel.to_c()
+    kernel.parameters[:] = 1 / 3
+    assert "    0x1.5555555555555p-2, /* p[0] = 0.3333333333333333, w */" in kernel.to_c()
 
 
 @given(st.floats())
@@ -352,21 +364,28 @@ def test_labels_stand_in_comments_if_they_cannot_end_them(models: dict[str, Mode
     assert "= 0.5, good_one */" in text
     assert "= 0.5, %d {0} {} */" in text
     assert "#error" not in text + models["own_template"].text
+    assert "\nb" not in text
 
 
 def test_the_formulas_are_shown(models: dict[str, Model]) -> None:
     assert " *     y[0] = tanh(p[0]*x[0] + p[1])*silu(p[1])\n" in models["no_wrt"].text
     assert " *        p[0], x[0], p[1]\n" in models["second_derivatives"].text
+    assert " *        p[0] to p[336], x[0] to x[1]\n" in models["net_tanh"].text
+    assert " *        nothing\n" in models["no_wrt"].text
 
 
-def test_the_example_at_the_top_runs(models: dict[str, Model], tmp_path: Path) -> None:
-    model = models["some_outputs"]
+@pytest.mark.parametrize("name", ["some_outputs", "no_inputs", "no_parameters", "no_wrt"])
+def test_the_example_at_the_top_runs(models: dict[str, Model], tmp_path: Path, name: str) -> None:
+    model = models[name]
     example = model.text[model.text.index("#include <stdio.h>"): model.text.index(" */")].replace("\n *", "\n")
     (tmp_path / "model.c").write_text(model.text, encoding="ascii")
     (tmp_path / "main.c").write_text(example, encoding="ascii")
     run_compiler(tmp_path / "model.c", tmp_path / "main.c", "-o", tmp_path / "example")
     printed = subprocess.run([tmp_path / "example"], capture_output=True, text=True, check=True).stdout
-    assert printed == "0, 0\n"
+    for leaf in model.inputs:
+        leaf.data = 0.0
+    values, derivatives = model.in_c(present=True)
+    assert [float(x) for x in printed.split(",")] == [values[0], *(derivatives[:1] or [0.0])]
 
 
 def test_threads_may_share_it(models: dict[str, Model]) -> None:
@@ -384,7 +403,7 @@ def test_threads_may_share_it(models: dict[str, Model]) -> None:
         assert list(pool.map(gradient, range(4))) == [alone] * 4
 
 
-@pytest.mark.parametrize("name", ["", "3d", "a b", "a-b", "int", "while", "ŷ", "a\n", "x;y", "*/", 3, None, ["m"]])
+@pytest.mark.parametrize("name", ["", "3d", "a b", "a-b", "int", "while", "ŷ", "aŷ", "a\n", "x;y", "*/", 3, None, ["m"]])
 def test_a_name_that_c_would_not_take_is_refused(name: Any) -> None:
     x = Value(1.0)
     with pytest.raises(ValueError, match="name must be an identifier of C, such as 'model', got"):
@@ -395,6 +414,31 @@ def test_a_kernel_that_came_by_pickle_has_no_labels(models: dict[str, Model]) ->
     kernel = models["no_inputs"].kernel
     there = pickle.loads(pickle.dumps(kernel))
     assert there.to_c("no_inputs") == kernel.to_c("no_inputs")
+
+
+# --- Expressions ---
+
+def test_what_is_known_is_not_computed() -> None:
+    to = CText("model")
+    no, yes, test = to.number(0.0), to.number(1.0), to.compare(">", to.atom("x"), to.number(2.0))
+    assert [to.both(*pair) for pair in ((yes, test), (test, yes), (no, test), (test, no))] == [test, test, no, no]
+    assert [to.either(*pair) for pair in ((yes, test), (test, yes), (no, test), (test, no))] == [yes, yes, test, test]
+    assert to.choose(yes, test, no) is test
+    assert to.binary("/", yes, no).number == inf
+    assert to.call("abs", [to.number(-2.0)]).number == 2.0
+    assert to.compare("<=", yes, yes) is yes
+
+
+def test_a_local_variable_is_made_where_it_is_needed() -> None:
+    to = CText("model")
+    unused = to.call("exp", [to.atom("a_name_that_makes_an_expression_so_long_that_it_does_not_fit_into_one_line")])
+    once, outside = to.call("sin", [to.atom("x")]), to.call("cos", [to.atom("x")])
+    to.do("y[0] = {};", once)
+    with to.loop(3) as i:
+        to.do(f"y[{i}] = {{}};", outside)
+    assert unused.pattern == "exp({})"
+    assert to.lines() == ["    const double t1 = cos(x);", "    y[0] = sin(x);", "    for (int i = 0; i < 3; i++) {",
+                          "        y[i] = t1;", "    }"]
 
 
 def test_only_functions_of_c_are_called() -> None:
