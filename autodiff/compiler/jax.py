@@ -3,6 +3,7 @@
 program -> rewrites -> groups -> arrays (jax_groups), or a tape (jax_tape) if the groups are many and small.
 """
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,10 @@ MOST_RUNS, SHORTEST_RUN = 4, 8  # alike operations are split into so many groups
 def require() -> Any:
     """The module jax; `ImportError` says what to install, `RuntimeError` how to turn on float64."""
     try:
-        import jax
+        jax: Any = import_module("jax")
     except ImportError as error:
         raise ImportError("to_jax needs JAX and NumPy: pip install 'autodiff-scalar[jax]'") from error
-    if not getattr(jax.config, "jax_enable_x64"):  # noqa: B009  (set at run time, so that types do not know it)
+    if not jax.config.jax_enable_x64:
         raise RuntimeError("JAX computes in float32 here, in which gradients would not be those of this engine: call "
                            "jax.config.update('jax_enable_x64', True) before anything else of JAX, or set "
                            "JAX_ENABLE_X64=1 in the environment")
@@ -49,10 +50,9 @@ class JaxFunction:
         self._evaluate = _evaluation(rewrite(program))
 
     def __call__(self, x: Any, parameters: Any = None) -> tuple[Any, Any]:
-        require()
-        values, gradients = self._evaluate(_vector(() if x is None else x, self.program.inputs, "x"),
-                                           _vector(self.parameters if parameters is None else parameters,
-                                                   self.program.parameters, "parameters"))
+        given = _vector(() if x is None else x, self.program.inputs, "x")
+        parameters = self.parameters if parameters is None else parameters
+        values, gradients = self._evaluate(given, _vector(parameters, self.program.parameters, "parameters"))
         return (values, gradients) if self.several else (values[0], gradients[0])
 
     def __repr__(self) -> str:
@@ -85,12 +85,14 @@ def _is_regular(found: Layout) -> bool:
 
 def _vector(x: Any, length: int, what: str) -> Any:
     """A vector of float64 of that length."""
-    import jax.numpy as jnp
-
-    array = jnp.asarray(x)
-    if array.dtype.kind not in "fiub" and array.size:
-        raise TypeError(f"{what} must be real numbers, got an array of {array.dtype}")
+    jax = require()
+    try:
+        array = x if isinstance(x, jax.Array) else np.asarray(x)
+    except ValueError as error:
+        raise ValueError(f"{what} must be a vector of {length} numbers: {error}") from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{what} must be real numbers, got an array of {array.dtype}: give floats")
     if array.shape != (length,):
         raise ValueError(f"{what} must be a vector of {length} numbers, got an array of the shape {array.shape}; "
                          "for many samples see jax.vmap")
-    return jnp.asarray(array, dtype=jnp.float64)
+    return jax.numpy.asarray(array, dtype=np.float64)
