@@ -74,19 +74,26 @@ class Graph:
 
 
 def rounding(y: Value) -> float:
-    """How far y may be from its exact value: every node is off by ULPS, and a sum once for each term, by its terms' size."""
+    """How far y may be from its exact value: every node is off by ULPS, and a sum once a term, by its terms' size."""
     return math.fsum((ULPS * math.ulp(node.data) + _adding(node)) * size for node, size in path_sizes(y).items() if size)
 
 
 def _adding(node: Value) -> float:
     """What is rounded when a list is taken up term by term."""
-    if node.op is None or node.op.name not in ("add", "sum", "dot", "logsumexp", "prod"):
-        return 0.0
     numbers = [abs(p if isinstance(p, float) else p.data) for p in node.parents]
     half = len(numbers) // 2
-    terms = {"dot": lambda: [*(a * b for a, b in zip(numbers[:half], numbers[half:-1], strict=True)), numbers[-1]],
-             "logsumexp": lambda: [1.0, abs(node.data)], "prod": lambda: [abs(node.data)]}.get(node.op.name, lambda: numbers)()
-    return len(numbers) * EPSILON * math.fsum(terms)
+    match node.op.name if node.op is not None else "":
+        case "add" | "sum":
+            size = math.fsum(numbers)
+        case "dot":
+            size = math.fsum(a * b for a, b in zip(numbers[:half], numbers[half:-1], strict=True)) + numbers[-1]
+        case "logsumexp":
+            size = 1.0 + abs(node.data)
+        case "prod":
+            size = abs(node.data)
+        case _:
+            size = 0.0
+    return len(numbers) * EPSILON * size
 
 
 # --- Comparing ---

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import Value
@@ -100,8 +99,9 @@ def test_of_a_shuffled_net_too(seed: int) -> None:
     stock = list(xs)
     for _ in range(5):
         size = rng.randint(1, 7)
-        stock += [rng.choice([ad.tanh, ad.sin, abs])(ad.dot(rng.sample(ws, size), rng.sample(stock, size), rng.choice([0.0, 0.5, ws[0]])))
-                  for _ in range(rng.randint(1, 9))]
+        dots = [ad.dot(rng.sample(ws, size), rng.sample(stock, size), rng.choice([0.0, 0.5, ws[0]]))
+                for _ in range(rng.randint(1, 9))]
+        stock += [rng.choice([ad.tanh, ad.sin, abs])(y) for y in dots]
     rng.shuffle(stock)
     assert_laid_out(rewritten(stock[:9], xs))
 
@@ -145,8 +145,8 @@ def test_a_constant_is_one_number_or_one_for_each_member() -> None:
 
 
 def test_levels_are_as_far_from_the_leaves() -> None:
-    program = Program((Instruction("input", (0,)), Instruction("exp", (0,)), Instruction("sin", (0,)), Instruction("exp", (2,)),
-                       Instruction("exp", (0,)), Instruction("add", (1, 3))), 1, 0, (5,), ())
+    code = [("input", (0,)), ("exp", (0,)), ("sin", (0,)), ("exp", (2,)), ("exp", (0,)), ("add", (1, 3))]
+    program = Program(tuple(Instruction(op, args) for op, args in code), 1, 0, (5,), ())
     assert levels(program) == [[1, 4], [2], [3], [5]]
     assert {"input", "parameter", "constant"} == LEAVES
     assert list(split("add", (1, 3))) == [("x", 1), ("y", 3)]

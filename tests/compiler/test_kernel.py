@@ -277,9 +277,9 @@ def test_a_copy_has_parameters_of_its_own_and_the_same_machine_code(again: Calla
     for found, expected in zip(other(rows), whole, strict=True):
         assert_same_bits(found, expected)
     assert other._engine is kernel._engine
-    with pytest.raises(ValueError, match="without the graph it was made of: use kernel.parameters"):
+    with pytest.raises(ValueError, match=r"without the graph it was made of: use kernel\.parameters"):
         other.to_values()
-    with pytest.raises(ValueError, match="use kernel.parameters"):
+    with pytest.raises(ValueError, match=r"use kernel\.parameters"):
         other.from_values()
 
 

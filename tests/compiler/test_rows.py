@@ -1,4 +1,4 @@
-"""Every row of the table as machine code: as the eager engine at every kind of point, and within its bound of the exact result.
+"""Every row of the table as machine code: as in the eager engine at every kind of point, and within its bound.
 
 The bounds are the table's. Only what it rounds once, sums and products of lists, is computed term by term here: see `added`.
 """
@@ -71,8 +71,8 @@ def assert_as_eager(op: Op, points: Any, seen: Any, eager: Any, size: Any) -> No
     near |= (seen == eager) | (np.isnan(seen) & np.isnan(eager)) | np.isnan(size)
     near &= (eager != 0) | (seen != 0) | (np.signbit(seen) == np.signbit(eager))
     for i, part in np.argwhere(~near)[:1].tolist():
-        raise AssertionError(f"{op.name}{tuple(points[i].tolist())}, part {part}: {seen[i, part]!r}, eager {eager[i, part]!r}; "
-                             f"{np.count_nonzero(~near)} are like that")
+        raise AssertionError(f"{op.name}{tuple(points[i].tolist())}, part {part}: {seen[i, part]!r}, "
+                             f"eager {eager[i, part]!r}; {np.count_nonzero(~near)} are like that")
 
 
 # --- Rows without lists ---
@@ -177,7 +177,8 @@ def added(op: Op, points: Any, given: Any, length: int) -> Any:
         elif op.name == "prod":
             ordinary = np.where(np.isfinite(points) & (points != 0), np.abs(points), 1.0)
             ways = np.column_stack([np.cumprod(x, axis=1) for x in (ordinary, ordinary[:, ::-1])])
-            sizes = np.where(((ways < 2.0**-1022) | (ways > LARGEST)).any(axis=1, keepdims=True), nan, length * np.abs(given))
+            beyond = ((ways < 2.0**-1022) | (ways > LARGEST)).any(axis=1, keepdims=True)
+            sizes = np.where(beyond, nan, length * np.abs(given))
     return np.where(sizes > LARGEST, nan, sizes)
 
 
