@@ -65,7 +65,7 @@ def _moves(leaf: Any) -> bool:
     """Whether an argument is a number, or an array of them. Truths are not: they are what a Python `if` may ask for."""
     if type(leaf) is float or isinstance(leaf, Value) or is_array(leaf):
         return True
-    return not isinstance(leaf, bool) and type(leaf).__name__ not in NUMPY_BOOL and real(leaf) is not None
+    return type(leaf).__name__ not in NUMPY_BOOL and real(leaf) is not None
 
 
 def _numbers(leaf: Any, name: str) -> Any:

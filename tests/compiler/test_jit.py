@@ -3,6 +3,7 @@
 import inspect
 import math
 import pickle
+from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -127,6 +128,8 @@ def test_what_is_no_number_is_part_of_the_structure() -> None:
 
     assert (f(1.0, True, ["ab"]), f(1.0, False, ["ab"]), f(1.0, np.True_, [None])) == (4.0, 3.0, 2.0)
     assert f(1, True, ["ab"]) == 4.0
+    named = jit(lambda x, what: x + len(type(what).__name__))
+    assert (named(0.0, True), named(0.0, Decimal(1))) == (4.0, 7.0)  # which are equal, and have one hash
     assert f.value_and_grad(5.0, True, ["ab"]) == (12.0, (2.0, None, [None]))
     with pytest.raises(TypeError, match=r"an argument of f\(\) is neither a number nor hashable.*set \(\{1.0\}\); give"):
         f(1.0, True, {1.0})
