@@ -39,6 +39,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--check": {**FLAG, "help": "finite differences beside the exact gradient"},
     "--json": {**FLAG, "help": "everything as one JSON object"},
     "--svg": {"metavar": "FILE", "help": "draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table"},
+    "--html": {"metavar": "FILE", "help": "write a page to play with: sliders, step by step, descent"},
     "--partials": {**FLAG, "help": "show the local derivatives in the drawing"},
     "--version": {"action": "version", "version": f"autodiff {__version__}"},
 }
@@ -68,7 +69,8 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
     for argument in unknown:
         hint = did_you_mean(argument, OPTIONS) or "; an expression that begins with -- needs a space before it"
         raise ExpressionError(f"unknown option {cut(argument, 40)!r}{hint}", argument)
-    options.svg, options.wrt = _unprotected(options.svg, arguments), _unprotected(options.wrt, arguments)
+    for name in ("svg", "wrt", "html"):
+        setattr(options, name, _unprotected(getattr(options, name), arguments))
     if options.partials and options.svg is None:
         raise ExpressionError("--partials is for drawings: add --svg FILE")
     if options.json and options.svg == "-":

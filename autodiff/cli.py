@@ -21,6 +21,7 @@ from autodiff.arguments import read_names, read_numbers, read_options, read_text
 from autodiff.check import Entry, gradcheck
 from autodiff.draw import draw
 from autodiff.errors import DrawingError, ExpressionError
+from autodiff.exploring import explore
 from autodiff.expression import Expression, did_you_mean
 from autodiff.higher import gradients
 from autodiff.parse import parse
@@ -90,6 +91,8 @@ def differentiate(arguments: Sequence[str]) -> None:
     hessian = second(y, {name: named[name] for name in names if name in values}) if options.second else {}
     answer = Answer(expression.text, expression.result, y.data, rows, hessian)
     drawing = draw_to(options.svg, y, options.partials) if options.svg is not None else ""
+    if options.html is not None:
+        page_to(options.html, y)
     show(drawing or (answer.json() if options.json else answer.text(shutil.get_terminal_size().columns)))
 
 
@@ -125,11 +128,23 @@ def draw_to(path: str, y: Value, partials: bool) -> str:
             return drawing.svg.rstrip("\n")
         drawing.save(path)
     except (DrawingError, OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        if isinstance(error, FileNotFoundError):
-            why = f"there is no directory {os.path.dirname(path)!r}"
-        raise ExpressionError(f"cannot draw to {path!r}: {why}", f"--svg {path}", len("--svg ")) from None
+        raise _cannot_write("--svg", path, error) from None
     return ""
+
+
+def page_to(path: str, y: Value) -> None:
+    """Write the page to play with."""
+    try:
+        explore(y, path)
+    except (DrawingError, OSError, ValueError) as error:
+        raise _cannot_write("--html", path, error) from None
+
+
+def _cannot_write(option: str, path: str, error: Exception) -> ExpressionError:
+    why = getattr(error, "strerror", None) or error
+    if isinstance(error, FileNotFoundError):
+        why = f"there is no directory {os.path.dirname(path)!r}"
+    return ExpressionError(f"cannot draw to {path!r}: {why}", f"{option} {path}", len(option) + 1)
 
 
 # --- Output ---

@@ -24,7 +24,7 @@ LABEL, EXPRESSION, SYMBOL, TITLE = 24, 20, 14, 1_000  # characters shown
 class Box:
     """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" (which a result may be), "again".
 
-    "again" stands for a leaf that has its box elsewhere (`again.py`).
+    "again" stands for a leaf that has its box elsewhere (`again.py`). shows: the Values whose numbers it shows.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class Box:
     ordered: bool = False
     named: bool = True
     folded: bool = False
+    shows: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ class _Writer:
         shown = _shown(label, LABEL) if label else _shown(text.expression(node, EXPRESSION), EXPRESSION) if op else ""
         return Box(kind, shown, self._number(node.data), self._number(node.grad), _title(node, kind),
                    symbol=_shown(_symbol(node), SYMBOL), operands=len(node.parents),
-                   ordered=op is not None and ordered(op), named=bool(label))
+                   ordered=op is not None and ordered(op), named=bool(label), shows=(node,))
 
     def _kind(self, node: Any) -> str:
         if node in self.folded.results:
@@ -156,7 +157,7 @@ class _Writer:
         values = [f"{_shown(str(v.label), 60) or v.op.symbol}: data = {v.data!r}, grad = {v.grad!r}" for v in outputs]
         title = text.cut("\n".join([visible(group.name), counted, *values]), TITLE)
         return Box(kind, _shown(group.name, LABEL), self._list([v.data for v in outputs]),
-                   self._list([v.grad for v in outputs]), title, folded=True)
+                   self._list([v.grad for v in outputs]), title, folded=True, shows=tuple(outputs))
 
     def _outputs(self, group: Group) -> list[Any]:
         """The members that are used outside the group, or asked for."""

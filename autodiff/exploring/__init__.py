@@ -1,0 +1,97 @@
+"""A page to play with: a graph as one self-contained HTML file, which computes in JavaScript made from the table."""
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from autodiff.files import replace
+from autodiff.text import shown
+
+SCRIPTS = ("words.js", "view.js", "walk.js", "leaves.js", "detail.js", "guess.js", "main.js")
+HEIGHT = 640  # of the page in a notebook
+
+
+class Page:
+    """A page that `explore` made. Jupyter shows it, in a frame of its own that can reach nothing.
+
+    >>> from autodiff import explore, variables
+    >>> w, x = variables(w=2.0, x=3.0)
+    >>> explore(w * x).html[:15]
+    '<!doctype html>'
+    """
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+
+    @cached_property
+    def html(self) -> str:
+        """The page as text: no part of it comes from elsewhere."""
+        from autodiff.exploring.data import as_json
+        from autodiff.exploring.engine import engine_source
+
+        style = "\n".join([_read("page.css"), *_themes()])
+        ops = [node["op"] for node in self._data["graph"]["nodes"] if node["op"]]
+        script = "\n".join(['"use strict";', engine_source(ops), *map(_read, SCRIPTS)])
+        parts = {"title": escape(self._data["title"]), "style": style, "style_hash": _hash(style), "script": script,
+                 "script_hash": _hash(script), "data": as_json(self._data)}
+        pieces = _read("page.html").split("{")
+        return pieces[0] + "".join(parts[name] + rest for name, rest in (piece.split("}", 1) for piece in pieces[1:]))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the page to a file, which is replaced at once or not at all. `ValueError` if it does not end in .html."""
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(f"the path of a page must be a str or a Path, not {type(path).__name__} ({shown(path)})")
+        if Path(path).suffix.lower() not in (".html", ".htm"):
+            raise ValueError(f"the path of a page must end in .html, got {shown(str(path))}")
+        replace(Path(path), self.html.encode())
+
+    def _repr_html_(self) -> str:
+        return (f'<iframe sandbox="allow-scripts" width="100%" height="{HEIGHT}" style="border: 1px solid #d0d7de; '
+                f'border-radius: 8px" srcdoc="{escape(self.html)}"></iframe>')
+
+    def __repr__(self) -> str:
+        return f"<Page of {len(self._data['graph']['nodes'])} nodes>"
+
+
+def explore(y: Any, path: str | os.PathLike[str] | None = None) -> Page:
+    """A page that shows the graph of a Value and lets one play with it: move its leaves, step through both passes, descend.
+
+    path: an .html file to write it to, which a double click opens: no server, no network. `DrawingError` for a graph that
+    is too large to be drawn even if it is folded.
+
+    >>> from autodiff import tanh, variables
+    >>> w, x = variables(w=0.5, x=2.0)
+    >>> explore(tanh(w * x))
+    <Page of 4 nodes>
+    """
+    from autodiff.exploring.data import page_data
+    from autodiff.value import Value
+
+    if not isinstance(y, Value):
+        raise TypeError(f"explore() needs a Value, the result of a graph, got {type(y).__name__} ({shown(y)})")
+    page = Page(page_data(y))
+    if path is not None:
+        page.save(path)
+    return page
+
+
+def _read(name: str) -> str:
+    return (files("autodiff.exploring") / "page" / name).read_text(encoding="utf-8")
+
+
+def _themes() -> Iterable[str]:
+    """The colours of the drawing, by the theme of the page."""
+    from autodiff.exploring.data import roles
+
+    for theme in ("light", "dark"):
+        yield from (f':root[data-theme="{theme}"] {rule}' for rule in roles(theme))
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -59,16 +59,22 @@ function createEngine(graph) {
     }
   }
 
-  // The result with a leaf at another number; everything stays as it is.
-  function resultAt(leaf, x) {
+  // The result with one node at another number; everything stays as it is.
+  function resultAt(id, x) {
     const before = values.slice();
-    values[leaf] = x;
-    const found = forward();
+    values[id] = x;
+    for (const other of order) if (other !== id) compute(other);
+    const found = values[last];
     values.set(before);
     return found;
   }
 
-  const difference = (leaf, h) => (resultAt(leaf, values[leaf] + h) - resultAt(leaf, values[leaf] - h)) / (2 * h);
+  // The central difference, with the step that there really is between the two numbers.
+  function difference(id, h) {
+    const above = values[id] + h, below = values[id] - h;
+    return (resultAt(id, above) - resultAt(id, below)) / (above - below);
+  }
+
   const set = (leaf, x) => { values[leaf] = x; };
   const formula = (id) => nodes[id].formula;
 

@@ -1,0 +1,120 @@
+"""What the page knows of a graph: its nodes, what they are called and computed by, and its drawings."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from autodiff import text
+from autodiff.draw import READABLE, Drawing, draw
+from autodiff.drawing.picture import LIMIT
+from autodiff.drawing.safe import visible
+from autodiff.errors import DrawingError
+from autodiff.exploring.engine import graph_data
+from autodiff.graph import arguments, topological
+
+VIEWS = (("none", "every value"), ("neurons", "neurons folded"), ("layers", "layers folded"))
+WIDEST = "-0.0000000"  # a number as long as any that the page will show: the boxes make room for it
+NAME = 28  # characters of an expression that names a node
+
+
+def page_data(y: Any) -> dict[str, Any]:
+    """Everything the page shows, as what JSON can hold."""
+    nodes = topological(y)
+    names = [_name(node) for node in nodes]
+    numbers: dict[Any, int] = {node: i for i, node in enumerate(nodes)}
+    graph = graph_data(y)
+    for node, known in zip(nodes, graph["nodes"], strict=True):
+        known["name"] = names[numbers[node]]
+        if node.op is not None:
+            known["formula"] = _formula(node, [names[numbers[p]] if p in numbers else f"{p:g}" for p in node.parents])
+    return {"graph": graph, "title": names[-1], "views": _views(y, numbers)}
+
+
+def as_json(data: Any) -> str:
+    """JSON that cannot end the script element it stands in."""
+    found = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        found = found.replace(character, f"\\u{ord(character):04x}")
+    return found
+
+
+def _name(node: Any) -> str:
+    return visible(text.cut(node.label, 2 * NAME)) if node.label else visible(text.expression(node, NAME))
+
+
+# --- Formulas ---
+
+
+def _formula(node: Any, names: list[str]) -> dict[str, Any]:
+    """How a node is computed, and its local derivatives, with the names of its operands put in."""
+    op = node.op
+    spelled = dict(zip(op.names, arguments(op, names), strict=True))
+    shown = {name: part if isinstance(part, str) else f"[{', '.join(part)}]" for name, part in spelled.items()}
+    partials: list[str] = []
+    for argument, name, partial in zip(op.args, op.names, op.partials, strict=True):
+        if argument.startswith("*"):
+            partials += [_put_in(partial, spelled, i) for i in range(len(spelled[name]))]
+        else:
+            partials.append(_put_in(partial, spelled, None))
+    return {"value": text.cut(op.template.format(**shown), 6 * NAME), "partials": partials}
+
+
+def _put_in(formula: str, spelled: dict[str, Any], index: int | None) -> str:
+    """A formula of a row with names for its arguments; of a list, that of the element."""
+    def name(match: re.Match[str]) -> str:
+        found = spelled.get(match[0], match[0])
+        if not isinstance(found, str):
+            found = found[index] if index is not None and index < len(found) else f"[{', '.join(found)}]"
+        return found if re.fullmatch(r"[\w.]+", found) else f"({found})"
+
+    return text.cut(re.sub(r"\b[a-z_]+\b(?!\()", name, formula), 6 * NAME)
+
+
+# --- Drawings ---
+
+
+def _views(y: Any, numbers: dict[Any, int]) -> list[dict[str, Any]]:
+    """The drawings there can be: open, with neurons folded, with layers folded; those that differ. At least one."""
+    views: list[dict[str, Any]] = []
+    problem: DrawingError | None = None
+    for fold, title in VIEWS:
+        try:
+            drawing = draw(y, fold=fold)
+            if drawing.boxes <= LIMIT and (not views or drawing.boxes < len(views[-1]["boxes"])):
+                views.append({"title": title, **_view(drawing, numbers)})
+        except DrawingError as error:  # too large: it may be drawn folded
+            problem = error
+    if not views and problem is not None:
+        raise problem
+    readable = [i for i, view in enumerate(views) if len(view["boxes"]) <= READABLE]
+    return sorted(views, key=lambda view: view is not views[readable[0] if readable else -1])
+
+
+def _view(drawing: Drawing, numbers: dict[Any, int]) -> dict[str, Any]:
+    """A drawing, and which nodes its boxes show and its arrows join."""
+    picture = drawing._picture
+    for box in picture.boxes:
+        box.data = box.grad = WIDEST if len(box.shows) < 2 else f"[{WIDEST}, {WIDEST}, …]"
+    boxes = [[numbers[v] for v in box.shows] for box in picture.boxes]
+    arrows = [[arrow.source, arrow.target, -1 if arrow.port is None else arrow.port] for arrow in picture.arrows]
+    return {"svg": _without_styles(drawing.svg), "boxes": boxes, "arrows": arrows}
+
+
+def _without_styles(svg: str) -> str:
+    """A drawing whose looks come from the page's own style sheet, as its policy asks for."""
+    return re.sub(r'<style>.*?</style>\n?| style="[^"]*"', "", svg, flags=re.DOTALL)
+
+
+def roles(theme: str) -> Sequence[str]:
+    """Rules for the roles of a drawing, in the colours of a theme."""
+    from autodiff.drawing.style import STYLES
+
+    return [f".ad-{role} {{ {_paint(style, theme)} }}" for role, style in STYLES.items()]
+
+
+def _paint(style: Any, theme: str) -> str:
+    from autodiff.drawing.style import colour
+
+    properties = (("fill", style.fill), ("stroke", style.line))
+    return "; ".join(f"{name}: {colour(paint, theme)}" for name, paint in properties if paint)
