@@ -23,7 +23,8 @@ function createDetail(engine, data, words) {
 
   function update() {
     if (id === null) return;
-    byId("detail").replaceChildren(...value(), ...partials(), ...gradient(), ...(words.isHidden(id) ? words.guessing(id) : difference()));
+    byId("detail").replaceChildren(...value(), ...partials(), ...gradient(),
+      ...(words.isHidden(id) ? words.guessing(id) : [...words.verdict(id), ...difference()]));
   }
 
   function value() {

@@ -12,6 +12,7 @@
     gradient: (id) => (guess.isHidden(id) ? "?" : walk.state().graded() ? text.number(walk.state().gradients[id]) : "…"),
     isHidden: (id) => guess.isHidden(id),
     guessing: (id) => guess.guessing(id),
+    verdict: (id) => guess.verdict(id),
     users: (id) => detail.users(id),
     refresh, change,
   };

@@ -1,0 +1,245 @@
+"""The page in a real browser: each thing that can be done with it, beside what Python says."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from autodiff import Value, explore, relu, tanh, variables
+from autodiff.exploring.data import as_json, page_data
+from nn import MLP
+
+VIEWER = {"width": 360, "height": 740}
+
+
+def network(**changed: float) -> tuple[Value, dict[str, Value]]:
+    """The tanh network of document 001."""
+    numbers = {"w1": 0.1, "w2": 0.2, "w3": 0.3, "w4": 0.1, "w5": 0.5, "w6": 0.8, "x1": 2.0, "x2": 3.0, "y": 1.0}
+    v = {name: Value(x, label=name) for name, x in (numbers | changed).items()}
+    h1, h2 = tanh(v["w1"] * v["x1"] + v["w2"] * v["x2"]), tanh(v["w3"] * v["x1"] + v["w4"] * v["x2"])
+    h1.label, h2.label = "h1", "h2"
+    out = v["w5"] * h1 + v["w6"] * h2
+    out.label = "ŷ"
+    cost = 0.5 * (out - v["y"]) ** 2
+    cost.label = "E"
+    cost.backward()
+    return cost, v
+
+
+def shown(page: Page, name: str) -> tuple[str, str]:
+    """The data and grad that a box shows."""
+    box = page.locator(f'g.ad-box[aria-label^="{name}: "]').first
+    data, grad = box.locator(".ad-number").all_text_contents()
+    return data, grad
+
+
+def near(text: str, x: float) -> bool:
+    return math.isclose(float(text), x, rel_tol=1e-3, abs_tol=1e-12)
+
+
+def opened(page: Page, y: Value, tmp_path: Path) -> Page:
+    explore(y, tmp_path / "graph.html")
+    page.goto((tmp_path / "graph.html").as_uri())
+    return page
+
+
+@pytest.fixture
+def tanh_page(page: Page, tmp_path: Path) -> Page:
+    return opened(page, network()[0], tmp_path)
+
+
+def test_all_values_and_gradients(tanh_page: Page) -> None:
+    cost, v = network()
+    for name in [*v, "E"]:
+        data, grad = shown(tanh_page, name)
+        node = cost if name == "E" else v[name]
+        assert near(data, node.data)
+        assert near(grad, node.grad)
+
+
+def test_a_leaf_is_moved_and_typed(tanh_page: Page) -> None:
+    tanh_page.get_by_label("w1, number").fill("0.75")
+    cost, v = network(w1=0.75)
+    assert near(shown(tanh_page, "E")[0], cost.data)
+    assert near(shown(tanh_page, "w5")[1], v["w5"].grad)
+    assert "changed" in (tanh_page.locator('g.ad-box[aria-label^="h1: "]').get_attribute("class") or "")
+    assert "changed" not in (tanh_page.locator('g.ad-box[aria-label^="h2: "] .outline').first.get_attribute("class") or "")
+    slider = tanh_page.get_by_label("x2", exact=True)
+    slider.focus()
+    slider.press("ArrowRight")
+    moved = float(tanh_page.get_by_label("x2, number").input_value())
+    assert moved > 3.0
+    assert near(shown(tanh_page, "E")[0], network(w1=0.75, x2=moved)[0].data)
+    tanh_page.get_by_label("w1, number").fill("")
+    assert near(shown(tanh_page, "w1")[0], 0.75)  # what is no number changes nothing
+    tanh_page.get_by_role("button", name="Reset").click()
+    assert near(shown(tanh_page, "E")[0], network()[0].data)
+
+
+def test_both_passes_node_by_node(tanh_page: Page) -> None:
+    tanh_page.get_by_label("To the beginning").click()
+    assert shown(tanh_page, "E") == ("…", "…")
+    forward = tanh_page.get_by_label("Step forward")
+    forward.click()
+    expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
+    assert tanh_page.locator("g.ad-box.current").count() == 1
+    assert tanh_page.locator("text.flow").count() == 2
+    for _ in range(13):
+        forward.click()
+    assert shown(tanh_page, "E")[1] == "1"
+    assert shown(tanh_page, "w1")[1] == "0"
+    forward.click()
+    expect(tanh_page.locator("#step")).to_contain_text("E has the gradient 1, and hands on:")
+    tanh_page.get_by_label("Step back").click()
+    expect(tanh_page.locator("#where")).to_have_text("forward 14 of 14")
+    tanh_page.get_by_label("To the end").click()
+    assert near(shown(tanh_page, "w1")[1], network()[1]["w1"].grad)
+
+
+def test_play_and_pause(tanh_page: Page) -> None:
+    tanh_page.get_by_role("button", name="Play").click()
+    expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
+    tanh_page.get_by_role("button", name="Pause").click()
+    tanh_page.wait_for_timeout(1100)
+    expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
+
+
+def test_a_box_and_an_arrow_are_explained(tanh_page: Page) -> None:
+    box = tanh_page.locator('g.ad-box[aria-label^="h1: "]')
+    box.focus()
+    box.press("Enter")
+    detail = tanh_page.locator("#detail")
+    expect(detail).to_contain_text("h1 = tanh(w1*x1 + w2*x2) = 0.664037")
+    expect(detail).to_contain_text("∂E/∂h1 = ∂E/∂w5*h1 · ∂w5*h1/∂h1")
+    expect(detail).to_contain_text("= -0.04747")
+    tanh_page.locator("g.ad-arrow").first.click(force=True)
+    assert tanh_page.locator("g.ad-arrow.chosen").count() == 1
+
+
+def test_the_difference_follows_its_step(tanh_page: Page) -> None:
+    tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
+    errors = []
+    for exponent in ("-1", "-5", "-14"):
+        tanh_page.locator("#step-size").fill(exponent)
+        errors.append(float((tanh_page.locator("#difference").text_content() or "").split("error ")[1]))
+    assert errors[1] < 1e-9
+    assert errors[0] > 1e-5  # truncation
+    assert errors[2] > 1e-6  # rounding
+    assert tanh_page.locator("#error-plot polyline").count() == 1
+
+
+def test_descent(tanh_page: Page) -> None:
+    before = network()[0].data
+    tanh_page.get_by_role("button", name="Step down").click()
+    cost, v = network()
+    after = network(**{name: v[name].data - 0.1 * v[name].grad for name in v if name.startswith("w")})[0]
+    assert near(shown(tanh_page, "E")[0], after.data)
+    tanh_page.get_by_role("button", name="10 steps").click()
+    assert float(shown(tanh_page, "E")[0]) < before / 2
+    expect(tanh_page.locator("#curve-text")).to_contain_text("after 11 steps")
+    assert tanh_page.locator("#curve polyline").count() == 1
+    tanh_page.get_by_label("w1 takes part in descent").uncheck()
+    kept = shown(tanh_page, "w1")[0]
+    tanh_page.get_by_role("button", name="Step down").click()
+    assert shown(tanh_page, "w1")[0] == kept
+
+
+def test_guesses_are_judged(tanh_page: Page) -> None:
+    _, v = network()
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    assert shown(tanh_page, "w1")[1] == "?"
+    tanh_page.locator('g.ad-box[aria-label^="w5: "]').click()
+
+    def guess(x: float) -> str:
+        tanh_page.locator("#guess-input").fill(repr(x))
+        tanh_page.locator("#guess-check").click()
+        return tanh_page.locator("#guess-answer").text_content() or ""
+
+    assert "the sign is not" in guess(-v["w5"].grad)
+    assert "local derivative of w5*h1" in guess(0.664037)
+    assert "what arrives at w5*h1" in guess(-0.0949433)
+    assert "Not yet" in guess(123.0)
+    guess(v["w5"].grad)
+    assert near(shown(tanh_page, "w5")[1], v["w5"].grad)
+    tanh_page.locator('g.ad-box[aria-label^="x1: "]').click()
+    assert "alone: other paths" in guess(0.1 * -0.02654)
+    assert shown(tanh_page, "x1")[1] == "?"
+
+
+def test_views_zoom_and_themes(page: Page, tmp_path: Path) -> None:
+    model = MLP(2, [3, 1], rng=0)
+    y = relu(1 - model(variables(a=1.0, b=2.0)))
+    opened(page, y, tmp_path)
+    options = page.locator("#view option").all_text_contents()
+    assert [option.split(" (")[0] for option in options] == ["every value", "neurons folded", "layers folded"]
+    whole = page.locator("g.ad-box").count()
+    page.locator("#view").select_option("2")
+    assert page.locator("g.ad-box").count() < whole
+    box = page.locator("#graph svg").get_attribute("viewBox")
+    page.get_by_label("Zoom in").click()
+    page.locator("#graph").press("ArrowRight")
+    assert page.locator("#graph svg").get_attribute("viewBox") != box
+    page.get_by_role("button", name="Fit").click()
+    assert page.locator("#graph svg").get_attribute("viewBox") == box
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.get_by_role("button", name="Dark").click()
+    assert page.evaluate(ground) == "rgb(17, 22, 29)"
+
+
+def test_a_phone(page: Page, tmp_path: Path) -> None:
+    page.set_viewport_size(VIEWER)
+    opened(page, network()[0], tmp_path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= VIEWER["width"]
+
+
+@pytest.mark.parametrize("label", ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{data}", "\u2028'\"`${1}"])
+def test_hostile_labels_stay_text(page: Page, tmp_path: Path, label: str) -> None:
+    x = Value(2.0, label=label)
+    y = x * 3
+    y.label = label
+    opened(page, y, tmp_path)
+    assert page.locator("img").count() == 0
+    assert near(shown(page, "")[0] if not label else page.locator("g.ad-box .ad-number").first.text_content() or "", 2.0)
+
+
+def test_nothing_can_leave_the_page(tanh_page: Page) -> None:
+    policy = tanh_page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content") or ""
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+
+
+def test_a_graph_of_a_hundred_nodes_is_small() -> None:
+    x = Value(0.5, label="x")
+    y = x
+    for i in range(50):
+        y = tanh(y * (1 + i / 100))
+    assert len(explore(y).html.encode()) < 500_000
+
+
+def test_json_does_not_end_its_element() -> None:
+    assert json.loads(as_json(["</script>", "&\u2028"])) == ["</script>", "&\u2028"]
+    assert "<" not in as_json("</script>")
+
+
+def test_every_node_has_a_name_and_a_formula() -> None:
+    data = page_data(network()[0])
+    assert all(node["name"] for node in data["graph"]["nodes"])
+    assert [node["formula"]["partials"] for node in data["graph"]["nodes"] if node["name"] == "w1*x1"] == [["x1", "w1"]]
+
+
+def test_what_cannot_be_explored(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match=r"explore\(\) needs a Value"):
+        explore(2.0)
+    with pytest.raises(ValueError, match="must end in .html, got 'page.txt'"):
+        explore(Value(1.0) * 2, "page.txt")
+    with pytest.raises(TypeError, match="must be a str or a Path"):
+        explore(Value(1.0) * 2).save(3)  # type: ignore[arg-type]
+
+
+def test_in_a_notebook_it_is_a_frame_that_can_reach_nothing() -> None:
+    frame = explore(network()[0])._repr_html_()
+    assert frame.startswith('<iframe sandbox="allow-scripts" ')
+    assert "<script" not in frame
