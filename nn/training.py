@@ -160,10 +160,10 @@ class Training:
 
         progress: as in `fit`. checkpoint: a file that keeps the run after each epoch, or every so many steps and at the end.
         """
-        if self.engine == "auto" and type(self.evaluate) is EagerStep and worth_compiling(self.model, self.samples, epochs):
-            self.evaluate = AutoStep(self.evaluate)
         every = None if checkpoint_every is None else checked_size(checkpoint_every, "checkpoint_every, a number of steps,")
         shown_bar = bar(checked_size(epochs, "epochs") * self.steps_per_epoch, self.steps, progress)
+        if self.engine == "auto" and type(self.evaluate) is EagerStep and worth_compiling(self.model, self.samples, epochs):
+            self.evaluate = AutoStep(self.evaluate)
         try:
             while self.epoch < epochs and not self.stopped:
                 loss = self.step()

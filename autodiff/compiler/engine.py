@@ -174,7 +174,9 @@ def make(program: Program) -> "Engine | RolledEngine":
 
 def kept(program: Program, engine: "Engine | RolledEngine") -> str:
     """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
-    fingerprint = sha256(repr(program).encode()).hexdigest()
+    rows = [OPS[op] for op in tape.operations(program)]  # a row may be registered anew, with other formulas
+    formulas = [(row.stable, row.stable_partials, row.lets, row.selects) for row in rows]
+    fingerprint = sha256(repr((program, formulas)).encode()).hexdigest()
     with _lock:
         _engines[fingerprint] = engine
         _engines.move_to_end(fingerprint)

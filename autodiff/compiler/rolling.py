@@ -49,23 +49,21 @@ class _Rolling:
         self.terms: list[tuple[int, ...]] = (
             [(a,) for a in args] if op == "sum" else list(zip(args[:half], args[half:2 * half], strict=True)))
         self.bias = None if op == "sum" else args[-1]
+        self.beside: list[tuple[int, ...]] = []  # the terms that are not like the first
         self.common: set[int] = set()
 
     def rolled(self) -> Rolled | None:
         if len(self.terms) < FEWEST_PARTS:
             return None
-        self.common = self._operations_below(self.terms[0]) & self._operations_below(self.terms[-1])
-        parts = self._parts()
-        if len(parts) < FEWEST_PARTS:
+        middle = self.terms[len(self.terms) // 2]  # the last may be a penalty
+        self.common = self._operations_below(self.terms[0]) & self._operations_below(middle)
+        shapes = [(*self._shape(part), part) for part in self._parts()]
+        alike = [(leaves, part) for shape, leaves, part in shapes if shape == shapes[0][0]]
+        if len(alike) < FEWEST_PARTS:
             return None
-        shape, leaves = self._shape(parts[0])
-        rows = [leaves]
-        for part in parts[1:]:
-            other, leaves = self._shape(part)
-            if other != shape:
-                return None
-            rows.append(leaves)
-        return self._divided(shape, np.array(rows, dtype=np.int64))
+        taken = {term for _, part in alike for term in part}
+        self.beside = [term for term in self.terms if term not in taken]
+        return self._divided(shapes[0][0], np.array([leaves for leaves, _ in alike], dtype=np.int64))
 
     def _operations_below(self, roots: Sequence[int]) -> set[int]:
         found: set[int] = set()
@@ -214,6 +212,7 @@ class _Rolling:
                 needed.add(i)
                 if i == self.place:
                     stack += [] if self.bias is None else [self.bias]
+                    stack += [root for term in self.beside for root in term]
                 elif self.code[i].op not in LEAVES:
                     stack += self.code[i].args
         write = Writer()
@@ -221,8 +220,10 @@ class _Rolling:
         for i in sorted(needed):
             op, args = self.code[i]
             if i == self.place:
-                total = write("parameter", (self.program.parameters,))
-                places[i] = total if self.bias is None else write("add", (total, places[self.bias]))
+                places[i] = write("parameter", (self.program.parameters,))
+                for term in [*self.beside, *([] if self.bias is None else [(self.bias,)])]:
+                    more = [places[root] for root in term]
+                    places[i] = write("add", (places[i], more[0] if len(more) == 1 else write("mul", tuple(more))))
             else:
                 places[i] = write(op, args if op in LEAVES else tuple([places[a] for a in args]))
         return Program(tuple(write.instructions), self.program.inputs, parameters,
