@@ -85,7 +85,7 @@ def _modules() -> list[Case]:
         Case("Module", "an attribute", lambda x, v: _held(x)),
         *(Case(f"Module.{name}", "too many", lambda x, v, name=name: getattr(Module(), name)(x))
           for name in ("eval", "named_generators", "named_modules", "named_parameters", "parameters", "state_dict",
-                       "zero_grad")),
+                       "steady", "zero_grad")),
         *(Case(f"Module.{name}", "a name", lambda x, v, name=name: getattr(Layer(2, 2), name)(x))
           for name in ("freeze", "unfreeze")),
         Case("Module.train", "mode", lambda x, v: Module().train(x)),
