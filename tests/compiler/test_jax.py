@@ -59,6 +59,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 POINTS = 24  # ordinary ones of each row
 EDGES = (0.0, -0.0, math.inf, -math.inf, math.nan, 1.0, -1.0, 2.0, -2.0, 0.5, 40.0)
 FAR = (1e300, -1e300, 1e17, 1e-300, 710.0, -745.0)  # for one argument; a sum of more is 0 here and there
+FAR_PAIRS = [(710.0, 1e300), (1e300, 3.0), (-0.0, 1e-300), (1e-300, 2.0)]
 ELEMENTS = 3
 
 
@@ -73,8 +74,7 @@ def points(op: Op, count: int) -> list[tuple[float, ...]]:
     found = [tuple(rng.uniform(*inside(d)) for d in domains) for _ in range(POINTS)]
     edges = [*itertools.product(EDGES, repeat=arity(op))] if arity(op) < 3 else [
         tuple(rng.choices(EDGES, k=arity(op))) for _ in range(count)]
-    if arity(op) == 1:
-        edges += [(x,) for x in FAR]
+    edges += [(x,) for x in FAR] if arity(op) == 1 else FAR_PAIRS if arity(op) == 2 else []
     if op.name == "bce_with_logits":
         edges = [(x, y) for x, y in edges if 0.0 <= y <= 1.0]  # beyond it is a difference of infinities
     rng.shuffle(edges)
@@ -92,7 +92,7 @@ def eager() -> dict[Op, tuple[Any, Any]]:
     """For each row its points, and at each of them the value and the gradient."""
     found = {}
     for op in OPS.values():
-        x = points(op, POINTS + len(EDGES) ** 2)
+        x = points(op, POINTS + len(EDGES) ** 2 + len(FAR_PAIRS))
         answers = []
         for point in x:
             leaves = [Value(number) for number in point]
@@ -242,9 +242,10 @@ def test_views_read_and_hand_on() -> None:
     places = [grid(5 * np.arange(4), np.arange(3)), grid(np.arange(3), 4 * np.arange(5)), grid(np.arange(6), np.arange(4)),
               grid(2 + 7 * np.arange(4), 2 * np.arange(3)), np.array([[29, 28, 27]]), np.array([[3, 3], [5, 5]]),
               np.array([[4, 6], [4, 6]]), 25 + np.arange(33)[:, None], np.array([[33, 2], [59, 2], [40, 33]]),
-              np.full((20, 1), 7), (np.arange(57) * np.arange(57) % 60)[:, None], np.zeros((3, 0), dtype=np.int64)]
+              np.full((20, 1), 7), (np.arange(57) * np.arange(57) % 60)[:, None], np.zeros((3, 0), dtype=np.int64),
+              (np.arange(900) ** 2 % 7)[:, None]]  # places that so many share are added up in turns
     views = [View(p, bounds) for p in places]
-    assert sum(view.regular is None for view in views) == 5
+    assert sum(view.regular is None for view in views) == 6
     numbers = np.arange(60.0) + 1
     shares = [np.arange(v.places.size).reshape(v.shape) + 1.0 for v in views]
 

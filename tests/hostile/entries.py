@@ -146,7 +146,8 @@ CASES = [
     Case("register", "lets", lambda x, v: _registered("odd", "x", "x", "1", lets=x)),
     Case("register", "kinks", lambda x, v: _registered("odd", "x", "x", "1", kinks=x)),
     Case("unregister", "name", lambda x, v: ad.unregister(x)),
-    *(Case("to_jax", place, lambda x, v, p=place: _jax(**{"outputs": v * 2, p: x})) for place in ("outputs", "inputs", "wrt")),
+    *(Case("to_jax", place, lambda x, v, p=place: _jax(**{"outputs": v * 2, p: x}))
+      for place in ("outputs", "inputs", "wrt")),
     Case("to_jax", "one output", lambda x, v: _jax([v * 2, x])),
     Case("to_jax", "x", lambda x, v: _jax(v * 2, [v])(x)),
     Case("to_jax", "parameters", lambda x, v: _jax(v * 2)(None, x)),
