@@ -139,6 +139,16 @@ def a_layer_over_a_part_of_a_layer(xs: list[Value], ws: list[Value]) -> list[Val
     return [*second, *first]
 
 
+def a_layer_over_a_part_and_others_over_the_rest(xs: list[Value], ws: list[Value]) -> list[Value]:
+    first = [ad.tanh(ad.dot(ws[6 * j:6 * j + 6], xs, ws[35])) for j in range(6)]
+    return [ad.exp(first[0]) * first[5], *(ad.dot(ws[4 * j:4 * j + 4], first[1:5], 1.0) for j in range(5))]
+
+
+def every_neuron_with_inputs_of_its_own(xs: list[Value], ws: list[Value]) -> list[Value]:
+    values = [ad.sin(x) for x in xs] + [ad.cos(x) for x in xs]
+    return [ad.tanh(ad.dot(ws[4 * j:4 * j + 4], values[j:j + 4])) for j in range(8)]
+
+
 def a_layer_whose_bias_is_computed(xs: list[Value], ws: list[Value]) -> list[Value]:
     return [ad.dot(ws[6 * j:6 * j + 6], xs, ad.exp(xs[j])) for j in range(5)]
 
@@ -154,7 +164,8 @@ def one_neuron_of_many_inputs(xs: list[Value], ws: list[Value]) -> list[Value]:
 
 
 WIRED = [shared_between_neurons, twice_in_a_neuron, every_neuron_the_same, inputs_backwards, weights_backwards,
-         every_second_input, two_layers_of_one_input, a_layer_over_a_part_of_a_layer, a_layer_whose_bias_is_computed,
+         every_second_input, two_layers_of_one_input, a_layer_over_a_part_of_a_layer,
+         a_layer_over_a_part_and_others_over_the_rest, every_neuron_with_inputs_of_its_own, a_layer_whose_bias_is_computed,
          three_in_a_row, one_neuron_of_many_inputs]
 
 

@@ -140,6 +140,14 @@ def a_long_list_and_its_elements() -> Made:
     return [long * ys[0] + ys[9] * m, ys[3] * long, long], xs[:5], xs
 
 
+def a_chain_and_a_list_of_all_its_results() -> Made:
+    x, p = leaves(2)
+    chain = [x * p]
+    for f in (ad.sin, ad.exp, ad.tanh, ad.cos, ad.atan, ad.sigmoid, ad.erf, ad.softplus, ad.square, ad.asinh, ad.gelu):
+        chain.append(f(chain[-1]))
+    return [ad.logsumexp(chain) * chain[3], ad.max(chain[1:])], [x], [p, x]
+
+
 def additions() -> Made:
     xs = leaves(9)
     left, right = xs[0], xs[0]
@@ -180,7 +188,8 @@ def a_rolled_sum_over_parameters() -> Made:
 
 MADE: list[Callable[[], Made]] = [
     no_inputs, nothing_to_differentiate_by, does_not_depend, leaves_alone, a_constant, one_leaf_everywhere, small_powers,
-    products, a_product_that_is_needed_twice, mixed_lists, a_long_list_and_its_elements, additions, a_rolled_sum,
+    products, a_product_that_is_needed_twice, mixed_lists, a_long_list_and_its_elements,
+    a_chain_and_a_list_of_all_its_results, additions, a_rolled_sum,
     two_rolled_sums, a_rolled_sum_of_constants, a_rolled_sum_of_equal_terms, a_rolled_sum_over_parameters]
 
 
