@@ -87,6 +87,17 @@ def test_lanes_beyond_the_last_row_add_nothing(engine: str) -> None:
             assert kernel(rows)[1][-1].tolist() == [inf, 0.0], count
 
 
+def test_lanes_beyond_the_last_row_read_nothing_from_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies in memory after the rows would send a sum to the tape."""
+    xs, ws = [Value(0.5) for _ in range(3)], [Value(0.1 * i) for i in range(24)]
+    memory = np.full((17, 3), inf)
+    memory[:9] = 0.5
+    with using("blocks"):
+        kernel = compile(ad.sum([ad.tanh(ad.dot(ws[3 * j:3 * j + 3], xs)) for j in range(8)]), xs, ws)
+        monkeypatch.setattr(kernel._engine, "_again", None)
+        assert np.isfinite(kernel(memory[:9], reduce="sum")[1]).all()
+
+
 @WRITTEN
 @INFINITIES
 def test_infinities_of_both_signs_add_up_to_nan(engine: str) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from autodiff import compile, variables
 from autodiff.compiler import machine
-from autodiff.compiler.ir import Code
-from autodiff.compiler.machine import MachineCode, module
+from autodiff.compiler.machine import MachineCode
 
 
 @pytest.mark.parametrize("missing", ["llvmlite", "llvmlite.binding", "numpy"])
@@ -27,11 +26,3 @@ def test_vectors_are_as_wide_as_registers(monkeypatch: pytest.MonkeyPatch) -> No
 def test_text_that_is_no_program_is_refused() -> None:
     with pytest.raises(RuntimeError, match="parsing error"):
         MachineCode("define void @run() {")
-
-
-def test_a_module_without_a_call_declares_nothing_but_what_it_needs() -> None:
-    code = Code()
-    code.do("ret void")
-    text = module(code)
-    assert text.count("define") == 1
-    MachineCode(text)

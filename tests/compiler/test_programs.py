@@ -17,7 +17,7 @@ from autodiff.testing.program import Program
 from tests.compiler.kernels import ENGINES, Graph, assert_compiled, assert_near, using
 
 COUNTS = (1, 3, 4, 5, 7, 8, 9, 31, 32, 33, 64, 100)
-FEW, FEWER = (settings(max_examples=max(1, settings.default.max_examples // n)) for n in (5, 12))
+FEW, FEWER = (settings(max_examples=max(1, settings.default.max_examples // n)) for n in (6, 12))
 WRITTEN = pytest.mark.parametrize("engine", ENGINES[1:])
 
 
@@ -143,7 +143,7 @@ def a_long_list_and_its_elements() -> Made:
 def a_chain_and_a_list_of_all_its_results() -> Made:
     x, p = leaves(2)
     chain = [x * p]
-    for f in (ad.sin, ad.exp, ad.tanh, ad.cos, ad.atan, ad.sigmoid, ad.erf, ad.softplus, ad.square, ad.asinh, ad.gelu):
+    for f in (ad.square, ad.sqrt, ad.neg, ad.exp, abs, ad.relu, ad.reciprocal, ad.square, ad.neg, ad.identity, ad.square):
         chain.append(f(chain[-1]))
     return [ad.logsumexp(chain) * chain[3], ad.max(chain[1:])], [x], [p, x]
 
