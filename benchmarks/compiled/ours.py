@@ -52,14 +52,18 @@ def epoch(network: Network) -> Engine:
     shares = [Value(0.0) for _ in range(network.widths[-1])]
     kernel = ad.compile(graphs.cross_entropy(neurons, inputs, shares), inputs=inputs + shares, wrt=parameters)
     rows = np.hstack([network.points, np.eye(network.widths[-1])[network.targets.astype(int)]])
-    batches = [kernel.bind(rows[i:i + BATCH], reduce="mean") for i in range(0, len(rows), BATCH)]
+    batches = [rows[i:i + BATCH] for i in range(0, len(rows), BATCH)]
+    # one for each length, into whose rows the batches go: one for each batch, with memory of its own, would fill the caches
+    calls = {length: kernel.bind(np.zeros((length, rows.shape[1])), reduce="mean") for length in {*map(len, batches)}}
     weights = kernel.parameters
 
     def run() -> float:
         weights[:] = network.weights
         losses = 0.0
         for batch in batches:
-            loss, gradient = batch()
+            call = calls[len(batch)]
+            call.rows[:] = batch
+            loss, gradient = call()
             losses += loss
             gradient *= RATE
             np.subtract(weights, gradient, out=weights)
