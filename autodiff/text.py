@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 DEPTH = 12  # levels of an expression that are spelled out; deeper it reads "…"
 COMPARISON, SUM, PRODUCT, POWER, CALL = 0, 1, 2, 4, 5  # the precedences of the table
 LISTED = 4  # elements of a list that are spelled out
+KEPT = 1_000  # characters of a text that is kept for the next; longer ones could fill the memory
+Known = dict[tuple[Any, int], str]  # of a node and a depth
 
 
 def cut(text: str, length: int) -> str:
@@ -53,18 +55,21 @@ def constant_text(x: float) -> str:
     return written if len(written) <= 8 else number_text(x)
 
 
-def expression(node: "Node", length: int = 60) -> str:
-    """How a node was computed, from its nearest named ancestors on, in at most `length` characters."""
-    whole = ""
+def expression(node: "Node", length: int = 60, known: Known | None = None) -> str:
+    """How a node was computed, from its nearest named ancestors on, in at most `length` characters.
+
+    known: what was written so far of a graph that stays as it is, so that what nodes share is written once.
+    """
+    known, whole = {} if known is None else known, ""
     for depth in range(1, DEPTH + 1):  # rather a shallow view that is whole than a deep one that is cut
-        deeper = _write(node, depth, outermost=True)[0]
+        deeper = _write(node, depth, known, outermost=True)[0]
         if len(deeper) > length or deeper == whole:
             break
         whole = deeper
     return whole or cut(deeper, length)
 
 
-def _write(node: Any, depth: int, outermost: bool = False) -> tuple[str, int]:
+def _write(node: Any, depth: int, known: Known, outermost: bool = False) -> tuple[str, int]:
     """The text of an operand and how tightly it binds."""
     while not isinstance(node, float) and node.op is not None and node.op.name == "identity":
         node = node.parents[0]  # it is written as what it is the identity of
@@ -76,14 +81,23 @@ def _write(node: Any, depth: int, outermost: bool = False) -> tuple[str, int]:
         return node.label or constant_text(node._data), 9 if node.label or node._data >= 0 else 3
     if depth == 0:
         return "…", 9
-    op = node.op
+    if (node, depth) in known:
+        return known[node, depth], node.op.precedence
+    written = _operation(node, depth, known)
+    if len(written) <= KEPT:
+        known[node, depth] = written
+    return written, node.op.precedence
+
+
+def _operation(node: Any, depth: int, known: Known) -> str:
+    """The text of an operation and of its operands."""
+    op, parts = node.op, {}
     if op.variadic:
-        return f"{op.name}({_lists(node, depth)})", op.precedence
-    parts = {}
+        return f"{op.name}({_lists(node, depth, known)})"
     for name, parent in zip(op.names, node.parents, strict=True):
-        written, binds = _write(parent, depth - 1)
+        written, binds = _write(parent, depth - 1, known)
         parts[name] = f"({written})" if _needs_brackets(op, name, binds) else written
-    return fill(op.template, parts), op.precedence
+    return fill(op.template, parts)
 
 
 def _needs_brackets(op: Any, name: str, binds: int) -> bool:
@@ -98,15 +112,15 @@ def _needs_brackets(op: Any, name: str, binds: int) -> bool:
     return binds < op.precedence or op.precedence in ((COMPARISON, POWER) if left else (COMPARISON, SUM, PRODUCT))
 
 
-def _lists(node: Any, depth: int) -> str:
+def _lists(node: Any, depth: int, known: Known) -> str:
     """The arguments of a variadic operation, each list cut to its first elements."""
     shown = []
     for given in arguments(node.op, node.parents):
         if isinstance(given, list):
-            written = [_write(p, depth - 1)[0] for p in given[:LISTED]]
+            written = [_write(p, depth - 1, known)[0] for p in given[:LISTED]]
             shown.append(f"[{', '.join(written + ['…'] * (len(given) > LISTED))}]")
         else:
-            shown.append(_write(given, depth - 1)[0])
+            shown.append(_write(given, depth - 1, known)[0])
     if shown[-1] == "0":  # a dot without a bias
         shown.pop()
     return ", ".join(shown)

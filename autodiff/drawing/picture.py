@@ -99,6 +99,7 @@ class _Writer:
         self.picture = Picture()
         self.place: dict[Any, int] = {}
         self.users: dict[Any, list[Any]] = {}
+        self.known: text.Known = {}
         for node in folded.nodes if folded.groups else ():
             for p in operands(node):
                 self.users.setdefault(p, []).append(node)
@@ -137,10 +138,23 @@ class _Writer:
     def _node_box(self, node: Any) -> Box:
         op, kind = node.op, self._kind(node)
         label = f"{node.scope}.{node.label}" if kind == "parameter" and node.label else str(node.label)
-        shown = _shown(label, LABEL) if label else _shown(text.expression(node, EXPRESSION), EXPRESSION) if op else ""
-        return Box(kind, shown, self._number(node.data), self._number(node.grad), _title(node, kind),
+        shown = _shown(label, LABEL) if label else self._expression(node, EXPRESSION) if op else ""
+        return Box(kind, shown, self._number(node.data), self._number(node.grad), self._title(node, kind),
                    symbol=_shown(_symbol(node), SYMBOL), operands=len(node.parents),
                    ordered=op is not None and ordered(op), named=bool(label), shows=(node,))
+
+    def _title(self, node: Any, kind: str) -> str:
+        """All there is to know of a node, one fact a line; shown when the mouse rests on it, and read aloud."""
+        lines = [kind if kind == "result" or not node.label else ""]
+        if node.label:
+            lines.append(_shown(str(node.label), TITLE))
+        if node.op is not None:
+            lines.append(f"= {self._expression(node, TITLE)}")
+        lines += [f"data = {node.data!r}", f"grad = {node.grad!r}", f"in {_shown(node.scope, TITLE)}" if node.scope else ""]
+        return "\n".join(line for line in lines if line)
+
+    def _expression(self, node: Any, length: int) -> str:
+        return _shown(text.expression(node, length, self.known), length)
 
     def _kind(self, node: Any) -> str:
         if node in self.folded.results:
@@ -216,14 +230,3 @@ def _symbol(node: Any) -> str:
         return ""
     without_bias = node.op.name == "dot" and node.parents[-1].__class__ is float and node.parents[-1] == 0
     return "w·x" if without_bias else str(node.op.symbol)
-
-
-def _title(node: Any, kind: str) -> str:
-    """All there is to know of a node, one fact a line; shown when the mouse rests on it, and read aloud."""
-    lines = [kind if kind == "result" or not node.label else ""]
-    if node.label:
-        lines.append(_shown(str(node.label), TITLE))
-    if node.op is not None:
-        lines.append(f"= {_shown(text.expression(node, TITLE), TITLE)}")
-    lines += [f"data = {node.data!r}", f"grad = {node.grad!r}", f"in {_shown(node.scope, TITLE)}" if node.scope else ""]
-    return "\n".join(line for line in lines if line)
