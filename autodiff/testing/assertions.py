@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from mpmath import mp
 
 from autodiff import graph
@@ -32,6 +32,7 @@ from autodiff.trees import flatten
 
 SHOWN = 40  # lines of a program that a failure shows
 METHODS = ("differences", "taylor", "complex step", "exact")
+PHASES = [Phase.generate, Phase.shrink]  # without hypothesis's explanation, which takes long and would not be shown
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def assert_operation(op: Op | str, examples: int = 100, whole_range: bool = Fals
         checks.append(given(anywhere(row))(lambda point: _assert_within_bound(row, point)))
     for check in checks:
         try:
-            settings(max_examples=examples, deadline=None, derandomize=True)(check)()
+            settings(max_examples=examples, deadline=None, derandomize=True, phases=PHASES)(check)()
         except AssertionError as wrong:  # without what hypothesis adds, which is about its own run
             raise AssertionError(str(wrong)) from None
 

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from autodiff import OPS, graph, register, unregister
 from autodiff.testing import Program, anywhere, calls, judge, numbers, points, programs
 from tests.testing.test_oracle import fault, scale_partial
 
-SETTINGS = settings(max_examples=2000, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=2000, database=None, derandomize=True, suppress_health_check=list(HealthCheck),
+                    phases=[Phase.generate, Phase.shrink])
 
 
 def wrong(program: Program) -> bool:
