@@ -70,6 +70,13 @@ EXACT = Exact()
 
 
 @functools.cache
+def tenth(power: int, digits: int) -> Any:
+    """10^-power with so many digits: a step, which is wanted again and again."""
+    with mp.workdps(digits):
+        return mp.mpf(10) ** -power
+
+
+@functools.cache
 def compiled(op: Op, text: str) -> Callable[..., Any]:
     """A formula of a row as a function of a library, the row's arguments and, where it reads it, the result z."""
     lists = {n for a, n in zip(op.args, op.names, strict=True) if a.startswith("*")}
@@ -131,8 +138,7 @@ def rough_partial(op: Op, arguments: Sequence[Any], i: int, j: int | None, here:
 def _step(arguments: Sequence[Any], i: int, j: int | None) -> tuple[Any, Any]:
     """The number of a place among the arguments, and how far to move it."""
     x = mp.convert(arguments[i] if j is None else arguments[i][j])
-    third = mp.mpf(10) ** -(mp.dps // 3)
-    return x, max(min(abs(x), 1), mp.mpf(10) ** -(mp.dps // 10)) * third
+    return x, max(min(abs(x), 1), tenth(mp.dps // 10, mp.dps)) * tenth(mp.dps // 3, mp.dps)
 
 
 def _moved(arguments: Sequence[Any], i: int, j: int | None, x: Any) -> list[Any]:

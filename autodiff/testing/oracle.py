@@ -13,7 +13,7 @@ from typing import Any
 from mpmath import mp
 
 from autodiff.op import Op
-from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_scale, rough_partial, rounded
+from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_scale, rough_partial, rounded, tenth
 from autodiff.testing.program import Program, Step
 
 ULP = 2.0**-52
@@ -159,7 +159,7 @@ def complex_steps(program: Program) -> list[float]:
     """
     with mp.workdps(digits_for(program)):
         at = [mp.mpc(x) for x in program.point]
-        h = mp.mpf(10) ** -(mp.dps // 3)  # smaller, it would be lost in the rounding of the real part
+        h = tenth(mp.dps // 3, mp.dps)  # smaller, it would be lost in the rounding of the real part
         moved = ([*at[:i], mp.mpc(x, h), *at[i + 1 :]] for i, x in enumerate(program.point))
         return [rounded(mp.im(evaluate(program, inputs)[-1]) / h) for inputs in moved]
 
@@ -178,7 +178,7 @@ class Slopes:
 
         step: how small, in sixths of the digits.
         """
-        at, h = results[: len(program.point)], mp.mpf(10) ** -(mp.dps * step // 6)
+        at, h = results[: len(program.point)], tenth(mp.dps * step // 6, mp.dps)
         up, down = (evaluate(program, [*at[:i], at[i] + s * h, *at[i + 1 :]], results, moved, by)[-1] for s in (1, -1))
         return cls((up - down) / (2 * h), (results[-1] - down) / h, (up - results[-1]) / h)
 
@@ -222,7 +222,7 @@ def _error(distance: Any, exact: Any) -> float:
 
 def _own_error() -> Any:
     """OWN_ERROR, less by what the step is smaller than 1e-20."""
-    return OWN_ERROR * mp.mpf(10) ** -(max(mp.dps - DIGITS, 0) // 3)
+    return OWN_ERROR * tenth(max(mp.dps - DIGITS, 0) // 3, mp.dps)
 
 
 @dataclass(frozen=True)
