@@ -249,7 +249,7 @@ def path_sizes(y: "Value") -> dict["Value", float]:
     sizes: dict[Any, float] = {y: 1.0}
     for node in reversed(topological(y)):
         if size := sizes.get(node):  # not behind a branch that was not taken, whatever the partials there
-            for p, d in zip(node.parents, node.partials, strict=True):
+            for p, d in zip(node.parents, node._stored_partials(), strict=True):
                 if type(p) is not float and d:
                     sizes[p] = sizes.get(p, 0.0) + abs(d) * size
     return sizes
