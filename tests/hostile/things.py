@@ -5,6 +5,7 @@ import numbers
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, NoReturn
 from unittest.mock import MagicMock
@@ -45,8 +46,9 @@ def circle() -> list[Any]:
     return made
 
 
+@cache
 def tower() -> Any:
-    """A list in a list in a list..., deeper than Python recurses."""
+    """A list in a list in a list..., deeper than Python recurses; one for all, as it keeps the collector busy."""
     made: Any = 1.0
     for _ in range(50_000):
         made = [made]
