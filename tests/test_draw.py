@@ -20,10 +20,11 @@ from nn import MLP
 from tests.drawing.graphs import network
 
 PROGRAM = """
-from tests.drawing.graphs import network
 from autodiff import draw
+from nn import MLP
 import hashlib
-loss = network(sizes=(3, 2, 1))
+loss = (MLP(2, [3, 2, 1], activation="tanh", rng=1)([0.5, 0.25]) - 1.0) ** 2
+loss.backward()
 for options in ({}, {"fold": "neurons"}, {"fold": "layers", "partials": True, "rankdir": "TB"}):
     drawing = draw(loss, **options)
     print(hashlib.sha256((drawing.svg + drawing.source).encode()).hexdigest())

@@ -6,8 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from struct import unpack
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
@@ -31,6 +33,13 @@ def written(figure: Figure, path: Path) -> bytes:
     return path.read_bytes()
 
 
+@cache
+def once(name: str) -> bytes:
+    """A picture as SVG, which all others are compared with."""
+    with TemporaryDirectory() as folder:
+        return written(PICTURES[name](), Path(folder) / "a.svg")
+
+
 @pytest.mark.parametrize(("name", "suffix", "start"), [
     *((name, ".svg", b"<?xml") for name in PICTURES), ("boundary", ".PNG", b"\x89PNG"), ("boundary", ".pdf", b"%PDF")])
 def test_a_picture_is_the_same_bytes_each_time(name: str, suffix: str, start: bytes, tmp_path: Path) -> None:
@@ -43,7 +52,7 @@ def test_a_picture_is_the_same_bytes_each_time(name: str, suffix: str, start: by
 def test_a_picture_saves_itself_as_the_function_does(name: str, tmp_path: Path) -> None:
     figure: Any = PICTURES[name]()
     figure.save(tmp_path / "own.svg")
-    assert (tmp_path / "own.svg").read_bytes() == written(PICTURES[name](), tmp_path / "a.svg")
+    assert (tmp_path / "own.svg").read_bytes() == once(name)
     with pytest.raises(ValueError, match=r"must end in .svg, .png, .pdf, got 'a.jpg'"):
         figure.save("a.jpg")
 
@@ -75,7 +84,7 @@ def test_ipython_takes_the_png_and_the_words() -> None:
 
 @each
 def test_no_setting_of_matplotlib_matters_or_changes(name: str, tmp_path: Path) -> None:
-    plain = written(PICTURES[name](), tmp_path / "plain.svg")
+    plain = once(name)
     odd = {"axes.facecolor": "black", "font.size": 40, "lines.linewidth": 9, "svg.fonttype": "path", "savefig.dpi": 33,
            "figure.facecolor": "red", "text.color": "white", "axes.grid": True, "svg.hashsalt": "mine"}
     with matplotlib.rc_context(odd):
@@ -86,7 +95,7 @@ def test_no_setting_of_matplotlib_matters_or_changes(name: str, tmp_path: Path) 
 
 def test_settings_survive_pictures_in_threads(tmp_path: Path) -> None:
     before = dict(matplotlib.rcParams)
-    expected = written(PICTURES["network"](), tmp_path / "own.svg")
+    expected = once("network")
     found: list[bytes] = []
 
     def draw(i: int) -> None:
@@ -149,7 +158,7 @@ def test_in_another_process_matplotlib_is_imported_when_used_pyplot_never_and_th
         assert "matplotlib.pyplot" not in sys.modules"""
     other = tmp_path / "other.svg"
     subprocess.run([sys.executable, "-c", program, str(other)], check=True, env={**os.environ, "PYTHONHASHSEED": "7"})
-    assert other.read_bytes() == written(PICTURES["network"](), tmp_path / "own.svg")
+    assert other.read_bytes() == once("network")
 
 
 def test_a_missing_matplotlib_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
