@@ -18,6 +18,7 @@ class Op:
     args: argument names; "x=0.5" has a default, "*x" is a list.
     value, partials: the result, and its derivative in each argument.
     stable, stable_partials, lets: the same for floats, where the plain formula would lose accuracy.
+    textbook: the partials for people to read, as textbooks write them: the slope of tanh as 1 - z*z.
     symbol: what a drawn node shows. template: a text with the arguments in braces; latex: the same for LaTeX.
     precedence: how tightly the template binds (1 sum, 2 product, 3 sign, 4 power, 5 a call).
     domain: an open interval per argument inside which the operation is finite and smooth, kinks apart.
@@ -40,6 +41,7 @@ class Op:
     partials: tuple[str, ...]
     stable: str = ""
     stable_partials: tuple[str, ...] = ()
+    textbook: tuple[str, ...] = ()
     lets: dict[str, str] = field(default_factory=dict)
     symbol: str = ""
     template: str = ""
@@ -75,6 +77,7 @@ class Op:
             "domain": self.domain or (REAL,) * len(self.args),
             "stable": self.stable or self.value,
             "stable_partials": self.stable_partials or self.partials,
+            "textbook": self.textbook or self.partials,
             "scale": self.scale + ("",) * (1 + len(self.args) - len(self.scale)),
         }
         for column, content in filled.items():

@@ -107,30 +107,32 @@ _row("cos", "x", "cos(x)", "-sin(x)", stable="cos(x) if -2.0**53 < x < 2.0**53 e
 _row("tan", "x", "tan(x)", "1 + z*z", stable="tan(x) if -2.0**53 < x < 2.0**53 else tan_far(x)",
      stable_partials=("1 + z*z if -2.0**53 < x < 2.0**53 else 1/(cos_far(x)*cos_far(x))",),
      latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),), total=True)
-_row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), latex=r"\arcsin\left({x}\right)",
-     domain=((-1.0, 1.0),))
-_row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), latex=r"\arccos\left({x}\right)",
-     domain=((-1.0, 1.0),))
+_row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), textbook=("1/sqrt(1 - x*x)",),
+     latex=r"\arcsin\left({x}\right)", domain=((-1.0, 1.0),))
+_row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), textbook=("-1/sqrt(1 - x*x)",),
+     latex=r"\arccos\left({x}\right)", domain=((-1.0, 1.0),))
 _row("atan", "x", "atan(x)", "1/(1 + x*x)", stable_partials=("1/(1 + x*x) if abs(x) < 1e150 else 1/x/x",),
      aliases=("arctan",), latex=r"\arctan\left({x}\right)", total=True)
 _row("atan2", "y x", "atan2(y, x)", "x/h/h", "-y/h/h", aliases=("arctan2",),
      latex=r"\operatorname{atan2}\left({y}, {x}\right)", domain=(POSITIVE, POSITIVE),
-     lets={"h": "hypot(x, y)"},
+     lets={"h": "hypot(x, y)"}, textbook=("x/(x*x + y*y)", "-y/(x*x + y*y)"),
      stable_partials=("x/(h*h) if 1e-150 < h < 1e150 else x/h/h", "-y/(h*h) if 1e-150 < h < 1e150 else -y/h/h"))
 _row("sinh", "x", "sinh(x)", "cosh(x)", latex=r"\sinh\left({x}\right)")
 _row("cosh", "x", "cosh(x)", "sinh(x)", latex=r"\cosh\left({x}\right)")
-_row("tanh", "x", "tanh(x)", "sech2(x)", latex=r"\tanh\left({x}\right)", total=True)
-_row("asinh", "x", "asinh(x)", "1/hypot(1, x)", aliases=("arcsinh",), total=True)
-_row("acosh", "x", "acosh(x)", "1/(sqrt(x - 1)*sqrt(x + 1))", aliases=("arccosh",), domain=((1.0, INF),))
-_row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x)) if z == z else nan", aliases=("arctanh",),
-     domain=((-1.0, 1.0),))
+_row("tanh", "x", "tanh(x)", "sech2(x)", textbook=("1 - z*z",), latex=r"\tanh\left({x}\right)", total=True)
+_row("asinh", "x", "asinh(x)", "1/hypot(1, x)", textbook=("1/sqrt(x*x + 1)",), aliases=("arcsinh",), total=True)
+_row("acosh", "x", "acosh(x)", "1/(sqrt(x - 1)*sqrt(x + 1))", textbook=("1/sqrt(x*x - 1)",), aliases=("arccosh",),
+     domain=((1.0, INF),))
+_row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x)) if z == z else nan", textbook=("1/(1 - x*x)",),
+     aliases=("arctanh",), domain=((-1.0, 1.0),))
 _row("hypot", "x y", "sqrt(x*x + y*y)",
      # x/z, in forms whose own derivatives do not cancel where one argument is much larger
      "0 if z == 0 else x/z if abs(x) <= abs(y) else sign(x)/hypot(1, y/x)",
      "0 if z == 0 else y/z if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
      lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
      stable_partials=("0 if z == 0 else x*s/hypot(x*s, y*s)", "0 if z == 0 else y*s/hypot(x*s, y*s)"),
-     latex=r"\sqrt{{{x}}^2 + {{y}}^2}", domain=(POSITIVE, REAL), total=True)
+     textbook=("x/z if z != 0 else 0", "y/z if z != 0 else 0"), latex=r"\sqrt{{{x}}^2 + {{y}}^2}",
+     domain=(POSITIVE, REAL), total=True)
 
 # --- The normal distribution --------------------------------------------------------------------------------------
 
@@ -146,7 +148,7 @@ _row("erfc", "x", "erfc(x)", "-TWO_OVER_SQRT_PI*gaussian(x)", total=True)
 
 # --- Activations --------------------------------------------------------------------------------------------------
 
-_row("sigmoid", "x", "1/(1 + exp(-x))", "sigmoid_slope(x)", lets={"e": "exp(-abs(x))"},
+_row("sigmoid", "x", "1/(1 + exp(-x))", "sigmoid_slope(x)", textbook=("z*(1 - z)",), lets={"e": "exp(-abs(x))"},
      stable="1/(1 + e) if x >= 0 else e/(1 + e)", symbol="σ", latex=r"\sigma\left({x}\right)", total=True)
 _row("sigmoid_slope", "x", "1/((1 + exp(-x))*(1 + exp(x)))", "-z*tanh(x/2)", lets={"e": "exp(-abs(x))"},
      stable="e/((1 + e)*(1 + e))", symbol="σ'", latex=r"\sigma'\left({x}\right)", note="The derivative of sigmoid",
@@ -188,6 +190,7 @@ _row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + ex
      "(1 - y)*sigmoid(x) - y*sigmoid(-x)", "-x",
      stable="softplus(x) if y == 0 else softplus(-x) if y == 1 else y*softplus(-x) + (1 - y)*softplus(x)",
      stable_partials=("sigmoid(x) if y == 0 else -sigmoid(-x) if y == 1 else (1 - y)*sigmoid(x) - y*sigmoid(-x)", "-x"),
+     textbook=("sigmoid(x) - y", "-x"),
      symbol="BCE", domain=(REAL, (0.0, 1.0)), aliases=("binary_cross_entropy_with_logits",),
      note="Binary cross-entropy of a target y in [0, 1] and a logit x",
      scale=("", "(1 - y)/(1 + exp(-x)) + y/(1 + exp(x))"), total=True)
@@ -226,8 +229,8 @@ _row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\r
 _row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
      # the largest counts as 1, which is left out of the sum so that log1p can have the rest
      lets={"m": "max(x)", "s": "sum(exp_difference(x, m))", "t": "sum(exp_difference(x, m), -1)"},
-     stable="m + log1p(t)", stable_partials=("exp_difference(x, m)/(1 + t)",), symbol="ln Σ exp",
-     latex=r"\ln \sum \exp\left({x}\right)", total=True, scale=("abs(max(x))",))
+     stable="m + log1p(t)", stable_partials=("exp_difference(x, m)/(1 + t)",), textbook=("exp_difference(x, z)",),
+     symbol="ln Σ exp", latex=r"\ln \sum \exp\left({x}\right)", total=True, scale=("abs(max(x))",))
 _row("max", "*x", "max(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},
      latex=r"\max\left({x}\right)", selects=True, total=True)
 _row("min", "*x", "min(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},

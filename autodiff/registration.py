@@ -50,7 +50,7 @@ def _is_interval(x: Any) -> bool:
 
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # what a column must be, in words and as a test
     **dict.fromkeys(("stable", "symbol", "template", "latex", "note"), ("a text", _is_text)),
-    **dict.fromkeys(("stable_partials", "kinks", "aliases", "scale"), ("a list of texts", _are_texts)),
+    **dict.fromkeys(("stable_partials", "textbook", "kinks", "aliases", "scale"), ("a list of texts", _are_texts)),
     "lets": ("a dict of formulas by name", lambda x: isinstance(x, dict) and _are_texts([*x, *x.values()])),
     "domain": ("a pair of numbers for each argument", lambda x: isinstance(x, list | tuple) and all(map(_is_interval, x))),
     "selects": ("True, False or the name of an argument", lambda x: isinstance(x, bool | str)),

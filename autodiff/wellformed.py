@@ -42,6 +42,8 @@ def check_row(op: Op) -> None:
         _check_formula(op, "stable partial", formula, (*known, "z"), FLOATS_ONLY)
     for formula in op.partials:
         _check_formula(op, "partial", formula, (*known, "z"))
+    for formula in op.textbook:
+        _check_formula(op, "textbook partial", formula, (*known, "z"))
     scalars = [name for argument, name in zip(op.args, op.names, strict=True) if argument[0] != "*"]
     for formula in op.kinks:
         _check_formula(op, "kink", formula, scalars)
@@ -53,7 +55,8 @@ def check_row(op: Op) -> None:
 
 def functions_in(op: Op) -> set[str]:
     """The functions that the formulas of a row call."""
-    texts = (op.value, op.stable, *op.partials, *op.stable_partials, *op.lets.values(), *op.kinks, *filter(None, op.scale))
+    texts = (op.value, op.stable, *op.partials, *op.stable_partials, *op.textbook, *op.lets.values(), *op.kinks,
+             *filter(None, op.scale))
     calls = (node for text in texts for node in ast.walk(parse(text)) if isinstance(node, ast.Call))
     return {function_name(call) for call in calls}
 
@@ -76,7 +79,8 @@ def _check_names(op: Op) -> None:
 
 
 def _check_counts(op: Op) -> None:
-    columns = {"partial": op.partials, "stable partial": op.stable_partials, "interval of the domain": op.domain}
+    columns = {"partial": op.partials, "stable partial": op.stable_partials, "textbook partial": op.textbook,
+               "interval of the domain": op.domain}
     for what, column in columns.items():
         if len(column) != len(op.args) or not op.args:
             raise ValueError(f"row {op.name!r}: one {what} for each argument is needed, got {len(column)} for "

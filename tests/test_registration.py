@@ -213,7 +213,7 @@ def test_columns_that_do_not_fit_are_refused(columns: dict[str, Any], message: s
 
 @pytest.mark.parametrize(("columns", "message"), [
     ({"colour": "red"}, "register('g'): 'colour' is no column of the table: choose from aliases, domain, kinks, latex, "
-                        "lets, note, precedence, scale, selects, stable, stable_partials, symbol, template, ulp"),
+                        "lets, note, precedence, scale, selects, stable, stable_partials, symbol, template, textbook, ulp"),
     ({"kinks": "x"}, "register('g'): kinks must be a list of texts, not str ('x')"),
     ({"domain": (0, 1)}, "register('g'): domain must be a pair of numbers for each argument, not tuple ((0, 1))"),
     ({"symbol": 3}, "register('g'): symbol must be a text, not int (3)"),

@@ -67,7 +67,7 @@ class Lowered:
         """The same row with each list standing for one of its elements, as in `x == z`."""
         for name in shared:
             self._named(name)  # outside of the loop over elements
-        here = Lowered(self.row, self.to, self.given, self.length)
+        here = type(self)(self.row, self.to, self.given, self.length)
         here.known = self.known | {name: self.given[name](index) for name in self.lists}
         here.lists = set()
         return here
