@@ -21,6 +21,7 @@ from autodiff.higher import gradients
 from autodiff.op import Op
 from autodiff.ops import OPS
 from autodiff.registration import register, unregister
+from autodiff.steps import steps
 from autodiff.strictness import strict
 from autodiff.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autodiff.value import *  # noqa: F403  (the operations: one function per row of the table, and its aliases)
@@ -31,7 +32,7 @@ __version__ = "0.1.0"
 # A star import brings no name that would hide a builtin (sum, max, abs ...).
 __all__ = [
     "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "Value", "draw", "explore", "grad", "gradcheck",
-    "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "strict", "to_jax",
-    "unregister", "value_and_grad", "variables",
+    "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "steps", "strict",
+    "to_jax", "unregister", "value_and_grad", "variables",
     *(name for name in _value.__all__ if name not in ("abs", "max", "min", "pow", "sum")),
 ]

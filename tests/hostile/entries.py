@@ -138,6 +138,7 @@ CASES = [
     Case("gradients", "y", lambda x, v: gradients(x, [v])),
     Case("gradients", "xs", lambda x, v: gradients(v * 2, x)),
     Case("gradients", "one of xs", lambda x, v: gradients(v * 2, [x])),
+    Case("steps", "y", lambda x, v: list(ad.steps(x))),
     Case("register", "name", lambda x, v: _registered(x, "x", "x", "1")),
     Case("register", "args", lambda x, v: _registered("odd", x, "x", "1")),
     Case("register", "formula", lambda x, v: _registered("odd", "x", x, "1")),
