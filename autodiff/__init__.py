@@ -15,6 +15,7 @@ from autodiff.compiler import to_jax
 from autodiff.compiler.jit import jit
 from autodiff.draw import draw
 from autodiff.errors import DrawingError, ExpressionError, NonFiniteError
+from autodiff.explaining import explain
 from autodiff.exploring import explore
 from autodiff.functions import log_softmax, softmax, variables
 from autodiff.higher import gradients
@@ -31,8 +32,8 @@ __version__ = "0.1.0"
 
 # A star import brings no name that would hide a builtin (sum, max, abs ...).
 __all__ = [
-    "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "Value", "draw", "explore", "grad", "gradcheck",
-    "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "steps", "strict",
-    "to_jax", "unregister", "value_and_grad", "variables",
+    "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "Value", "draw", "explain", "explore", "grad",
+    "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "steps",
+    "strict", "to_jax", "unregister", "value_and_grad", "variables",
     *(name for name in _value.__all__ if name not in ("abs", "max", "min", "pow", "sum")),
 ]

@@ -18,6 +18,7 @@ EPILOG = f"""\
 examples:
   {EXAMPLE}
   {EXAMPLE} --check --svg neuron.svg
+  {EXAMPLE} --explain w,b
   autodiff "a = w*x; h = tanh(a); (h - y)**2/2" w=0.5 x=2 y=1 --wrt w,h
   autodiff "x**2*y" x=2 y=1/3 --second
   autodiff "where(x > 0, x, x/10) + dot([a, b], [x, x], 1)" a=1 b=2 x=-3
@@ -36,6 +37,7 @@ FLAG = {"action": "store_true"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "--wrt": {"metavar": "NAMES", "help": "the gradient in these names only, separated by commas"},
     "--second": {**FLAG, "help": "the second derivatives too (Hessian)"},
+    "--explain": {"metavar": "NAMES", "action": "append", "help": "the chain rule for these names, as a derivation"},
     "--check": {**FLAG, "help": "finite differences beside the exact gradient"},
     "--json": {**FLAG, "help": "everything as one JSON object"},
     "--svg": {"metavar": "FILE", "help": "draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table"},
@@ -75,6 +77,8 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
         raise ExpressionError("--partials is for drawings: add --svg FILE")
     if options.json and options.svg == "-":
         raise ExpressionError("--json and --svg - both write to standard output: give --svg a file")
+    if options.explain and options.svg == "-":
+        raise ExpressionError("--explain and --svg - both write to standard output: give --svg a file")
     return options
 
 
@@ -142,16 +146,29 @@ def read_names(options: argparse.Namespace, names: list[str], values: dict[str, 
     """The names to differentiate in: those of `--wrt`, or all."""
     if options.wrt is None:
         return names
-    typed, column = f"--wrt {options.wrt}", len("--wrt ")
-    wanted: list[str] = []
-    for part in options.wrt.split(","):
+    wanted = _listed("--wrt", options.wrt, names)
+    for name, column in wanted.items():
+        if options.second and name not in values:
+            message = f"--second is for the given names, and {name!r} is computed: leave it out"
+            raise ExpressionError(message, f"--wrt {options.wrt}", column)
+    return [*wanted]
+
+
+def read_explained(options: argparse.Namespace, names: list[str]) -> list[str]:
+    """The names of all `--explain`."""
+    given = options.explain or []
+    return list(dict.fromkeys(name for text in given for name in _listed("--explain", text, names)))
+
+
+def _listed(option: str, text: str, names: list[str]) -> dict[str, int]:
+    """Names separated by commas, each with the column in which it stands after the option."""
+    column = len(option) + 1
+    wanted: dict[str, int] = {}
+    for part in text.split(","):
         name = normal(part.strip())
         if name not in names:
             hint = did_you_mean(name, names) or f": there are {', '.join(names[:10])}" if names else ""
-            raise ExpressionError(f"there is no {cut(name, 40)!r} to differentiate in{hint}", typed, column)
-        if options.second and name not in values:
-            message = f"--second is for the given names, and {name!r} is computed: leave it out"
-            raise ExpressionError(message, typed, column)
-        wanted.append(name)
+            raise ExpressionError(f"there is no {cut(name, 40)!r} to differentiate in{hint}", f"{option} {text}", column)
+        wanted.setdefault(name, column)
         column += len(part) + 1
-    return list(dict.fromkeys(wanted))
+    return wanted

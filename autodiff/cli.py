@@ -17,10 +17,11 @@ from importlib import import_module
 from typing import TextIO
 
 from autodiff import graph
-from autodiff.arguments import read_names, read_numbers, read_options, read_text
+from autodiff.arguments import read_explained, read_names, read_numbers, read_options, read_text
 from autodiff.check import Entry, gradcheck
 from autodiff.draw import draw
 from autodiff.errors import DrawingError, ExpressionError
+from autodiff.explaining import explain
 from autodiff.exploring import explore
 from autodiff.expression import Expression, did_you_mean
 from autodiff.higher import gradients
@@ -83,13 +84,15 @@ def differentiate(arguments: Sequence[str]) -> None:
     values = read_numbers(options.given, expression)
     y, named = expression.evaluate(values)
     y.backward()
-    names = read_names(options, [n for n in named if n in values or named[n] is not y], values)
+    known = [n for n in named if n in values or named[n] is not y]
+    names = read_names(options, known, values)
     if options.check:
         bounded("--check", len(names), len(expression.steps))
     checks = {name: check(expression, values, name, named[name].data) for name in names} if options.check else {}
     rows = [Row(name, named[name].data, named[name].grad, checks.get(name)) for name in names]
     hessian = second(y, {name: named[name] for name in names if name in values}) if options.second else {}
-    answer = Answer(expression.text, expression.result, y.data, rows, hessian)
+    explained = {name: explain(y, named[name]) for name in read_explained(options, known)}
+    answer = Answer(expression.text, expression.result, y.data, rows, hessian, explained)
     drawing = draw_to(options.svg, y, options.partials) if options.svg is not None else ""
     if options.html is not None:
         page_to(options.html, y)

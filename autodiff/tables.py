@@ -5,10 +5,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from autodiff.check import Entry
+from autodiff.explaining.explanation import Explanation
 from autodiff.text import cut
 
 TITLE = 60  # characters of an expression that are shown before "= value"
@@ -26,13 +27,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that was asked for: of the `expression`, the last statement is the `result`; `hessian` by name and name."""
+    """All that was asked for: of the `expression`, the last statement is the `result`; `hessian` by name and name,
+    `explained` the chain rule by name."""
 
     expression: str
     result: str
     value: float
     rows: Sequence[Row]
     hessian: dict[str, dict[str, float]]
+    explained: dict[str, Explanation] = field(default_factory=dict)
 
     def text(self, width: int) -> str:
         """The answer for people; a Hessian wider than `width` is printed in blocks of columns."""
@@ -41,6 +44,7 @@ class Answer:
             parts.append(gradient_table(self.rows))
         if self.hessian:
             parts.append("Hessian\n" + matrix(self.hessian, width))
+        parts += [f"How the gradient in {name} comes about\n\n{it}" for name, it in self.explained.items()]
         return "\n\n".join(parts)
 
     def json(self) -> str:
@@ -50,6 +54,8 @@ class Answer:
                  "variables": variables}
         if self.hessian:
             whole["hessian"] = {a: {b: _number(d) for b, d in row.items()} for a, row in self.hessian.items()}
+        if self.explained:
+            whole["explained"] = {name: _numbers(it.data) for name, it in self.explained.items()}
         return json.dumps(whole, indent=2, allow_nan=False)
 
 
@@ -64,6 +70,13 @@ def _variable(row: Row) -> dict[str, Any]:
 
 def _number(x: float) -> float | str:
     return x if math.isfinite(x) else repr(x)
+
+
+def _numbers(data: Any) -> Any:
+    """Dicts and lists with every number as JSON can have it."""
+    if isinstance(data, dict):
+        return {key: _numbers(part) for key, part in data.items()}
+    return [*map(_numbers, data)] if isinstance(data, list) else _number(data) if isinstance(data, float) else data
 
 
 # --- Tables ---

@@ -38,9 +38,10 @@ class Name(Term):
 
 @dataclass(frozen=True, eq=False)
 class Sum(Term):
-    """What is added (sign 1) and subtracted (-1)."""
+    """What is added (sign 1) and subtracted (-1); a `loose` sum, over paths, may have its parts under each other."""
 
     parts: tuple[tuple[int, Term], ...]
+    loose: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,10 +87,11 @@ class Relation(Term):
 
 @dataclass(frozen=True, eq=False)
 class Derivative(Term):
-    """∂of/∂by."""
+    """∂of/∂by; if it is total, d of/d by: over all paths, also beside one that leads straight to it."""
 
     of: Term
     by: Term
+    total: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +110,7 @@ class Dots(Term):
 
 DOTS = Dots()
 ONE = Number(1.0)
-OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": scalar.div}
+OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub}
 COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne}
 OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
@@ -200,6 +202,8 @@ class Terms:
 
     def binary(self, sign: str, a: Term, b: Term) -> Term:
         if sign in "+-":
+            if isinstance(a, Number) and isinstance(b, Number):
+                return Number(OPERATIONS[sign](a.value, b.value))
             return total([(1, a), (1 if sign == "+" else -1, b)])
         return times(a, b) if sign == "*" else over(a, b)
 
@@ -221,8 +225,12 @@ class Terms:
 
     def decided(self, test: Relation) -> None:
         """Remember a test as it turned out, if it says something: not 0 < 1, nor x = x."""
-        constant = isinstance(test.left, Number) and isinstance(test.right, Number)
-        if not constant and test.left is not test.right and not math.isnan(test.left.value + test.right.value):
+        if isinstance(test.left, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
+            test = test.left
+        sides = (test.left, test.right)
+        numbers = [side.value for side in sides if isinstance(side, Number)]
+        dull = len(numbers) == 2 or any(map(math.isinf, numbers)) or test.left is test.right
+        if not dull and not any(math.isnan(side.value) for side in sides):
             sign = test.sign if test.value else OPPOSITE[test.sign]
             self.reasons.append(Relation(1.0, sign, test.left, test.right))
 

@@ -138,6 +138,10 @@ CASES = [
     Case("gradients", "y", lambda x, v: gradients(x, [v])),
     Case("gradients", "xs", lambda x, v: gradients(v * 2, x)),
     Case("gradients", "one of xs", lambda x, v: gradients(v * 2, [x])),
+    Case("explain", "y", lambda x, v: str(ad.explain(x, v))),
+    Case("explain", "x", lambda x, v: str(ad.explain(v * 2, x))),
+    *(Case("explain", option, lambda x, v, o=option: str(ad.explain(v * 2, v, **{o: x})))
+      for option in ("digits", "paths", "inner_first")),
     Case("steps", "y", lambda x, v: list(ad.steps(x))),
     Case("register", "name", lambda x, v: _registered(x, "x", "x", "1")),
     Case("register", "args", lambda x, v: _registered("odd", x, "x", "1")),

@@ -1,0 +1,64 @@
+"""How a derivative comes about: the chain rule of dy/dx as a derivation, out of the graph and the table alone.
+
+reading (rows as terms) -> between (the graph between y and x) -> naming -> chain (factors) -> derivation -> explanation.
+"""
+
+from typing import Any
+
+from autodiff.explaining.between import Between
+from autodiff.explaining.deltas import by_nodes
+from autodiff.explaining.derivation import Derivation, by_paths, trivial
+from autodiff.explaining.explanation import Explanation
+from autodiff.graph import outdated
+from autodiff.text import shown
+from autodiff.value import Value
+
+__all__ = ["Explanation", "explain"]
+
+
+def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first: bool = False) -> Explanation:
+    """The chain rule of dy/dx as a derivation: factors along each path in symbols, as formulas, with numbers, multiplied.
+
+    digits: significant digits that are shown, 1 to 17; `.data` of the answer is not rounded. paths: with more paths than
+    this from y to x it is told node by node: δ of a node is the sum over what uses it of their δ times the local derivative
+    (document 002). inner_first: the factors from x to y, as document 003 writes them, rather than from y to x.
+    Prints as text; `.markdown` has LaTeX, `.html` MathML, `.data` everything as plain data; Jupyter shows it.
+    `TypeError` for what is no Value; `ValueError` if a leaf was given other data after y was computed.
+
+    >>> from autodiff import variables
+    >>> w, x, b = variables(w=0.5, x=2.0, b=-0.7)
+    >>> print(explain((w * x + b).tanh(), w))
+    The chain rule:
+      ∂y/∂w = ∂y/∂(w·x + b) · ∂(w·x + b)/∂w
+    <BLANKLINE>
+    The values along the way:
+      w·x + b = 0.3
+      y       = tanh(w·x + b) ≈ 0.2913
+    <BLANKLINE>
+    The factors:
+      ∂y/∂(w·x + b) = sech²(w·x + b) = 1 - y² ≈ 1 - 0.2913² ≈ 0.9151
+      ∂(w·x + b)/∂w = x = 2
+    <BLANKLINE>
+    The product of the factors:
+      ∂y/∂w = (1 - y²) · x ≈ 0.9151 · 2 ≈ 1.83
+    """
+    for given in (y, x):
+        if not isinstance(given, Value):
+            raise TypeError(f"explain() needs Values, not {type(given).__name__} ({shown(given)}): explain(y, x)")
+    _check("digits", digits, 1, 17)
+    _check("paths", paths, 0, 1000)
+    if type(inner_first) is not bool:
+        raise TypeError(f"inner_first must be True or False, not {type(inner_first).__name__} ({shown(inner_first)})")
+    between = Between(y, x)
+    if (node := outdated(between.edges)) is not None:
+        raise ValueError(f"explain() would mix old numbers with new ones: {node.expression()} was computed before a leaf "
+                         "was given other data: call recompute() of the result first")
+    it = Derivation(between, digits)
+    if y is x or not between.order:
+        return trivial(it)
+    return by_nodes(it, paths) if between.count(paths + 1) > paths else by_paths(it, inner_first)
+
+
+def _check(name: str, given: Any, low: int, high: int) -> None:
+    if type(given) is not int or not low <= given <= high:
+        raise ValueError(f"{name} must be an int from {low} to {high}, got {shown(given)}")

@@ -1,0 +1,91 @@
+"""The derivation node by node: δ of a node is the sum over what uses it of their δ times the local derivative."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from autodiff.explaining.between import Link
+from autodiff.explaining.chain import Factor, factor, written
+from autodiff.explaining.derivation import Derivation
+from autodiff.explaining.explanation import Block, Explanation, Line, Side
+from autodiff.explaining.terms import DOTS, LISTED, Delta, Name, Number, Product, Sum, Term
+from autodiff.steps import steps
+from autodiff.value import Value
+
+LONG = 60  # nodes, of which the middle is left out
+FIRST, LAST = 24, 12  # that are then shown
+
+
+def by_nodes(it: Derivation, limit: int) -> Explanation:
+    """δ of every node between y and x, from y on."""
+    order, left_out = it.between.order, 0
+    shown = order
+    if len(order) > LONG:
+        shown, left_out = [*order[:FIRST], *order[-LAST:]], len(order) - FIRST - LAST
+    uses = _uses(it, {*shown})
+    it.speak_of([*shown, *(link.of for links in uses.values() for link in links[:LISTED])])
+    deltas = {step.node: step.adjoint for step in steps(it.y)}
+    told = [Told(it, node, uses.get(node, []), deltas) for node in shown]
+    lines = [node.line() for node in told]
+    if left_out:
+        lines.insert(FIRST, Line(DOTS, (), (f"{left_out:,} nodes more",)))
+    many = f"More than {limit} paths lead" if limit > 1 else "More than one path leads" if limit else "The way"
+    words = (f"{many} from ", it.goal.of, " to ", it.goal.by, ", node by node: δ of a node is the derivative of ",
+             it.goal.of, " in it, the sum over what uses it of their δ times the local derivative.")
+    end = Line(it.goal, (Side(Delta(it.number, it.goal.by)), it.result()))
+    return it.explanation("nodes", [
+        Block(("The values along the way:",), it.values().lines), Block(words, tuple(lines)), Block((), (end,))],
+        nodes=[node.data() for node in told], left_out=left_out)
+
+
+def _uses(it: Derivation, wanted: set[Value]) -> dict[Value, list[Link]]:
+    """For each node the links that lead to it, in the order of the sweep."""
+    found: dict[Value, list[Link]] = {}
+    for node in it.between.order:
+        for link in it.between.links[node]:
+            if link.by in wanted:
+                found.setdefault(link.by, []).append(link)
+    return found
+
+
+class Told:
+    """A node with its δ, and the terms that it is the sum of."""
+
+    def __init__(self, it: Derivation, node: Value, links: Sequence[Link], deltas: dict[Value, float]) -> None:
+        self.it, self.node, self.deltas = it, node, deltas
+        self.links = [link for link in links if link.value is not None and link.of in deltas]
+        self.factors = [factor(link, it.names) for link in self.links[:LISTED]]
+        self.notes = [note for link in links[:LISTED] if link.value is None and (note := factor(link, it.names).note)]
+
+    def delta(self, node: Value) -> Term:
+        """δ of a node."""
+        return Delta(self.deltas.get(node, 0.0), self.it.names.of(node))
+
+    def line(self) -> Line:
+        """δ of the node = the sum of products in symbols = as formulas = with numbers = its number."""
+        own = self.delta(self.node)
+        if self.node is self.it.y or not self.factors:
+            return Line(own, (Side(Number(own.value), numbers=True),), self.notes[0] if self.notes else ())
+        symbols = [self._times(f, f.derivative) for f in self.factors]
+        formulas = [self._times(f, f.formula) for f in self.factors]
+        numbers = [self._times(f, Name(f.number, "")) for f in self.factors]
+        notes = [f.note for f in self.factors if f.note] + self.notes
+        return Line(own, (Side(self._sum(symbols)), Side(self._sum(formulas)),
+                          Side(self._sum(numbers), True),
+                          Side(Number(own.value), numbers=True)), notes[0] if notes else ())
+
+    def _times(self, f: Factor, local: Term) -> Term:
+        return Product(0.0, (self.delta(f.link.of), local), loose=True)
+
+    def _sum(self, terms: list[Term]) -> Term:
+        if len(self.links) > len(terms):
+            terms = [*terms, DOTS]
+        return terms[0] if len(terms) == 1 else Sum(0.0, tuple((1, term) for term in terms), loose=True)
+
+    def data(self) -> dict[str, Any]:
+        """As plain data: all terms, the formulas of those that are shown."""
+        digits = self.it.digits
+        formulas = [written(f.formula, digits) for f in self.factors] + [None] * (len(self.links) - len(self.factors))
+        terms = [{"of": written(self.it.names.of(link.of), digits), "delta": self.deltas[link.of], "formula": formula,
+                  "value": link.value} for link, formula in zip(self.links, formulas, strict=True)]
+        name = written(self.it.names.of(self.node), digits)
+        return {"node": name, "delta": self.deltas.get(self.node, 0.0), "terms": terms}

@@ -1,0 +1,154 @@
+"""The derivation of dy/dx: path by path, or node by node where there are many."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import mul
+from typing import Any, NamedTuple
+
+from autodiff import graph
+from autodiff.explaining.between import Between, Link
+from autodiff.explaining.chain import Factor, factor, written
+from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
+from autodiff.explaining.labels import cleaned
+from autodiff.explaining.naming import Names
+from autodiff.explaining.terms import DOTS, Derivative, Number, Product, Sum, Term
+from autodiff.graph import topological
+from autodiff.value import Value
+
+LONG = 40  # factors of a path, of which the middle is left out
+FIRST, LAST = 12, 6  # that are then shown
+
+
+class Gap(NamedTuple):
+    """Links in the midst of a path that are not shown, and the product of their values."""
+
+    links: int
+    value: float
+
+
+class Derivation:
+    """What both forms share: names, the number that is explained, the values along the way."""
+
+    def __init__(self, between: Between, digits: int) -> None:
+        self.between, self.digits = between, digits
+        self.y, self.x = between.y, between.x
+        self.place = {node: i for i, node in enumerate(topological(self.y))}
+        self.names = Names([*self.place], self.y, self.x)
+        (self.number,) = graph.derivatives(self.y, [self.x])
+        self.goal = Derivative(self.number, self.names.of(self.y), self.names.of(self.x))
+        self.spoken: list[Value] = []
+
+    def speak_of(self, nodes: Iterable[Value]) -> None:
+        """Name nodes, in the order in which they were computed."""
+        self.spoken = sorted(dict.fromkeys(nodes), key=self.place.__getitem__)
+        self.names.show(self.spoken)
+
+    def values(self) -> Block:
+        """How what is spoken of was computed. To be asked for last, when all names are known."""
+        nodes = {*self.spoken, *self.names.defined} - ({self.x} - {*self.names.defined})
+        computed = sorted((node for node in nodes if node.op is not None), key=self.place.__getitem__)
+        lines = [Line(self.names.of(node), (Side(self.names.definition(node)), Side(Number(node.data), numbers=True)))
+                 for node in computed]
+        return Block((), tuple(self._whose() + lines))
+
+    def _whose(self) -> list[Line]:
+        """Where x belongs, if others have the same label."""
+        name = written(self.goal.by, self.digits)
+        if not self.x.scope or name == cleaned(self.x.label):
+            return []
+        whose = f"{cleaned(self.x.label)} of {cleaned(self.x.scope)}"
+        return [Line(self.goal.by, (Side(Number(self.x.data), numbers=True),), (whose,))]
+
+    def explanation(self, form: str, blocks: Sequence[Block], **data: Any) -> Explanation:
+        """The whole; the data of all forms begin alike."""
+        goal = {"of": written(self.goal.of, self.digits), "in": written(self.goal.by, self.digits), "form": form,
+                "value": self.y.data, "derivative": self.number}
+        shown = tuple(block for block in blocks if block.words or block.lines)
+        return Explanation(shown, goal | data, self.digits)
+
+    def result(self) -> Side:
+        """The derivative, as a number."""
+        return Side(Number(self.number), numbers=True)
+
+
+def trivial(it: Derivation) -> Explanation:
+    """Of y in itself, and in what it does not depend on."""
+    if it.y is it.x:
+        return it.explanation("itself", [Block(("The derivative of a Value in itself is 1:",),
+                                               (Line(it.goal, (it.result(),)),))])
+    why = ("only decides which branches are taken, and no gradient passes through a condition" if it.x in it.place
+           else "was not used to compute it")
+    return it.explanation("independent", [Block((it.goal.of, " does not depend on ", it.goal.by, f", which {why}:"),
+                                                (Line(it.goal, (it.result(),)),))])
+
+
+# --- Path by path ---
+
+
+def by_paths(it: Derivation, inner_first: bool) -> Explanation:
+    """The factors along each path, their product, and the sum over the paths."""
+    paths = [_cut(path) for path in it.between.paths()]
+    links = {(link.of, link.by): link for path in paths for link in path if isinstance(link, Link)}
+    it.speak_of(node for pair in links for node in pair)
+    factors = {pair: factor(link, it.names) for pair, link in links.items()}
+    told = [[factors[link.of, link.by] if isinstance(link, Link) else link for link in path][:: -1 if inner_first else 1]
+            for path in paths]
+    data = {"paths": [_path_data(path, it.digits) for path in told]}
+    ordered = [*factors.values()][:: -1 if inner_first else 1]
+    if len(ordered) == 1:
+        return it.explanation("paths", [it.values(), Block((), (ordered[0].line(),))], **data)
+    straight = (it.y, it.x) in factors and len(told) > 1  # ∂y/∂x is then the name of the path that leads straight there
+    goal = Derivative(it.number, it.goal.of, it.goal.by, straight)
+    chain = Line(goal, (Side(_sum(_product([_derivative(f) for f in path]) for path in told)),))
+    products = Line(goal, (
+        Side(_sum(_product([_formula(f) for f in path]) for path in told)),
+        Side(_sum(_product([_number(f) for f in path]) for path in told), numbers=True),
+        Side(_sum(Number(path["product"]) for path in data["paths"]), numbers=True), it.result()))
+    together = ("The product of the factors:",) if len(told) == 1 else (f"The sum over the {len(told)} paths:",)
+    return it.explanation("paths", [
+        Block(_heading(goal), (chain,)), Block(("The values along the way:",), it.values().lines),
+        Block(("The factors:",), tuple(f.line() for f in ordered)), Block(together, (products,))], **data)
+
+
+def _heading(goal: Derivative) -> Words:
+    """What stands above the chain rule; where y leads straight to x too, what d says and ∂ does not."""
+    if not goal.total:
+        return ("The chain rule:",)
+    return ("The chain rule (", goal, " is over all paths, ", Derivative(0.0, goal.of, goal.by), " straight from ", goal.of,
+            " to ", goal.by, " alone):")
+
+
+def _cut(path: list[Link]) -> list[Link | Gap]:
+    """A path, without its middle if it is long."""
+    if len(path) <= LONG:
+        return [*path]
+    hidden = path[FIRST:-LAST]
+    return [*path[:FIRST], Gap(len(hidden), reduce(mul, (link.value or 0.0 for link in hidden))), *path[-LAST:]]
+
+
+def _path_data(path: Sequence[Factor | Gap], digits: int) -> dict[str, Any]:
+    """A path as plain data."""
+    factors = [f.data(digits) if isinstance(f, Factor) else {"left_out": f.links, "value": f.value} for f in path]
+    passes = all(isinstance(f, Gap) or f.link.value is not None for f in path)
+    return {"factors": factors, "product": reduce(mul, (f["value"] for f in factors)) if passes else 0.0, "passes": passes}
+
+
+def _derivative(f: Factor | Gap) -> Term:
+    return f.derivative if isinstance(f, Factor) else DOTS
+
+
+def _formula(f: Factor | Gap) -> Term:
+    return f.formula if isinstance(f, Factor) else DOTS
+
+
+def _number(f: Factor | Gap) -> Term:
+    return Number(f.number if isinstance(f, Factor) else f.value)
+
+
+def _product(factors: list[Term]) -> Term:
+    return factors[0] if len(factors) == 1 else Product(0.0, tuple(factors), loose=True)
+
+
+def _sum(terms: Iterable[Term]) -> Term:
+    parts = tuple((1, term) for term in terms)
+    return parts[0][1] if len(parts) == 1 else Sum(0.0, parts, loose=True)

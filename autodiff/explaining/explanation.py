@@ -1,0 +1,201 @@
+"""Explanation: a derivation as paragraphs and lines of formulas, laid out as text, Markdown or HTML."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from autodiff.explaining.labels import escape
+from autodiff.explaining.languages import Latex, MathML, Text
+from autodiff.explaining.terms import Sum, Term
+from autodiff.explaining.writer import Writer
+
+WIDTH = 100  # columns of the text
+ROW = 90  # characters of a formula that stands in one row
+Words = tuple[str | Term, ...]  # a sentence with formulas in it
+
+
+@dataclass(frozen=True)
+class Side:
+    """What stands behind a sign of equality. numbers: put in for the names."""
+
+    term: Term
+    numbers: bool = False
+
+    def is_apart(self, digits: int) -> bool:
+        """Whether it is a sum over paths that is so long that its parts stand under each other."""
+        paths = isinstance(self.term, Sum) and self.term.loose
+        return paths and len(Text(digits, self.numbers).write(self.term)) > ROW
+
+
+@dataclass(frozen=True)
+class Line:
+    """left = side = side …, and a note."""
+
+    left: Term
+    sides: tuple[Side, ...]
+    note: Words = ()
+
+    def written(self, language: type[Writer], digits: int) -> tuple[str, list[tuple[str, str]]]:
+        """The left, and each side with its sign: ≈ from where a number is rounded. A side that says the same is left out,
+        the parts of a sum are sides with a sign of their own."""
+        left = language(digits).write(self.left)
+        said, sign, sides = [left], "=", []
+        for side in self.sides:
+            writer = language(digits, side.numbers)
+            parts = writer.parts(side.term) if side.is_apart(digits) else [writer.write(side.term)]
+            sign = "≈" if writer.rounded else sign
+            if parts != said:
+                sides += [(sign if i == 0 else "+", part) for i, part in enumerate(parts)]
+            said = parts
+        return left, sides
+
+
+@dataclass(frozen=True)
+class Block:
+    """A sentence, and lines of formulas under it."""
+
+    words: Words = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """How a derivative comes about. Print it, or let Jupyter show it.
+
+    data: the same as plain dicts, lists, texts and numbers that are not rounded. digits: of the numbers in all other forms.
+
+    >>> from autodiff import explain, variables
+    >>> a, b = variables(a=2.0, b=3.0)
+    >>> y = a * b
+    >>> print(explain(y, a))
+    y = a·b = 6
+    <BLANKLINE>
+    ∂y/∂a = b = 3
+    """
+
+    blocks: tuple[Block, ...]
+    data: dict[str, Any]
+    digits: int
+
+    def __str__(self) -> str:
+        return "\n\n".join(self._text(block) for block in self.blocks)
+
+    def __repr__(self) -> str:
+        return f"<Explanation of d{self.data['of']}/d{self.data['in']} = {self.data['derivative']!r}>"
+
+    @property
+    def markdown(self) -> str:
+        """Markdown, with the formulas in LaTeX."""
+        return "\n\n".join(self._markdown(block) for block in self.blocks) + "\n"
+
+    @property
+    def html(self) -> str:
+        """A part of a page, with the formulas in MathML: no script, nothing from the network, ASCII only."""
+        inner = "".join(self._html(block) for block in self.blocks)
+        whole = f'<div class="autodiff-explanation" style="overflow-x: auto">{inner}</div>\n'
+        return whole.encode("ascii", "xmlcharrefreplace").decode()
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What Jupyter shows: the richest of these that it can."""
+        return {"text/plain": str(self), "text/markdown": self.markdown, "text/html": self.html}
+
+    # --- Text ---
+
+    def _text(self, block: Block) -> str:
+        words = textwrap.fill(self._sentence(block.words, Text, "{}"), WIDTH)
+        written = [(line, *line.written(Text, self.digits)) for line in block.lines]
+        width = max((len(left) for _, left, _ in written), default=0)
+        lines = [self._text_line(line, left.ljust(width), sides) for line, left, sides in written]
+        return "\n".join([words, *(textwrap.indent(line, "  ") for line in lines)] if words else lines)
+
+    def _text_line(self, line: Line, left: str, sides: list[tuple[str, str]]) -> str:
+        """On one line if there is room, else with the signs under each other."""
+        note = f"   ({self._sentence(line.note, Text, '{}')})" if line.note else ""
+        whole = left + "".join(f" {sign} {text}" for sign, text in sides) + note
+        if len(whole) <= WIDTH:
+            return whole
+        margin = " " * len(left)
+        room = WIDTH - len(margin) - 5
+        lines = [f" {sign} {part}" if i == 0 else f"     {part}"
+                 for sign, text in sides for i, part in enumerate(_wrapped(text, room))]
+        return left + f"\n{margin}".join([*lines, *([f"   {note.strip()}"] if note else [])])
+
+    def _sentence(self, words: Words, language: type[Writer], frame: str) -> str:
+        """A sentence with its formulas; a number in it is written as one."""
+        return "".join(part if isinstance(part, str) else frame.format(language(self.digits).write(part)) for part in words)
+
+    # --- Markdown ---
+
+    def _markdown(self, block: Block) -> str:
+        parts = [self._sentence(block.words, Latex, "${}$")] if block.words else []
+        if block.lines:
+            rows = " \\\\\n".join(map(self._latex_row, block.lines))
+            parts.append(f"$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$")
+        return "\n\n".join(parts)
+
+    def _latex_row(self, line: Line) -> str:
+        left, sides = line.written(Latex, self.digits)
+        signs = {"=": "=", "≈": r"\approx", "+": r"\quad +"}
+        parts = [f"{signs[sign]} {text}" for sign, text in sides]
+        note = "".join(rf"\text{{{part}}}" if isinstance(part, str) else Latex(self.digits).write(part)
+                       for part in line.note)
+        return f"{left} &{self._break(line).join(parts)}" + (rf"\quad ({note})" if note else "")
+
+    def _break(self, line: Line) -> str:
+        """What stands between the sides of a line in LaTeX: a new row if it is long."""
+        left, sides = line.written(Text, self.digits)
+        return " \\\\\n&" if len(left) + sum(len(text) for _, text in sides) > ROW else " "
+
+    # --- HTML ---
+
+    def _html(self, block: Block) -> str:
+        words = "".join(escape(part) if isinstance(part, str) else f"<math>{MathML(self.digits).write(part)}</math>"
+                        for part in block.words)
+        rows = "".join(map(self._mathml_row, block.lines))
+        style = "margin: 0.4em 0 0.8em 1.5em; width: max-content"
+        table = f'<math display="block" style="{style}"><mtable displaystyle="true">{rows}</mtable></math>' if rows else ""
+        return (f"<p>{words}</p>" if words else "") + table
+
+    def _mathml_row(self, line: Line) -> str:
+        left, sides = line.written(MathML, self.digits)
+        note = "".join(f"<mtext>{escape(part).replace(' ', chr(160))}</mtext>" if isinstance(part, str)
+                       else MathML(self.digits).write(part) for part in line.note)
+        parts = [(f"<mspace width='1em'/><mo>{sign}</mo>" if sign == "+" else f"<mo>{sign}</mo>") + text
+                 for sign, text in sides]
+        if note:
+            parts[-1:] = [*parts[-1:], f'<mspace width="1.5em"/><mo>(</mo>{note}<mo>)</mo>']
+        rows = parts if self._break(line) != " " else ["".join(parts)]
+        return "".join(_cells(left if i == 0 else "", right) for i, right in enumerate(rows))
+
+
+def _cells(left: str, right: str) -> str:
+    """A row of the table: what stands before the sign of equality, and behind."""
+    cells = "".join(f'<mtd style="text-align: {side}; text-align: -webkit-{side}"><mrow>{cell}</mrow></mtd>'
+                    for side, cell in (("right", left), ("left", right)))
+    return f"<mtr>{cells}</mtr>"
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """A formula in lines; it is broken between factors and summands, not inside of brackets."""
+    pieces, depth = [""], 0
+    for c in text:
+        depth += (c == "(") - (c == ")")
+        if c == " " and depth == 0 and pieces[-1] not in ("·", "+", "-"):
+            pieces.append("")
+        else:
+            pieces[-1] += c
+    line = pieces[0]
+    for piece in pieces[1:]:
+        if len(line) + 1 + len(piece) > width:
+            yield line
+            line = piece
+        else:
+            line += f" {piece}"
+    yield line

@@ -1,0 +1,196 @@
+"""The three hands of the renderer: Unicode text, LaTeX, MathML."""
+
+import re
+from typing import ClassVar
+
+from autodiff.explaining import labels
+from autodiff.explaining.labels import RAISED, escape
+from autodiff.explaining.notation import Mark, exposed, notation
+from autodiff.explaining.terms import Apply, Number, Term
+from autodiff.explaining.writer import ATOM, Writer
+from autodiff.text import fill
+
+SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # that can stand before brackets: σ', ln σ, not w·x + b
+
+
+class Text(Writer):
+    """Unicode text, as in ∂g1/∂z1 = g1·(1 - g1)."""
+
+    def number(self, written: str) -> str:
+        return written.replace("inf", "∞")
+
+    def name(self, label: str) -> str:
+        return label
+
+    def brackets(self, inner: str) -> str:
+        return f"({inner})"
+
+    def sum(self, parts: list[tuple[int, str]]) -> str:
+        return _signed(parts)
+
+    def product(self, factors: list[str], loose: bool) -> str:
+        return (" · " if loose else "·").join(factors)
+
+    def quotient(self, above: str, below: str) -> str:
+        return f"{above}/{below}"
+
+    def power(self, base: str, written: str, exponent: Term) -> str:
+        if isinstance(exponent, Number) and re.fullmatch(r"\d+", written):
+            return base + written.translate(RAISED)
+        return f"{base}^{written}" if self.binds(exponent) == ATOM else f"{base}^({written})"
+
+    def apply(self, term: Apply) -> str:
+        row = term.row
+        call = f"{row.name}("
+        symbol = f"{row.symbol}(" if SYMBOL.fullmatch(row.symbol) else call
+        template = symbol + row.template.removeprefix(call) if row.template.startswith(call) else row.template
+        return fill(template, self.arguments(term, frozenset() if template.endswith(")") else frozenset(row.names)))
+
+    def ends_high(self, term: Apply) -> bool:
+        return not term.row.template.endswith(")")
+
+    def listed(self, items: list[str]) -> str:
+        return ", ".join(items)
+
+    def relation(self, sign: str, left: str, right: str) -> str:
+        return f"{left} {sign} {right}"
+
+    def derivative(self, d: str, of: str, by: str) -> str:
+        return f"{d}{of}/{d}{by}"
+
+    def delta(self, of: str) -> str:
+        return f"δ{of}" if of.startswith("(") else f"δ({of})"
+
+    def dots(self) -> str:
+        return "…"
+
+
+class Latex(Writer):
+    """LaTeX, of the part of it that KaTeX and MathJax know."""
+
+    product_binds: ClassVar[int] = ATOM
+
+    def number(self, written: str) -> str:
+        mantissa, e, exponent = written.partition("e")
+        if e:
+            return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+        return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\text{nan}"}.get(written, written)
+
+    def name(self, label: str) -> str:
+        return labels.latex(label)
+
+    def brackets(self, inner: str) -> str:
+        return rf"\left({inner}\right)"
+
+    def sum(self, parts: list[tuple[int, str]]) -> str:
+        return _signed(parts)
+
+    def product(self, factors: list[str], loose: bool) -> str:
+        return r" \cdot ".join(factors)
+
+    def quotient(self, above: str, below: str) -> str:
+        return rf"\frac{{{above}}}{{{below}}}"
+
+    def power(self, base: str, written: str, exponent: Term) -> str:
+        return f"{{{base}}}^{{{written}}}"
+
+    def apply(self, term: Apply) -> str:
+        return fill(term.row.latex, self.arguments(term, exposed(term.row)))
+
+    def ends_high(self, term: Apply) -> bool:
+        return not term.row.latex.endswith(r"\right)")
+
+    def listed(self, items: list[str]) -> str:
+        return ", ".join(items)
+
+    def relation(self, sign: str, left: str, right: str) -> str:
+        tex = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "<": r"\lt", ">": r"\gt"}  # < would begin a tag in Markdown
+        return f"{left} {tex.get(sign, sign)} {right}"
+
+    def derivative(self, d: str, of: str, by: str) -> str:
+        sign = r"\partial" if d == "∂" else r"\mathrm{d}"
+        return rf"\frac{{{sign} {of}}}{{{sign} {by}}}"
+
+    def delta(self, of: str) -> str:
+        return rf"\delta_{{{of}}}"
+
+    def dots(self) -> str:
+        return r"\dots"
+
+
+class MathML(Writer):
+    """The parts of a <math> element."""
+
+    product_binds: ClassVar[int] = ATOM
+
+    def number(self, written: str) -> str:
+        mantissa, e, exponent = written.partition("e")
+        if e:
+            return f"<mrow>{self.number(mantissa)}<mo>·</mo><msup><mn>10</mn><mn>{int(exponent)}</mn></msup></mrow>".replace(
+                "<mn>-", "<mn>−")
+        if written.startswith("-"):
+            return f"<mrow><mo>−</mo>{self.number(written[1:])}</mrow>"
+        return f"<mi>{written.replace('inf', '∞')}</mi>" if written in ("inf", "nan") else f"<mn>{written}</mn>"
+
+    def name(self, label: str) -> str:
+        return labels.mathml(label)
+
+    def brackets(self, inner: str) -> str:
+        return f"<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>"
+
+    def sum(self, parts: list[tuple[int, str]]) -> str:
+        signs = ["<mo>−</mo>" if sign < 0 else "<mo>+</mo>" if i else "" for i, (sign, _) in enumerate(parts)]
+        return f"<mrow>{''.join(sign + part for sign, (_, part) in zip(signs, parts, strict=True))}</mrow>"
+
+    def product(self, factors: list[str], loose: bool) -> str:
+        return "<mrow>" + "<mo>·</mo>".join(factors) + "</mrow>"
+
+    def quotient(self, above: str, below: str) -> str:
+        return f"<mfrac><mrow>{above}</mrow><mrow>{below}</mrow></mfrac>"
+
+    def power(self, base: str, written: str, exponent: Term) -> str:
+        return f"<msup><mrow>{base}</mrow><mrow>{written}</mrow></msup>"
+
+    def apply(self, term: Apply) -> str:
+        mark, given = notation(term.row), self.arguments(term, exposed(term.row))
+        if mark is not None:
+            return f"<mrow>{self._mark(mark, given)}</mrow>"
+        return f"<mrow><mi>{escape(term.row.name)}</mi>{self.brackets(self.listed(list(given.values())))}</mrow>"
+
+    def _mark(self, mark: Mark, given: dict[str, str]) -> str:
+        """A notation with the arguments put in."""
+        parts = [self._mark(part, given) for part in mark.parts]
+        match mark.kind:
+            case "argument":
+                return given[mark.text]
+            case "row":
+                return f"<mrow>{''.join(parts)}</mrow>"
+            case "word" | "letter" | "number" | "sign":
+                tag = {"word": "mi", "letter": "mi", "number": "mn", "sign": "mo"}[mark.kind]
+                return f"<{tag}>{escape(mark.text.replace('-', '−'))}</{tag}>"
+        tag = {"power": "msup", "index": "msub", "fraction": "mfrac", "root": "mroot" if parts[1:] else "msqrt"}[mark.kind]
+        return f"<{tag}>{''.join(parts)}</{tag}>"
+
+    def ends_high(self, term: Apply) -> bool:
+        return not term.row.latex.endswith(r"\right)")
+
+    def listed(self, items: list[str]) -> str:
+        return "<mo>,</mo>".join(items)
+
+    def relation(self, sign: str, left: str, right: str) -> str:
+        return f"<mrow>{left}<mo>{escape(sign)}</mo>{right}</mrow>"
+
+    def derivative(self, d: str, of: str, by: str) -> str:
+        return f"<mfrac><mrow><mo>{d}</mo>{of}</mrow><mrow><mo>{d}</mo>{by}</mrow></mfrac>"
+
+    def delta(self, of: str) -> str:
+        return f"<msub><mi>δ</mi><mrow>{of}</mrow></msub>"
+
+    def dots(self) -> str:
+        return "<mo>…</mo>"
+
+
+def _signed(parts: list[tuple[int, str]]) -> str:
+    """Parts of a sum with their signs between them."""
+    (sign, first), *more = parts
+    return ("-" if sign < 0 else "") + first + "".join(f" {'-' if sign < 0 else '+'} {part}" for sign, part in more)

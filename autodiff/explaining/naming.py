@@ -1,0 +1,109 @@
+"""What nodes are called: by their labels, by a short expression, or z1, z2 … with a definition."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from autodiff.explaining.labels import cleaned, numbered
+from autodiff.explaining.languages import Text
+from autodiff.explaining.reading import definition
+from autodiff.explaining.terms import DOTS, LISTED, Name, Number, Term, total
+from autodiff.value import Value
+
+SHORT = 12  # characters of an expression that may stand for a node of the chain rule
+LONG = 24  # and for an operand beside it
+WIDE = 90  # and of a definition
+DEEP = 3  # levels of unnamed operands that are spelled out
+SUMMANDS = 64  # of a sum that was written with +
+
+
+class Names:
+    """The terms that formulas use for nodes. Labels that several nodes have get a number: cost⁽¹⁾, cost⁽²⁾.
+
+    defined: the nodes that were called by a letter of ours, as z1, and need a definition.
+    """
+
+    def __init__(self, nodes: list[Value], y: Value, x: Value) -> None:
+        labels = [(node, cleaned(node.label)) for node in nodes if node.label]
+        together, met = Counter(label for _, label in labels), Counter[str]()
+        self.labels: dict[Value, str] = {}
+        for node, label in labels:
+            met[label] += 1
+            self.labels[node] = label if together[label] == 1 else numbered(label, met[label])
+        self.taken = set(together)
+        self.known: dict[Value, Term] = {}
+        self.defined: dict[Value, None] = {}
+        self.invented: list[Name] = []
+        self.letters = (f"z{i}" for i in count(1))
+        for node, letters in ((y, "yfLu"), (x, "xtvs")):
+            if node not in self.labels and node not in self.known:
+                self._call(node, next((letter for letter in letters if letter not in self.taken), "") or self._free())
+
+    def _free(self) -> str:
+        return next(letter for letter in self.letters if letter not in self.taken)
+
+    def _call(self, node: Value, name: str) -> Term:
+        self.taken.add(name)
+        self.known[node] = term = Name(node.data, name)
+        self.invented.append(term)
+        if node.op is not None:
+            self.defined[node] = None
+        return term
+
+    def show(self, nodes: Iterable[Value]) -> None:
+        """Find names for nodes that derivatives are of, in the order in which they were computed."""
+        for node in nodes:
+            if node not in self.known:
+                self.known[node] = self._name(node, SHORT)
+
+    def of(self, node: Any) -> Term:
+        """The term by which formulas speak of a node or a constant."""
+        if isinstance(node, float):
+            return Number(node)
+        if node not in self.known:
+            self.known[node] = self._name(node, LONG)
+        return self.known[node]
+
+    def _name(self, node: Value, length: int) -> Term:
+        if node in self.labels:
+            return Name(node.data, self.labels[node])
+        if node.op is None:
+            return Number(node.data)
+        written = self.definition(node)
+        text = Text(4).write(written)
+        invented = length == SHORT and any(name.text in text for name in self.invented)  # rather z2 than tanh(z1)
+        return self._call(node, self._free()) if len(text) > length or "…" in text or invented else written
+
+    def definition(self, node: Value) -> Term:
+        """How a node was computed, in names. Operands without one are spelled out, as deep as can be read."""
+        for depth in range(DEEP, -1, -1):
+            written = self._definition(node, depth)
+            text = Text(4).write(written)
+            if len(text) <= WIDE and text.count("…") <= 1:
+                break
+        return written
+
+    def _definition(self, node: Value, depth: int) -> Term:
+        if summands := self._summands(node):
+            kept = summands if len(summands) <= LISTED else [*summands[: LISTED - 2], (1, DOTS), summands[-1]]
+            return total([(sign, self._inside(term, depth)) for sign, term in kept])
+        return definition(node, lambda operand: self._inside(operand, depth))
+
+    def _inside(self, operand: Any, depth: int) -> Term:
+        if isinstance(operand, Term):  # dots
+            return operand
+        if isinstance(operand, float) or operand in self.known or operand in self.labels or operand.op is None:
+            return self.of(operand)
+        return self._definition(operand, depth - 1) if depth else DOTS
+
+    def _summands(self, node: Any) -> list[tuple[int, Any]]:
+        """The parts of a sum that was written as a + b + c …, which is one node in another."""
+        parts: list[tuple[int, Any]] = []
+        while node.op.name in ("add", "sub") and len(parts) < SUMMANDS:
+            left, right = node.parents
+            parts.append((1 if node.op.name == "add" else -1, right))
+            node = left
+            if isinstance(node, float) or node.op is None or node in self.known or node in self.labels:
+                break
+        return [(1, node if len(parts) < SUMMANDS else DOTS), *reversed(parts)] if parts else []

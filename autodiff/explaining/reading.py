@@ -1,0 +1,159 @@
+"""What a row of the table says of a node, as terms: how it was computed, and its partials as the mathematics has them."""
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any, NamedTuple
+
+from autodiff import graph, scalar
+from autodiff.compiler.lowering import Lowered, parsed
+from autodiff.explaining.terms import COMPARED, Apply, Name, Number, Relation, Term, Terms, times
+from autodiff.formula import REDUCERS, function_name, lets_needed, names_in
+from autodiff.op import Op
+from autodiff.text import COMPARISON
+from autodiff.value import Value
+
+Refer = Callable[[Any], Term]  # the term by which a formula speaks of an operand
+# The constants of the formulas that stand for something, as the formulas they stand for
+MEANINGS = {"LOG2E": "1/log(2)", "LOG10E": "1/log(10)", "TWO_OVER_SQRT_PI": "2/sqrt(pi)", "INV_SQRT_TWO_PI": "1/sqrt(2*pi)",
+            "SQRT_HALF": "sqrt(0.5)"}
+
+
+class Reader(Lowered):
+    """A row as `Lowered` reads it, but as it is written: other rows are called by name, and a choice is the branch taken."""
+
+    index = 0  # of the element that stands for its list
+
+    def formula(self, text: str, index: int | None = None) -> Term:
+        """A formula of the row; of a partial in a list, that in the element at `index`."""
+        here = self if index is None else self._element(index, lets_needed(self.row, text))
+        return here.evaluate(parsed(text))  # type: ignore[no-any-return]
+
+    def _element(self, index: Any, shared: Any) -> "Reader":
+        here: Reader = super()._element(index, shared)  # type: ignore[assignment]
+        here.index = index
+        return here
+
+    def evaluate(self, tree: ast.expr) -> Any:
+        if not isinstance(tree, ast.IfExp):
+            return super().evaluate(tree)
+        test = self.test(tree.test)
+        self.to.decided(test)  # type: ignore[attr-defined]
+        return self.evaluate(tree.body if test.value else tree.orelse)
+
+    def _named(self, name: str) -> Any:
+        if name == "pi":
+            return Name(scalar.pi, "π")
+        return self.formula(MEANINGS[name]) if name in MEANINGS else super()._named(name)
+
+    def _call(self, tree: ast.Call) -> Any:
+        name = function_name(tree)
+        if name == "others":
+            others = [self.given[tree.args[0].id](i) for i in range(self.length) if i != self.index]  # type: ignore[attr-defined]
+            return self.to.reduce("prod", len(others), others.__getitem__) if others else times()
+        if name in REDUCERS and names_in(tree) & self.lists:
+            return self._reduce(name, tree)
+        return self.to.call(name, [self.evaluate(a) for a in tree.args])
+
+    def _reduce(self, kind: str, tree: ast.Call) -> Any:
+        reasons: list[Relation] = self.to.reasons  # type: ignore[attr-defined]
+        before = len(reasons)
+        found = super()._reduce(kind, tree)
+        del reasons[before:]  # what each element of a list decided is too much to tell
+        return found
+
+
+@cache
+def places(op: Op, operands: int) -> list[tuple[int, int | None]]:
+    """For each operand of a node which argument it is and, if that is a list, which element."""
+    laid = graph.arguments(op, range(operands))
+    of_operand = {p: (i, j) for i, a in enumerate(laid) if isinstance(a, list) for j, p in enumerate(a)}
+    of_operand |= {a: (i, None) for i, a in enumerate(laid) if not isinstance(a, list)}
+    return [of_operand[p] for p in range(operands)]
+
+
+def reader(node: Any, refer: Refer) -> tuple[Reader, Terms]:
+    """The row of a computed node at its operands, and the arithmetic, which keeps the reasons."""
+    terms = Terms()
+    given: dict[str, Callable[..., Any]] = {"z": lambda: refer(node)}
+    length = 0
+    for name, operand in zip(node.op.names, graph.arguments(node.op, node.parents), strict=True):
+        if isinstance(operand, list):
+            given[name], length = _elements(operand, refer), len(operand)
+        else:
+            given[name] = _operand(operand, refer)
+    return Reader(node.op, terms, given, length), terms
+
+
+def _elements(operands: list[Any], refer: Refer) -> Callable[[int], Term]:
+    return lambda i: refer(operands[i])
+
+
+def _operand(operand: Any, refer: Refer) -> Callable[[], Term]:
+    return lambda: replace(refer(operand))  # a copy: x*x of two operands is no square
+
+
+def definition(node: Any, refer: Refer) -> Term:
+    """How a node was computed, as a formula of its operands."""
+    op, (row, _) = node.op, reader(node, refer)
+    if op.precedence == COMPARISON and op.template.split(" ")[1:2] in [[sign] for sign in COMPARED]:
+        left, right = (row.given[name]() for name in op.names)
+        return Relation(node.data, op.template.split(" ")[1], left, right)
+    if op.variadic or not op.template.startswith(f"{op.name}("):  # arithmetic, as w*x + b
+        return row.formula(op.value)
+    return Apply(node.data, op, tuple(row.given[name]() for name in op.names))
+
+
+class Partial(NamedTuple):
+    """A local derivative. forms: its formula, and as the textbooks have it if that is another.
+
+    reasons: the tests that chose it. kinks: where the derivative jumps, and the node is right there.
+    """
+
+    forms: tuple[Term, ...]
+    reasons: tuple[Relation, ...]
+    kinks: tuple[Relation, ...]
+
+
+def partial(node: Any, position: int, refer: Refer) -> Partial:
+    """The partial of a node in one of its operands, as mathematics."""
+    op = node.op
+    argument, index = places(op, len(node.parents))[position]
+    row, terms = reader(node, refer)
+    forms = [row.formula(op.textbook[argument], index)]
+    if op.textbook[argument] != op.partials[argument] and isinstance(parsed(op.partials[argument]), ast.Call):
+        forms.insert(0, row.formula(op.partials[argument], index))  # a row of its own, such as σ'(x)
+    choices = bool(op.kinks or op.selects)
+    kinks = [row.formula(kink) for kink in op.kinks if not names_in(parsed(kink)) & _deaf(op)]
+    return Partial(tuple(forms), tuple(terms.reasons) if choices else (),
+                   tuple(Relation(1.0, "==", kink, Number(0.0)) for kink in kinks if kink.value == 0.0))
+
+
+@cache
+def _deaf(op: Op) -> set[str]:
+    """The arguments of which a row is never a function that moves, such as the condition of `where`."""
+    return {name for name, text in zip(op.names, op.partials, strict=True) if text == "0"}
+
+
+def is_linked(node: Any, position: int) -> bool:
+    """Whether something may pass from a node to an operand: not to a constant, nor to a condition."""
+    op = node.op
+    return isinstance(node.parents[position], Value) and (
+        op.names[places(op, len(node.parents))[position][0]] not in _deaf(op))
+
+
+def is_constant(node: Any, position: int) -> bool:
+    """Whether the partial in an operand is the same whatever the Values are: of a sum, or of a product with a number."""
+    argument, index = places(node.op, len(node.parents))[position]
+    if not (read := _reads(node.op, argument)) <= {*node.op.names}:
+        return False  # it reads the result
+    given = dict(zip(node.op.names, graph.arguments(node.op, node.parents), strict=True)) if read else {}
+    operands = (given[name][index] if isinstance(given[name], list) else given[name] for name in read)
+    return all(isinstance(operand, float) for operand in operands)
+
+
+@cache
+def _reads(op: Op, argument: int) -> frozenset[str]:
+    """The names that a partial reads, but for constants."""
+    return frozenset(names_in(parsed(op.partials[argument])) - {*scalar.CONSTANTS})

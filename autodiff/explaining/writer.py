@@ -1,0 +1,185 @@
+"""Formula trees written down: one renderer, of which text, LaTeX and MathML are the three hands."""
+
+import math
+from typing import ClassVar
+
+from autodiff.explaining.terms import Apply, Delta, Derivative, Name, Number, Power, Product, Quotient, Relation, Sum, Term
+from autodiff.text import CALL, COMPARISON, POWER, PRODUCT, SUM, constant_text, number_text
+
+ATOM = 9
+LARGE = 1e7  # numbers from here on are written with a power of ten
+SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<"}
+
+
+class Writer:
+    """Writes terms; a subclass knows how its language looks, this class where brackets are needed.
+
+    digits: significant digits of numbers; numbers: whether numbers stand for the names.
+    rounded: whether a number has been written that is not exactly what it says.
+    """
+
+    product_binds: ClassVar[int] = PRODUCT  # a fraction bar binds like brackets, a slash like a product
+
+    def __init__(self, digits: int, numbers: bool = False) -> None:
+        self.digits, self.numbers, self.rounded = digits, numbers, False
+
+    def write(self, term: Term) -> str:
+        """A term in this language."""
+        match term:
+            case Number():
+                return self._number(term.value)
+            case Name():
+                return self._number(term.value) if self.numbers else self.name(term.text)
+            case Sum():
+                return self._sum(term)
+            case Product():
+                return self._product(term)
+            case Quotient():
+                return self._quotient(term)
+            case Power():
+                base = self._bracketed(term.base, CALL, self._towers(term.base))
+                return self.power(base, self.write(term.exponent), term.exponent)
+            case Apply():
+                return self.apply(term)
+            case Relation():
+                return self.relation(SIGNS[term.sign], self._bracketed(term.left, SUM), self._bracketed(term.right, SUM))
+            case Derivative():
+                return self.derivative("d" if term.total else "∂", self._plain(term.of), self._plain(term.by))
+            case Delta():
+                return self._number(term.value) if self.numbers else self.delta(self._plain(term.of))
+        return self.dots()
+
+    def _plain(self, term: Term) -> str:
+        """What a derivative is of or by: always by name."""
+        numbers, self.numbers = self.numbers, False
+        written = self._bracketed(term, ATOM)
+        self.numbers = numbers
+        return written
+
+    def binds(self, term: Term) -> int:
+        """How tightly a term holds together as it is written here."""
+        match term:
+            case Number():
+                return SUM if _negative(term.value) else ATOM
+            case Name() | Delta():
+                return SUM if self.numbers and _negative(term.value) else ATOM
+            case Sum():
+                return SUM
+            case Product():
+                return PRODUCT
+            case Quotient():
+                return self.product_binds
+            case Power():
+                return POWER
+            case Apply():
+                return CALL
+            case Relation():
+                return COMPARISON
+        return ATOM
+
+    def _bracketed(self, term: Term, least: int, always: bool = False) -> str:
+        written = self.write(term)
+        return self.brackets(written) if always or self.binds(term) < least else written
+
+    def _towers(self, base: Term) -> bool:
+        """Whether a base has an exponent of its own, as e^x has."""
+        return isinstance(base, Quotient) or (isinstance(base, Apply) and self.ends_high(base))
+
+    def _sum(self, term: Sum) -> str:
+        return self.sum([(sign, self._part(part, first=i == 0 and sign > 0)) for i, (sign, part) in enumerate(term.parts)])
+
+    def _part(self, part: Term, first: bool) -> str:
+        """A part of a sum; only the first may begin with a sign of its own."""
+        if isinstance(part, Product):
+            return self._product(part, first)
+        return self.write(part) if first else self._bracketed(part, PRODUCT)
+
+    def parts(self, term: Term) -> list[str]:
+        """The parts of a loose sum, to be written under each other."""
+        parts = term.parts if isinstance(term, Sum) else ((1, term),)
+        return [self._part(part, first=i == 0) for i, (_, part) in enumerate(parts)]
+
+    def _product(self, term: Product, first: bool = True) -> str:
+        return self.product([self._factor(factor, first and i == 0, term.loose or i == 0)
+                             for i, factor in enumerate(term.factors)], term.loose)
+
+    def _factor(self, factor: Term, first: bool, roomy: bool) -> str:
+        """A factor; only the first of all may begin with a sign, and a slash needs room or brackets."""
+        if isinstance(factor, Product):
+            return self._product(factor, first)
+        if first and isinstance(factor, Number | Name | Delta):
+            return self.write(factor)
+        return self._bracketed(factor, PRODUCT, isinstance(factor, Quotient) and not roomy and self.product_binds == PRODUCT)
+
+    def _quotient(self, term: Quotient) -> str:
+        if self.product_binds > PRODUCT:
+            return self.quotient(self.write(term.above), self.write(term.below))
+        return self.quotient(self._bracketed(term.above, PRODUCT), self._bracketed(term.below, PRODUCT + 1))
+
+    def _number(self, x: float) -> str:
+        """A number to so many digits; a constant of a formula as it was written, if that is short."""
+        x += 0.0  # no -0
+        whole = len(f"{abs(x):.0f}") if abs(x) < LARGE else 0  # no 1.93e+04
+        written = number_text(x, max(self.digits, whole))
+        if not self.numbers and math.isfinite(x) and len(exact := constant_text(x)) <= 8 and float(exact) == x:
+            written = exact
+        self.rounded |= not math.isnan(x) and not math.isclose(float(written), x, rel_tol=1e-14)
+        return self.number(written)
+
+    def arguments(self, term: Apply, exposed: frozenset[str] = frozenset()) -> dict[str, str]:
+        """The arguments as they are written, with brackets where the notation asks for them; lists with commas."""
+        written = {}
+        for name, argument in zip(term.row.names, term.arguments, strict=True):
+            if isinstance(argument, tuple):
+                written[name] = self.listed([self.write(a) for a in argument])
+            else:
+                written[name] = self._bracketed(argument, CALL if name in exposed else COMPARISON)
+        return written
+
+    # --- What a language must say ---
+
+    def number(self, written: str) -> str:
+        raise NotImplementedError
+
+    def name(self, label: str) -> str:
+        raise NotImplementedError
+
+    def brackets(self, inner: str) -> str:
+        raise NotImplementedError
+
+    def sum(self, parts: list[tuple[int, str]]) -> str:
+        raise NotImplementedError
+
+    def product(self, factors: list[str], loose: bool) -> str:
+        raise NotImplementedError
+
+    def quotient(self, above: str, below: str) -> str:
+        raise NotImplementedError
+
+    def power(self, base: str, written: str, exponent: Term) -> str:
+        raise NotImplementedError
+
+    def apply(self, term: Apply) -> str:
+        raise NotImplementedError
+
+    def ends_high(self, term: Apply) -> bool:
+        raise NotImplementedError
+
+    def listed(self, items: list[str]) -> str:
+        raise NotImplementedError
+
+    def relation(self, sign: str, left: str, right: str) -> str:
+        raise NotImplementedError
+
+    def derivative(self, d: str, of: str, by: str) -> str:
+        raise NotImplementedError
+
+    def delta(self, of: str) -> str:
+        raise NotImplementedError
+
+    def dots(self) -> str:
+        raise NotImplementedError
+
+
+def _negative(x: float) -> bool:
+    return x < 0.0
