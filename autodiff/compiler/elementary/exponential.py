@@ -77,7 +77,7 @@ def exp(x: Vector) -> Vector:
 
 
 def expm1(x: Vector) -> Vector:
-    """exp(x) - 1 within 1 ulp: 2^n * (exp(r) - 2^-n)."""
+    """exp(x) - 1 within 1.1 ulp: 2^n * (exp(r) - 2^-n)."""
     parts = reduced(x.at_most(710.0).at_least(-45.0))
     total, rest = parts.grown(-inverse_power(parts.shifted.at_most(WHOLE + 64.0)))
     return x.is_("oeq", 0.0).choose(x, parts.scaled(total + rest))  # -0 stays

@@ -63,7 +63,7 @@ def log_of_sides(x: Vector, one: float) -> Vector:
 
 
 def asinh(x: Vector) -> Vector:
-    """asinh(x) within 0.8 ulp."""
+    """asinh(x) within 0.9 ulp."""
     size = abs(x)
     return (size < FLAT).choose(x, log_of_sides(size, 1.0).with_sign_of(x))
 
@@ -74,7 +74,7 @@ def acosh(x: Vector) -> Vector:
 
 
 def atanh(x: Vector) -> Vector:
-    """atanh(x) within 0.8 ulp: half the logarithm of 1 + 2x/(1 - x)."""
+    """atanh(x) within 0.9 ulp: half the logarithm of 1 + 2x/(1 - x)."""
     size = abs(x)
     ratio, ratio_low = quotient(size + size, 0.0, *any_sum_and_error(1.0, -size))
     total, error = any_sum_and_error(1.0, ratio)

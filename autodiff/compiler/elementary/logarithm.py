@@ -79,7 +79,7 @@ def log_of_sum(u: Vector, low: Vector, more: Vector | float = -0.0) -> Vector:
 
 
 def log1p(x: Vector) -> Vector:
-    """log(1 + x) within 0.8 ulp."""
+    """log(1 + x) within 0.9 ulp."""
     result = log_of_sum(*any_sum_and_error(1.0, x))
     return x.is_("oeq", 0.0).choose(x, guarded(x, -1.0, result))  # -0 stays
 
@@ -96,10 +96,10 @@ def log_to_base(x: Vector, high: float, low: float, factor: float, factor_low: f
 
 
 def log2(x: Vector) -> Vector:
-    """log2(x) within 0.6 ulp."""
+    """log2(x) within 0.7 ulp."""
     return log_to_base(x, 1.0, 0.0, LOG2E, LOG2E_LOW)
 
 
 def log10(x: Vector) -> Vector:
-    """log10(x) within 0.6 ulp."""
+    """log10(x) within 0.7 ulp."""
     return log_to_base(x, LOG10_2_HIGH, LOG10_2_LOW, LOG10E, LOG10E_LOW)

@@ -86,7 +86,7 @@ def cos(x: Vector) -> Vector:
 
 
 def tan(x: Vector) -> Vector:
-    """tan(x) within 0.9 ulp: sin/cos, or -cos/sin."""
+    """tan(x) within 1 ulp: sin/cos, or -cos/sin."""
     found = angle(x)
     swapped = found.quarters.odd
     sine, cosine = sum_and_error(*found.sine), sum_and_error(*found.cosine)
