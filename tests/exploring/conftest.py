@@ -22,16 +22,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new page, on which anything in the console, any error and any request but for files fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-    page = context.new_page()
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Iterator[Page]:
+    """The one tab in which the tests open their pages, one after the other."""
+    page = browser.new_context(color_scheme="light").new_page()
     page.set_default_timeout(30_000)
-    wrong: list[Any] = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
     yield page
-    context.close()
+    page.context.close()
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    """An empty page, on which anything in the console, any error and any request but for files fails the test."""
+    wrong: list[Any] = []
+    watching = {"console": lambda message: wrong.append(message.text), "pageerror": lambda error: wrong.append(str(error)),
+                "request": lambda request: None if request.url.startswith("file:") else wrong.append(request.url)}
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.goto("about:blank")
+    for event, watch in watching.items():
+        tab.on(event, watch)  # type: ignore[call-overload]
+    yield tab
+    for event, watch in watching.items():
+        tab.remove_listener(event, watch)
     assert wrong == []

@@ -17,12 +17,12 @@ from autodiff.graph import derivatives, topological
 from autodiff.testing import RandomChoices, build
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, math.inf, -math.inf, math.nan, 1e-300, -1e300, 5e-324]
-EVALUATE = """graphs => graphs.map(graph => {
+EVALUATE = """graphs => JSON.stringify(JSON.parse(graphs).map(graph => {
   const engine = createEngine(graph), spell = x => Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? "-0" : String(x);
   engine.forward();
   engine.backward();
   return [Array.from(engine.values, spell), Array.from(engine.gradients, spell)];
-})"""
+}))"""
 
 
 def evaluate(page: Page, graphs: list[dict[str, Any]]) -> list[list[list[float]]]:
@@ -31,7 +31,7 @@ def evaluate(page: Page, graphs: list[dict[str, Any]]) -> list[list[list[float]]
     page.add_script_tag(content=engine_source({node["op"] for graph in graphs for node in graph["nodes"] if node["op"]})
                         + "\nwindow.createEngine = createEngine;")
     return [[[float(str(x).replace("Infinity", "inf")) for x in part] for part in found]
-            for found in page.evaluate(EVALUATE, graphs)]
+            for found in json.loads(page.evaluate(EVALUATE, json.dumps(graphs)))]
 
 
 def agree(found: float, exact: float, size: float = 0.0) -> bool:

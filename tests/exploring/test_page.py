@@ -45,9 +45,17 @@ def opened(page: Page, y: Value, tmp_path: Path) -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def tanh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "tanh.html"
+    explore(network()[0], path)
+    return path
+
+
 @pytest.fixture
-def tanh_page(page: Page, tmp_path: Path) -> Page:
-    return opened(page, network()[0], tmp_path)
+def tanh_page(page: Page, tanh_file: Path) -> Page:
+    page.goto(tanh_file.as_uri())
+    return page
 
 
 def test_all_values_and_gradients(tanh_page: Page) -> None:
