@@ -18,7 +18,7 @@ from autodiff.testing import RandomChoices, build
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, math.inf, -math.inf, math.nan, 1e-300, -1e300, 5e-324]
 EVALUATE = """graphs => JSON.stringify(JSON.parse(graphs).map(graph => {
-  const engine = createEngine(graph), spell = x => Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? "-0" : String(x);
+  const engine = createEngine(graph), spell = x => Object.is(x, -0) ? "-0" : Number.isFinite(x) ? x : String(x);
   engine.forward();
   engine.backward();
   return [Array.from(engine.values, spell), Array.from(engine.gradients, spell)];

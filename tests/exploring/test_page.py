@@ -141,7 +141,7 @@ def test_the_difference_follows_its_step(tanh_page: Page) -> None:
 def test_descent(tanh_page: Page) -> None:
     before = network()[0].data
     tanh_page.get_by_role("button", name="Step down").click()
-    cost, v = network()
+    _, v = network()
     after = network(**{name: v[name].data - 0.1 * v[name].grad for name in v if name.startswith("w")})[0]
     assert near(shown(tanh_page, "E")[0], after.data)
     tanh_page.get_by_role("button", name="10 steps").click()
@@ -203,7 +203,8 @@ def test_a_phone(page: Page, tmp_path: Path) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= VIEWER["width"]
 
 
-@pytest.mark.parametrize("label", ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{data}", "\u2028'\"`${1}"])
+@pytest.mark.parametrize("label", ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{data}",
+                                   "\u2028'\"`${1}"])
 def test_hostile_labels_stay_text(page: Page, tmp_path: Path, label: str) -> None:
     x = Value(2.0, label=label)
     y = x * 3
@@ -241,7 +242,7 @@ def test_every_node_has_a_name_and_a_formula() -> None:
 def test_what_cannot_be_explored(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match=r"explore\(\) needs a Value"):
         explore(2.0)
-    with pytest.raises(ValueError, match="must end in .html, got 'page.txt'"):
+    with pytest.raises(ValueError, match=r"must end in \.html, got 'page.txt'"):
         explore(Value(1.0) * 2, "page.txt")
     with pytest.raises(TypeError, match="must be a str or a Path"):
         explore(Value(1.0) * 2).save(3)  # type: ignore[arg-type]
