@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from autodiff.text import shown
 
 if TYPE_CHECKING:
-    from autodiff.compiler.jax import JaxFunction
+    from autodiff.compiler.exports.jax import JaxFunction
     from autodiff.compiler.kernel import Kernel
-    from autodiff.compiler.program import Program
+    from autodiff.compiler.programs.program import Program
 
 
 def compile(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None = None) -> "Kernel":
@@ -33,7 +33,7 @@ def compile(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None 
     array([[ 0.39322387,  0.78644773],
            [-0.5       ,  1.        ]])
     """
-    from autodiff.compiler import machine
+    from autodiff.compiler.llvm import machine
 
     machine.library()
     from autodiff.compiler.kernel import Kernel
@@ -62,7 +62,7 @@ def to_jax(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None =
     [[ 0.393224  0.786448]
      [-0.5       1.      ]]
     """
-    from autodiff.compiler.jax import JaxFunction, require
+    from autodiff.compiler.exports.jax import JaxFunction, require
 
     require()
     program, leaves, several = _traced(outputs, inputs, wrt)
@@ -72,7 +72,7 @@ def to_jax(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None =
 def _traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> tuple["Program", list[Any], bool]:
     """The program, the leaves that are its parameters, and whether outputs are several; errors for anything but Values."""
     from autodiff.compiler.kernel import sequence
-    from autodiff.compiler.program import trace
+    from autodiff.compiler.programs.program import trace
     from autodiff.value import Value
 
     several = isinstance(outputs, Iterable)

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autodiff.compiler import blocks
 from autodiff.compiler.engine import FEW, VECTOR, Engine, address
+from autodiff.compiler.llvm import blocks
 
 if TYPE_CHECKING:
     from autodiff.compiler.kernel import Kernel

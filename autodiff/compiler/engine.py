@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler import blocks, tape
-from autodiff.compiler.groups import layout, levels
-from autodiff.compiler.ir import Code
-from autodiff.compiler.machine import MachineCode, module
-from autodiff.compiler.program import Program
-from autodiff.compiler.rewrites import rewrite, shared
+from autodiff.compiler.llvm import blocks, tape
+from autodiff.compiler.llvm.code import Code
+from autodiff.compiler.llvm.machine import MachineCode, module
+from autodiff.compiler.programs.groups import layout, levels
+from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.rewrites import rewrite, shared
+from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
-from autodiff.compiler.rolling import roll
 from autodiff.op import Op
 from autodiff.ops import OPS
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autodiff.compiler.engine import kept, known, make
-from autodiff.compiler.program import Program
+from autodiff.compiler.programs.program import Program
 from autodiff.graph import at_once, writes
 from autodiff.text import shown
 
 if TYPE_CHECKING:
     from autodiff.compiler.bound import Bound
-    from autodiff.compiler.jax import JaxFunction
+    from autodiff.compiler.exports.jax import JaxFunction
 
 REDUCTIONS = ("sum", "mean")
 
@@ -191,7 +191,7 @@ class Kernel:
 
     def to_jax(self) -> "JaxFunction":
         """The same graph as a function of JAX, with the present parameters: see `autodiff.to_jax`."""
-        from autodiff.compiler.jax import JaxFunction
+        from autodiff.compiler.exports.jax import JaxFunction
 
         return JaxFunction(self.program, self._parameters, self.several)
 
@@ -213,7 +213,7 @@ class Kernel:
          'void neuron_value(const double *x, const double *p, double *y)',
          'void neuron_gradient(const double *x, const double *p, double *y, double *g)']
         """
-        from autodiff.compiler.c import source
+        from autodiff.compiler.exports.c import source
 
         return source(self.program, self._engine.program, self._parameters.tolist(), [v.label for v in self._leaves], name)
 

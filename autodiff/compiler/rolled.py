@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autodiff.compiler.program import Program
-from autodiff.compiler.rolling import Rolled
+from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.rolling import Rolled
 
 if TYPE_CHECKING:
     from autodiff.compiler.engine import Engine

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autodiff import OPS, Op, Value, compile, gradients, graph
-from autodiff.compiler import engine, tape
+from autodiff.compiler import engine
+from autodiff.compiler.llvm import tape
 from autodiff.graph import path_sizes
 
 ENGINES = ("as is", "blocks", "tape")

@@ -18,7 +18,8 @@ import pytest
 
 import nn
 from autodiff import compile, variables
-from autodiff.compiler import engine, machine
+from autodiff.compiler import engine
+from autodiff.compiler.llvm import machine
 from tests.compiler import sharded_work
 from tests.compiler.sharded_work import Deadly, bits, kernel, rows, work
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
-from autodiff.compiler.braces import Braces, Expression
+from autodiff.compiler.exports.braces import Braces, Expression
 from autodiff.compiler.lowering import Lowered
 from autodiff.formula import LISTS
 from autodiff.op import Op

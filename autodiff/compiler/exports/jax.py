@@ -1,0 +1,98 @@
+"""JaxFunction: a graph as a function of JAX (extra `jax`), with our own reverse sweep written out.
+
+program -> rewrites -> groups -> arrays (jax_groups), or a tape (jax_tape) if the groups are many and small.
+"""
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from autodiff.compiler.programs.groups import Layout, layout, levels
+from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.rewrites import rewrite
+
+# JAX needs about 0.1 s to compile a group, and 2 s for a tape, whose steps take 1 µs each.
+FEW_GROUPS = 24  # that are always written out
+MOST_GROUPS = 128  # that are written out if they are large:
+LARGE = 16  # operations in a group, list elements counted, on average
+MOST_RUNS, SHORTEST_RUN = 4, 8  # alike operations are split into so many groups at most, of such a length on average
+
+
+def require() -> Any:
+    """The module jax; `ImportError` says what to install, `RuntimeError` how to turn on float64."""
+    try:
+        jax: Any = import_module("jax")
+    except ImportError as error:
+        raise ImportError("to_jax needs JAX and NumPy: pip install 'autodiff-scalar[jax]'") from error
+    if not jax.config.jax_enable_x64:
+        raise RuntimeError("JAX computes in float32 here, in which gradients would not be those of this engine: call "
+                           "jax.config.update('jax_enable_x64', True) before anything else of JAX, or set "
+                           "JAX_ENABLE_X64=1 in the environment")
+    return jax
+
+
+class JaxFunction:
+    """f(x, parameters) -> value and gradient of one sample; `autodiff.to_jax` makes one and says more.
+
+    Without `parameters`, or with None, the numbers are those of `f.parameters`; a graph without inputs takes None for x.
+    `TypeError` and `ValueError` for arrays of another kind or shape than needed.
+
+    Values and partials are those of the eager engine but for rounding and for JAX's own functions: on a CPU log1p and
+    atanh err by up to 3e-14 and erfc by up to 6e-14, relative to the result, and numbers below 2.3e-308 count as 0. It
+    pickles.
+    """
+
+    def __init__(self, program: Program, parameters: Any, several: bool) -> None:
+        require()
+        self.program, self.several = program, several
+        self.parameters = np.array(parameters, dtype=np.float64)
+        self._evaluate = _evaluation(rewrite(program))
+
+    def __call__(self, x: Any, parameters: Any = None) -> tuple[Any, Any]:
+        given = _vector(() if x is None else x, self.program.inputs, "x")
+        parameters = self.parameters if parameters is None else parameters
+        values, gradients = self._evaluate(given, _vector(parameters, self.program.parameters, "parameters"))
+        return (values, gradients) if self.several else (values[0], gradients[0])
+
+    def __repr__(self) -> str:
+        p = self.program
+        return f"<function of JAX of {p.inputs} inputs, {p.parameters} parameters, {len(p.instructions)} instructions>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return JaxFunction, (self.program, self.parameters, self.several)
+
+
+def _evaluation(program: Program) -> Any:
+    """The program as groups of arrays, or as a tape."""
+    from autodiff.compiler.exports.jax_groups import Groups
+    from autodiff.compiler.exports.jax_tape import Tape
+
+    found = layout(program, _most_runs) if len(levels(program)) <= MOST_GROUPS else None
+    return Groups(program, found) if found is not None and _is_regular(found) else Tape(program)
+
+
+def _most_runs(count: int) -> int:
+    return min(MOST_RUNS, count // SHORTEST_RUN)
+
+
+def _is_regular(found: Layout) -> bool:
+    """Whether the groups are few, or not many and large."""
+    groups = len(found.groups)
+    work = sum(group.count * max(1, group.length) for group in found.groups)
+    return groups <= FEW_GROUPS or (groups <= MOST_GROUPS and work >= LARGE * groups)
+
+
+def _vector(x: Any, length: int, what: str) -> Any:
+    """A vector of float64 of that length."""
+    jax = require()
+    try:
+        array = x if isinstance(x, jax.Array) else np.asarray(x)
+    except ValueError as error:
+        raise ValueError(f"{what} must be a vector of {length} numbers: {error}") from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{what} must be real numbers, got an array of {array.dtype}: give floats")
+    if array.shape != (length,):
+        raise ValueError(f"{what} must be a vector of {length} numbers, got an array of the shape {array.shape}; "
+                         "for many samples see jax.vmap")
+    return jax.numpy.asarray(array, dtype=np.float64)

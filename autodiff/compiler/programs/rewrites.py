@@ -1,0 +1,145 @@
+"""Rewriting a program into the same mathematics with more structure: sums as lists, weighted sums as `dot`.
+
+`w1*x1 + w2*x2 + b`, written by hand or by Python's `sum`, is a tree of additions; as one `dot` it becomes a loop. Only the
+order of the additions changes. Powers with a small whole exponent become products, and products of lists multiplications.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, Program, Writer, split
+from autodiff.ops import OPS
+
+SHORTEST_SUM = 4  # terms from which a chain of additions is a list
+ZERO = Instruction("constant", (0.0,))
+
+
+def rewrite(program: Program) -> Program:
+    """The program in fewer and larger steps. Lists then hold only results, or parameters, or constants; so do outputs."""
+    return _Rewriting(program).rewritten()
+
+
+def shared(program: Program) -> Program:
+    """The program with equal instructions as one."""
+    write = Writer()
+    places: list[int] = []
+    for op, args in program.instructions:
+        places.append(write(op, args if op in LEAVES else tuple([places[a] for a in args])))
+    return replace(program, instructions=tuple(write.instructions), outputs=tuple([places[i] for i in program.outputs]))
+
+
+class _Rewriting:
+    def __init__(self, program: Program) -> None:
+        self.program, self.code = program, program.instructions
+        self.write = Writer(share=False)
+        self.places: list[int] = []  # where each instruction now is; -1 for those that went into another
+        self.uses = self._uses()
+        self.trees = self._trees()
+        self.swallowed: set[int] = set().union(*(inner for _, inner in self.trees.values()))
+
+    def rewritten(self) -> Program:
+        for i, (op, args) in enumerate(self.code):
+            self.places.append(-1 if i in self.swallowed else self._written(i, op, args))
+        outputs = tuple([self._computed(i) for i in self.program.outputs])
+        return replace(self.program, instructions=tuple(self.write.instructions), outputs=outputs)
+
+    def _written(self, i: int, op: str, args: Any) -> int:
+        if op in LEAVES:
+            return self.write(op, args)
+        if i in self.trees:
+            return self._sum(self.trees[i][0])
+        if op == "pow" and self.code[args[1]].op == "constant":
+            return self._power(self.places[args[0]], self.places[args[1]])
+        if op == "prod":
+            factors: list[int] = [self.places[a] for a in args]
+            return reduce(lambda x, y: self.write("mul", (x, y)), factors[1:], self.write("identity", (factors[0],)))
+        if OPS[op].variadic:
+            return self.write(op, tuple([place for _, part in split(op, args) for place in self._part(part)]))
+        return self.write(op, tuple([self.places[a] for a in args]))
+
+    def _part(self, part: Sequence[int] | int) -> list[int]:
+        """An argument of a variadic operation; a list of different kinds as results."""
+        if isinstance(part, int):
+            return [self.places[part]]
+        mixed = len({KINDS.get(self.code[a].op) for a in part}) > 1
+        return [self._computed(a) if mixed and self.code[a].op != "input" else self.places[a] for a in part]
+
+    def _computed(self, i: int) -> int:
+        """The place of an instruction; of a leaf, the place of a result that equals it."""
+        return self.write("identity", (self.places[i],)) if self.code[i].op in LEAVES else self.places[i]
+
+    def _power(self, x: int, exponent: int) -> int:
+        """x to a constant: whole exponents up to 3, and -1, do without `pow`."""
+        match self.write.instructions[exponent].args[0]:
+            case 1.0:
+                return self.write("identity", (x,))
+            case 2.0:
+                return self.write("square", (x,))
+            case 3.0:
+                return self.write("mul", (x, self.write("square", (x,))))
+            case -1.0:
+                return self.write("reciprocal", (x,))
+        return self.write("pow", (x, exponent))
+
+    # --- Sums ---
+
+    def _uses(self) -> list[int]:
+        """How often each value is used, as an output too."""
+        uses = [0] * len(self.code)
+        for op, args in self.code:
+            if op not in LEAVES:
+                for a in args:
+                    uses[a] += 1
+        for i in self.program.outputs:
+            uses[i] += 1
+        return uses
+
+    def _trees(self) -> dict[int, tuple[list[int], set[int]]]:
+        """The trees of additions that become lists, by their roots: their terms, and what goes into them."""
+        code = self.code
+        inner = {a for op, args in code if op == "add" for a in args if code[a].op == "add" and self.uses[a] == 1}
+        found = {}
+        for i, (op, _) in enumerate(code):
+            if op == "add" and i not in inner:
+                terms, additions = self._terms(i, inner)
+                products = {t for t in terms if self._is_product(t)}
+                if len(products) > 1 and len(self._terms_beside(terms, products)) < 2:
+                    found[i] = terms, additions | products
+                elif len(terms) >= SHORTEST_SUM:
+                    found[i] = terms, additions
+        return found
+
+    def _is_product(self, i: int) -> bool:
+        return self.code[i].op == "mul" and self.uses[i] == 1
+
+    def _terms_beside(self, terms: list[int], products: set[int]) -> list[int]:
+        """The other terms, but for zeros: Python's `sum` begins with one, and the sum of a list does so itself."""
+        return [t for t in terms if t not in products and self.code[t] != ZERO]
+
+    def _terms(self, root: int, inner: set[int]) -> tuple[list[int], set[int]]:
+        """What a tree of additions adds, from left to right, and the additions below its root."""
+        terms, additions, stack = [], set(), list(reversed(self.code[root].args))
+        while stack:
+            i = stack.pop()
+            if i in inner:
+                additions.add(i)
+                stack += reversed(self.code[i].args)
+            else:
+                terms.append(i)
+        return terms, additions
+
+    def _sum(self, terms: list[int]) -> int:
+        """A list of terms as a `dot`, if all but one are products, or as a `sum`."""
+        products = [t for t in terms if t in self.swallowed]
+        beside = self._terms_beside(terms, set(products))
+        if not products:
+            return self.write("sum", tuple(self._part(beside)))
+        pairs = [self._weight_first(*self.code[t].args) for t in products]
+        bias = self.places[beside[0]] if beside else self.write.constant(0.0)
+        lists = [part for pair in (0, 1) for part in self._part([p[pair] for p in pairs])]
+        return self.write("dot", (*lists, bias))
+
+    def _weight_first(self, a: int, b: int) -> tuple[int, int]:
+        return (b, a) if self.code[b].op == "parameter" and self.code[a].op != "parameter" else (a, b)
