@@ -12,7 +12,7 @@ from autodiff.compiler.programs.groups import Layout, layout, levels
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite
 
-# JAX needs about 0.1 s to compile a group, and 2 s for a tape, whose steps take 1 µs each.
+# JAX needs about 0.1 s to compile a group, and 2 s for a tape, whose steps take half a µs each.
 FEW_GROUPS = 24  # that are always written out
 MOST_GROUPS = 128  # that are written out if they are large:
 LARGE = 16  # operations in a group, list elements counted, on average

@@ -22,7 +22,7 @@ from autodiff.compiler.lowering import Lowered
 from autodiff.compiler.programs.program import LEAVES, Program, Writer, list_length, split
 from autodiff.ops import OPS
 
-LONGEST = 16  # terms of a sum on the tape; longer ones are sums of sums
+LONGEST = 4  # terms of a sum on the tape, where all have the places of the longest; longer ones are sums of sums
 LARGEST = 1 << 25  # numbers of a plan
 
 
@@ -92,25 +92,23 @@ class Tape:
         return rows.at[result].set(value), None
 
     def _gradient(self, rows: Any, plan: Any, seeds: Any) -> Any:
-        adjoints = jnp.zeros(self.free + 1).at[self.outputs].add(seeds)
-        marks = jnp.zeros(self.free + 1 if self.marked else 0, dtype=bool)
-        if self.marked:
-            marks = marks.at[self.outputs].max(seeds != 0.0)
-        (adjoints, _), _ = lax.scan(partial(self._backward, rows), (adjoints, marks), plan, reverse=True)
-        return adjoints[self.asked]
+        """The gradient of the outputs times seeds. sums: of each row the adjoint, and how often anything has passed to it."""
+        start = jnp.stack([seeds, seeds != 0.0][:1 + self.marked], axis=1)
+        sums = jnp.zeros((self.free + 1, 1 + self.marked)).at[self.outputs].add(start)
+        sums, _ = lax.scan(partial(self._backward, rows), sums, plan, reverse=True)
+        return sums[self.asked, 0]
 
-    def _backward(self, rows: Any, carried: Any, instruction: Any) -> tuple[Any, None]:
+    def _backward(self, rows: Any, sums: Any, instruction: Any) -> tuple[Any, None]:
         """Hand the adjoint of a result on to the operands; where a row selects, to those whose partial is not 0."""
-        adjoints, marks = carried
         op, operands, result = instruction
         branches = [partial(self._partials, name) for name in self.ops]
         slopes, passes = lax.switch(op, branches, rows[operands], operands != self.free, rows[result])
-        share = adjoints[result] * slopes
+        found = sums[result]
+        shares = [found[0] * slopes]
         if self.marked:
-            passes &= marks[result]
-            share = select(passes, share, 0.0)
-            marks = marks.at[operands].max(passes)
-        return (adjoints.at[operands].add(share), marks), None
+            passes &= found[1] > 0.0
+            shares = [select(passes, shares[0], 0.0), passes]
+        return sums.at[operands].add(jnp.stack(shares, axis=1)), None
 
     # --- Operations ---
 
