@@ -81,8 +81,10 @@ class JaxNumbers:
         return a if a is b else self._once(select, test, a, b)
 
     def call(self, name: str, args: Sequence[Any]) -> Any:
-        if all(map(is_constant, args)):
+        if name in SCALARS and all(map(is_constant, args)):
             return np.float64(SCALARS[name](*map(float, args)))
+        if name not in FUNCTIONS:
+            raise ValueError(f"to_jax knows no function of JAX for {name!r}, which a row calls: write the row without")
         return self._once(FUNCTIONS[name], *args)
 
     def reduce(self, kind: str, length: int, element: Callable[[Any], Any]) -> Any:

@@ -307,6 +307,19 @@ def test_what_it_is_given() -> None:
     assert repr(f) == "<function of JAX of 1 inputs, 1 parameters, 4 instructions>"
 
 
+def test_a_row_of_ones_own() -> None:
+    product = ad.register("product", "*x", "prod(x)", "others(x)")
+    cubed = ad.register("cubed", "x", "x*x*x", "3*square(x)")
+    try:
+        x, y = variables(x=2.0, y=3.0)
+        assert to_jax(cubed(x), [x])([2.0])[1].tolist() == [12.0]
+        with pytest.raises(ValueError, match="to_jax knows no function of JAX for 'others'"):
+            to_jax(product([x, y]), [x, y])([2.0, 3.0])
+    finally:
+        ad.unregister("product")
+        ad.unregister("cubed")
+
+
 def test_it_pickles() -> None:
     x, w = variables(x=2.0, w=3.0)
     f = to_jax([w * x, ad.sin(x)], [x], [w, x])
