@@ -89,7 +89,7 @@ def scaled(y: Vector, x: Vector) -> tuple[Vector, Vector, Vector]:
 
 
 def atan2(y: Vector, x: Vector) -> Vector:
-    """atan2(y, x) within 0.8 ulp."""
+    """atan2(y, x) within 1 ulp."""
     above, right, _ = scaled(y, x)
     right = (above + right).is_("oeq", 0.0).choose(1.0, right)
     zero = x.code.constant(0.0)
