@@ -92,7 +92,7 @@ class Tape:
         return rows.at[result].set(value), None
 
     def _gradient(self, rows: Any, plan: Any, seeds: Any) -> Any:
-        """The gradient of the outputs times seeds. sums: of each row the adjoint, and how often anything has passed to it."""
+        """The gradient of the outputs times seeds. sums: of each row its adjoint and how often anything passed to it."""
         start = jnp.stack([seeds, seeds != 0.0][:1 + self.marked], axis=1)
         sums = jnp.zeros((self.free + 1, 1 + self.marked)).at[self.outputs].add(start)
         sums, _ = lax.scan(partial(self._backward, rows), sums, plan, reverse=True)
