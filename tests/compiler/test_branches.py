@@ -77,14 +77,16 @@ def test_a_row_with_nan_does_not_spoil_the_others(engine: str) -> None:
 @INFINITIES
 def test_lanes_beyond_the_last_row_add_nothing(engine: str) -> None:
     """They repeat the last row: if its slope is infinite, 0 of them would be nan."""
-    x, p = Value(1.0), Value(0.5)
+    x, p = Value(1.0), Value(1.0)
     with using(engine):
-        kernel = compile(ad.sqrt(x) * p, [x], [x, p])
+        kernel = compile(ad.sqrt(x - p), [x], [x, p])
         for count in (1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 31, 33, 34):
-            rows = np.arange(1.0, count + 1).reshape(-1, 1)
-            rows[-1] = 0.0
-            assert kernel(rows, reduce="sum")[1].tolist() == [inf, pytest.approx(np.sqrt(rows).sum())], count
-            assert kernel(rows)[1][-1].tolist() == [inf, 0.0], count
+            rows = np.arange(2.0, count + 2).reshape(-1, 1)
+            slope = (0.5 / np.sqrt(rows - 1)).sum()
+            assert kernel(rows, reduce="sum")[1].tolist() == [pytest.approx(slope), pytest.approx(-slope)], count
+            rows[-1] = 1.0
+            assert kernel(rows, reduce="sum")[1].tolist() == [inf, -inf], count
+            assert kernel(rows)[1][-1].tolist() == [inf, -inf], count
 
 
 def test_lanes_beyond_the_last_row_read_nothing_from_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +98,17 @@ def test_lanes_beyond_the_last_row_read_nothing_from_beyond(monkeypatch: pytest.
         kernel = compile(ad.sum([ad.tanh(ad.dot(ws[3 * j:3 * j + 3], xs)) for j in range(8)]), xs, ws)
         monkeypatch.setattr(kernel._engine, "_again", None)
         assert np.isfinite(kernel(memory[:9], reduce="sum")[1]).all()
+
+
+@WRITTEN
+@INFINITIES
+@pytest.mark.parametrize("count", [1, 9])
+def test_what_leads_to_another_output_only_receives_nothing(engine: str, count: int) -> None:
+    x, y = Value(1.0), Value(0.0)
+    with using(engine):
+        kernel = compile([2 * x, ad.sqrt(y), ad.sqrt(y) + x], [x, y], [x, y])
+        assert kernel([[1.0, 0.0]] * count)[1].tolist() == [[[2.0, 0.0], [0.0, inf], [1.0, inf]]] * count
+        assert kernel([[1.0, 0.0]] * count, reduce="sum")[1].tolist() == [[2.0 * count, 0.0], [0.0, inf], [count, inf]]
 
 
 @WRITTEN

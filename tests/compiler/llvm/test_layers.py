@@ -141,7 +141,7 @@ def a_layer_over_a_part_of_a_layer(xs: list[Value], ws: list[Value]) -> list[Val
 
 def a_layer_over_a_part_and_others_over_the_rest(xs: list[Value], ws: list[Value]) -> list[Value]:
     first = [ad.tanh(ad.dot(ws[6 * j:6 * j + 6], xs, ws[35])) for j in range(6)]
-    return [ad.exp(first[0]) * first[5], *(ad.dot(ws[4 * j:4 * j + 4], first[1:5], 1.0) for j in range(5))]
+    return [ad.exp(first[0]), ad.exp(first[5]), *(ad.dot(ws[4 * j:4 * j + 4], first[1:5], 1.0) for j in range(5))]
 
 
 def every_neuron_with_inputs_of_its_own(xs: list[Value], ws: list[Value]) -> list[Value]:
