@@ -1,10 +1,13 @@
 """Expressions as text."""
 
 import pytest
+from hypothesis import given
 
 import autodiff as ad
 from autodiff import Value, variables
-from autodiff.text import constant_text, cut, expression, fill, number_text, shown
+from autodiff.graph import topological
+from autodiff.testing import Program, programs
+from autodiff.text import KEPT, Known, constant_text, cut, expression, fill, number_text, shown
 
 a, b, c = variables(a=2.0, b=-3.0, c=0.5)
 
@@ -100,6 +103,22 @@ def test_rather_a_shallow_view_than_one_that_is_cut() -> None:
     assert expression(y, 15) == "(a + b)*(a + c)"
     assert expression(y, 14) == "…*…"
     assert expression(y, 2) == "……"
+
+
+@given(programs())
+def test_what_is_known_of_a_graph_changes_no_text(program: Program) -> None:
+    known: Known = {}
+    for i, node in enumerate(topological(program.values()[0])):
+        node.label = f"named{i}" if i % 5 == 4 else ""
+        for length in (20, 1000):
+            assert expression(node, length, known) == expression(node, length)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(KEPT, True), (KEPT + 1, False)])
+def test_texts_of_a_thousand_characters_are_kept(length: int, kept: bool) -> None:
+    known: Known = {}
+    assert len(expression(Value(1.0, "w" * (length - 4)) + 1, 2000, known)) == length
+    assert bool(known) is kept
 
 
 def test_what_was_given_is_shown_cut() -> None:
