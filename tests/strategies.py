@@ -6,12 +6,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import Value
 
 Program = Callable[[list[Any]], Any]
+MANY = settings(max_examples=settings().max_examples // 3)  # a third of the profile's, for tests of which there are many
 
 
 SMOOTH_UNARY = ("tanh", "sin", "cos", "sigmoid", "softplus", "exp", "erf", "atan", "asinh", "silu", "gelu", "neg", "square")

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autodiff as ad
@@ -13,6 +13,7 @@ from autodiff.check import EPSILON, Entry, Report, _best_slopes, _entry, _slopes
 from autodiff.op import Op
 from autodiff.ops import OPS
 from autodiff.testing import calls
+from tests.strategies import MANY
 
 
 def test_a_right_gradient_has_a_report_per_entry() -> None:
@@ -111,7 +112,7 @@ def test_the_table_is_untouched() -> None:
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
-@settings(max_examples=40)
+@MANY
 @given(data=st.data())
 def test_every_row_agrees_with_differences_as_users_take_them(op: Op, data: st.DataObject) -> None:
     program = data.draw(calls(op))

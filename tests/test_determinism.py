@@ -36,7 +36,7 @@ def as_parts(printed: str) -> dict[str, str]:
     return dict(line.split(": ") for line in printed.splitlines())
 
 
-@pytest.mark.parametrize("processes", [20, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("processes", [10, pytest.param(100, marks=pytest.mark.long)])
 def test_the_same_bits_in_many_processes(processes: int) -> None:
     seeds = [str(seed) for seed in random.Random(0).sample(range(2**32), processes)]
     with ThreadPoolExecutor(max_workers=2) as pool:

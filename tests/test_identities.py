@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autodiff as ad
@@ -19,9 +19,8 @@ from autodiff.scalar import LOG2E, LOG10E
 from autodiff.testing import numbers, points
 from autodiff.testing.building import inside
 from tests.rounding import assert_near, assert_zero
-from tests.strategies import values
+from tests.strategies import MANY, values
 
-MANY = settings(max_examples=settings().max_examples // 3)  # a third of the profile's, for tests of which there are many
 Function = Callable[..., Any]
 
 # --- Between rows: what is 0 everywhere, and with it its first and second derivatives ---
@@ -202,6 +201,7 @@ GRID = st.integers(-(2**22), 2**22).map(lambda n: n * 2.0**-20)  # whose sums ar
 
 
 @pytest.mark.parametrize("name", SHIFTED)
+@MANY
 @given(GRID, GRID, GRID)
 def test_a_shift_of_the_arguments_shifts_the_result(name: str, one: float, other: float, by: float) -> None:
     f, (x, y, shift) = SHIFTED[name], values([one, other, by])
@@ -209,6 +209,7 @@ def test_a_shift_of_the_arguments_shifts_the_result(name: str, one: float, other
     assert_zero(ad.sum(gradients(f(x, y), [x, y])) - 1)
 
 
+@MANY
 @given(st.lists(st.floats(-40, 40), min_size=1, max_size=5), st.floats(-20, 20))
 def test_softmax(logits: list[float], by: float) -> None:
     """Its sum is 1, so that its gradients sum to 0; a shift changes nothing; log_softmax is its logarithm."""

@@ -89,7 +89,7 @@ def test_what_is_too_long_is_refused_with_advice(y: Value) -> None:
 
 
 def test_long_arrows_between_intermediates_stay_and_are_laid_out() -> None:
-    y = remembering(200)
+    y = remembering(150)
     assert passed(pictured(y)) > 10 * LONG
     assert draw(y, fold="none").svg.startswith("<svg")
 

@@ -14,6 +14,7 @@ from autodiff import Value, grad, log, softmax
 from autodiff.testing import assert_gradients
 from nn import MLP, l2
 from tests.nn.golden import GOLDEN
+from tests.strategies import MANY
 
 Term = Callable[[Any, Any], Any]
 
@@ -46,6 +47,7 @@ def near(got: float, exact: Any, size: Any = 0) -> bool:
 
 
 @pytest.mark.parametrize("name", TERMS)
+@MANY
 @given(data=st.data())
 def test_value_and_gradient_are_those_of_the_formula(name: str, data: st.DataObject) -> None:
     pairs = data.draw(st.lists(st.tuples(OUTPUTS.get(name, reals), TARGETS.get(name, reals)), min_size=1, max_size=4))

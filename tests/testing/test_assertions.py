@@ -29,7 +29,7 @@ def test_programs_are_right_by_every_mode_and_in_the_second_derivative(program: 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_every_row_is_right(op: Any) -> None:
-    assert_operation(op, examples=15)
+    assert_operation(op, examples=settings().max_examples // 6)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -85,14 +85,14 @@ def test_where_nothing_is_finite_it_fails() -> None:
 
 def test_the_failure_shows_the_program_cut_if_it_is_long() -> None:
     def long(x: Any) -> Any:
-        for _ in range(60):
+        for _ in range(20):
             x = ad.sin(x) * 0.1 + x
         return x
 
     with fault("sin", scale_partial(1.01)), pytest.raises(AssertionError) as caught:
         assert_gradients(long, 0.5, against=["exact"])
     assert "v3 = ad.add(v2, x0)" in str(caught.value)
-    assert str(caught.value).endswith("... (143 more lines)")
+    assert str(caught.value).endswith("... (23 more lines)")
 
 
 @pytest.mark.parametrize(("steps", "end"), [(37, "v37.backward()"), (38, "... (1 more lines)")])
@@ -204,7 +204,7 @@ NAIVE = [("x if x < 50 else 50", "1"), ("exp(x)/(1 + exp(x))", "1/((1 + exp(x))*
 def test_the_whole_range_finds_what_ordinary_points_do_not(formula: str, partial: str) -> None:
     ad.register("naive", "x", formula, partial)
     try:
-        assert_operation("naive")
+        assert_operation("naive", examples=30)
         with pytest.raises(AssertionError, match="ulp off, where the row allows 4"):
             assert_operation("naive", whole_range=True)
     finally:
@@ -213,4 +213,4 @@ def test_the_whole_range_finds_what_ordinary_points_do_not(formula: str, partial
 
 @pytest.mark.parametrize("name", ["tanh", "pow", "logsumexp", "clip", "gelu", "sigmoid"])
 def test_rows_of_the_table_hold_over_the_whole_range(name: str) -> None:
-    assert_operation(name, examples=30, whole_range=True)
+    assert_operation(name, examples=10, whole_range=True)
