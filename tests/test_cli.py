@@ -97,7 +97,7 @@ def test_help_and_version(option: str) -> None:
 def test_the_examples_of_the_help_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     examples = [line.strip() for line in run("--help")[1].splitlines() if line.startswith("  autodiff")]
-    assert len(examples) == 5
+    assert len(examples) == 6
     script = "\n".join(["set -e", f'autodiff() {{ "{sys.executable}" -m autodiff "$@"; }}', *examples[2:]])
     done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False, text=True)
     assert (done.returncode, done.stderr) == (0, "")
@@ -240,7 +240,38 @@ def test_help_as_written_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
         "usage: autodiff EXPRESSION [NAME=NUMBER ...] [options] The value of an expression and its exact gradient. "
         "arguments: EXPRESSION what to compute; - reads standard input NAME=NUMBER the numbers for its names "
         "options: -h, --help show this help message and exit --wrt NAMES the gradient in these names only, separated by "
-        "commas --second the second derivatives too (Hessian) --check finite differences beside the exact gradient "
+        "commas --second the second derivatives too (Hessian) --explain NAMES the chain rule for these names, as a "
+        "derivation --check finite differences beside the exact gradient "
         "--json everything as one JSON object --svg FILE draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table "
         "--partials show the local derivatives in the drawing --version show program's version number and exit")
     assert '\n  autodiff "x**2*y" x=2 y=1/3 --second\n' in tail  # one example a line
+
+
+# --- Explanations ---
+
+
+def test_explanations_follow_the_table() -> None:
+    status, out, err = run(*NEURON, "--explain", "w, b", "--explain", "x", "--wrt", "b")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[2:4] == ["  name  value  gradient", "  b      -1.0       1.0"]
+    assert [line for line in out.splitlines() if line.startswith("How")] == [
+        f"How the gradient in {name} comes about" for name in ("w", "b", "x")]
+    assert "  ∂(w·x + b)/∂w = x = 2\n" in out
+
+
+def test_explanations_in_json_are_data() -> None:
+    found = json.loads(run("a = w*x; log(a)", "w=0", "x=2", "--json", "--explain", "w")[1], parse_constant=pytest.fail)
+    assert found["explained"]["w"]["derivative"] == "inf"
+    assert [f["formula"] for f in found["explained"]["w"]["paths"][0]["factors"]] == ["∞", "x"]
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["--explain", "q"],
+     "autodiff: there is no 'q' to differentiate in: there are w, x, b\n  --explain q\n            ^\n"),
+    (["--explain", "w,,x"],
+     "autodiff: there is no '' to differentiate in: there are w, x, b\n  --explain w,,x\n              ^\n"),
+    (["--explain", "w", "--svg", "-"],
+     "autodiff: --explain and --svg - both write to standard output: give --svg a file\n"),
+])
+def test_explanations_that_cannot_be_given(arguments: list[str], message: str) -> None:
+    assert run(*NEURON, *arguments) == (2, "", message)

@@ -11,7 +11,7 @@ from autodiff.explaining.chain import Factor, factor, written
 from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
 from autodiff.explaining.labels import cleaned
 from autodiff.explaining.naming import Names
-from autodiff.explaining.terms import DOTS, Derivative, Number, Product, Sum, Term
+from autodiff.explaining.terms import DOTS, Derivative, Name, Number, Product, Sum, Term
 from autodiff.graph import topological
 from autodiff.value import Value
 
@@ -33,7 +33,7 @@ class Derivation:
         self.between, self.digits = between, digits
         self.y, self.x = between.y, between.x
         self.place = {node: i for i, node in enumerate(topological(self.y))}
-        self.names = Names([*self.place], self.y, self.x)
+        self.names = Names([*dict.fromkeys((*self.place, self.x))], self.y, self.x)
         (self.number,) = graph.derivatives(self.y, [self.x])
         self.goal = Derivative(self.number, self.names.of(self.y), self.names.of(self.x))
         self.spoken: list[Value] = []
@@ -53,11 +53,11 @@ class Derivation:
 
     def _whose(self) -> list[Line]:
         """Where x belongs, if others have the same label."""
-        name = written(self.goal.by, self.digits)
-        if not self.x.scope or name == cleaned(self.x.label):
+        label, data = cleaned(self.x.label), self.x.data
+        if not self.x.scope or written(self.goal.by, self.digits) == label:
             return []
-        whose = f"{cleaned(self.x.label)} of {cleaned(self.x.scope)}"
-        return [Line(self.goal.by, (Side(Number(self.x.data), numbers=True),), (whose,))]
+        whose: Words = (Name(data, label), " of ", Name(data, cleaned(self.x.scope)))
+        return [Line(self.goal.by, (Side(Number(data), numbers=True),), whose)]
 
     def explanation(self, form: str, blocks: Sequence[Block], **data: Any) -> Explanation:
         """The whole; the data of all forms begin alike."""

@@ -87,7 +87,7 @@ def reader(node: Any, refer: Refer) -> tuple[Reader, Terms]:
 
 
 def _elements(operands: list[Any], refer: Refer) -> Callable[[int], Term]:
-    return lambda i: refer(operands[i])
+    return lambda i: replace(refer(operands[i]))
 
 
 def _operand(operand: Any, refer: Refer) -> Callable[[], Term]:

@@ -1,0 +1,347 @@
+"""explain(y, x): products and sums that are the gradient, in each form, for whatever graph; and what is said in words."""
+
+import math
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import autodiff as ad
+from autodiff import Value, clip, dot, exp, explain, gradients, maximum, relu, tanh, variables, where
+from autodiff.explaining import Explanation
+from autodiff.explaining.labels import cleaned
+from autodiff.graph import derivatives, path_sizes
+from autodiff.testing.program import Program
+from autodiff.testing.strategies import programs
+from tests.explaining.outputs import check
+from tests.hostile.labels import HOSTILE, labelled_graph, labels
+
+
+def product_and_sum(found: Explanation) -> float:
+    """The derivative, out of the factors in the data alone."""
+    sums = []
+    for path in found.data["paths"]:
+        product = 1.0
+        for factor in path["factors"]:
+            product *= factor["value"]
+        sums.append(product if path["passes"] else 0.0)
+    return math.fsum(sums)
+
+
+def swept(found: Explanation) -> float:
+    """The derivative, out of the δ in the data alone: each is the sum of its terms, and the last is that of x."""
+    nodes = found.data["nodes"]
+    for node in nodes[1:]:
+        total = math.fsum(term["delta"] * term["value"] for term in node["terms"])
+        assert node["delta"] == pytest.approx(total, rel=1e-9, abs=1e-12, nan_ok=True) or not math.isfinite(node["delta"])
+    return float(nodes[-1]["delta"])
+
+
+# --- Numbers ---
+
+
+@given(programs(), st.data())
+def test_the_factors_of_random_programs_multiply_and_add_up_to_the_gradient(program: Program, data: st.DataObject) -> None:
+    y, xs = program.values()
+    x = data.draw(st.sampled_from(xs))
+    (expected,) = derivatives(y, [x])
+    tolerance = 1e-9 * max(1.0, path_sizes(y).get(x, 0.0))
+    found = explain(y, x, paths=data.draw(st.sampled_from([0, 1, 8, 1000])), inner_first=data.draw(st.booleans()))
+    check(found)
+    assert found.data["derivative"] == pytest.approx(expected, nan_ok=True, rel=0)
+    match found.data["form"]:
+        case "paths":
+            assert product_and_sum(found) == pytest.approx(expected, rel=1e-9, abs=tolerance)
+        case "nodes" if not found.data["left_out"]:
+            assert swept(found) == expected
+        case "itself" | "independent":
+            assert expected == (1.0 if x is y else 0.0)
+
+
+@given(programs(inputs=2, steps=6), st.data())
+def test_both_forms_and_intermediates_agree(program: Program, data: st.DataObject) -> None:
+    y, _ = program.values()
+    x = data.draw(st.sampled_from([node for node in ad.graph.topological(y) if node is not y] or [y]))
+    forms = {explain(y, x, paths=paths).data["derivative"] for paths in (0, 1000)}
+    assert forms == {derivatives(y, [x])[0]}
+
+
+# --- Words ---
+
+
+def said(y: Value, x: Value, **options: Any) -> str:
+    found = explain(y, x, **options)
+    check(found)
+    return " ".join(str(found).split())
+
+
+def test_the_chain_of_a_neuron() -> None:
+    w, x, b = variables(w=0.5, x=2.0, b=-1.0)
+    z = w * x + b
+    y = tanh(z)
+    z.label, y.label = "z", "y"
+    assert str(explain(y, w)) == """\
+The chain rule:
+  ∂y/∂w = ∂y/∂z · ∂z/∂w
+
+The values along the way:
+  z = w·x + b = 0
+  y = tanh(z) = 0
+
+The factors:
+  ∂y/∂z = sech²(z) = 1 - y² = 1 - 0² = 1
+  ∂z/∂w = x = 2
+
+The product of the factors:
+  ∂y/∂w = (1 - y²) · x = 1 · 2 = 2"""
+
+
+def test_a_list_gives_the_formula_of_its_element() -> None:
+    w, x = variables(w1=0.5, w2=2.0, w3=-1.0), variables(x1=1.0, x2=4.0, x3=0.5)
+    b = Value(0.25, "b")
+    y = dot(w, x, b)
+    assert "y = w1·x1 + w2·x2 + w3·x3 + b = 8.25" in said(y, w[1])
+    assert "∂y/∂w2 = x2 = 4" in said(y, w[1])
+    assert "∂y/∂x3 = w3 = -1" in said(y, x[2])
+    assert "∂y/∂b = 1" in said(y, b)
+    assert "∂y/∂w2 = 1" in said(ad.sum(w), w[1])
+    assert "∂y/∂w2 = w1·w3 = 0.5·(-1) = -0.5" in said(ad.prod(w), w[1])
+    assert "∂y/∂w2 = exp_difference(w2, y)" in said(ad.logsumexp(w), w[1])
+
+
+def test_long_lists_are_cut() -> None:
+    w = variables(**{f"w{i}": float(i) for i in range(1000)})
+    y = dot(w, w)
+    text = said(y, w[7])
+    assert "y = w0·w0 + w1·w1 + w2·w2 + w3·w3 + … + w999·w999" in text
+    assert "∂y/∂w7 = w7 + w7 = 7 + 7 = 14" in text
+    assert len(text) < 300
+
+
+def test_paths_that_meet_are_added() -> None:
+    x = Value(2.0, "x")
+    a, b = exp(x), x**3
+    a.label, b.label = "a", "b"
+    y = a * b
+    text = said(y, x, digits=3)
+    assert "∂y/∂x = ∂y/∂a · ∂a/∂x + ∂y/∂b · ∂b/∂x" in text
+    assert "The sum over the 2 paths:" in text
+    assert "∂b/∂x = 3·x² = 3·2² = 12" in text
+    assert "∂y/∂x = b · a + a · 3·x²" in text
+
+
+def test_a_path_straight_to_x_beside_others_is_told_apart_by_d() -> None:
+    x = Value(2.0, "x")
+    h = exp(x)
+    h.label = "h"
+    text = said(x * h, x)
+    assert "dy/dx = ∂y/∂x + ∂y/∂h · ∂h/∂x" in text
+    assert "dy/dx is over all paths, ∂y/∂x straight from y to x alone" in text
+    assert r"\frac{\mathrm{d} y}{\mathrm{d} x}" in explain(x * h, x).markdown
+
+
+def test_an_operand_that_stands_twice() -> None:
+    x = Value(3.0, "x")
+    assert "∂y/∂x = x + x = 3 + 3 = 6" in said(x * x, x)
+    assert "∂y/∂x = 2·x = 2·3 = 6" in said(x.square(), x)
+    assert "∂y/∂x = 1 + 1 = 2" in said(x + x, x)
+
+
+def test_with_many_paths_it_is_told_node_by_node() -> None:
+    y = x = Value(1.5, "x")
+    for i in range(4):
+        y = tanh(y) * ad.sin(y)
+        y.label = f"h{i}"
+    assert explain(y, x, paths=16).data["form"] == "paths"
+    assert explain(y, x).data["form"] == "nodes"
+    text = said(y, x)
+    assert "More than 8 paths lead from h3 to x, node by node" in text
+    assert "δ(h3) = 1" in text
+    assert text.endswith(f"δ(x) ≈ {derivatives(y, [x])[0]:.4g}")
+    assert "More than one path leads from h3 to x" in said(y, x, paths=1)
+
+
+def test_branches_not_taken_and_kinks_are_named() -> None:
+    x, z = variables(x=-1.0, z=2.0)
+    assert "∂y/∂x = 0 (nothing passes: the branch was not taken, as x ≤ 0)" in said(relu(x), x)
+    assert "∂y/∂z = 1 (as z > 0)" in said(relu(z), z)
+    assert "∂y/∂x = 0 (nothing passes: the branch was not taken, as x < z)" in said(maximum(x, z), x)
+    assert "∂y/∂z = 1 (as z > x)" in said(maximum(x, z), z)
+    assert "nothing passes: the branch was not taken, as x ≤ 0" in said(where(x > 0, exp(x), z), x)
+    assert "∂y/∂z = 1 (as x ≤ 0)" in said(where(x > 0, exp(x), z), z)
+    assert "nothing passes: the branch was not taken, as x < 0" in said(clip(x, 0.0, 1.0), x)
+    assert "∂y/∂x = 0 (at a kink, x = 0: the table says what passes)" in said(relu(kink := Value(0.0, "x")), kink)
+    assert "at a kink, a - b = 0" in said(maximum(a := Value(1.0, "a"), Value(1.0, "b")), a)
+
+
+def test_a_path_behind_a_branch_not_taken_adds_nothing() -> None:
+    x = Value(-1.0, "x")
+    r, s = relu(x), exp(x)
+    r.label, s.label = "r", "s"
+    found = explain(r + s, x)
+    assert [path["passes"] for path in found.data["paths"]] == [False, True]
+    assert found.data["derivative"] == product_and_sum(found) == math.exp(-1)
+    dead = explain(ad.log(relu(x)), x)  # 1/0 times a branch not taken is 0, and not nan
+    assert dead.data["derivative"] == product_and_sum(dead) == 0.0
+    check(dead)
+
+
+def test_of_a_value_in_itself_and_in_what_it_does_not_depend_on() -> None:
+    x, z = variables(x=1.0, z=2.0)
+    assert str(explain(x, x)) == "The derivative of a Value in itself is 1:\n  ∂x/∂x = 1"
+    assert str(explain(x * 2, z)) == "y does not depend on z, which was not used to compute it:\n  ∂y/∂z = 0"
+    y = where(x > 0, 3 * z, z)
+    assert said(y, x) == ("y does not depend on x, which only decides which branches are taken, and no gradient passes "
+                          "through a condition: ∂y/∂x = 0")
+    for found in (explain(x, x), explain(x * 2, z), explain(y, x)):
+        check(found)
+    assert [explain(x, x).data["derivative"], explain(y, x).data["derivative"]] == [1.0, 0.0]
+
+
+def test_infinities_and_nan_are_said() -> None:
+    x = Value(0.0, "x")
+    assert "∂y/∂x = ∞" in said(ad.log(x), x)
+    assert said(ad.sqrt(x * x), x).endswith("= ∞ · 0 = nan")
+
+
+# --- Names ---
+
+
+def test_nodes_without_a_label_have_names() -> None:
+    w, x = variables(w=0.5, x=2.0)
+    assert "∂y/∂(tanh(w·x)) · ∂(tanh(w·x))/∂(w·x) · ∂(w·x)/∂w" in said(tanh(w * x) ** 2, w)
+    u = Value(3.0)
+    assert "∂y/∂x = 2·x = 2·3 = 6" in said(u**2, u)
+    long = tanh(w * x + w * x * 0.25 + x * 2.5) * 3.5
+    assert "z1 = " in said(exp(long) * exp(long), w)
+
+
+def test_names_of_ours_avoid_those_that_are_taken() -> None:
+    y, z1, x = variables(y=1.0, z1=0.5, x=0.25)
+    unnamed = exp(exp(y * z1 * x * 1.125 + z1) * 1.0625 + 0.5) * 2.0
+    text = said(unnamed * unnamed, y)
+    assert "∂f/∂y" in text
+    assert "z2 = " in text
+    inner = Value(1.0)
+    assert "∂y/∂t" in said(Value(2.0, "x") * exp(inner), inner)
+
+
+def test_equal_labels_are_numbered() -> None:
+    costs = [exp(Value(float(i), "w")) for i in range(2)]
+    for cost in costs:
+        cost.label = "cost"
+    w = costs[1].parents[0]
+    w.scope = "layer1/neuron2"
+    text = said(ad.sum(costs), w)
+    assert "∂y/∂w⁽²⁾ = ∂y/∂cost⁽²⁾ · ∂cost⁽²⁾/∂w⁽²⁾" in text
+    assert "w⁽²⁾ = 1 (w of layer1/neuron2)" in text
+    assert r"\text{cost}^{(2)}" in explain(ad.sum(costs), w).markdown
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_label_is_text_in_every_form(label: str) -> None:
+    x = Value(2.0, label)
+    h = exp(x)
+    h.label = label
+    y = x * h
+    y.label, x.scope = label, label
+    for paths in (0, 8):
+        found = explain(y, x, paths=paths)
+        check(found)
+        assert cleaned(label) in str(found)
+        assert not set("<`&") & set(re.sub(r" &|\n&", "", found.markdown))
+
+
+@settings(max_examples=25)
+@given(st.lists(labels, min_size=6, max_size=12))
+def test_any_labels_are_text(given_labels: list[str]) -> None:
+    y = labelled_graph(given_labels)
+    for x in [node for node in ad.graph.topological(y) if node.op is None][:3]:
+        check(explain(y, x))
+
+
+# --- Options, refusals, size ---
+
+
+def test_digits_are_for_display_only() -> None:
+    x = Value(1 / 3, "x")
+    y = exp(x)
+    short, long = explain(y, x, digits=2), explain(y, x, digits=17)
+    assert "1.4" in str(short)
+    assert repr(math.exp(1 / 3)) in str(long)
+    assert short.data["derivative"] == long.data["derivative"] == math.exp(1 / 3)
+
+
+def test_inner_first_turns_the_factors_round() -> None:
+    x = Value(0.5, "x")
+    z = 2 * x
+    z.label = "z"
+    y = exp(z)
+    assert "∂y/∂x = ∂y/∂z · ∂z/∂x" in said(y, x)
+    assert "∂y/∂x = ∂z/∂x · ∂y/∂z" in said(y, x, inner_first=True)
+
+
+@pytest.mark.parametrize(("call", "error", "message"), [
+    (lambda x: explain(1.0, x), TypeError, "explain() needs Values, not float (1.0): explain(y, x)"),
+    (lambda x: explain(x, [x]), TypeError, "explain() needs Values, not list"),
+    (lambda x: explain(x, x, digits=0), ValueError, "digits must be an int from 1 to 17, got 0"),
+    (lambda x: explain(x, x, digits=True), ValueError, "digits must be an int from 1 to 17, got True"),
+    (lambda x: explain(x, x, paths=-1), ValueError, "paths must be an int from 0 to 1000, got -1"),
+    (lambda x: explain(x, x, inner_first=1), TypeError, "inner_first must be True or False, not int (1)"),
+])
+def test_what_cannot_be_explained_is_refused(call: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as refused:
+        call(Value(1.0, "x"))
+    assert str(refused.value).startswith(message)
+
+
+def test_a_graph_whose_leaves_were_given_other_data_is_refused() -> None:
+    x = Value(1.0, "x")
+    y = exp(x) * 2
+    x.data = 2.0
+    with pytest.raises(ValueError, match=r"explain\(\) would mix old numbers with new ones: exp\(x\) was computed before"):
+        explain(y, x)
+    assert explain(y.recompute(), x).data["derivative"] == 2 * math.exp(2.0)
+
+
+def test_a_graph_that_is_deep_or_has_countless_paths() -> None:
+    v = Value(0.5, "v")
+    chain = doubled = added = v
+    for _ in range(3_000):
+        chain, doubled, added = tanh(chain), doubled * doubled, added * 1.0001 + 0.1
+    for y in (chain, doubled, added):
+        found = explain(y, v)
+        check(found)
+        assert len(str(found)) < 20_000
+        assert found.data["derivative"] == derivatives(y, [v])[0]
+    assert product_and_sum(explain(chain, v)) == pytest.approx(derivatives(chain, [v])[0], rel=1e-9)
+    assert explain(chain, v).data["paths"][0]["factors"][12]["left_out"] == 3_000 - 18
+
+
+@pytest.mark.long
+def test_a_chain_of_a_million_operations() -> None:
+    y = v = Value(0.5, "v")
+    for _ in range(10**6):
+        y = tanh(y)
+    assert product_and_sum(explain(y, v)) == pytest.approx(derivatives(y, [v])[0], rel=1e-6)
+
+
+def test_what_jupyter_is_given() -> None:
+    x = Value(0.5, "x")
+    found = explain(exp(x), x)
+    assert found._repr_mimebundle_() == {"text/plain": str(found), "text/markdown": found.markdown, "text/html": found.html}
+    assert (found._repr_html_(), found._repr_markdown_()) == (found.html, found.markdown)
+    assert repr(found) == f"<Explanation of dy/dx = {math.exp(0.5)!r}>"
+
+
+def test_it_touches_no_gradient_and_sees_graphs_of_gradients() -> None:
+    x = Value(0.5, "x")
+    x.grad = 7.0
+    y = exp(x) * x
+    (slope,) = gradients(y, [x])
+    found = explain(slope, x)
+    check(found)
+    assert found.data["derivative"] == pytest.approx(math.exp(0.5) * 2.5)
+    assert (x.grad, y.grad) == (7.0, 0.0)
