@@ -1,5 +1,8 @@
 """The survey of random programs, and its command."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -20,6 +23,13 @@ def test_any_number_of_processes_gives_the_same() -> None:
     few = CHUNK // 5
     assert survey(few, first=5, processes=2) == Survey.of_seeds(range(5, 5 + few))
     assert survey(CHUNK + 1, processes=1).programs == CHUNK + 1
+
+
+def test_without_gmpy2_the_answer_is_the_same() -> None:
+    """mpmath computes with it where it is installed, and users of the kit may not have it."""
+    printed = subprocess.run([sys.executable, "-m", "autodiff.testing", "40"], env={**os.environ, "MPMATH_NOGMPY": "1"},
+                             check=True, capture_output=True, text=True).stdout
+    assert printed.rpartition("\ntime ")[0] == str(Survey.of_seeds(range(40)))
 
 
 def test_the_command_prints_what_was_found(capsys: pytest.CaptureFixture[str]) -> None:
