@@ -62,9 +62,11 @@ def to_jax(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None =
     [[ 0.393224  0.786448]
      [-0.5       1.      ]]
     """
-    from autodiff.compiler.exports.jax import JaxFunction, require
+    from autodiff.compiler.exports.installed import require
 
     require()
+    from autodiff.compiler.exports.jax import JaxFunction
+
     program, leaves, several = _traced(outputs, inputs, wrt)
     return JaxFunction(program, [leaf.data for leaf in leaves], several)
 

@@ -3,11 +3,11 @@
 program -> rewrites -> groups -> arrays (jax_groups), or a tape (jax_tape) if the groups are many and small.
 """
 
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 
+from autodiff.compiler.exports.installed import require
 from autodiff.compiler.programs.groups import Layout, layout, levels
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite
@@ -17,19 +17,6 @@ FEW_GROUPS = 24  # that are always written out
 MOST_GROUPS = 128  # that are written out if they are large:
 LARGE = 16  # operations in a group, list elements counted, on average
 MOST_RUNS, SHORTEST_RUN = 4, 8  # alike operations are split into so many groups at most, of such a length on average
-
-
-def require() -> Any:
-    """The module jax; `ImportError` says what to install, `RuntimeError` how to turn on float64."""
-    try:
-        jax: Any = import_module("jax")
-    except ImportError as error:
-        raise ImportError("to_jax needs JAX and NumPy: pip install 'autodiff-scalar[jax]'") from error
-    if not jax.config.jax_enable_x64:
-        raise RuntimeError("JAX computes in float32 here, in which gradients would not be those of this engine: call "
-                           "jax.config.update('jax_enable_x64', True) before anything else of JAX, or set "
-                           "JAX_ENABLE_X64=1 in the environment")
-    return jax
 
 
 class JaxFunction:
