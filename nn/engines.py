@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from importlib.util import find_spec
 from typing import Any
 
+from autodiff.graph import at_once, writes
 from autodiff.text import shown
 from nn.compiled import CompiledStep, changing
 from nn.module import Module
@@ -54,27 +55,30 @@ class AutoStep:
         self._tried: set[int] = set()
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        if self.compiled is None:
-            return self.eager(inputs, targets)
-        if len(inputs) in self._tried:
-            return self.compiled(inputs, targets)
-        self._tried.add(len(inputs))
-        value = self.eager(inputs, targets)
-        if not self._agrees(value, inputs, targets):
-            self.compiled = None
-        return value
+        if self.compiled is not None and len(inputs) not in self._tried:
+            self._tried.add(len(inputs))
+            if not self._agrees(inputs, targets):
+                self.compiled = None
+        return (self.compiled or self.eager)(inputs, targets)
 
-    def _agrees(self, value: float, inputs: Sequence[Any], targets: Sequence[Any]) -> bool:
-        """Whether machine code finds the loss, and the gradients that the parameters have (from zero)."""
+    def _agrees(self, inputs: Sequence[Any], targets: Sequence[Any]) -> bool:
+        """Whether machine code finds the loss and gradients of the eager engine. The gradients stay as they were, so that
+        a run that is continued from here has the same bits as one that has tried before."""
         if self.compiled is None:
             return False
+        parameters = self.eager.model.parameters()
+        before = [p.grad for p in parameters]
         try:
-            parameters, found, slopes = self.compiled.gradient(inputs, targets)
+            value = self.eager(inputs, targets)
+            slopes = [p.grad - grad for p, grad in zip(parameters, before, strict=True)]
+        finally:
+            at_once(writes("_grad", parameters, before))
+        try:
+            _, found, own = self.compiled.gradient(inputs, targets)
         except (TypeError, ValueError, LookupError, ArithmeticError):
             return False
-        size = max([abs(value), *(abs(p.grad) for p in parameters)])
-        pairs = [(found, value), *((slope, p.grad) for slope, p in zip(slopes, parameters, strict=True))]
-        return all(abs(a - b) <= NEAR * size for a, b in pairs)
+        size = max(map(abs, [value, *slopes]))
+        return all(abs(a - b) <= NEAR * size for a, b in zip([found, *own], [value, *slopes], strict=True))
 
     def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
         return (self.compiled or self.eager).loss(inputs, targets)

@@ -70,6 +70,16 @@ def test_auto_leaves_to_the_eager_engine_what_cannot_be_traced() -> None:
     assert loss is by_data
 
 
+def test_trying_leaves_no_trace() -> None:
+    model = MLP(1, [2, 1], activation="tanh", rng=0)
+    steps = AutoStep(EagerStep(model, mse)), CompiledStep(model, mse)
+    found = []
+    for step in steps:
+        model.zero_grad()
+        found.append((step(*DATA), [p.grad.hex() for p in model.parameters()]))
+    assert found[0] == found[1]
+
+
 def test_a_run_is_continued_with_the_same_engine(tmp_path: Any) -> None:
     whole = MLP(1, [2, 1], activation="tanh", rng=0)
     fit(whole, DATA, mse, SGD(whole, lr=0.01), epochs=6, engine="compiled", rng=1, batch_size=2, progress=False)
