@@ -7,7 +7,7 @@ from autodiff.explaining.between import Link
 from autodiff.explaining.chain import Factor, factor, written
 from autodiff.explaining.derivation import Derivation
 from autodiff.explaining.explanation import Block, Explanation, Line, Side
-from autodiff.explaining.terms import DOTS, LISTED, Delta, Name, Number, Product, Sum, Term
+from autodiff.explaining.terms import DOTS, LISTED, Delta, Number, Product, Sum, Term
 from autodiff.steps import steps
 from autodiff.value import Value
 
@@ -67,7 +67,7 @@ class Told:
             return Line(own, (Side(Number(own.value), numbers=True),), self.notes[0] if self.notes else ())
         symbols = [self._times(f, f.derivative) for f in self.factors]
         formulas = [self._times(f, f.formula) for f in self.factors]
-        numbers = [self._times(f, Name(f.number, "")) for f in self.factors]
+        numbers = [self._times(f, Number(f.number)) for f in self.factors]
         notes = [f.note for f in self.factors if f.note] + self.notes
         return Line(own, (Side(self._sum(symbols)), Side(self._sum(formulas)),
                           Side(self._sum(numbers), True),

@@ -177,8 +177,7 @@ class Explanation:
 
 def _cells(left: str, right: str) -> str:
     """A row of the table: what stands before the sign of equality, and behind."""
-    cells = "".join(f'<mtd style="text-align: {side}; text-align: -webkit-{side}"><mrow>{cell}</mrow></mtd>'
-                    for side, cell in (("right", left), ("left", right)))
+    cells = "".join(f'<mtd style="text-align: left"><mrow>{cell}</mrow></mtd>' for cell in (left, right))
     return f"<mtr>{cells}</mtr>"
 
 
