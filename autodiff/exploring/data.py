@@ -12,9 +12,13 @@ from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
 from autodiff.exploring.engine import graph_data
 from autodiff.graph import arguments, topological
+from autodiff.ops import OPS
 
 VIEWS = (("none", "every value"), ("neurons", "neurons folded"), ("layers", "layers folded"))
+ATOM = re.compile(r"[\w.]+|\w+\([^()]*\)")  # a formula that needs no parentheses
 WIDEST = "-0.0000000"  # a number as long as any that the page will show: the boxes make room for it
+ELEMENTARY = frozenset(("abs", "sign", "hypot"))  # functions that are written out in the table, and known to everybody
+OWN = {"others(x)": "the product of all elements but x"}  # functions of the formulas that are no rows
 NAME = 28  # characters of an expression that names a node
 
 
@@ -27,7 +31,7 @@ def page_data(y: Any) -> dict[str, Any]:
     for node, known in zip(nodes, graph["nodes"], strict=True):
         known["name"] = names[numbers[node]]
         if node.op is not None:
-            known["formula"] = _formula(node, [names[numbers[p]] if p in numbers else f"{p:g}" for p in node.parents])
+            known["formula"] = _formula(node, known["name"], [_operand(p, node.scope) for p in node.parents])
     return {"graph": graph, "title": names[-1], "views": _views(y, numbers)}
 
 
@@ -40,24 +44,42 @@ def as_json(data: Any) -> str:
 
 
 def _name(node: Any) -> str:
+    """What a node is called: its label; inside a network where it is, and what it does there."""
+    if node.scope and (node.op is None or not node.label):
+        place = text.cut(node.scope, NAME)
+        return visible(f"{place}.{text.cut(node.label, NAME)}" if node.op is None else f"{place} {node.op.symbol}")
     return visible(text.cut(node.label, 2 * NAME)) if node.label else visible(text.expression(node, NAME))
 
 
 # --- Formulas ---
 
 
-def _formula(node: Any, names: list[str]) -> dict[str, Any]:
-    """How a node is computed, and its local derivatives, with the names of its operands put in."""
+def _operand(p: Any, scope: str) -> str:
+    """What an operand is called in the formula of a node: inside a neuron, its own weights are w1 and w2."""
+    if isinstance(p, float):
+        return f"{p:g}"
+    return visible(text.cut(p.label, NAME)) if p.label and p.scope == scope else _name(p)
+
+
+def _formula(node: Any, result: str, names: list[str]) -> dict[str, Any]:
+    """How a node is computed, and its local derivatives, with the names of its operands and its own put in."""
     op = node.op
     spelled = dict(zip(op.names, arguments(op, names), strict=True))
     shown = {name: part if isinstance(part, str) else f"[{', '.join(part)}]" for name, part in spelled.items()}
     partials: list[str] = []
     for argument, name, partial in zip(op.args, op.names, op.partials, strict=True):
-        if argument.startswith("*"):
-            partials += [_put_in(partial, spelled, i) for i in range(len(spelled[name]))]
-        else:
-            partials.append(_put_in(partial, spelled, None))
-    return {"value": text.cut(op.template.format(**shown), 6 * NAME), "partials": partials}
+        indices = range(len(spelled[name])) if argument.startswith("*") else [None]
+        partials += [_put_in(partial, {**spelled, "z": result}, i) for i in indices]
+    return {"value": text.cut(op.template.format(**shown), 6 * NAME), "partials": partials, "where": _where(op, spelled)}
+
+
+def _where(op: Any, spelled: dict[str, Any]) -> list[str]:
+    """What the other names in its local derivatives mean: quantities of the row, and functions that are not elementary."""
+    used = set(re.findall(r"\b[a-z]\w*\b", " ".join(op.partials)))
+    rows = [OPS[name] for name in sorted(used - ELEMENTARY) if name in OPS and name != op.name]
+    return [*(f"{name} = {_put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
+            *(f"{row.name}({', '.join(row.names)}) = {row.value}" for row in rows if not row.value.startswith(row.name + "(")),
+            *(f"{name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used)]
 
 
 def _put_in(formula: str, spelled: dict[str, Any], index: int | None) -> str:
@@ -66,9 +88,15 @@ def _put_in(formula: str, spelled: dict[str, Any], index: int | None) -> str:
         found = spelled.get(match[0], match[0])
         if not isinstance(found, str):
             found = found[index] if index is not None and index < len(found) else f"[{', '.join(found)}]"
-        return found if re.fullmatch(r"[\w.]+", found) else f"({found})"
+        return found if _stands_alone(formula, match) or ATOM.fullmatch(found) else f"({found})"
 
     return text.cut(re.sub(r"\b[a-z_]+\b(?!\()", name, formula), 6 * NAME)
+
+
+def _stands_alone(formula: str, match: re.Match[str]) -> bool:
+    """Whether a name is a whole formula, or a whole argument of a function, and needs no parentheses."""
+    before, after = formula[:match.start()], formula[match.end():]
+    return before == after == "" or (before.endswith(("(", ", ")) and after.startswith((")", ", ")))
 
 
 # --- Drawings ---

@@ -120,14 +120,61 @@ def test_a_box_and_an_arrow_are_explained(tanh_page: Page) -> None:
     box.press("Enter")
     detail = tanh_page.locator("#detail")
     expect(detail).to_contain_text("h1 = tanh(w1*x1 + w2*x2) = 0.664037")
-    expect(detail).to_contain_text("∂E/∂h1 = ∂E/∂w5*h1 · ∂w5*h1/∂h1")
+    expect(detail).to_contain_text("∂E/∂h1 = ∂E/∂(w5*h1) · ∂(w5*h1)/∂h1")
     expect(detail).to_contain_text("= -0.04747")
     tanh_page.locator("g.ad-arrow").first.click(force=True)
     assert tanh_page.locator("g.ad-arrow.chosen").count() == 1
 
 
+def test_by_keyboard_alone(tanh_page: Page) -> None:
+    def focused() -> str:
+        return str(tanh_page.evaluate("document.activeElement.getAttribute('aria-label')")).split(":")[0]
+
+    assert tanh_page.locator('g.ad-box[tabindex="0"]').count() == 1  # Tab passes the graph in one stop
+    assert tanh_page.locator("#graph svg").get_attribute("role") == "group"
+    tanh_page.locator('g.ad-box[aria-label^="h1: "]').focus()
+    tanh_page.keyboard.press("ArrowRight")
+    assert focused() == "w5*h1"
+    tanh_page.keyboard.press("ArrowDown")
+    assert focused() == "w6*h2"
+    tanh_page.keyboard.press(" ")
+    expect(tanh_page.locator("#detail-title")).to_have_text("w6*h2")
+    assert tanh_page.locator('g.ad-box[tabindex="0"]').count() == 1
+    tanh_page.locator("#detail").get_by_role("button", name="h2", exact=True).press("Enter")
+    expect(tanh_page.locator("#detail-title")).to_have_text("h2")
+    expect(tanh_page.locator("#detail")).to_contain_text("where sech2(x) = 1/(cosh(x)*cosh(x))")
+
+
+def test_what_a_screen_reader_hears(tanh_page: Page) -> None:
+    slider = tanh_page.get_by_label("w1", exact=True)
+    slider.press("ArrowRight")
+    expect(tanh_page.locator("#news")).to_contain_text("w1 = 0.102: E = 0.004")
+    box = tanh_page.locator('g.ad-box[aria-label^="w1: "]')
+    expect(box).to_have_attribute("aria-label", f"w1: data 0.102, grad {shown(tanh_page, 'w1')[1]}")
+    tanh_page.get_by_role("button", name="Play").click()
+    expect(tanh_page.locator("#step")).to_have_attribute("aria-live", "off")
+    tanh_page.get_by_role("button", name="Pause").click()
+    expect(tanh_page.locator("#step")).to_have_attribute("aria-live", "polite")
+
+
+def test_a_drag_moves_and_chooses_nothing(tanh_page: Page) -> None:
+    box = tanh_page.locator('g.ad-box[aria-label^="h1: "]')
+    before = box.bounding_box()
+    assert before is not None
+    tanh_page.mouse.move(before["x"] + 30, before["y"] + 20)
+    tanh_page.mouse.down()
+    tanh_page.mouse.move(before["x"] + 90, before["y"] + 40)
+    tanh_page.mouse.up()
+    after = box.bounding_box()
+    assert after is not None
+    assert math.isclose(after["x"] - before["x"], 60, abs_tol=1)
+    expect(tanh_page.locator("#detail-title")).to_have_text("Choose a box")
+
+
 def test_the_difference_follows_its_step(tanh_page: Page) -> None:
     tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
+    assert tanh_page.locator("#error-plot polyline").count() == 0  # closed, it costs nothing
+    tanh_page.get_by_text("Compare with a finite difference").click()
     errors = []
     for exponent in ("-1", "-5", "-14"):
         tanh_page.locator("#step-size").fill(exponent)
@@ -176,6 +223,22 @@ def test_guesses_are_judged(tanh_page: Page) -> None:
     assert shown(tanh_page, "x1")[1] == "?"
 
 
+def test_nothing_gives_a_guess_away(tanh_page: Page) -> None:
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    expect(tanh_page.locator("#detail-title")).to_have_text("(ŷ - y)**2")  # it begins at the result
+    assert "∂E/∂((ŷ - y)**2) =" not in (tanh_page.locator("#detail").text_content() or "")
+    tanh_page.get_by_label("To the beginning").click()
+    for _ in range(16):
+        tanh_page.get_by_label("Step forward").click()
+    expect(tanh_page.locator("#step")).to_contain_text("has the gradient ?")
+    assert "?" in tanh_page.locator("text.flow").all_text_contents()
+    tanh_page.get_by_label("To the end").click()
+    tanh_page.get_by_role("button", name="Show").click()
+    expect(tanh_page.locator("#guess-answer")).to_have_text("Shown. 0 of 22 guessed.")
+    tanh_page.locator("#guess-next").press("Enter")
+    expect(tanh_page.locator("#detail-title")).to_have_text("ŷ - y")
+
+
 def test_views_zoom_and_themes(page: Page, tmp_path: Path) -> None:
     model = MLP(2, [3, 1], rng=0)
     y = relu(1 - model(variables(a=1.0, b=2.0)))
@@ -201,6 +264,13 @@ def test_a_phone(page: Page, tmp_path: Path) -> None:
     page.set_viewport_size(VIEWER)
     opened(page, network()[0], tmp_path)
     assert page.evaluate("document.documentElement.scrollWidth") <= VIEWER["width"]
+    page.evaluate("scrollTo(0, 600)")
+    assert page.locator("#graph").bounding_box()["y"] == 0  # type: ignore[index]  # it stays in sight of the sliders
+    result = page.locator('g.ad-box[aria-label^="E: "]')
+    result.press("Enter")
+    place = result.bounding_box()
+    assert place is not None
+    assert 0 <= place["x"] <= place["x"] + place["width"] <= VIEWER["width"]  # what has the focus is seen
 
 
 @pytest.mark.parametrize("label", ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{data}",

@@ -42,9 +42,8 @@ ALLOWED = (TypeError, ValueError, OverflowError, DrawingError, OSError, OwnError
 REGISTRIES: list[tuple[Any, Any]] = [
     (autodiff, entries), (nn, nn_entries), (nn.optim, optim_entries), (nn.data, data_entries), (nn.metrics, data_entries),
     (nn.plots, plots_entries)]
-FILES: tuple[Any, ...] = (
-    entries, compiler_entries, nn_entries, optim_entries, data_entries, exploring_entries, file_entries, plots_entries,
-    training_entries)
+FILES: tuple[Any, ...] = (entries, compiler_entries, nn_entries, optim_entries, data_entries, exploring_entries,
+                          file_entries, plots_entries, training_entries)
 CASES = [case for file in FILES for case in file.CASES]
 OWN_ANSWER = ("mock", "no array", "masked")  # their class answers: with a mock, nothing, and what is masked
 

@@ -1,16 +1,18 @@
 // All about one node: its formula, its local derivatives, how its gradient comes about, and the difference quotient.
 
 function createDetail(engine, data, words) {
+  const SMALLEST = -15; // of the exponents of h; the largest is 0
   const byId = (id) => document.getElementById(id);
   const last = data.graph.nodes.length - 1;
-  let id = null, exponent = -5, operand = null;
+  let id = null, exponent = -5, operand = null, open = false;
 
   // The users of a node, with the local derivative of each in it.
   function users(node) {
     return engine.order.flatMap((user) => {
+      const args = data.graph.nodes[user].args;
+      if (!engine.reached[user] || !args.includes(node)) return [];
       const partials = engine.partials(user);
-      return data.graph.nodes[user].args.flatMap((a, i) =>
-        (a === node && partials[i] !== null && engine.reached[user] ? [{user, partial: partials[i], formula: data.graph.nodes[user].formula.partials[i]}] : []));
+      return args.flatMap((a, i) => (a === node && partials[i] !== null ? [{user, partial: partials[i]}] : []));
     });
   }
 
@@ -23,62 +25,65 @@ function createDetail(engine, data, words) {
 
   function update() {
     if (id === null) return;
-    byId("detail").replaceChildren(...value(), ...partials(), ...gradient(),
-      ...(words.isHidden(id) ? words.guessing(id) : [...words.verdict(id), ...difference()]));
+    byId("detail").replaceChildren(...value(), ...partials(),
+      ...(words.isHidden(id) ? words.guessing(id) : [...gradient(), ...words.verdict(id), difference()]));
   }
 
   function value() {
-    const node = data.graph.nodes[id];
-    const given = node.op ? make("span", {class: "formula"}, ` = ${node.formula.value}`) : make("span", {}, " is a leaf: nothing computed it,");
-    return [make("p", {}, make("b", {}, words.name(id)), given, ` = ${text.number(engine.values[id], 6)}`)];
+    const node = data.graph.nodes[id], now = ` = ${text.number(engine.values[id], 6)}`;
+    if (!node.op) return [make("p", {}, make("b", {}, words.name(id)), `${now}, a leaf: it is given, not computed.`)];
+    return [make("p", {}, make("b", {}, words.name(id)), " = ", make("span", {class: "formula"}, node.formula.value), now)];
   }
 
+  // A node that is spoken of can be gone to.
+  const link = (node) => make("button", {class: "link", onclick: () => words.choose(node)}, words.name(node));
+
   function partials() {
-    const node = data.graph.nodes[id];
-    if (!node.op) return [];
-    const found = engine.partials(id);
-    const rows = node.args.flatMap((a, i) => (typeof a === "object" || (operand !== null && operand !== i) ? [] : [make("tr", {},
-      make("td", {}, `by ${words.name(a)}`), make("td", {class: "formula"}, node.formula.partials[i]),
-      make("td", {}, found[i] === null ? "nothing passes" : text.number(found[i], 6)))]));
+    const node = data.graph.nodes[id], found = node.op ? engine.partials(id) : [];
+    const ports = node.args.flatMap((a, i) => (typeof a === "object" || (operand !== null && operand !== i) ? [] : [i]));
+    const rows = ports.map((i) => make("tr", {}, make("td", {}, link(node.args[i])), make("td", {class: "formula"}, node.formula.partials[i]),
+      make("td", {}, found[i] === null ? "nothing passes" : text.number(found[i]))));
     if (!rows.length) return [];
-    return [make("table", {}, make("thead", {}, make("tr", {}, ...["local derivative", "formula", "now"].map((t) => make("th", {scope: "col"}, t)))), make("tbody", {}, ...rows))];
+    const head = ["by operand", "local derivative", "now"].map((title) => make("th", {scope: "col"}, title));
+    return [make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)),
+      ...node.formula.where.map((meaning) => make("p", {class: "hint formula"}, `where ${meaning}`))];
   }
 
   // The sum over what uses the node: the gradient of each times its local derivative.
   function gradient() {
-    const result = words.name(last), d = `∂${result}/∂${words.name(id)}`;
-    if (id === last) return [make("p", {}, `${d} = 1: the backward pass begins here.`)];
-    if (words.isHidden(id)) return [];
+    const result = words.name(last), slope = text.slope(result, words.name(id));
+    if (id === last) return [make("p", {class: "formula"}, `${slope} = 1: the backward pass begins here.`)];
     const found = users(id);
-    if (!found.length) return [make("p", {}, `${d} = 0: nothing that reaches ${result} uses it now.`)];
-    const terms = found.map(({user}) => `∂${result}/∂${words.name(user)} · ∂${words.name(user)}/∂${words.name(id)}`);
-    const numbers = found.map(({user, partial}) => `${text.number(engine.gradients[user])} · ${text.number(partial)}`);
-    return [make("p", {class: "formula"}, `${d} = ${terms.join(" + ")}`), make("p", {class: "formula"}, `= ${numbers.join(" + ")}`),
-      make("p", {class: "formula"}, `= ${text.number(engine.gradients[id], 6)}`)];
+    if (!found.length) return [make("p", {}, `${slope} = 0: nothing that reaches ${result} uses it now.`)];
+    const terms = found.map(({user}) => `${text.slope(result, words.name(user))} · ${text.slope(words.name(user), words.name(id))}`);
+    const numbers = found.map(({user, partial}) => `${words.final(user)} · ${text.factor(partial)}`);
+    return [make("p", {class: "formula"}, `${slope} = ${terms.join(" + ")}`), make("p", {class: "formula"}, `= ${numbers.join(" + ")}`),
+      make("p", {class: "formula"}, make("b", {}, `= ${text.number(engine.gradients[id], 6)}`)),
+      make("p", {class: "hint"}, found.length > 1 ? "Paths add up: from " : "It comes from ", ...found.flatMap(({user}, i) => [i ? ", " : "", link(user)]))];
   }
+
+  // --- Beside a difference: computed while it is open only ---
 
   function difference() {
+    const slider = make("input", {type: "range", min: SMALLEST, max: 0, step: 0.25, value: exponent, id: "step-size",
+      "aria-label": "Step h, as a power of ten", oninput: () => { exponent = Number(slider.value); fill(); }});
+    const picture = makeSvg("svg", {viewBox: "0 0 320 90", role: "img", "aria-label": "Error of the difference over the step h, both logarithmic", id: "error-plot"});
+    const caption = make("figcaption", {}, "error over h, both logarithmic: on the right it is truncation, on the left rounding");
+    const details = make("details", {id: "compare"}, make("summary", {}, "Compare with a finite difference"), make("p", {id: "difference"}),
+      make("figure", {}, picture, slider, make("div", {class: "ends"}, make("span", {}, `h = 1e${SMALLEST}`), make("span", {}, "h = 1")), caption));
+    details.open = open;
+    details.addEventListener("toggle", () => { open = details.open; fill(); });
+    return details;
+  }
+
+  function fill() {
+    if (!open || !byId("compare")) return;
     const h = 10 ** exponent, exact = engine.gradients[id], found = engine.difference(id, h);
-    const slider = make("input", {type: "range", min: -15, max: 0, step: 0.25, value: exponent, "aria-label": "step h, as a power of ten",
-      id: "step-size", oninput: () => { exponent = Number(slider.value); refreshDifference(); }});
-    const picture = makeSvg("svg", {viewBox: "0 0 320 90", role: "img", "aria-label": "Error of the difference over the step, both logarithmic", id: "error-plot"});
-    const words_ = make("p", {id: "difference"});
-    const filled = [make("p", {}, make("b", {}, "Beside a difference")), make("label", {}, "h ", slider), words_, make("figure", {}, picture,
-      make("figcaption", {}, "error over h: to the right truncation, to the left rounding"))];
-    fill(words_, picture, h, exact, found);
-    return filled;
-  }
-
-  function refreshDifference() {
-    fill(byId("difference"), byId("error-plot"), 10 ** exponent, engine.gradients[id], engine.difference(id, 10 ** exponent));
-  }
-
-  function fill(element, picture, h, exact, found) {
-    element.textContent = `(f(x + h) − f(x − h)) / 2h with h = ${text.number(h)}: ${text.number(found, 8)}, exact ${text.number(exact, 8)}, error ${text.number(Math.abs(found - exact), 2)}`;
     const error = (e) => Math.log10(Math.max(Math.abs(engine.difference(id, 10 ** e) - exact), 1e-18));
-    const points = [];
-    for (let e = -15; e <= 0; e += 0.5) points.push([e, error(e)]);
-    plot(picture, points, [exponent, error(exponent)]);
+    byId("difference").replaceChildren(`(f(x + h) − f(x − h)) / 2h with h = ${text.number(h, 2)}`, make("br"),
+      `= ${text.number(found, 8)}, exact ${text.number(exact, 8)}`, make("br"), `error ${text.number(Math.abs(found - exact), 2)}`);
+    const points = Array.from({length: 1 - 2 * SMALLEST}, (_, k) => SMALLEST + k / 2).map((e) => [e, error(e)]);
+    plot(byId("error-plot"), points, [exponent, error(exponent)]);
   }
 
   return {choose, update, users, chosen: () => id};

@@ -3,7 +3,7 @@
 function createGuess(engine, data, words) {
   const byId = (id) => document.getElementById(id);
   const last = data.graph.nodes.length - 1;
-  const shown = new Set();
+  const shown = new Set(), right = new Set();
   let on = false, answer = null;
 
   const near = (a, b) => Math.abs(a - b) <= 0.01 * Math.abs(b) + 1e-12;
@@ -14,49 +14,83 @@ function createGuess(engine, data, words) {
     const g = engine.gradients[id];
     if (near(guess, g)) return {right: true, says: `Right: it is ${text.number(g, 6)}.`};
     if (g !== 0 && near(guess, -g)) return {says: "The size is right, the sign is not."};
-    for (const {user, partial} of users) {
-      const share = engine.gradients[user] * partial, by = words.name(user);
-      if (users.length > 1 && near(guess, share)) return {says: `That is the path through ${by} alone: other paths lead from it too, and they add up.`};
-      if (users.length > 1 && near(guess, g - share)) return {says: `A path is forgotten: the one through ${by}.`};
-      if (users.length === 1 && near(guess, partial)) return {says: `That is the local derivative of ${by}: the gradient that arrives at ${by}, ${text.number(engine.gradients[user])}, is a factor too.`};
-      if (users.length === 1 && near(guess, engine.gradients[user])) return {says: `That is what arrives at ${by}: its local derivative is a factor too.`};
-    }
-    const missing = factors(id, users).find(({factor}) => factor !== 0 && factor !== 1 && near(guess * factor, g));
-    if (missing) return {says: `A factor is forgotten: ∂${missing.name}.`};
+    const found = users.length > 1 ? forgottenPath(guess, g, users) : users.length ? forgottenFactor(id, guess, g, users) : null;
+    if (found) return {says: found};
     if (g === 0) return {says: "It is 0: nothing that it changes reaches the result."};
     return {says: `Not yet: it is ${Math.abs(guess) > Math.abs(g) ? "smaller" : "larger"} in size${guess * g < 0 ? ", and of the other sign" : ""}.`};
+  }
+
+  function forgottenPath(guess, g, users) {
+    for (const {user, partial} of users) {
+      const share = engine.gradients[user] * partial, by = words.name(user);
+      if (near(guess, share)) return `That is the path through ${by} alone: other paths lead from it too, and they add up.`;
+      if (near(guess, g - share)) return `A path is forgotten: the one through ${by}.`;
+    }
+    return null;
+  }
+
+  function forgottenFactor(id, guess, g, users) {
+    const {user, partial} = users[0], by = words.name(user);
+    if (near(guess, partial)) return `That is the local derivative of ${by}: the gradient that arrives at ${by} is a factor too.`;
+    if (near(guess, engine.gradients[user])) return `That is what arrives at ${by}: its local derivative is a factor too.`;
+    const missing = factors(id, users).find(({factor}) => factor !== 0 && factor !== 1 && near(guess * factor, g));
+    return missing ? `A factor is forgotten: ${missing.name}.` : null;
   }
 
   // The factors along the only path to the result, if there is but one.
   function factors(id, users) {
     const found = [];
     for (let at = id, next = users; next.length === 1; at = next[0].user, next = words.users(at)) {
-      found.push({factor: next[0].partial, name: `${words.name(next[0].user)}/∂${words.name(at)}`});
+      found.push({factor: next[0].partial, name: text.slope(words.name(next[0].user), words.name(at))});
     }
     return found;
   }
 
+  // --- Asking ---
+
   function guessing(id) {
-    const input = make("input", {type: "number", step: "any", "aria-label": "your guess", id: "guess-input"});
-    const says = make("p", {id: "guess-answer", "aria-live": "polite"}, answer && answer.id === id ? answer.says : "");
-    if (answer && answer.id === id) says.className = answer.right ? "right" : "wrong";
+    const input = make("input", {type: "number", step: "any", "aria-label": "Your guess", id: "guess-input"});
+    const says = make("p", {id: "guess-answer", "aria-live": "polite"});
     const check = () => {
       if (input.value.trim() === "") return;
       answer = {id, ...judge(id, Number(input.value), words.users(id))};
-      if (answer.right) shown.add(id);
-      words.refresh();
+      says.textContent = answer.says;
+      says.className = "wrong";
+      if (answer.right) { right.add(id); reveal(id); }
     };
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
-    return [make("p", {}, `What is ∂${words.name(last)}/∂${words.name(id)}?`), make("div", {class: "bar"}, input,
-      make("button", {onclick: check, id: "guess-check"}, "Check"), make("button", {onclick: () => { shown.add(id); answer = null; words.refresh(); }}, "Show")), says];
+    return [make("p", {}, make("b", {}, `What is ${text.slope(words.name(last), words.name(id))}?`)), make("div", {class: "bar"}, input,
+      make("button", {onclick: check, id: "guess-check"}, "Check"),
+      make("button", {onclick: () => { answer = {id, says: "Shown."}; reveal(id); }}, "Show")), says];
+  }
+
+  function reveal(id) {
+    shown.add(id);
+    words.refresh();
+    (byId("guess-next") ?? byId("detail-title")).focus();
+  }
+
+  // After the answer: what it was, how many are right, and the next one, from the result backwards.
+  function verdict(id) {
+    if (!on || !answer || answer.id !== id) return [];
+    const next = nextHidden(), asked = data.graph.nodes.length - 1;
+    return [make("p", {class: answer.right ? "right" : "hint", id: "guess-answer", "aria-live": "polite"}, answer.says, ` ${right.size} of ${asked} guessed.`),
+      ...(next === null ? [] : [make("p", {}, make("button", {id: "guess-next", onclick: () => words.choose(next)}, `Next: ${words.name(next)}`))])];
+  }
+
+  function nextHidden() {
+    for (let id = last - 1; id >= 0; id--) if (isHidden(id)) return id;
+    return null;
   }
 
   byId("guess").addEventListener("click", () => {
     on = !on;
     shown.clear();
+    right.clear();
     answer = null;
     byId("guess").setAttribute("aria-pressed", String(on));
     words.refresh();
+    if (on && nextHidden() !== null) words.choose(nextHidden());
   });
-  return {isHidden, guessing, verdict: (id) => (answer && answer.id === id && answer.right ? [make("p", {class: "right", id: "guess-answer"}, answer.says)] : [])};
+  return {isHidden, guessing, verdict};
 }

@@ -1,60 +1,83 @@
-// The page: one engine, and parts that show it. Whatever changes, everything is shown anew.
+// The page: one engine, and parts that show it.
 
 (function () {
+  const NEWS = 400; // milliseconds of rest after which a screen reader hears of a change
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const engine = createEngine(data.graph);
   const last = data.graph.nodes.length - 1;
+  let news = null;
   engine.backward();
 
   const words = {
     name: (id) => data.graph.nodes[id].name,
-    gradient: (id) => (guess.isHidden(id) ? "?" : walk.state().graded() ? text.number(walk.state().gradients[id]) : "…"),
+    final: (id) => (guess.isHidden(id) ? "?" : text.number(engine.gradients[id])),
     isHidden: (id) => guess.isHidden(id),
     guessing: (id) => guess.guessing(id),
     verdict: (id) => guess.verdict(id),
     users: (id) => detail.users(id),
-    refresh, change,
+    refresh, change, choose,
   };
-  const view = createView(byId("graph"), data, text, (id, arrow = null) => {
-    detail.choose(id, arrow === null ? null : view.portOf(arrow));
-    view.mark("chosen", (node) => node === id, (i) => i === arrow);
-  });
+  const camera = createCamera(byId("graph"));
+  const view = createView(byId("graph"), data, camera, choose);
   const detail = createDetail(engine, data, words);
   const guess = createGuess(engine, data, words);
   const walk = createWalk(engine, data, view, words);
   const leaves = createLeaves(engine, data, words);
 
+  function choose(id, arrow = null) {
+    detail.choose(id, arrow === null ? null : view.portOf(arrow));
+    markChosen(arrow);
+    view.reveal(id);
+    byId("detail-title").scrollIntoView({block: "nearest"});
+  }
+
+  function markChosen(arrow = null) {
+    view.mark("chosen", (node) => node === detail.chosen(), (i) => i === arrow);
+  }
+
   function refresh() {
     const state = walk.state();
-    const graded = state.graded();
-    view.update((id) => (state.known(id) ? text.number(engine.values[id]) : "…"),
-      (id) => (guess.isHidden(id) ? "?" : graded ? text.number(state.gradients[id]) : "…"), words.name);
-    byId("summary").textContent = `${words.name(last)} = ${text.number(engine.values[last], 6)}`;
-    leaves.update();
+    const gradient = (id) => (guess.isHidden(id) ? "?" : state.graded ? text.number(state.gradients[id]) : "…");
+    view.update((id) => (state.known(id) ? text.number(engine.values[id]) : "…"), gradient);
+    byId("summary").textContent = state.known(last) ? `= ${text.number(engine.values[last], 6)}` : "= …";
+    leaves.update(gradient);
     detail.update();
-    walk.describe();
+    walk.describe(state);
   }
 
   // A change of leaves: everything is computed anew, and what is another number now is marked.
-  function change(doIt) {
+  function change(doIt, what) {
     const before = engine.values.slice(), slopes = engine.gradients.slice();
     doIt();
     engine.forward();
     engine.backward();
     walk.toTheEnd();
     refresh();
-    view.mark("changed", (id) => before[id] !== engine.values[id] || slopes[id] !== engine.gradients[id]);
+    view.mark("changed", (id) => !Object.is(before[id], engine.values[id]) || (!guess.isHidden(id) && !Object.is(slopes[id], engine.gradients[id])));
+    clearTimeout(news);
+    news = setTimeout(() => { byId("news").textContent = `${what}: ${words.name(last)} ${byId("summary").textContent}`; }, NEWS);
   }
 
   // --- Title, views, theme, zoom ---
 
+  // A long drawing goes above what belongs to it, any other beside.
+  function show(index) {
+    view.show(index);
+    const {width, height} = view.svg().viewBox.baseVal;
+    document.querySelector("main").classList.toggle("long", width > 2 * height);
+    document.querySelector("main").style.setProperty("--aspect", width / height);
+    camera.look(view.svg());
+    markChosen();
+  }
+
   byId("title").textContent = data.title;
   data.views.forEach((each, i) => byId("view").append(make("option", {value: i}, `${each.title} (${each.boxes.length} boxes)`)));
-  byId("view").addEventListener("change", () => { view.show(Number(byId("view").value)); refresh(); });
-  byId("zoom-in").addEventListener("click", () => view.zoom(1 / 1.25));
-  byId("zoom-out").addEventListener("click", () => view.zoom(1.25));
-  byId("zoom-fit").addEventListener("click", () => view.reset());
+  byId("view").parentElement.toggleAttribute("hidden", data.views.length < 2);
+  byId("view").addEventListener("change", () => { show(Number(byId("view").value)); refresh(); });
+  byId("zoom-in").addEventListener("click", () => camera.zoom(1.25));
+  byId("zoom-out").addEventListener("click", () => camera.zoom(1 / 1.25));
+  byId("zoom-fit").addEventListener("click", () => camera.fit());
   function theme(dark) {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     byId("theme").setAttribute("aria-pressed", String(dark));
@@ -64,6 +87,6 @@
   system.addEventListener("change", (event) => theme(event.matches));
   byId("theme").addEventListener("click", () => theme(document.documentElement.dataset.theme !== "dark"));
 
-  view.show(0);
+  show(0);
   refresh();
 }());

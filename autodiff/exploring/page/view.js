@@ -1,8 +1,8 @@
-// The drawing: which box shows which node, its numbers kept up to date, moved and zoomed.
+// The drawing: which box shows which node, and its numbers kept up to date. Boxes are buttons.
 
-function createView(host, data, text, onChoose) {
-  let svg, boxes, arrows, view, box;
-  const NS = "http://www.w3.org/2000/svg";
+function createView(host, data, camera, onChoose) {
+  const PAUSE = 250; // milliseconds without a change, after which what a screen reader says follows
+  let svg, boxes, arrows, view, fields, marks, tabbable, timer, spoken;
 
   function show(index) {
     view = data.views[index];
@@ -10,121 +10,137 @@ function createView(host, data, text, onChoose) {
     svg = host.firstElementChild;
     svg.removeAttribute("width");
     svg.removeAttribute("height");
+    svg.setAttribute("role", "group"); // not an image: what is in it can be reached
     boxes = [...svg.querySelectorAll("g.ad-box")];
     arrows = [...svg.querySelectorAll("g.ad-arrow")];
+    fields = boxes.map((box, i) => (view.boxes[i].length ? [...box.querySelectorAll(".ad-number")] : []));
+    marks = {};
+    tabbable = spoken = null;
     boxes.forEach(prepareBox);
-    arrows.forEach((arrow, i) => arrow.addEventListener("click", () => onChoose(targetOf(i), i)));
-    fit();
+    arrows.forEach(prepareArrow);
   }
 
-  // A box can be reached by keyboard, if it shows a node; an outline marks it.
-  function prepareBox(element, i) {
+  function prepareBox(box, i) {
     if (!view.boxes[i].length) return;
-    const outline = element.querySelector("path:last-of-type").cloneNode();
+    const outline = box.querySelector("path:last-of-type").cloneNode();
     outline.setAttribute("class", "outline");
-    element.append(outline);
-    element.setAttribute("tabindex", "0");
-    element.setAttribute("role", "button");
-    element.addEventListener("click", () => onChoose(view.boxes[i][0]));
-    element.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); onChoose(view.boxes[i][0]); }
-    });
+    box.append(outline);
+    box.setAttribute("role", "button");
+    box.setAttribute("tabindex", tabbable === null ? "0" : "-1");
+    tabbable ??= i;
+    box.addEventListener("click", () => chosen(i));
+    box.addEventListener("focus", () => { stop(i); camera.reveal(box.getBBox()); });
+    box.addEventListener("keydown", (event) => onKey(event, i));
   }
 
-  const targetOf = (i) => view.boxes[view.arrows[i][1]][0];
+  // An arrow is thin: a wide one that is not seen is easier to hit.
+  function prepareArrow(arrow, i) {
+    const wide = arrow.querySelector("path").cloneNode(), [source, target] = view.arrows[i].map((box) => view.boxes[box]);
+    wide.setAttribute("class", "wide");
+    arrow.append(wide);
+    const name = (ids) => (ids && ids.length ? data.graph.nodes[ids[0]].name : "constant");
+    arrow.querySelector("title").textContent = `${name(source)} → ${name(target)}`;
+    arrow.addEventListener("click", () => onChoose(targetOf(i), i));
+  }
 
-  // The numbers of all boxes; what is not shown yet, or hidden, is a text of its own.
-  function update(value, gradient, name) {
-    boxes.forEach((element, i) => {
-      const ids = view.boxes[i], fields = element.querySelectorAll(".ad-number");
-      if (!ids.length || fields.length < 2) return;
-      set(fields[0], listed(ids, value));
-      set(fields[1], listed(ids, gradient));
-      const title = element.querySelector("title"), says = `${name(ids[0])}: data ${fields[0].textContent}, grad ${fields[1].textContent}`;
-      if (title.textContent !== says) { title.textContent = says; element.setAttribute("aria-label", says); }
+  function chosen(i) {
+    stop(i);
+    onChoose(view.boxes[i][0]);
+  }
+
+  // --- Keys: Tab stops at one box, arrow keys go to the others ---
+
+  function stop(i) {
+    boxes[tabbable].setAttribute("tabindex", "-1");
+    boxes[i].setAttribute("tabindex", "0");
+    tabbable = i;
+  }
+
+  function onKey(event, i) {
+    const ways = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+    if (event.key === "Enter" || event.key === " ") chosen(i);
+    else if (ways[event.key]) (neighbour(i, ...ways[event.key]) ?? boxes[i]).focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // The nearest box in a direction; one straight ahead is nearer than one aside.
+  function neighbour(i, dx, dy) {
+    const centre = (box) => { const {x, y, width, height} = box.getBBox(); return [x + width / 2, y + height / 2]; };
+    const [x, y] = centre(boxes[i]);
+    let best = null, least = Infinity;
+    boxes.forEach((box, other) => {
+      if (!view.boxes[other].length || other === i) return;
+      const [ox, oy] = centre(box), ahead = (ox - x) * dx + (oy - y) * dy, aside = Math.abs((ox - x) * dy) + Math.abs((oy - y) * dx);
+      if (ahead > 1 && ahead + 2 * aside < least) [best, least] = [box, ahead + 2 * aside];
     });
+    return best;
+  }
+
+  // --- Numbers ---
+
+  // The numbers of all boxes; nothing is written that is there already.
+  function update(value, gradient) {
+    fields.forEach((pair, i) => {
+      if (pair.length < 2) return;
+      set(pair[0], listed(view.boxes[i], value));
+      set(pair[1], listed(view.boxes[i], gradient));
+    });
+    clearTimeout(timer);
+    if (spoken) timer = setTimeout(speak, PAUSE);
+    else speak();
   }
 
   const listed = (ids, of) => (ids.length === 1 ? of(ids[0]) : `[${ids.slice(0, 2).map(of).join(", ")}${ids.length > 2 ? ", …" : ""}]`);
   const set = (element, content) => { if (element.textContent !== content) element.textContent = content; };
 
+  function speak() {
+    spoken ??= boxes.map(() => "");
+    boxes.forEach((box, i) => {
+      if (fields[i].length < 2) return;
+      const says = `${data.graph.nodes[view.boxes[i][0]].name}: data ${fields[i][0].textContent}, grad ${fields[i][1].textContent}`;
+      if (spoken[i] === says) return;
+      spoken[i] = says;
+      box.setAttribute("aria-label", says);
+      box.querySelector("title").textContent = says;
+    });
+  }
+
+  // --- Marks, and what flows along arrows ---
+
   // Classes of boxes by a test of what they show, and of arrows by their number.
   function mark(name, ofBox, ofArrow = () => false) {
-    boxes.forEach((element, i) => element.classList.toggle(name, view.boxes[i].some(ofBox)));
-    arrows.forEach((element, i) => element.classList.toggle(name, ofArrow(i)));
+    const before = marks[name] ?? [], now = [...view.boxes.map((ids) => ids.some(ofBox)), ...arrows.map((_, i) => ofArrow(i))];
+    [...boxes, ...arrows].forEach((element, i) => { if (now[i] !== Boolean(before[i])) element.classList.toggle(name, now[i]); });
+    marks[name] = now;
   }
 
   // The arrows into a node, by the operand they bring; of a folded box all.
   const arrowsInto = (id) => view.arrows.flatMap(([, target, port], i) => (view.boxes[target].includes(id) ? [[i, port]] : []));
+  const targetOf = (i) => view.boxes[view.arrows[i][1]][0];
+  const boxOf = (id) => boxes[view.boxes.findIndex((ids) => ids.includes(id))];
 
-  // What flows along arrows, written beside them.
   function flows(list) {
     svg.querySelectorAll(".flow").forEach((old) => old.remove());
     for (const [i, words] of list) {
       const path = arrows[i].querySelector("path"), at = path.getPointAtLength(path.getTotalLength() / 2);
-      const note = document.createElementNS(NS, "text");
-      note.setAttribute("class", "flow");
-      note.setAttribute("x", at.x);
-      note.setAttribute("y", at.y - 6);
-      note.textContent = words;
-      svg.append(note);
+      svg.append(makeSvg("text", {class: "flow", x: at.x, y: at.y - 6}, words));
     }
   }
 
-  // --- Moving and zooming ---
-
-  function fit() {
-    const {width, height} = svg.viewBox.baseVal;
-    box = {x: svg.viewBox.baseVal.x, y: svg.viewBox.baseVal.y, width, height};
+  function reveal(id) {
+    if (boxOf(id)) camera.reveal(boxOf(id).getBBox());
   }
 
-  const place = () => svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`);
-
-  function zoom(factor, at = {x: box.x + box.width / 2, y: box.y + box.height / 2}) {
-    box = {x: at.x + (box.x - at.x) * factor, y: at.y + (box.y - at.y) * factor, width: box.width * factor, height: box.height * factor};
-    place();
-  }
-
-  function pan(dx, dy) {
-    box.x += dx * box.width;
-    box.y += dy * box.height;
-    place();
-  }
-
-  function reset() {
-    const whole = new DOMParser().parseFromString(view.svg, "image/svg+xml").documentElement;
-    svg.setAttribute("viewBox", whole.getAttribute("viewBox"));
-    fit();
-  }
-
-  function pointAt(event) {
-    return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-  }
-
-  host.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY > 0 ? 1.12 : 1 / 1.12, pointAt(event)); }, {passive: false});
-  const fingers = new Map();
-  host.addEventListener("pointerdown", (event) => fingers.set(event.pointerId, event));
-  for (const end of ["pointerup", "pointercancel", "pointerleave"]) host.addEventListener(end, (event) => fingers.delete(event.pointerId));
-  host.addEventListener("pointermove", (event) => {
-    const before = fingers.get(event.pointerId);
-    if (!before || !(event.buttons & 1)) return;
-    if (fingers.size === 2) {
-      const other = [...fingers.values()].find((finger) => finger.pointerId !== event.pointerId);
-      const apart = (finger) => Math.hypot(finger.clientX - other.clientX, finger.clientY - other.clientY);
-      zoom(apart(before) / apart(event));
-    } else {
-      const scale = svg.getScreenCTM().a;
-      box.x -= (event.clientX - before.clientX) / scale;
-      box.y -= (event.clientY - before.clientY) / scale;
-      place();
-    }
-    fingers.set(event.pointerId, event);
-  });
   host.addEventListener("keydown", (event) => {
-    const keys = {"+": () => zoom(1 / 1.2), "-": () => zoom(1.2), "0": reset, ArrowLeft: () => pan(-0.1, 0), ArrowRight: () => pan(0.1, 0),
-      ArrowUp: () => pan(0, -0.1), ArrowDown: () => pan(0, 0.1)};
-    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+    const keys = {"+": () => camera.zoom(1.2), "-": () => camera.zoom(1 / 1.2), "0": camera.fit, ArrowLeft: () => camera.pan(-60, 0),
+      ArrowRight: () => camera.pan(60, 0), ArrowUp: () => camera.pan(0, -60), ArrowDown: () => camera.pan(0, 60)};
+    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    keys[event.key]();
   });
 
-  return {show, update, mark, arrowsInto, flows, zoom, reset, targetOf, portOf: (i) => view.arrows[i][2]};
+  return {show, update, mark, arrowsInto, flows, reveal, targetOf, portOf: (i) => view.arrows[i][2], focus: (id) => boxOf(id)?.focus(),
+    shown: () => view, svg: () => svg};
 }

@@ -6,8 +6,16 @@ const text = {
     if (x === 0) return "0";
     if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf";
     const size = Math.abs(x);
-    return size >= 1e6 || size < 1e-4 ? x.toExponential(digits - 1).replace("e+", "e") : String(Number(x.toPrecision(digits)));
+    const rounded = Number(x.toPrecision(digits));
+    return size >= 1e6 || size < 1e-4 ? rounded.toExponential().replace("e+", "e") : String(rounded);
   },
+
+  // A number after a multiplication sign.
+  factor: (x) => (x < 0 ? `(${text.number(x)})` : text.number(x)),
+
+  // ∂y/∂x, with parentheses about what is not one name.
+  slope: (y, x) => `∂${text.atom(y)}/∂${text.atom(x)}`,
+  atom: (name) => (/^[\p{L}\p{M}\p{N}_.′']+$/u.test(name) ? name : `(${name})`),
 };
 
 // An element with attributes and children; text stays text.

@@ -1,0 +1,88 @@
+// What part of the drawing is seen: it is moved and zoomed, and follows what happens.
+
+function createCamera(host) {
+  const LEGIBLE = 0.5, READABLE = 0.75, LARGEST = 1.5, LIMITS = [0.02, 6]; // pixels for one unit of the drawing
+  let svg, whole, scale = 1, middle = {x: 0, y: 0};
+
+  function look(drawing) {
+    svg = drawing;
+    const {x, y, width, height} = svg.viewBox.baseVal;
+    whole = {x, y, width, height};
+    start();
+  }
+
+  function place() {
+    const width = host.clientWidth / scale, height = host.clientHeight / scale;
+    svg.setAttribute("viewBox", [middle.x - width / 2, middle.y - height / 2, width, height].map((c) => c.toFixed(2)).join(" "));
+  }
+
+  const fitting = () => Math.min(host.clientWidth / whole.width, host.clientHeight / whole.height, LARGEST);
+
+  function fit() {
+    scale = fitting();
+    middle = {x: whole.x + whole.width / 2, y: whole.y + whole.height / 2};
+    place();
+  }
+
+  // All of the drawing, if it can be read then; or else its left part, where the leaves are.
+  function start() {
+    fit();
+    if (scale >= LEGIBLE) return;
+    scale = READABLE;
+    middle.x = whole.x + Math.min(host.clientWidth / scale, whole.width) / 2;
+    place();
+  }
+
+  function zoom(factor, at = middle) {
+    const before = scale;
+    scale = Math.min(Math.max(scale * factor, LIMITS[0]), LIMITS[1]);
+    middle = {x: at.x + (middle.x - at.x) * before / scale, y: at.y + (middle.y - at.y) * before / scale};
+    place();
+  }
+
+  function pan(dx, dy) {
+    middle = {x: middle.x + dx / scale, y: middle.y + dy / scale};
+    place();
+  }
+
+  // Moves as little as needed for a box of the drawing to be seen.
+  function reveal({x, y, width, height}) {
+    const margin = 24 / scale;
+    const by = (low, size, at, room) => Math.min(0, low - margin - (at - room / 2)) || Math.max(0, low + size + margin - (at + room / 2));
+    const dx = by(x, width, middle.x, host.clientWidth / scale), dy = by(y, height, middle.y, host.clientHeight / scale);
+    if (dx || dy) pan(dx * scale, dy * scale);
+  }
+
+  const pointAt = ({clientX, clientY}) => new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
+
+  // --- Wheel, mouse and fingers ---
+
+  const fingers = new Map();
+  let dragged = 0;
+
+  function moved(event) {
+    const before = fingers.get(event.pointerId);
+    if (!before) return;
+    const others = [...fingers.values()].filter((finger) => finger.pointerId !== event.pointerId);
+    if (others.length) pinch(others[0], before, event);
+    else pan(before.clientX - event.clientX, before.clientY - event.clientY);
+    dragged += Math.abs(event.clientX - before.clientX) + Math.abs(event.clientY - before.clientY);
+    fingers.set(event.pointerId, event);
+  }
+
+  function pinch(other, before, now) {
+    const apart = (finger) => Math.hypot(finger.clientX - other.clientX, finger.clientY - other.clientY);
+    const between = pointAt({clientX: (other.clientX + now.clientX) / 2, clientY: (other.clientY + now.clientY) / 2});
+    if (apart(before)) zoom(apart(now) / apart(before), between);
+  }
+
+  host.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY > 0 ? 1 / 1.12 : 1.12, pointAt(event)); }, {passive: false});
+  host.addEventListener("pointerdown", (event) => { if (!fingers.size) dragged = 0; fingers.set(event.pointerId, event); });
+  addEventListener("pointermove", moved);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, (event) => fingers.delete(event.pointerId));
+  // The click at the end of a drag chooses nothing.
+  host.addEventListener("click", (event) => { if (dragged > 6) event.stopPropagation(); }, {capture: true});
+  new ResizeObserver(() => { if (svg) place(); }).observe(host);
+
+  return {look, fit, start, zoom, pan, reveal, aspect: () => whole.width / whole.height};
+}
