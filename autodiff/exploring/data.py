@@ -78,7 +78,8 @@ def _where(op: Any, spelled: dict[str, Any]) -> list[str]:
     used = set(re.findall(r"\b[a-z]\w*\b", " ".join(op.partials)))
     rows = [OPS[name] for name in sorted(used - ELEMENTARY) if name in OPS and name != op.name]
     return [*(f"{name} = {_put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
-            *(f"{row.name}({', '.join(row.names)}) = {row.value}" for row in rows if not row.value.startswith(row.name + "(")),
+            *(f"{row.name}({', '.join(row.names)}) = {row.value}" for row in rows
+              if not row.value.startswith(row.name + "(")),
             *(f"{name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used)]
 
 
