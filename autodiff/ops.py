@@ -57,7 +57,7 @@ _row("pow", "x y", "pow(x, y)",
      lets={"normal": "1 if TINY <= abs(z) <= HUGE else 0"},
      stable_partials=(
          "0 if y == 0 else "
-         "(y*pow(x, y - 1) if x == 0 or abs(y) < 2.0**53 else y*(z/x)) if x <= 0 else "
+         "(y*pow(x, y - 1) if x == 0 or abs(y) < 2.0**53 else y*(z/x)) if x <= 0 else y*pow(x, y - 1) if x == inf else "
          "(y*pow(x, y - 1) if 0.5 <= y < 2.0**53 else y*z/x) if normal else y*pow(x, y/2)/x*pow(x, y/2)",
          "(0 if y > 0 else nan) if x == 0 else "
          "z*log(x) if normal or x < 0 else pow(x, y/2)*log(x)*pow(x, y/2)"))

@@ -355,12 +355,12 @@ class Value(Node):
         try:
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if x == 0.0 or math.fabs(y) < 2.0 ** 53.0 else y * (z / x)) if x <= 0.0 else (y * math.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else y * z / x) if normal else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
+            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if x == 0.0 or math.fabs(y) < 2.0 ** 53.0 else y * (z / x)) if x <= 0.0 else y * math.pow(x, y - 1.0) if x == inf else (y * math.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else y * z / x) if normal else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
             db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)) if tracked else None
         except (ArithmeticError, ValueError):
             z = scalar.pow(x, y)
             normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if x == 0.0 or scalar.fabs(y) < 2.0 ** 53.0 else y * scalar.div(z, x)) if x <= 0.0 else (y * scalar.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else scalar.div(y * z, x)) if normal else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
+            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if x == 0.0 or scalar.fabs(y) < 2.0 ** 53.0 else y * scalar.div(z, x)) if x <= 0.0 else y * scalar.pow(x, y - 1.0) if x == inf else (y * scalar.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else scalar.div(y * z, x)) if normal else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
             db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
         node = new(Value)
         node._data = z

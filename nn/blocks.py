@@ -4,6 +4,7 @@ import random
 from typing import Any, ClassVar
 
 from autodiff import Value, dot, leaky_relu, sqrt, where
+from autodiff.comparison import tracing
 from autodiff import sum as total
 from autodiff.reals import number
 from autodiff.text import shown
@@ -120,6 +121,7 @@ class Dropout(Block):
     def forward(self, rows: list[Row]) -> list[Row]:
         if not self.training:
             return rows
+        _check_not_traced("Dropout")
         return [[self._dropped(checked_operand(x, "an input of a Dropout")) for x in row] for row in rows]
 
     def _dropped(self, x: Any) -> Any:
@@ -156,6 +158,8 @@ class BatchNorm(Block):
         if self.training and len(rows) < 2:
             raise ValueError("a BatchNorm in training needs a batch of at least 2 samples, got 1: give a batch_size "
                              "that leaves no single sample over, or call eval() first")
+        if self.training:
+            _check_not_traced("BatchNorm")
         given = [[checked_operand(x, "an input of a BatchNorm") for x in row] for row in rows]
         columns = [self._normalised(i, list(column)) for i, column in enumerate(zip(*given, strict=True))]
         return [list(row) for row in zip(*columns, strict=True)]
@@ -183,3 +187,9 @@ class BatchNorm(Block):
 
 def _values(name: str, x: float, n: int) -> list[Value]:
     return [Value(x, label=f"{name}{i}") for i in range(1, n + 1)]
+
+
+def _check_not_traced(what: str) -> None:
+    """`TypeError` inside of `jit`, which would do for ever what a block in training does anew each time."""
+    if tracing.get():
+        raise TypeError(f"jit would freeze what a {what} in training does to one sample: call eval() on the model first")

@@ -3,7 +3,7 @@
 program -> rewrites -> groups -> segments and layers -> ir -> machine; `engine` chooses, `kernel` is what the user calls.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autodiff.text import shown
@@ -77,7 +77,7 @@ def _traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> t
     from autodiff.compiler.programs.program import trace
     from autodiff.value import Value
 
-    several = isinstance(outputs, Iterable)
+    several = isinstance(outputs, Iterable) and not isinstance(outputs, str | Mapping)
     found = list(outputs) if several else [outputs]
     for y in found:
         if not isinstance(y, Value):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nn
-from autodiff import Value, sqrt
+from autodiff import Value, jit, sqrt
 from nn import MLP, SGD, Adam, BatchNorm, Dropout, Layer, Sequential, accuracy, cross_entropy, fit, l2, mse
 from nn.compiled import CompiledStep
 from nn.steps import EagerStep
@@ -128,6 +128,15 @@ def test_models_that_change_by_themselves_are_refused(part: object, named: str) 
     model = Sequential(Layer(2, 2, rng=0), part, Layer(2, 1, rng=0))
     with pytest.raises(ValueError, match=f"cannot train a model with .*{named}.*engine='eager'"):
         CompiledStep(model, mse)
+
+
+@pytest.mark.parametrize("part", [Dropout(0.5, rng=0), BatchNorm(2)])
+def test_jit_does_not_freeze_training(part: Any) -> None:
+    model = Sequential(Layer(2, 2, rng=0), part, Layer(2, 1, rng=0))
+    with pytest.raises(TypeError, match="call eval.. on the model first"):
+        jit(lambda a, b: model([[a, b], [b, a]])[0])(1.0, 2.0)
+    model.eval()
+    assert jit(model)([1.0, 2.0]) == pytest.approx(model([1.0, 2.0]).data, rel=1e-14)
 
 
 def test_a_loss_that_decides_by_the_numbers_is_refused() -> None:
