@@ -4,8 +4,8 @@ import random
 from typing import Any, ClassVar
 
 from autodiff import Value, dot, leaky_relu, sqrt, where
-from autodiff.comparison import tracing
 from autodiff import sum as total
+from autodiff.comparison import tracing
 from autodiff.reals import number
 from autodiff.text import shown
 from nn.activation import Activated, activation_title

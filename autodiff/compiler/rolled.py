@@ -38,14 +38,16 @@ class RolledEngine:
     # --- Calls ---
 
     def run(self, mode: str, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
-        """As `Engine.run`. sum_of_parts: what evaluates parts, given rows and parameters, instead of this process."""
-        within = "value" if mode == "value" else "sum"
-        found = [self._one(within, row.reshape(1, -1), parameters, seeds, sum_of_parts) for row in rows]
-        if mode == "sum" and len(found) == 1:
-            return found[0]
-        results = np.array([result for result, _ in found]).reshape(len(rows), len(seeds))
-        gradients = np.array([gradient for _, gradient in found]).reshape(len(rows), -1)
-        return (results.sum(axis=0), gradients.sum(axis=0)) if mode == "sum" else (results, gradients)
+        """As `Engine.run`. sum_of_parts: what evaluates parts, given rows and parameters, instead of this process.
+
+        Of many rows it is better to go through the program as it was, a vector of rows at a time.
+        """
+        if len(rows) != 1:
+            return self._whole.run(mode, rows, parameters, seeds)
+        result, gradient = self._one("value" if mode == "value" else "sum", rows, parameters, seeds, sum_of_parts)
+        if mode == "rows":
+            return result.reshape(1, -1), gradient.reshape(1, -1)
+        return result, gradient
 
     def _one(self, mode: str, row: Any, parameters: Any, seeds: Any, sum_of_parts: Any) -> tuple[Any, Any]:
         """Result and gradient of one row of inputs."""

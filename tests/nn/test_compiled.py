@@ -133,7 +133,7 @@ def test_models_that_change_by_themselves_are_refused(part: object, named: str) 
 @pytest.mark.parametrize("part", [Dropout(0.5, rng=0), BatchNorm(2)])
 def test_jit_does_not_freeze_training(part: Any) -> None:
     model = Sequential(Layer(2, 2, rng=0), part, Layer(2, 1, rng=0))
-    with pytest.raises(TypeError, match="call eval.. on the model first"):
+    with pytest.raises(TypeError, match=r"call eval\(\) on the model first"):
         jit(lambda a, b: model([[a, b], [b, a]])[0])(1.0, 2.0)
     model.eval()
     assert jit(model)([1.0, 2.0]) == pytest.approx(model([1.0, 2.0]).data, rel=1e-14)
