@@ -77,9 +77,9 @@ def _where(op: Any, spelled: dict[str, Any]) -> list[str]:
     """What the other names in its local derivatives mean: quantities of the row, and functions that are not elementary."""
     used = set(re.findall(r"\b[a-z]\w*\b", " ".join(op.partials)))
     rows = [OPS[name] for name in sorted(used - ELEMENTARY) if name in OPS and name != op.name]
+    written = [row for row in rows if not row.value.startswith(f"{row.name}(")]
     return [*(f"{name} = {_put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
-            *(f"{row.name}({', '.join(row.names)}) = {row.value}" for row in rows
-              if not row.value.startswith(row.name + "(")),
+            *(f"{row.name}({', '.join(row.names)}) = {row.value}" for row in written),
             *(f"{name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used)]
 
 
