@@ -96,11 +96,11 @@ def _operation(node: Any, depth: int, known: Known) -> str:
         return f"{op.name}({_lists(node, depth, known)})"
     for name, parent in zip(op.names, node.parents, strict=True):
         written, binds = _write(parent, depth - 1, known)
-        parts[name] = f"({written})" if _needs_brackets(op, name, binds) else written
+        parts[name] = f"({written})" if needs_brackets(op, name, binds) else written
     return fill(op.template, parts)
 
 
-def _needs_brackets(op: Any, name: str, binds: int) -> bool:
+def needs_brackets(op: Any, name: str, binds: int) -> bool:
     """Whether an operand that binds so tightly would be read otherwise without brackets.
 
     At equal precedence a power does on its left, (a**b)**c; sums and products on their right, a - (b - c); comparisons

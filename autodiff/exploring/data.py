@@ -11,14 +11,11 @@ from autodiff.drawing.picture import LIMIT
 from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
 from autodiff.exploring.engine import graph_data
-from autodiff.graph import arguments, topological
-from autodiff.ops import OPS
+from autodiff.exploring.formulas import formulas
+from autodiff.graph import topological
 
 VIEWS = (("none", "every value"), ("neurons", "neurons folded"), ("layers", "layers folded"))
-ATOM = re.compile(r"[\w.]+|\w+\([^()]*\)")  # a formula that needs no parentheses
 WIDEST = "-0.0000000"  # a number as long as any that the page will show: the boxes make room for it
-ELEMENTARY = frozenset(("abs", "sign", "hypot"))  # functions that are written out in the table, and known to everybody
-OWN = {"others(x)": "the product of all elements but x"}  # functions of the formulas that are no rows
 NAME = 28  # characters of an expression that names a node
 
 
@@ -31,7 +28,7 @@ def page_data(y: Any) -> dict[str, Any]:
     for node, known in zip(nodes, graph["nodes"], strict=True):
         known["name"] = names[numbers[node]]
         if node.op is not None:
-            known["formula"] = _formula(node, known["name"], [_operand(p, node.scope) for p in node.parents])
+            known["formula"] = formulas(node, known["name"], [_operand(p, node.scope) for p in node.parents])
     return {"graph": graph, "title": names[-1], "views": _views(y, numbers)}
 
 
@@ -51,53 +48,11 @@ def _name(node: Any) -> str:
     return visible(text.cut(node.label, 2 * NAME)) if node.label else visible(text.expression(node, NAME))
 
 
-# --- Formulas ---
-
-
 def _operand(p: Any, scope: str) -> str:
     """What an operand is called in the formula of a node: inside a neuron, its own weights are w1 and w2."""
     if isinstance(p, float):
-        return f"{p:g}"
+        return text.constant_text(p)
     return visible(text.cut(p.label, NAME)) if p.label and p.scope == scope else _name(p)
-
-
-def _formula(node: Any, result: str, names: list[str]) -> dict[str, Any]:
-    """How a node is computed, and its local derivatives, with the names of its operands and its own put in."""
-    op = node.op
-    spelled = dict(zip(op.names, arguments(op, names), strict=True))
-    shown = {name: part if isinstance(part, str) else f"[{', '.join(part)}]" for name, part in spelled.items()}
-    partials: list[str] = []
-    for argument, name, partial in zip(op.args, op.names, op.partials, strict=True):
-        indices = range(len(spelled[name])) if argument.startswith("*") else [None]
-        partials += [_put_in(partial, {**spelled, "z": result}, i) for i in indices]
-    return {"value": text.cut(op.template.format(**shown), 6 * NAME), "partials": partials, "where": _where(op, spelled)}
-
-
-def _where(op: Any, spelled: dict[str, Any]) -> list[str]:
-    """What the other names in its local derivatives mean: quantities of the row, and functions that are not elementary."""
-    used = set(re.findall(r"\b[a-z]\w*\b", " ".join(op.partials)))
-    rows = [OPS[name] for name in sorted(used - ELEMENTARY) if name in OPS and name != op.name]
-    written = [row for row in rows if not row.value.startswith(f"{row.name}(")]
-    return [*(f"{name} = {_put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
-            *(f"{row.name}({', '.join(row.names)}) = {row.value}" for row in written),
-            *(f"{name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used)]
-
-
-def _put_in(formula: str, spelled: dict[str, Any], index: int | None) -> str:
-    """A formula of a row with names for its arguments; of a list, that of the element."""
-    def name(match: re.Match[str]) -> str:
-        found = spelled.get(match[0], match[0])
-        if not isinstance(found, str):
-            found = found[index] if index is not None and index < len(found) else f"[{', '.join(found)}]"
-        return found if _stands_alone(formula, match) or ATOM.fullmatch(found) else f"({found})"
-
-    return text.cut(re.sub(r"\b[a-z_]+\b(?!\()", name, formula), 6 * NAME)
-
-
-def _stands_alone(formula: str, match: re.Match[str]) -> bool:
-    """Whether a name is a whole formula, or a whole argument of a function, and needs no parentheses."""
-    before, after = formula[:match.start()], formula[match.end():]
-    return before == after == "" or (before.endswith(("(", ", ")) and after.startswith((")", ", ")))
 
 
 # --- Drawings ---

@@ -45,12 +45,13 @@ function createCamera(host) {
     place();
   }
 
-  // Moves as little as needed for a box of the drawing to be seen.
+  // Moves as little as needed for a box of the drawing to be seen, with something around it.
   function reveal({x, y, width, height}) {
-    const margin = 24 / scale;
-    const by = (low, size, at, room) => Math.min(0, low - margin - (at - room / 2)) || Math.max(0, low + size + margin - (at + room / 2));
-    const dx = by(x, width, middle.x, host.clientWidth / scale), dy = by(y, height, middle.y, host.clientHeight / scale);
-    if (dx || dy) pan(dx * scale, dy * scale);
+    const by = (low, size, at, room, margin) => Math.min(0, low - margin - (at - room / 2)) || Math.max(0, low + size + margin - (at + room / 2));
+    const way = (margin) => [by(x, width, middle.x, host.clientWidth / scale, margin), by(y, height, middle.y, host.clientHeight / scale, margin)];
+    if (!way(0).some(Boolean)) return;
+    const [dx, dy] = way(24 / scale);
+    pan(dx * scale, dy * scale);
   }
 
   const pointAt = ({clientX, clientY}) => new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());

@@ -29,7 +29,7 @@
     detail.choose(id, arrow === null ? null : view.portOf(arrow));
     markChosen(arrow);
     view.reveal(id);
-    byId("detail-title").scrollIntoView({block: "nearest"});
+    byId("detail-title").scrollIntoView({block: "start"});
   }
 
   function markChosen(arrow = null) {

@@ -1,0 +1,69 @@
+"""The formulas that the page shows are read as Python and give the numbers of the engine."""
+
+import math
+import random
+from typing import Any
+
+import pytest
+
+import autodiff.value as functions
+from autodiff import OPS, Value, scalar
+from autodiff.exploring.formulas import formulas, simplified
+
+KNOWN: dict[str, Any] = {name: getattr(functions, name) for name in OPS} | {
+    name: value for name, value in vars(scalar).items() if name.isupper()}
+NAMES = ["a", "b", "c", "d"]
+
+
+def number(formula: str, leaves: dict[str, float]) -> float:
+    found = eval(formula, {"__builtins__": {}}, KNOWN | {"nan": math.nan, "inf": math.inf} | leaves)  # noqa: S307
+    return float(getattr(found, "data", found))
+
+
+def node_of(name: str, rng: random.Random, constant: int) -> tuple[Any, list[str]]:
+    """An operation at leaves a, b, c; the one at that place is a number instead. And what its operands are called."""
+    given: list[Any] = [Value(rng.uniform(0.1, 0.9) + (name == "acosh"), label=label) for label, _ in zip(NAMES, OPS[name].args, strict=False)]
+    if 0 <= constant < len(given):
+        given[constant] = rng.choice([2.0, 3.0, 0.5, 1.0])
+    return getattr(functions, name)(*given), [p.label if isinstance(p, Value) else f"{p:g}" for p in given]
+
+
+@pytest.mark.parametrize("name", [name for name, op in OPS.items() if not op.variadic])
+def test_formulas_of_every_row(name: str) -> None:
+    rng = random.Random(name)
+    for constant in (-1, 0, 1, 2):
+        y, names = node_of(name, rng, constant)
+        if not isinstance(y, Value):
+            continue  # of numbers only
+        leaves = {p.label: p.data for p in y.parents if isinstance(p, Value)}
+        found = formulas(y, "result", names)
+        assert math.isclose(number(found["value"], leaves), y.data, rel_tol=1e-12), found
+        for operand, formula, exact in zip(y.parents, found["partials"], y.partials, strict=True):
+            if isinstance(operand, Value):
+                slope = number(formula, leaves | {"result": y.data})
+                assert math.isclose(slope, exact or 0.0, rel_tol=1e-9, abs_tol=1e-12), found
+
+
+def test_brackets() -> None:
+    a, b = Value(1.0, "a"), Value(2.0, "b")
+    y = (a - b) ** 2
+    assert formulas(y, "y", ["a - b", "2"])["value"] == "(a - b)**2"
+    assert formulas(y, "y", ["a - b", "2"])["partials"][0] == "2*(a - b)"
+    assert formulas(a - (b - a), "y", ["a", "b - a"])["value"] == "a - (b - a)"
+    assert formulas(a * b + a, "y", ["a*b", "a"])["value"] == "a*b + a"
+
+
+def test_each_element_of_a_list_has_its_own() -> None:
+    a, b = Value(1.0, "a"), Value(2.0, "b")
+    found = formulas(functions.dot([a, b], [b, 3.0], a), "y", ["a", "b", "b", "3", "a"])
+    assert found["value"] == "dot([a, b], [b, 3], a)"
+    assert found["partials"] == ["b", "3", "a", "b", "1"]
+    others = formulas(functions.prod([a, b]), "y", ["a", "b"])
+    assert others["where"] == ["others(x) = the product of all elements but x"]
+
+
+def test_what_a_constant_decides() -> None:
+    assert simplified("pow(x, y)", {"y": 1.0}) == "x"
+    assert simplified("1 if x > 0 else 0", {"y": 1.0}) == "1 if x > 0 else 0"  # x may move
+    assert simplified("x*y + y", {"x": -2.0, "y": 3.0}) == "-3"
+    assert simplified("y", {"y": math.inf}) == "inf"
