@@ -3,6 +3,7 @@
 from typing import Any
 
 from autodiff import Value, explore
+from autodiff.exploring.widget import Explorer
 from tests.hostile.case import Case
 
 
@@ -19,6 +20,7 @@ CASES = [
     Case("explore", "label", lambda x, v: _named("label", x)),
     Case("explore", "scope", lambda x, v: _named("scope", x)),
     Case("Page.save", "path", lambda x, v: explore(v * 2).save(x)),
+    Case("Explorer", "y", lambda x, v: Explorer(x)),
 ]
 
 NO_CALLS: set[str] = set()

@@ -35,14 +35,15 @@ def graph_data(y: Any) -> dict[str, Any]:
 
 
 def _node(node: Any, numbers: dict[Any, int]) -> dict[str, Any]:
-    found = {"id": numbers[node], "label": node.label, "scope": node.scope, "data": _number(node.data)}
+    found = {"id": numbers[node], "label": node.label, "scope": node.scope, "data": number(node.data)}
     if node.op is None:
         return {**found, "op": None, "args": []}
-    args = [{"constant": _number(p)} if type(p) is float else numbers[p] for p in node.parents]
+    args = [{"constant": number(p)} if type(p) is float else numbers[p] for p in node.parents]
     return {**found, "op": node.op.name, "symbol": node.op.symbol, "args": args, "formula": _formulas(node.op)}
 
 
-def _number(x: float) -> float | str:
+def number(x: float) -> float | str:
+    """A number as JSON can hold it."""
     return x if x - x == 0 else {"inf": "Infinity", "-inf": "-Infinity"}.get(str(x), "NaN")
 
 

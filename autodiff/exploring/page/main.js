@@ -7,6 +7,7 @@
   const engine = createEngine(data.graph);
   const last = data.graph.nodes.length - 1;
   let news = null;
+  engine.forward(); // leaves may have been given other data since
   engine.backward();
 
   const words = {
@@ -46,8 +47,8 @@
     walk.describe(state);
   }
 
-  // A change of leaves: everything is computed anew, and what is another number now is marked.
-  function change(doIt, what) {
+  // A change of leaves: everything is computed anew, and what is another number now is marked. Those of our own Python hears of.
+  function change(doIt, what, isOurs = true) {
     const before = engine.values.slice(), slopes = engine.gradients.slice();
     doIt();
     engine.forward();
@@ -55,6 +56,7 @@
     walk.toTheEnd();
     refresh();
     view.mark("changed", (id) => !Object.is(before[id], engine.values[id]) || (!guess.isHidden(id) && !Object.is(slopes[id], engine.gradients[id])));
+    if (isOurs) tie?.changed();
     clearTimeout(news);
     news = setTimeout(() => { byId("news").textContent = `${what}: ${words.name(last)} ${byId("summary").textContent}`; }, NEWS);
   }
@@ -89,4 +91,5 @@
 
   show(0);
   refresh();
+  const tie = data.tied ? createTie(engine, data, words) : null;
 }());

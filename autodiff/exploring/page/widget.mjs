@@ -1,0 +1,29 @@
+// In a notebook: the page in its sandboxed frame, and messages between it and the model, whose `values` are the leaves.
+
+function render({model, el}) {
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", "allow-scripts");
+  frame.setAttribute("title", "Computation graph to play with");
+  frame.style.cssText = "width: 100%; height: 640px; border: 1px solid #d0d7de; border-radius: 8px";
+  frame.srcdoc = model.get("page");
+
+  const toPage = () => frame.contentWindow?.postMessage({leaves: model.get("values")}, "*");
+  function fromPage({source, data}) {
+    if (source !== frame.contentWindow || !data) return;
+    if (data.ready) toPage();
+    if (data.leaves) {
+      model.set("values", data.leaves);
+      model.save_changes();
+    }
+  }
+
+  window.addEventListener("message", fromPage);
+  model.on("change:values", toPage);
+  el.append(frame);
+  return () => {
+    window.removeEventListener("message", fromPage);
+    model.off("change:values", toPage);
+  };
+}
+
+export default {render};
