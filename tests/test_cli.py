@@ -243,6 +243,7 @@ def test_help_as_written_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
         "commas --second the second derivatives too (Hessian) --explain NAMES the chain rule for these names, as a "
         "derivation --check finite differences beside the exact gradient "
         "--json everything as one JSON object --svg FILE draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table "
+        "--html FILE write a page to play with: sliders, step by step, descent "
         "--partials show the local derivatives in the drawing --version show program's version number and exit")
     assert '\n  autodiff "x**2*y" x=2 y=1/3 --second\n' in tail  # one example a line
 

@@ -3,20 +3,17 @@
 reading (rows as terms) -> between (the graph between y and x) -> naming -> chain (factors) -> derivation -> explanation.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autodiff.explaining.between import Between
-from autodiff.explaining.deltas import by_nodes
-from autodiff.explaining.derivation import Derivation, by_paths, trivial
-from autodiff.explaining.explanation import Explanation
 from autodiff.graph import outdated
 from autodiff.text import shown
 from autodiff.value import Value
 
-__all__ = ["Explanation", "explain"]
+if TYPE_CHECKING:
+    from autodiff.explaining.explanation import Explanation
 
 
-def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first: bool = False) -> Explanation:
+def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first: bool = False) -> "Explanation":
     """The chain rule of dy/dx as a derivation: factors along each path in symbols, as formulas, with numbers, multiplied.
 
     digits: significant digits that are shown, 1 to 17; `.data` of the answer is not rounded. paths: with more paths than
@@ -49,6 +46,10 @@ def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first:
     _check("paths", paths, 0, 1000)
     if type(inner_first) is not bool:
         raise TypeError(f"inner_first must be True or False, not {type(inner_first).__name__} ({shown(inner_first)})")
+    from autodiff.explaining.between import Between
+    from autodiff.explaining.deltas import by_nodes
+    from autodiff.explaining.derivation import Derivation, by_paths, trivial
+
     between = Between(y, x)
     if (node := outdated(between.edges)) is not None:
         raise ValueError(f"explain() would mix old numbers with new ones: {node.expression()} was computed before a leaf "

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from autodiff.explaining import Explanation
+from autodiff.explaining.explanation import Explanation
 from tests.hostile.labels import tags
 
 JOINER = "\u200d"

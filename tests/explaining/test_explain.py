@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import Value, clip, dot, exp, explain, gradients, maximum, relu, tanh, variables, where
-from autodiff.explaining import Explanation
+from autodiff.explaining.explanation import Explanation
 from autodiff.explaining.labels import cleaned
 from autodiff.graph import derivatives, path_sizes
 from autodiff.testing.program import Program

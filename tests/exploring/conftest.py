@@ -1,4 +1,7 @@
-"""A real browser, started once: the Chromium of the system, driven by playwright."""
+"""A real browser, started once for a file of tests: the Chromium of the system, driven by playwright.
+
+Not once for all files: as long as playwright is there, so is its event loop, and tests of asyncio would find it running.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", 
             "--disable-sync", "--no-first-run", "--disable-quic"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:  # .ci/run installs it, so that there nothing is skipped
         pytest.skip("these tests need Chromium: apt-get install --no-install-recommends chromium")
@@ -22,7 +25,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tab(browser: Browser) -> Iterator[Page]:
     """The one tab in which the tests open their pages, one after the other."""
     page = browser.new_context(color_scheme="light").new_page()
