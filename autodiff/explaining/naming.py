@@ -34,19 +34,19 @@ class Names:
         self.taken = set(together)
         self.known: dict[Value, Term] = {}
         self.defined: dict[Value, None] = {}
-        self.invented: list[Name] = []
+        self.invented: list[str] = []
         self.letters = (f"z{i}" for i in count(1))
         for node, letters in ((y, "yfLu"), (x, "xtvs")):
             if node not in self.labels and node not in self.known:
-                self._call(node, next((letter for letter in letters if letter not in self.taken), "") or self._free())
+                self._call(node, next((letter for letter in letters if letter not in self.taken), "") or self._invent())
 
-    def _free(self) -> str:
-        return next(letter for letter in self.letters if letter not in self.taken)
+    def _invent(self) -> str:
+        self.invented.append(next(letter for letter in self.letters if letter not in self.taken))
+        return self.invented[-1]
 
     def _call(self, node: Value, name: str) -> Term:
         self.taken.add(name)
         self.known[node] = term = Name(node.data, name)
-        self.invented.append(term)
         if node.op is not None:
             self.defined[node] = None
         return term
@@ -72,8 +72,8 @@ class Names:
             return Number(node.data)
         written = self.definition(node)
         text = Text(4).write(written)
-        invented = length == SHORT and any(name.text in text for name in self.invented)  # rather z2 than tanh(z1)
-        return self._call(node, self._free()) if len(text) > length or "…" in text or invented else written
+        invented = length == SHORT and any(name in text for name in self.invented)  # rather z2 than tanh(z1)
+        return self._call(node, self._invent()) if len(text) > length or "…" in text or invented else written
 
     def definition(self, node: Value) -> Term:
         """How a node was computed, in names. Operands without one are spelled out, as deep as can be read."""

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from autodiff import graph, scalar
 from autodiff.compiler.lowering import Lowered, parsed
-from autodiff.explaining.terms import COMPARED, Apply, Name, Number, Relation, Term, Terms, times
+from autodiff.explaining.arithmetic import COMPARED, Terms
+from autodiff.explaining.terms import Apply, Name, Number, Relation, Term, times
 from autodiff.formula import REDUCERS, function_name, lets_needed, names_in
 from autodiff.op import Op
 from autodiff.text import COMPARISON

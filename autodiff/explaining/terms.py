@@ -1,18 +1,15 @@
-"""Formulas as trees, made to be read: `Terms` is an arithmetic whose numbers are these trees.
+"""Formulas as trees, made to be read: what a reader would not write is not there. 1·x is x, x·x is x², a - (-b) is a + b.
 
-A term knows its value too, by which a choice in a formula is decided. What a reader would not write is not there:
-1·x is x, x·x is x², a - (-b) is a + b. A term is never deep: what makes them cuts long sums and names long operands.
+A term is never deep: what makes them cuts long sums and names long operands.
 """
 
 import math
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from autodiff import scalar
 from autodiff.op import Op
-from autodiff.ops import OPS
 
 LISTED = 6  # elements of a list that are spelled out
 
@@ -110,10 +107,6 @@ class Dots(Term):
 
 DOTS = Dots()
 ONE = Number(1.0)
-OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub}
-COMPARED: dict[str, Callable[[Any, Any], bool]] = {
-    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne}
-OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 
 
 def is_number(term: Term, x: float) -> bool:
@@ -189,88 +182,3 @@ def over(above: Term, below: Term) -> Term:
     if isinstance(above, Number) and above.value < 0:
         return Sum(value, ((-1, Quotient(-value, minus(above), below)),))
     return Quotient(value, above, below)
-
-
-class Terms:
-    """The arithmetic of formulas that are read. Which tests decided is kept in `reasons`, unless only constants did."""
-
-    def __init__(self) -> None:
-        self.reasons: list[Relation] = []
-
-    def number(self, x: float) -> Term:
-        return Number(x)
-
-    def binary(self, sign: str, a: Term, b: Term) -> Term:
-        if sign in "+-":
-            if isinstance(a, Number) and isinstance(b, Number):
-                return Number(OPERATIONS[sign](a.value, b.value))
-            return total([(1, a), (1 if sign == "+" else -1, b)])
-        return times(a, b) if sign == "*" else over(a, b)
-
-    def negative(self, a: Term) -> Term:
-        return minus(a)
-
-    def compare(self, sign: str, a: Term, b: Term) -> Relation:
-        return Relation(float(COMPARED[sign](a.value, b.value)), sign, a, b)
-
-    def both(self, a: Relation, b: Relation) -> Relation:
-        return b if a.value else a
-
-    def either(self, a: Relation, b: Relation) -> Relation:
-        return a if a.value else b
-
-    def choose(self, test: Relation, a: Term, b: Term) -> Term:
-        self.decided(test)
-        return a if test.value else b
-
-    def decided(self, test: Relation) -> None:
-        """Remember a test as it turned out, if it says something: not 0 < 1, nor x = x."""
-        if isinstance(test.left, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
-            test = test.left
-        sides = (test.left, test.right)
-        numbers = [side.value for side in sides if isinstance(side, Number)]
-        dull = len(numbers) == 2 or any(map(math.isinf, numbers)) or test.left is test.right
-        if not dull and not any(math.isnan(side.value) for side in sides):
-            sign = test.sign if test.value else OPPOSITE[test.sign]
-            self.reasons.append(Relation(1.0, sign, test.left, test.right))
-
-    def call(self, name: str, args: Sequence[Term]) -> Term:
-        if name == "pow":
-            return self.power(*args)
-        row = OPS[name]
-        return Apply(_value(row, [a.value for a in args]), row, tuple(args))
-
-    def power(self, base: Term, exponent: Term) -> Term:
-        """base to the power of exponent; x¹ is x, x⁰ is 1."""
-        if is_number(exponent, 1.0):
-            return base
-        value = scalar.pow(base.value, exponent.value)
-        return ONE if is_number(exponent, 0.0) else Power(value, base, exponent)
-
-    def reduce(self, kind: str, length: int, element: Callable[[int], Term]) -> Term:
-        """A sum, product, maximum or minimum over a list, the first elements of which are spelled out, and the last."""
-        elements = [element(i) for i in range(length)]
-        value = _reduced(kind, [e.value for e in elements])
-        if all(isinstance(e, Number) for e in elements):
-            return Number(value)
-        if length > LISTED:
-            elements = [*elements[: LISTED - 2], DOTS, elements[-1]]
-        match kind:
-            case "sum":
-                return Sum(value, tuple((1, e) for e in elements)) if len(elements) > 1 else elements[0]
-            case "prod":
-                return Product(value, tuple(elements)) if len(elements) > 1 else elements[0]
-        return Apply(value, OPS[kind], (tuple(elements),))
-
-
-def _reduced(kind: str, numbers: list[float]) -> float:
-    functions: dict[str, Callable[[list[float]], float]] = {
-        "sum": scalar.fsum, "prod": scalar.prod, "max": scalar.largest, "min": scalar.smallest}
-    return functions[kind](numbers)
-
-
-def _value(row: Op, arguments: Sequence[float]) -> float:
-    """What a row is at these numbers."""
-    from autodiff import value
-
-    return getattr(value, row.name)(*arguments)  # type: ignore[no-any-return]
