@@ -146,6 +146,18 @@ def test_svg(tmp_path: Path) -> None:
     assert run(*NEURON, "--svg", "-")[1] != run(*NEURON, "--svg", "-", "--partials")[1]
 
 
+def test_html(tmp_path: Path) -> None:
+    path = tmp_path / "neuron.html"
+    assert run(*NEURON, "--html", str(path)) == (0, run(*NEURON)[1], "")
+    assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+    status, out, err = run(*NEURON, "--html", str(tmp_path / "none" / "neuron.html"))
+    assert (status, out) == (2, "")
+    assert "there is no directory" in err
+    status, out, err = run(*NEURON, "--html", "neuron.txt")
+    assert (status, out) == (2, "")
+    assert "must end in .html" in err
+
+
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "taken.svg").mkdir()
     (tmp_path / "file").touch()
