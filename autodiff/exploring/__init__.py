@@ -53,8 +53,9 @@ class Page:
         replace(Path(path), self.html.encode())
 
     def _repr_html_(self) -> str:
-        return (f'<iframe sandbox="allow-scripts" width="100%" height="{HEIGHT}" style="border: 1px solid #d0d7de; '
-                f'border-radius: 8px" srcdoc="{escape(self.html)}"></iframe>')
+        style = "box-sizing: border-box; border: 1px solid #d0d7de; border-radius: 8px"
+        return (f'<iframe sandbox="allow-scripts" title="Computation graph to play with" width="100%" height="{HEIGHT}" '
+                f'style="{style}" srcdoc="{escape(self.html)}"></iframe>')
 
     def __repr__(self) -> str:
         return f"<Page of {len(self._data['graph']['nodes'])} nodes>"

@@ -22,8 +22,8 @@ def number(formula: str, leaves: dict[str, float]) -> float:
 
 def node_of(name: str, rng: random.Random, constant: int) -> tuple[Any, list[str]]:
     """An operation at leaves a, b, c; the one at that place is a number instead. And what its operands are called."""
-    labels = NAMES[:len(OPS[name].args)]
-    given: list[Any] = [Value(rng.uniform(0.1, 0.9) + (name == "acosh"), label=label) for label in labels]
+    least = 1.1 if name == "acosh" else 0.1
+    given: list[Any] = [Value(rng.uniform(least, least + 0.8), label=label) for label in NAMES[:len(OPS[name].args)]]
     if 0 <= constant < len(given):
         given[constant] = rng.choice([2.0, 3.0, 0.5, 1.0])
     return getattr(functions, name)(*given), [p.label if isinstance(p, Value) else f"{p:g}" for p in given]

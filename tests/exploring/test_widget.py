@@ -64,8 +64,8 @@ NOTEBOOK = """async ([code, page, values]) => {
   const known = {page, values}, watching = [];
   window.sent = [];
   window.model = {get: name => known[name], set: (name, x) => { known[name] = x; },
-    save_changes: () => sent.push(known.values), on: (_, act) => watching.push(act),
-    off: (_, act) => watching.splice(watching.indexOf(act), 1)};
+    save_changes: () => sent.push(known.values),
+    on: (_, act) => watching.push(act), off: (_, act) => watching.splice(watching.indexOf(act), 1)};
   window.fromPython = values => { known.values = values; watching.forEach(act => act()); };
   window.close_ = widget.render({model, el: document.body});
   window.watching = watching;

@@ -2,7 +2,7 @@
 
 function createCamera(host) {
   const LEGIBLE = 0.5, READABLE = 0.75, LARGEST = 1.5, LIMITS = [0.02, 6]; // pixels for one unit of the drawing
-  let svg, whole, scale = 1, middle = {x: 0, y: 0};
+  let svg, whole, scale = 1, middle = {x: 0, y: 0}, placed = false;
 
   function look(drawing) {
     svg = drawing;
@@ -12,14 +12,14 @@ function createCamera(host) {
   }
 
   function place() {
+    placed = host.clientWidth > 0 && host.clientHeight > 0; // in a notebook a frame may have no size at first
+    if (!placed) return;
     const width = host.clientWidth / scale, height = host.clientHeight / scale;
     svg.setAttribute("viewBox", [middle.x - width / 2, middle.y - height / 2, width, height].map((c) => c.toFixed(2)).join(" "));
   }
 
-  const fitting = () => Math.min(host.clientWidth / whole.width, host.clientHeight / whole.height, LARGEST);
-
   function fit() {
-    scale = fitting();
+    scale = Math.min(host.clientWidth / whole.width, host.clientHeight / whole.height, LARGEST);
     middle = {x: whole.x + whole.width / 2, y: whole.y + whole.height / 2};
     place();
   }
@@ -27,7 +27,7 @@ function createCamera(host) {
   // All of the drawing, if it can be read then; or else its left part, where the leaves are.
   function start() {
     fit();
-    if (scale >= LEGIBLE) return;
+    if (scale >= LEGIBLE || !placed) return;
     scale = READABLE;
     middle.x = whole.x + Math.min(host.clientWidth / scale, whole.width) / 2;
     place();
@@ -83,7 +83,7 @@ function createCamera(host) {
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, (event) => fingers.delete(event.pointerId));
   // The click at the end of a drag chooses nothing.
   host.addEventListener("click", (event) => { if (dragged > 6) event.stopPropagation(); }, {capture: true});
-  new ResizeObserver(() => { if (svg) place(); }).observe(host);
+  new ResizeObserver(() => { if (svg && placed) place(); else if (svg) start(); }).observe(host);
 
-  return {look, fit, start, zoom, pan, reveal, aspect: () => whole.width / whole.height};
+  return {look, fit, start, zoom, pan, reveal};
 }
