@@ -2,16 +2,18 @@
 
 import json
 import math
+import random
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from autodiff import Value, explore, relu, tanh, variables
+from autodiff import OPS, Value, explore, relu, tanh, variables
 from autodiff.exploring.data import as_json, page_data
+from autodiff.testing import RandomChoices, build
 from nn import MLP
 
-VIEWER = {"width": 360, "height": 740}
+VIEWER: ViewportSize = {"width": 360, "height": 740}
 
 
 def network(**changed: float) -> tuple[Value, dict[str, Value]]:
@@ -271,6 +273,30 @@ def test_a_phone(page: Page, tmp_path: Path) -> None:
     place = result.bounding_box()
     assert place is not None
     assert 0 <= place["x"] <= place["x"] + place["width"] <= VIEWER["width"]  # what has the focus is seen
+
+
+EVERYTHING = """() => {
+  const pressed = () => new MouseEvent("click", {bubbles: true});
+  const click = what => document.querySelectorAll(what).forEach(element => element.dispatchEvent(pressed()));
+  const all = "g.ad-box, g.ad-arrow";
+  click(all); click("#first"); for (let i = 0; i < 40; i++) click("#next");
+  click("#descend"); click("#descend-ten"); click("#guess"); click(all); click("#guess-check"); click("#guess");
+  click(all); document.querySelector("#compare").open = true;
+  document.querySelectorAll("#leaves input[type=range]").forEach(e => { e.value = 1; e.dispatchEvent(new Event("input")); });
+  click("#reset"); click(all);
+}"""
+
+
+@pytest.mark.parametrize("seed", [-4, -3, -2, -1, 0, 1, 2, 3])
+def test_everything_is_clicked_on_any_graph(page: Page, tmp_path: Path, seed: int) -> None:
+    odd = {-4: lambda: Value(2.0), -3: lambda: Value(math.nan) * 2, -2: lambda: Value(math.inf, "x") - 1,
+           -1: lambda: Value(1e-300) * Value(1e300)}
+    y = odd[seed]() if seed in odd else build(RandomChoices(random.Random(seed)), list(OPS.values())).values()[0]
+    opened(page, y, tmp_path)
+    page.evaluate(EVERYTHING)
+    page.wait_for_timeout(20)  # the console must stay silent
+    result = (page.locator("#summary").text_content() or "").removeprefix("= ")
+    assert result == str(y.data) if not math.isfinite(y.data) else near(result, y.data)
 
 
 @pytest.mark.parametrize("label", ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{data}",

@@ -85,5 +85,5 @@ function createCamera(host) {
   host.addEventListener("click", (event) => { if (dragged > 6) event.stopPropagation(); }, {capture: true});
   new ResizeObserver(() => { if (svg && placed) place(); else if (svg) start(); }).observe(host);
 
-  return {look, fit, start, zoom, pan, reveal};
+  return {look, fit, zoom, pan, reveal};
 }

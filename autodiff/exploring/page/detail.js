@@ -56,7 +56,7 @@ function createDetail(engine, data, words) {
     const found = users(id);
     if (!found.length) return [make("p", {}, `${slope} = 0: nothing that reaches ${result} uses it now.`)];
     const terms = found.map(({user}) => `${text.slope(result, words.name(user))} · ${text.slope(words.name(user), words.name(id))}`);
-    const numbers = found.map(({user, partial}, i) => `${i && engine.gradients[user] < 0 ? `(${words.final(user)})` : words.final(user)} · ${text.factor(partial)}`);
+    const numbers = found.map(({user, partial}, i) => `${i ? text.bracketed(words.final(user)) : words.final(user)} · ${text.bracketed(text.number(partial))}`);
     return [make("p", {class: "formula"}, `${slope} = ${terms.join(" + ")}`), make("p", {class: "formula"}, `= ${numbers.join(" + ")}`),
       make("p", {class: "formula"}, make("b", {}, `= ${text.number(engine.gradients[id], 6)}`)),
       make("p", {class: "hint"}, found.length > 1 ? "Paths add up: from " : "It comes from ", ...found.flatMap(({user}, i) => [i ? ", " : "", link(user)]))];

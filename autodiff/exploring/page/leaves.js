@@ -46,12 +46,18 @@ function createLeaves(engine, data, words) {
       const x = engine.values[id], says = `grad ${gradient(id)}`;
       if (!Object.is(known.x, x)) {
         known.x = x;
-        if (document.activeElement !== known.number || Number(known.number.value) !== x) known.number.value = String(tidy(x, 6));
-        known.slider.value = x;
+        show(known, x);
       }
       if (known.says !== says) known.says = known.grad.textContent = says;
     }
     if (drawn !== history.length) drawCurve();
+  }
+
+  // A field cannot hold nan and inf: these stand in it as a hint.
+  function show({number, slider}, x) {
+    number.placeholder = text.number(x);
+    if (document.activeElement !== number || Number(number.value) !== x) number.value = Number.isFinite(x) ? String(tidy(x, 6)) : "";
+    if (Number.isFinite(x)) slider.value = x;
   }
 
   function descend(times) {

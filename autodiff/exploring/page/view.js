@@ -141,6 +141,6 @@ function createView(host, data, camera, onChoose) {
     keys[event.key]();
   });
 
-  return {show, update, mark, arrowsInto, flows, reveal, targetOf, portOf: (i) => view.arrows[i][2], focus: (id) => boxOf(id)?.focus(),
+  return {show, update, mark, arrowsInto, flows, reveal, targetOf, portOf: (i) => view.arrows[i][2],
     shown: () => view, svg: () => svg};
 }

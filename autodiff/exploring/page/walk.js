@@ -96,7 +96,7 @@ function createWalk(engine, data, view, words) {
     const name = make("b", {}, words.name(id));
     if (!passing.length) return [make("p", {}, name, " hands on nothing: it was not chosen, or has constants only.")];
     return [make("p", {}, name, ` has the gradient ${gradient}, and hands on:`), ...passing.map((port) =>
-      make("p", {}, `to ${words.name(args[port])}: ${gradient} · ${text.number(partials[port])} = ${share(port)}`))];
+      make("p", {}, `to ${words.name(args[port])}: ${gradient} · ${text.bracketed(text.number(partials[port]))} = ${share(port)}`))];
   }
 
   byId("first").addEventListener("click", () => { stop(); go(0); });
@@ -104,5 +104,5 @@ function createWalk(engine, data, view, words) {
   byId("next").addEventListener("click", () => { stop(); go(at + 1); });
   byId("last").addEventListener("click", () => { stop(); go(total); });
   byId("play").addEventListener("click", play);
-  return {state, describe, finished, toTheEnd: () => { stop(); at = total; }};
+  return {state, describe, toTheEnd: () => { stop(); at = total; }};
 }

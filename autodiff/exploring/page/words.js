@@ -10,8 +10,8 @@ const text = {
     return size >= 1e6 || size < 1e-4 ? rounded.toExponential().replace("e+", "e") : String(rounded);
   },
 
-  // A number after a multiplication sign.
-  factor: (x) => (x < 0 ? `(${text.number(x)})` : text.number(x)),
+  // A number after a sign.
+  bracketed: (number) => (number.startsWith("-") ? `(${number})` : number),
 
   // ∂y/∂x, with parentheses about what is not one name.
   slope: (y, x) => `∂${text.atom(y)}/∂${text.atom(x)}`,
