@@ -2,6 +2,7 @@
 
 function createView(host, data, camera, onChoose) {
   const PAUSE = 250; // milliseconds without a change, after which what a screen reader says follows
+  const FLOW = 70; // room for what is written beside the arrows into a box
   let svg, boxes, arrows, view, fields, marks, tabbable, timer, spoken;
 
   function show(index) {
@@ -129,8 +130,11 @@ function createView(host, data, camera, onChoose) {
     }
   }
 
+  // The box of a node comes into sight, with what flows into it.
   function reveal(id) {
-    if (boxOf(id)) camera.reveal(boxOf(id).getBBox());
+    if (!boxOf(id)) return;
+    const {x, y, width, height} = boxOf(id).getBBox(), room = arrowsInto(id).length ? FLOW : 0;
+    camera.reveal({x: x - room, y, width: width + room, height});
   }
 
   host.addEventListener("keydown", (event) => {
