@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import reduce
+from multiprocessing import get_context
 from random import Random
 
 from autodiff import graph
@@ -91,5 +92,5 @@ def survey(count: int, first: int = 0, processes: int = 1) -> Survey:
     """The survey of `count` programs, of the seeds from `first` on, on several processes."""
     last = first + count
     chunks = [range(a, min(a + CHUNK, last)) for a in range(first, last, CHUNK)]
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:  # a process with threads should not fork
         return reduce(Survey.__add__, pool.map(Survey.of_seeds, chunks), Survey())

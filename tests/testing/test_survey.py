@@ -97,7 +97,7 @@ def test_one_process_and_the_first_seed_unless_asked_otherwise(monkeypatch: pyte
     asked = []
 
     class Pool:
-        def __init__(self, processes: int) -> None:
+        def __init__(self, processes: int, mp_context: object) -> None:
             asked.append(processes)
 
         def __enter__(self) -> "Pool":
