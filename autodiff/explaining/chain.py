@@ -93,7 +93,7 @@ def _note(found: Partial, passes: bool) -> Words:
 
 def _and(reasons: tuple[Relation, ...]) -> Words:
     """Reasons, with `and` between them; of several about the same two only the last, which is the sharpest."""
-    about = {tuple(written(side, 4) for side in (reason.left, reason.right)): reason for reason in reasons}
+    about = {frozenset(written(side, 4) for side in (reason.left, reason.right)): reason for reason in reasons}
     words: list[str | Term] = []
     for reason in about.values():
         words += [" and ", reason] if words else [reason]

@@ -16,6 +16,7 @@ from autodiff.graph import derivatives, path_sizes
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import programs
 from tests.explaining.outputs import check
+from tests.explaining.reading import evaluate
 from tests.hostile.labels import HOSTILE, labelled_graph, labels
 
 
@@ -58,6 +59,22 @@ def test_the_factors_of_random_programs_multiply_and_add_up_to_the_gradient(prog
             assert swept(found) == expected
         case "itself" | "independent":
             assert expected == (1.0 if x is y else 0.0)
+
+
+@given(programs([op for op in ad.OPS if op != "equal"], steps=8), st.data())  # whose = would be taken for a new side
+def test_the_formulas_as_they_are_printed_give_the_numbers_beside_them(program: Program, data: st.DataObject) -> None:
+    y, xs = program.values()
+    text = str(explain(y, data.draw(st.sampled_from(xs)), digits=17, paths=1000))
+    names = {x.label: x.data for x in xs}
+    lines = re.findall(r"^ *(\S.*?) +[=≈] (.*)$", re.sub(r"\n {8,}", " ", text), re.MULTILINE)
+    for left, right in lines:
+        if "∂" in right or "…" in right:
+            continue
+        *sides, number = re.split(" [=≈] ", re.sub(r" +\((nothing passes|as |at a kink).*$", "", right))
+        names |= {left: evaluate(number, names)} if left.isidentifier() else {}
+        if math.isfinite(evaluate(number, names)) and not left.startswith("d"):
+            for side in sides:
+                assert evaluate(side, names) == pytest.approx(evaluate(number, names), rel=1e-6, abs=1e-6)
 
 
 @given(programs(inputs=2, steps=6), st.data())
@@ -184,7 +201,7 @@ def test_a_path_behind_a_branch_not_taken_adds_nothing() -> None:
     assert [path["passes"] for path in found.data["paths"]] == [False, True]
     assert found.data["derivative"] == product_and_sum(found) == math.exp(-1)
     dead = explain(ad.log(relu(x)), x)  # 1/0 times a branch not taken is 0, and not nan
-    assert dead.data["derivative"] == product_and_sum(dead) == 0.0
+    assert dead.data["derivative"] == product_and_sum(dead) == dead.data["paths"][0]["product"] == 0.0
     check(dead)
 
 
@@ -226,6 +243,16 @@ def test_names_of_ours_avoid_those_that_are_taken() -> None:
     assert "z2 = " in text
     inner = Value(1.0)
     assert "∂y/∂t" in said(Value(2.0, "x") * exp(inner), inner)
+
+
+def test_a_node_that_is_used_twice_is_shown_though_it_only_adds() -> None:
+    x = Value(2.0, "x")
+    s = x - 1.0
+    text = said(s * exp(s), x)
+    assert "∂y/∂(x - 1) · ∂(x - 1)/∂x" in text
+    h = exp(x)
+    h.label = "h"
+    assert "∂y/∂h · ∂h/∂x" in said(tanh(h - 1.0), x)
 
 
 def test_equal_labels_are_numbered() -> None:

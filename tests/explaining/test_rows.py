@@ -18,6 +18,7 @@ from autodiff.explaining.terms import Name
 from autodiff.testing.exact import DIGITS, exact_formula, exact_partial, exact_value
 from autodiff.testing.strategies import points
 from tests.explaining.outputs import check
+from tests.explaining.reading import evaluate
 from tests.test_ops import inside
 
 ROWS = list(OPS.values())
@@ -56,11 +57,14 @@ def test_every_row_is_rendered_in_all_outputs(op: Op) -> None:
 @each
 @given(data=st.data())
 def test_the_formula_that_is_shown_is_the_partial(op: Op, data: st.DataObject) -> None:
-    given_values, _ = labelled(data.draw(points(op)))
+    given_values, xs = labelled(data.draw(points(op)))
+    names = {x.label: x.data for x in xs}
     y = getattr(ad, op.name)(*given_values)
     for position, d in enumerate(y._stored_partials()):
         for form in partial(y, position, refer).forms:
-            assert form.value == pytest.approx(d or 0.0, rel=1e-6, abs=1e-9, nan_ok=True)
+            assert form.value == pytest.approx(d or 0.0, rel=1e-6, abs=1e-9)
+            assert evaluate(Text(17).write(form), names | {"y": y.data}) == pytest.approx(d or 0.0, rel=1e-6, abs=1e-9)
+    assert evaluate(Text(17).write(definition(y, refer)), names) == pytest.approx(y.data, rel=1e-9, abs=1e-12)
 
 
 @pytest.mark.parametrize("op", [op for op in ROWS if op.textbook != op.partials], ids=lambda op: op.name)
