@@ -120,8 +120,6 @@ def total(parts: Sequence[tuple[int, Term]]) -> Term:
     for sign, part in parts:
         if isinstance(part, Sum):
             flat += [(sign * inner, term) for inner, term in part.parts]
-        elif negated := minus(part) if _is_negative(part) else None:
-            flat.append((-sign, negated))
         elif not is_number(part, 0.0):
             flat.append((sign, part))
     if len(flat) == 1 and flat[0][0] == 1:

@@ -253,6 +253,8 @@ def test_a_node_that_is_used_twice_is_shown_though_it_only_adds() -> None:
     h = exp(x)
     h.label = "h"
     assert "∂y/∂h · ∂h/∂x" in said(tanh(h - 1.0), x)
+    twice = h - 1.0
+    assert "∂y/∂(h - 1) · ∂(h - 1)/∂h · ∂h/∂x" in said(twice * exp(twice), x)
 
 
 def test_equal_labels_are_numbered() -> None:
