@@ -3,7 +3,6 @@
 import re
 from typing import NamedTuple
 
-from autodiff.drawing.safe import visible
 from autodiff.text import cut
 
 LONGEST = 40
@@ -27,6 +26,8 @@ def cleaned(label: str) -> str:
     >>> cleaned("a\\nb")
     'a␊b'
     """
+    from autodiff.drawing.safe import visible  # here: who imports autodiff need not wait for the drawing
+
     return "".join(c if c.isprintable() or c == JOINER else "\ufffd" for c in visible(cut(label, LONGEST)))
 
 
