@@ -38,10 +38,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--wrt": {"metavar": "NAMES", "help": "the gradient in these names only, separated by commas"},
     "--second": {**FLAG, "help": "the second derivatives too (Hessian)"},
     "--explain": {"metavar": "NAMES", "action": "append", "help": "the chain rule for these names, as a derivation"},
+    "--digits": {"metavar": "N", "type": int, "choices": range(1, 18), "help": "that --explain shows, 1 to 17 (else 4)"},
     "--check": {**FLAG, "help": "finite differences beside the exact gradient"},
     "--json": {**FLAG, "help": "everything as one JSON object"},
     "--svg": {"metavar": "FILE", "help": "draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table"},
-    "--html": {"metavar": "FILE", "help": "write a page to play with: sliders, step by step, descent"},
+    "--html": {"metavar": "FILE", "help": "write a page to play with: sliders, step by step, descent; - prints it"},
     "--partials": {**FLAG, "help": "show the local derivatives in the drawing"},
     "--version": {"action": "version", "version": f"autodiff {__version__}"},
 }
@@ -75,11 +76,19 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
         setattr(options, name, _unprotected(getattr(options, name), arguments))
     if options.partials and options.svg is None:
         raise ExpressionError("--partials is for drawings: add --svg FILE")
-    if options.json and options.svg == "-":
-        raise ExpressionError("--json and --svg - both write to standard output: give --svg a file")
-    if options.explain and options.svg == "-":
-        raise ExpressionError("--explain and --svg - both write to standard output: give --svg a file")
+    if options.digits is not None and not options.explain:
+        raise ExpressionError("--digits is for derivations: add --explain NAMES")
+    _check_output(options)
     return options
+
+
+def _check_output(options: argparse.Namespace) -> None:
+    """Refuse what would mix two things in the standard output."""
+    files = [name for name in ("svg", "html") if getattr(options, name) == "-"]
+    texts = [f"--{name}" for name in ("json", "explain") if getattr(options, name)]
+    first, second, *_ = [*texts, *(f"--{name} -" for name in files), "", ""]
+    if files and second:
+        raise ExpressionError(f"{first} and {second} both write to standard output: give --{files[-1]} a file")
 
 
 def _protected(argument: str) -> str:
@@ -166,6 +175,8 @@ def _listed(option: str, text: str, names: list[str]) -> dict[str, int]:
     wanted: dict[str, int] = {}
     for part in text.split(","):
         name = normal(part.strip())
+        if not name:
+            raise ExpressionError("a name is missing: write them as in w,b", f"{option} {text}", column)
         if name not in names:
             hint = did_you_mean(name, names) or f": there are {', '.join(names[:10])}" if names else ""
             raise ExpressionError(f"there is no {cut(name, 40)!r} to differentiate in{hint}", f"{option} {text}", column)

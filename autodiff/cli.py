@@ -91,12 +91,11 @@ def differentiate(arguments: Sequence[str]) -> None:
     checks = {name: check(expression, values, name, named[name].data) for name in names} if options.check else {}
     rows = [Row(name, named[name].data, named[name].grad, checks.get(name)) for name in names]
     hessian = second(y, {name: named[name] for name in names if name in values}) if options.second else {}
-    explained = {name: explain(y, named[name]) for name in read_explained(options, known)}
+    explained = {name: explain(y, named[name], digits=options.digits or 4) for name in read_explained(options, known)}
     answer = Answer(expression.text, expression.result, y.data, rows, hessian, explained)
     drawing = draw_to(options.svg, y, options.partials) if options.svg is not None else ""
-    if options.html is not None:
-        page_to(options.html, y)
-    show(drawing or (answer.json() if options.json else answer.text(shutil.get_terminal_size().columns)))
+    page = page_to(options.html, y) if options.html is not None else ""
+    show(drawing or page or (answer.json() if options.json else answer.text(shutil.get_terminal_size().columns)))
 
 
 # --- What was asked for ---
@@ -135,12 +134,16 @@ def draw_to(path: str, y: Value, partials: bool) -> str:
     return ""
 
 
-def page_to(path: str, y: Value) -> None:
-    """Write the page to play with."""
+def page_to(path: str, y: Value) -> str:
+    """Write the page to play with; if the path is "-", return it instead."""
     try:
-        explore(y, path)
+        page = explore(y)
+        if path == "-":
+            return page.html.rstrip("\n")
+        page.save(path)
     except (DrawingError, OSError, ValueError) as error:
         raise _cannot_write("--html", path, error) from None
+    return ""
 
 
 def _cannot_write(option: str, path: str, error: Exception) -> ExpressionError:

@@ -44,6 +44,7 @@ _row("mul", "x y", "x * y", "y", "x", symbol="*", template="{x}*{y}", latex=r"{x
      operator="mul", aliases=("multiply",))
 _row("div", "x y", "x / y", "1/y", "-z/y", symbol="/", template="{x}/{y}", latex=r"\frac{{x}}{{y}}", precedence=2,
      operator="truediv", aliases=("divide",), domain=(REAL, POSITIVE),
+     textbook=("1/y", "-x/(y*y)"),
      # a quotient below the normal range has lost digits that its partial still needs
      stable_partials=("1/y", "-z/y if abs(z) >= TINY else -z/y if x == 0 else -x/(y*y)"))
 _row("neg", "x", "-x", "-1", symbol="-", template="-{x}", latex="-{x}", precedence=3, operator="neg", aliases=("negative",))
@@ -63,8 +64,8 @@ _row("pow", "x y", "pow(x, y)",
          "z*log(x) if normal or x < 0 else pow(x, y/2)*log(x)*pow(x, y/2)"))
 _row("square", "x", "x*x", "2*x", symbol="²", template="{x}**2", latex="{{x}}^2", precedence=4)
 _row("reciprocal", "x", "1/x", "-(z*z)", symbol="1/x", template="1/{x}", latex=r"\frac{1}{{x}}", precedence=2,
-     domain=(POSITIVE,))
-_row("sqrt", "x", "sqrt(x)", "0.5/z if x != 0 else inf", symbol="√", latex=r"\sqrt{{x}}",
+     textbook=("-1/(x*x)",), domain=(POSITIVE,))
+_row("sqrt", "x", "sqrt(x)", "0.5/z if x != 0 else inf", symbol="√", latex=r"\sqrt{{x}}", textbook=("1/(2*z)",),
      domain=(POSITIVE,))
 _row("cbrt", "x", "cbrt(x)", "1/(3*z*z)", symbol="∛", latex=r"\sqrt[3]{{x}}", domain=(POSITIVE,),
      lets={"c": "cbrt(x)"},  # a step of Newton's: the libraries' own errs by up to 4 ulp
@@ -81,13 +82,14 @@ _row("exp", "x", "exp(x)", "z", latex="e^{{x}}")
 _row("expm1", "x", "expm1(x)", "exp(x)")
 _row("exp_difference", "x y", "exp(x - y)", "z", "-z", latex="e^{{x} - {y}}",
      symbol="exp(x-y)", stable="exp_difference(x, y)", note="exp(x - y) without the rounding error of x - y")
-_row("log", "x", "log(x)", "1/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,), symbol="ln",
+_row("log", "x", "log(x)", "1/x if x > 0 else inf if x == 0 else nan", textbook=("1/x",), domain=(POSITIVE,), symbol="ln",
      latex=r"\ln\left({x}\right)")
-_row("log1p", "x", "log1p(x)", "1/(1 + x) if x > -1 else inf if x == -1 else nan", domain=((-1.0, INF),))
-_row("log2", "x", "log2(x)", "LOG2E/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,),
-     latex=r"\log_2\left({x}\right)")
-_row("log10", "x", "log10(x)", "LOG10E/x if x > 0 else inf if x == 0 else nan", domain=(POSITIVE,),
-     latex=r"\log_{10}\left({x}\right)")
+_row("log1p", "x", "log1p(x)", "1/(1 + x) if x > -1 else inf if x == -1 else nan", textbook=("1/(1 + x)",),
+     domain=((-1.0, INF),))
+_row("log2", "x", "log2(x)", "LOG2E/x if x > 0 else inf if x == 0 else nan", textbook=("1/(x*log(2))",),
+     domain=(POSITIVE,), latex=r"\log_2\left({x}\right)")
+_row("log10", "x", "log10(x)", "LOG10E/x if x > 0 else inf if x == 0 else nan", textbook=("1/(x*log(10))",),
+     domain=(POSITIVE,), latex=r"\log_{10}\left({x}\right)")
 _row("xlogy", "x y", "0 if x == 0 else x*log(y)", "log(y)", "x/y if y != 0 else 0 if x == 0 else x/y",
      domain=(REAL, POSITIVE), latex=r"{x} \ln\left({y}\right)")
 _row("logaddexp", "x y", "log(exp(x) + exp(y))",

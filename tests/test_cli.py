@@ -150,6 +150,7 @@ def test_html(tmp_path: Path) -> None:
     path = tmp_path / "neuron.html"
     assert run(*NEURON, "--html", str(path)) == (0, run(*NEURON)[1], "")
     assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run(*NEURON, "--html", "-") == (0, path.read_text(encoding="utf-8"), "")
     status, out, err = run(*NEURON, "--html", str(tmp_path / "none" / "neuron.html"))
     assert (status, out) == (2, "")
     assert "there is no directory" in err
@@ -253,9 +254,9 @@ def test_help_as_written_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
         "arguments: EXPRESSION what to compute; - reads standard input NAME=NUMBER the numbers for its names "
         "options: -h, --help show this help message and exit --wrt NAMES the gradient in these names only, separated by "
         "commas --second the second derivatives too (Hessian) --explain NAMES the chain rule for these names, as a "
-        "derivation --check finite differences beside the exact gradient "
+        "derivation --digits N that --explain shows, 1 to 17 (else 4) --check finite differences beside the exact gradient "
         "--json everything as one JSON object --svg FILE draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table "
-        "--html FILE write a page to play with: sliders, step by step, descent "
+        "--html FILE write a page to play with: sliders, step by step, descent; - prints it "
         "--partials show the local derivatives in the drawing --version show program's version number and exit")
     assert '\n  autodiff "x**2*y" x=2 y=1/3 --second\n' in tail  # one example a line
 
@@ -272,17 +273,27 @@ def test_explanations_follow_the_table() -> None:
     assert "  ∂(w·x + b)/∂w = x = 2\n" in out
 
 
+def test_explanations_to_so_many_digits() -> None:
+    assert "1 - 0.9640276² ≈ 0.07065082" in run("tanh(x)", "x=2", "--explain", "x", "--digits", "7")[1]
+
+
 def test_explanations_in_json_are_data() -> None:
     found = json.loads(run("a = w*x; log(a)", "w=0", "x=2", "--json", "--explain", "w")[1], parse_constant=pytest.fail)
     assert found["explained"]["w"]["derivative"] == "inf"
-    assert [f["formula"] for f in found["explained"]["w"]["paths"][0]["factors"]] == ["∞", "x"]
+    assert [f["formula"] for f in found["explained"]["w"]["paths"][0]["factors"]] == ["1/a", "x"]
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (["--explain", "q"],
      "autodiff: there is no 'q' to differentiate in: there are w, x, b\n  --explain q\n            ^\n"),
     (["--explain", "w,,x"],
-     "autodiff: there is no '' to differentiate in: there are w, x, b\n  --explain w,,x\n              ^\n"),
+     "autodiff: a name is missing: write them as in w,b\n  --explain w,,x\n              ^\n"),
+    (["--explain", "w,"], "autodiff: a name is missing: write them as in w,b\n  --explain w,\n              ^\n"),
+    (["--digits", "3"], "autodiff: --digits is for derivations: add --explain NAMES\n"),
+    (["--explain", "w", "--html", "-"],
+     "autodiff: --explain and --html - both write to standard output: give --html a file\n"),
+    (["--svg", "-", "--html", "-"],
+     "autodiff: --svg - and --html - both write to standard output: give --html a file\n"),
     (["--explain", "w", "--svg", "-"],
      "autodiff: --explain and --svg - both write to standard output: give --svg a file\n"),
 ])

@@ -37,11 +37,14 @@ def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first:
       ∂(w·x + b)/∂w = x = 2
     <BLANKLINE>
     The product of the factors:
-      ∂y/∂w = (1 - y²) · x ≈ 0.9151 · 2 ≈ 1.83
+      ∂y/∂w = (1 - y²) · x ≈ 0.9151 · 2 ≈ 1.830
+    <BLANKLINE>
+    ≈: shown to 4 digits, computed with all of them.
     """
     for given in (y, x):
         if not isinstance(given, Value):
-            raise TypeError(f"explain() needs Values, not {type(given).__name__} ({shown(given)}): explain(y, x)")
+            raise TypeError(f"explain() needs two Values, not {type(given).__name__} ({shown(given)}): explain(y, x) is for "
+                            "one y and one x")
     _check("digits", digits, 1, 17)
     _check("paths", paths, 0, 1000)
     if type(inner_first) is not bool:

@@ -107,12 +107,19 @@ class Between:
 
         for node in inner:
             for edge in self.edges[node]:
-                if is_constant(node, edge.position):
+                if removable(edge.operand) and self._is_the_same(edge.operand):
+                    hidden.add(edge.operand)
+                elif is_constant(node, edge.position):
                     if removable(edge.operand) and (node in hidden or not self._is_residual(node)):
                         hidden.add(edge.operand)
                     elif removable(node) and self._only_shifts(node):
                         hidden.add(node)
         return hidden
+
+    def _is_the_same(self, node: Any) -> bool:
+        """Whether a node is nothing but its operand, as 1·w is."""
+        (first, *more) = self.edges[node]
+        return not more and first.partial == 1.0 and is_constant(node, first.position) and node.data == first.operand.data
 
     def _only_shifts(self, node: Any) -> bool:
         """Whether a node is something computed but for a sign and a summand, as in ŷ - y."""

@@ -1,5 +1,6 @@
 """The links of the chain rule as formulas, and what is to be said of them."""
 
+import math
 from typing import Any, NamedTuple
 
 from autodiff.explaining.between import Link, Route
@@ -50,8 +51,7 @@ def factor(link: Link, names: Names) -> Factor:
     if len(link.routes) == 1 and link.routes[0].before is None:
         found = partial(link.of, link.routes[0].edge.position, names.of)
         passes = link.value is not None
-        forms = found.forms if passes else (Number(0.0),)
-        return Factor(link, derivative, forms, number, _note(found, passes))
+        return Factor(link, derivative, _honest(found.forms if passes else (), number), number, _note(found, passes))
     shown = link.routes if len(link.routes) <= LISTED else link.routes[: LISTED - 1]
     terms, notes = [], []
     for route in shown:
@@ -60,7 +60,13 @@ def factor(link: Link, names: Names) -> Factor:
         notes += [note] if note and note not in notes else []
     if len(shown) < len(link.routes):
         terms.append(DOTS)
-    return Factor(link, derivative, (total([(1, term) for term in terms]),), number, notes[0] if notes else ())
+    return Factor(link, derivative, _honest((total([(1, term) for term in terms]),), number), number,
+                  notes[0] if notes else ())
+
+
+def _honest(forms: tuple[Term, ...], number: float) -> tuple[Term, ...]:
+    """The formulas, unless they are numbers where the derivative is none, as 1/x is of log(x) left of 0."""
+    return forms if forms and math.isnan(forms[-1].value) == math.isnan(number) else (Number(number),)
 
 
 def _along(route: Route, names: Names) -> tuple[Term, Words]:
@@ -84,7 +90,7 @@ def _along(route: Route, names: Names) -> tuple[Term, Words]:
 def _note(found: Partial, passes: bool) -> Words:
     """Why the partial is what it is, if the row had a choice."""
     if found.kinks:
-        return ("at a kink, ", found.kinks[0], ": the table says what passes")
+        return ("at the kink ", found.kinks[0], " it is ", Number(found.forms[-1].value), " by convention")
     reasons = _and(found.reasons)
     if passes:
         return ("as ", *reasons) if reasons else ()

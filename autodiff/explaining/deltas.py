@@ -5,7 +5,7 @@ from typing import Any
 
 from autodiff.explaining.between import Link
 from autodiff.explaining.chain import Factor, factor, written
-from autodiff.explaining.derivation import Derivation
+from autodiff.explaining.derivation import Derivation, more
 from autodiff.explaining.explanation import Block, Explanation, Line, Side
 from autodiff.explaining.terms import DOTS, LISTED, Delta, Number, Product, Sum, Term
 from autodiff.steps import steps
@@ -22,18 +22,18 @@ def by_nodes(it: Derivation, limit: int) -> Explanation:
     if len(order) > LONG:
         shown, left_out = [*order[:FIRST], *order[-LAST:]], len(order) - FIRST - LAST
     uses = _uses(it, {*shown})
-    it.speak_of([*shown, *(link.of for links in uses.values() for link in links[:LISTED])])
+    it.speak_of([*shown, *(link.of for links in uses.values() for link in links[:LISTED])], skipped=order)
     deltas = {step.node: step.adjoint for step in steps(it.y)}
     told = [Told(it, node, uses.get(node, []), deltas) for node in shown]
     lines = [node.line() for node in told]
     if left_out:
-        lines.insert(FIRST, Line(DOTS, (), (f"{left_out:,} nodes more",)))
+        lines.insert(FIRST, more(left_out))
     many = f"More than {limit} paths lead" if limit > 1 else "More than one path leads" if limit else "The way"
     words = (f"{many} from ", it.goal.of, " to ", it.goal.by, ", node by node: δ of a node is the derivative of ",
              it.goal.of, " in it, the sum over what uses it of their δ times the local derivative.")
     end = Line(it.goal, (Side(Delta(it.number, it.goal.by)), it.result()))
     return it.explanation("nodes", [
-        Block(("The values along the way:",), it.values().lines), Block(words, tuple(lines)), Block((), (end,))],
+        Block(("The values along the way:",), it.values()), Block(words, tuple(lines)), Block((), (end,))],
         nodes=[node.data() for node in told], left_out=left_out)
 
 

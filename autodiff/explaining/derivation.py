@@ -37,19 +37,28 @@ class Derivation:
         (self.number,) = graph.derivatives(self.y, [self.x])
         self.goal = Derivative(self.number, self.names.of(self.y), self.names.of(self.x))
         self.spoken: list[Value] = []
+        self.skipped: set[Value] = set()
 
-    def speak_of(self, nodes: Iterable[Value]) -> None:
-        """Name nodes, in the order in which they were computed."""
+    def speak_of(self, nodes: Iterable[Value], skipped: Iterable[Value]) -> None:
+        """Name nodes, in the order in which they were computed; those that are skipped have no names."""
         self.spoken = sorted(dict.fromkeys(nodes), key=self.place.__getitem__)
+        self.skipped = {*skipped} - {*self.spoken}
         self.names.show(self.spoken)
 
-    def values(self) -> Block:
-        """How what is spoken of was computed. To be asked for last, when all names are known."""
+    def computed(self) -> list[Value]:
+        """What is spoken of and was computed, in that order. To be asked for last, when all names are known."""
         nodes = {*self.spoken, *self.names.defined} - ({self.x} - {*self.names.defined})
-        computed = sorted((node for node in nodes if node.op is not None), key=self.place.__getitem__)
+        return sorted((node for node in nodes if node.op is not None), key=self.place.__getitem__)
+
+    def values(self) -> tuple[Line, ...]:
+        """How that was computed."""
+        computed = self.computed()
         lines = [Line(self.names.of(node), (Side(self.names.definition(node)), Side(Number(node.data), numbers=True)))
                  for node in computed]
-        return Block((), tuple(self._whose() + lines))
+        if self.skipped:
+            first = min(map(self.place.__getitem__, self.skipped))
+            lines.insert(sum(self.place[node] < first for node in computed), more(len(self.skipped)))
+        return (*self._whose(), *lines)
 
     def _whose(self) -> list[Line]:
         """Where x belongs, if others have the same label."""
@@ -62,13 +71,24 @@ class Derivation:
     def explanation(self, form: str, blocks: Sequence[Block], **data: Any) -> Explanation:
         """The whole; the data of all forms begin alike."""
         goal = {"of": written(self.goal.of, self.digits), "in": written(self.goal.by, self.digits), "form": form,
-                "value": self.y.data, "derivative": self.number}
-        shown = tuple(block for block in blocks if block.words or block.lines)
-        return Explanation(shown, goal | data, self.digits)
+                "value": self.y.data, "derivative": self.number, "computed": self._computed_data()}
+        shown = [block for block in blocks if block.words or block.lines]
+        if any(side.reckons_with_rounded(self.digits) for block in shown for line in block.lines for side in line.sides):
+            shown.append(Block((f"≈: shown to {self.digits} digits, computed with all of them.",)))
+        return Explanation(tuple(shown), goal | data, self.digits)
+
+    def _computed_data(self) -> list[dict[str, Any]]:
+        return [{"node": written(self.names.of(node), self.digits), "value": node.data,
+                 "formula": written(self.names.definition(node), self.digits)} for node in self.computed()]
 
     def result(self) -> Side:
         """The derivative, as a number."""
         return Side(Number(self.number), numbers=True)
+
+
+def more(nodes: int) -> Line:
+    """In place of nodes that are not shown."""
+    return Line(DOTS, (), (f"{nodes:,} nodes more",))
 
 
 def trivial(it: Derivation) -> Explanation:
@@ -87,16 +107,17 @@ def trivial(it: Derivation) -> Explanation:
 
 def by_paths(it: Derivation, inner_first: bool) -> Explanation:
     """The factors along each path, their product, and the sum over the paths."""
-    paths = [_cut(path) for path in it.between.paths()]
+    whole = [*it.between.paths()]
+    paths = [_cut(path) for path in whole]
     links = {(link.of, link.by): link for path in paths for link in path if isinstance(link, Link)}
-    it.speak_of(node for pair in links for node in pair)
+    it.speak_of((node for pair in links for node in pair), skipped=(link.of for path in whole for link in path))
     factors = {pair: factor(link, it.names) for pair, link in links.items()}
     told = [[factors[link.of, link.by] if isinstance(link, Link) else link for link in path][:: -1 if inner_first else 1]
             for path in paths]
     data = {"paths": [_path_data(path, it.digits) for path in told]}
     ordered = [*factors.values()][:: -1 if inner_first else 1]
     if len(ordered) == 1:
-        return it.explanation("paths", [it.values(), Block((), (ordered[0].line(),))], **data)
+        return it.explanation("paths", [Block((), it.values()), Block((), (ordered[0].line(),))], **data)
     straight = (it.y, it.x) in factors and len(told) > 1  # ∂y/∂x is then the name of the path that leads straight there
     goal = Derivative(it.number, it.goal.of, it.goal.by, straight)
     chain = Line(goal, (Side(_sum(_product([_derivative(f) for f in path]) for path in told)),))
@@ -106,7 +127,7 @@ def by_paths(it: Derivation, inner_first: bool) -> Explanation:
         Side(_sum(Number(path["product"]) for path in data["paths"]), numbers=True), it.result()))
     together = ("The product of the factors:",) if len(told) == 1 else (f"The sum over the {len(told)} paths:",)
     return it.explanation("paths", [
-        Block(_heading(goal), (chain,)), Block(("The values along the way:",), it.values().lines),
+        Block(_heading(goal), (chain,)), Block(("The values along the way:",), it.values()),
         Block(("The factors:",), tuple(f.line() for f in ordered)), Block(together, (products,))], **data)
 
 

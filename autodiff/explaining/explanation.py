@@ -7,7 +7,7 @@ from typing import Any
 
 from autodiff.explaining.labels import escape
 from autodiff.explaining.languages import Latex, MathML, Text
-from autodiff.explaining.terms import Sum, Term
+from autodiff.explaining.terms import Number, Sum, Term
 from autodiff.explaining.writer import Writer
 
 WIDTH = 100  # columns of the text
@@ -26,6 +26,12 @@ class Side:
         """Whether it is a sum over paths that is so long that its parts stand under each other."""
         paths = isinstance(self.term, Sum) and self.term.loose
         return paths and len(Text(digits, self.numbers).write(self.term)) > ROW
+
+    def reckons_with_rounded(self, digits: int) -> bool:
+        """Whether who computes it from the numbers that are shown may get another result."""
+        text = Text(digits, self.numbers)
+        text.write(self.term)
+        return text.rounded and not isinstance(self.term, Number)
 
 
 @dataclass(frozen=True)

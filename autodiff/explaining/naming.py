@@ -72,8 +72,12 @@ class Names:
             return Number(node.data)
         written = self.definition(node)
         text = Text(4).write(written)
-        invented = length == SHORT and any(name in text for name in self.invented)  # rather z2 than tanh(z1)
-        return self._call(node, self._invent()) if len(text) > length or "…" in text or invented else written
+        # rather z2 than tanh(z1), and than what another node is called: w * 1 is no w
+        invented = length == SHORT and (text in self.taken or any(name in text for name in self.invented))
+        if len(text) > length or "…" in text or invented:
+            return self._call(node, self._invent())
+        self.taken.add(text)
+        return written
 
     def definition(self, node: Value) -> Term:
         """How a node was computed, in names. Operands without one are spelled out, as deep as can be read."""

@@ -126,9 +126,18 @@ def partial(node: Any, position: int, refer: Refer) -> Partial:
     if op.textbook[argument] != op.partials[argument] and isinstance(parsed(op.partials[argument]), ast.Call):
         forms.insert(0, row.formula(op.partials[argument], index))  # a row of its own, such as σ'(x)
     choices = bool(op.kinks or op.selects)
-    kinks = [row.formula(kink) for kink in op.kinks if not names_in(parsed(kink)) & _deaf(op)]
-    return Partial(tuple(forms), tuple(terms.reasons) if choices else (),
-                   tuple(Relation(1.0, "==", kink, Number(0.0)) for kink in kinks if kink.value == 0.0))
+    kinks = [_equation(row, kink) for kink in op.kinks if not names_in(parsed(kink)) & _deaf(op)]
+    return Partial(tuple(forms), tuple(terms.reasons) if choices else (), tuple(kink for kink in kinks if kink.value))
+
+
+def _equation(row: Reader, zero: str) -> Relation:
+    """That a formula is 0; of a difference, that its parts are equal."""
+    match parsed(zero):
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            sides = row.evaluate(left), row.evaluate(right)
+        case _:
+            sides = row.formula(zero), Number(0.0)
+    return Relation(float(sides[0].value == sides[1].value), "==", *sides)
 
 
 @cache

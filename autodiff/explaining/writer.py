@@ -120,10 +120,13 @@ class Writer:
         """A number to so many digits; a constant of a formula as it was written, if that is short."""
         x += 0.0  # no -0
         whole = len(f"{abs(x):.0f}") if abs(x) < LARGE else 0  # no 1.93e+04
-        written = number_text(x, max(self.digits, whole))
+        digits = max(self.digits, whole)
+        written = number_text(x, digits)
         if not self.numbers and math.isfinite(x) and len(exact := constant_text(x)) <= 8 and float(exact) == x:
             written = exact
-        self.rounded |= not math.isnan(x) and not math.isclose(float(written), x, rel_tol=1e-14)
+        if not math.isnan(x) and not math.isclose(float(written), x, rel_tol=1e-14):
+            self.rounded = True
+            written = f"{x:#.{digits}g}".replace(".e", "e").removesuffix(".")  # 0.9640 shows to how many digits
         return self.number(written)
 
     def arguments(self, term: Apply, exposed: frozenset[str] = frozenset()) -> dict[str, str]:

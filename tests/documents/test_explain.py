@@ -55,7 +55,7 @@ def test_the_grade_with_its_numbers(grade: SimpleNamespace) -> None:
     assert "y_pred = w7·g1 + w8·g2 + b3 ≈ 24.95" in text
     assert "∂cost/∂y_pred = 2·(y_pred - y_act) ≈ 2·(24.95 - 82) ≈ -114.1" in text
     assert "∂g1/∂z1       = σ'(z1) = g1·(1 - g1)" in text
-    assert text.endswith("· x1 ≈ -114.1 · 12 · 0.235 · 60 ≈ -19305")  # printed: -19,303, from rounded factors
+    assert "· x1 ≈ -114.1 · 12 · 0.2350 · 60 ≈ -19305\n" in text  # printed: -19,303, from rounded factors
     assert r"\frac{\partial g_{1}}{\partial z_{1}} &= \sigma'\left(z_{1}\right) = g_{1} \cdot \left(1 - g_{1}\right)" in (
         explain(grade.cost, grade.w1).markdown)
 

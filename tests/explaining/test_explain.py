@@ -176,7 +176,7 @@ def test_with_many_paths_it_is_told_node_by_node() -> None:
     text = said(y, x)
     assert "More than 8 paths lead from h3 to x, node by node" in text
     assert "δ(h3) = 1" in text
-    assert text.endswith(f"δ(x) ≈ {derivatives(y, [x])[0]:.4g}")
+    assert text.endswith(f"δ(x) ≈ {derivatives(y, [x])[0]:#.4g} {ROUNDED}")
     assert "More than one path leads from h3 to x" in said(y, x, paths=1)
 
 
@@ -189,8 +189,10 @@ def test_branches_not_taken_and_kinks_are_named() -> None:
     assert "nothing passes: the branch was not taken, as x ≤ 0" in said(where(x > 0, exp(x), z), x)
     assert "∂y/∂z = 1 (as x ≤ 0)" in said(where(x > 0, exp(x), z), z)
     assert "nothing passes: the branch was not taken, as x < 0" in said(clip(x, 0.0, 1.0), x)
-    assert "∂y/∂x = 0 (at a kink, x = 0: the table says what passes)" in said(relu(kink := Value(0.0, "x")), kink)
-    assert "at a kink, a - b = 0" in said(maximum(a := Value(1.0, "a"), Value(1.0, "b")), a)
+    assert "∂y/∂x = 0 (at the kink x = 0 it is 0 by convention)" in said(relu(kink := Value(0.0, "x")), kink)
+    a, b = variables(a=1.0, b=1.0)
+    assert "∂y/∂a = 0.5 (at the kink a = b it is 0.5 by convention)" in said(maximum(a, b), a)
+    assert "(at the kink a - 1 = 0 it is 0 by convention)" in said(relu(a - 1.0), a)
 
 
 def test_a_path_behind_a_branch_not_taken_adds_nothing() -> None:
@@ -219,8 +221,28 @@ def test_of_a_value_in_itself_and_in_what_it_does_not_depend_on() -> None:
 
 def test_infinities_and_nan_are_said() -> None:
     x = Value(0.0, "x")
-    assert "∂y/∂x = ∞" in said(ad.log(x), x)
+    assert said(ad.log(x), x).endswith("∂y/∂x = 1/x = 1/0 = ∞")
+    assert said(ad.sqrt(x), x).endswith("∂y/∂x = 1/(2·y) = 1/(2·0) = ∞")
+    assert said(1 / x, x).endswith("∂y/∂x = -1/x² = -1/0² = -∞")
     assert said(ad.sqrt(x * x), x).endswith("= ∞ · 0 = nan")
+    x.data = -1.0
+    assert said(ad.log(x), x).endswith("∂y/∂x = nan")  # where 1/x is a number, but the logarithm is none
+
+
+# --- Rounding ---
+
+ROUNDED = "≈: shown to 4 digits, computed with all of them."
+
+
+def test_what_is_rounded_says_to_how_many_digits() -> None:
+    x = Value(2.0, "x")
+    assert said(tanh(x), x).endswith(f"∂y/∂x = sech²(x) = 1 - y² ≈ 1 - 0.9640² ≈ 0.07065 {ROUNDED}")
+    assert "≈" not in said(x * x, x)
+    tiny = exp(Value(-20.0, "x"))
+    assert "y = exp(x) ≈ 2.061e-09" in said(tiny, tiny.parents[0])
+    assert "y = exp(x) ≈ 2e-09" in said(tiny, tiny.parents[0], digits=1)
+    assert "y = 2000.1·x ≈ 4000 " in said(x * 2000.1, x, digits=1)
+    assert ROUNDED.replace("4", "12") in said(tanh(x), x, digits=12)
 
 
 # --- Names ---
@@ -233,6 +255,26 @@ def test_nodes_without_a_label_have_names() -> None:
     assert "∂y/∂x = 2·x = 2·3 = 6" in said(u**2, u)
     long = tanh(w * x + w * x * 0.25 + x * 2.5) * 3.5
     assert "z1 = " in said(exp(long) * exp(long), w)
+
+
+def test_two_nodes_have_two_names() -> None:
+    [w] = variables(w=0.5)
+    assert "∂y/∂w = ∂y/∂(tanh(w)) · ∂(tanh(w))/∂w + ∂y/∂z1 · ∂z1/∂w" in said(tanh(w) * tanh(w), w)
+    assert "∂y/∂w = 0.5 + 0.5 = 1" in said(maximum(w, w * 1.0), w)  # 1·w is w
+    same = w + 0.0
+    assert "∂y/∂w = ∂y/∂z1 · ∂z1/∂w" in said(same * exp(same), w)
+    assert "z1 = w = 0.5" in said(same * exp(same), w)
+
+
+def test_what_was_computed_is_data_too() -> None:
+    w, x = variables(w=0.5, x=2.0)
+    z = (w * x + x * 0.25) * x
+    for paths in (8, 0):
+        known = explain(exp(z) * z, w, paths=paths).data["computed"]
+        assert known == [{"node": "w·x + 0.25·x", "formula": "w·x + 0.25·x", "value": 1.5},
+                         {"node": "z1", "formula": "(w·x + 0.25·x)·x", "value": 3.0},
+                         {"node": "z2", "formula": "exp(z1)", "value": math.exp(3)},
+                         {"node": "y", "formula": "z2·z1", "value": 3 * math.exp(3)}]
 
 
 def test_names_of_ours_avoid_those_that_are_taken() -> None:
@@ -313,8 +355,9 @@ def test_inner_first_turns_the_factors_round() -> None:
 
 
 @pytest.mark.parametrize(("call", "error", "message"), [
-    (lambda x: explain(1.0, x), TypeError, "explain() needs Values, not float (1.0): explain(y, x)"),
-    (lambda x: explain(x, [x]), TypeError, "explain() needs Values, not list"),
+    (lambda x: explain(1.0, x), TypeError,
+     "explain() needs two Values, not float (1.0): explain(y, x) is for one y and one x"),
+    (lambda x: explain(x, [x]), TypeError, "explain() needs two Values, not list"),
     (lambda x: explain(x, x, digits=0), ValueError, "digits must be an int from 1 to 17, got 0"),
     (lambda x: explain(x, x, digits=True), ValueError, "digits must be an int from 1 to 17, got True"),
     (lambda x: explain(x, x, paths=-1), ValueError, "paths must be an int from 0 to 1000, got -1"),
@@ -347,6 +390,7 @@ def test_a_graph_that_is_deep_or_has_countless_paths() -> None:
         assert found.data["derivative"] == derivatives(y, [v])[0]
     assert product_and_sum(explain(chain, v)) == pytest.approx(derivatives(chain, [v])[0], rel=1e-9)
     assert explain(chain, v).data["paths"][0]["factors"][12]["left_out"] == 3_000 - 18
+    assert "… (2,981 nodes more)" in said(chain, v)  # 3,000 are computed, of which 19 are shown
 
 
 @pytest.mark.long
