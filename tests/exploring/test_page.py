@@ -128,6 +128,44 @@ def test_a_box_and_an_arrow_are_explained(tanh_page: Page) -> None:
     assert tanh_page.locator("g.ad-arrow.chosen").count() == 1
 
 
+def factors(page: Page) -> list[list[list[str]]]:
+    """The rows of the whole chain: factor, formula and number, path by path."""
+    rows = "bodies => bodies.map(body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent)))"
+    return page.locator("#chain tbody").evaluate_all(rows)  # type: ignore[no-any-return]
+
+
+def test_the_whole_chain_path_by_path(tanh_page: Page) -> None:
+    v = network()[1]
+    tanh_page.locator('g.ad-box[aria-label^="x1: "]').dispatch_event("click")
+    tanh_page.get_by_text("The whole chain from E to x1").click()
+    paths = factors(tanh_page)
+    assert [[row[0] for row in path] for path in paths] == [
+        ["∂E/∂((ŷ - y)**2)", "∂((ŷ - y)**2)/∂(ŷ - y)", "∂(ŷ - y)/∂ŷ", f"∂ŷ/∂({w}*{h})", f"∂({w}*{h})/∂{h}",
+         f"∂{h}/∂({a}*x1 + {b}*x2)", f"∂({a}*x1 + {b}*x2)/∂({a}*x1)", f"∂({a}*x1)/∂x1"]
+        for w, h, a, b in (("w5", "h1", "w1", "w2"), ("w6", "h2", "w3", "w4"))]
+    assert [row[1] for row in paths[0]] == ["0.5", "2*(ŷ - y)", "1", "1", "w5", "1 - h1*h1", "1", "w1"]
+    assert math.isclose(sum(math.prod(float(row[2]) for row in path) for path in paths), v["x1"].grad, rel_tol=1e-3)
+    assert near(tanh_page.locator("#chain b").inner_text().removeprefix("= "), v["x1"].grad)
+    tanh_page.get_by_label("w5, number").fill("0")  # it follows, and stays open
+    assert [row[2] for row in factors(tanh_page)[0]][4:] == ["0", "0.5591", "1", "0.1"]
+    tanh_page.locator('g.ad-box[aria-label^="(ŷ - y)**2: "]').dispatch_event("click")
+    expect(tanh_page.locator("#chain")).to_have_count(0)  # one link: that has been told
+    tanh_page.locator('g.ad-box[aria-label^="w1: "]').dispatch_event("click")
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    expect(tanh_page.locator("#chain")).to_have_count(0)
+
+
+@pytest.mark.parametrize("links", [4, 60])
+def test_a_chain_that_cannot_be_told(page: Page, tmp_path: Path, links: int) -> None:
+    y = x = Value(0.5, "x")
+    for _ in range(links):
+        y = y * y if links == 4 else tanh(y)  # 16 paths, or one of 60 factors
+    opened(page, y, tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
+    page.locator("#chain summary").click()
+    expect(page.locator("#chain")).to_contain_text("More than 8 paths, or more than 40 factors: go back node by node.")
+    assert x.data == 0.5
+
+
 def test_by_keyboard_alone(tanh_page: Page) -> None:
     def focused() -> str:
         return str(tanh_page.evaluate("document.activeElement.getAttribute('aria-label')")).split(":")[0]

@@ -1,6 +1,6 @@
 // All about one node: its formula, its local derivatives, how its gradient comes about, and the difference quotient.
 
-function createDetail(engine, data, words) {
+function createDetail(engine, data, chain, words) {
   const SMALLEST = -15; // of the exponents of h; the largest is 0
   const byId = (id) => document.getElementById(id);
   const last = data.graph.nodes.length - 1;
@@ -12,7 +12,7 @@ function createDetail(engine, data, words) {
       const args = data.graph.nodes[user].args;
       if (!engine.reached[user] || !args.includes(node)) return [];
       const partials = engine.partials(user);
-      return args.flatMap((a, i) => (a === node && partials[i] !== null ? [{user, partial: partials[i]}] : []));
+      return args.flatMap((a, i) => (a === node && partials[i] !== null ? [{user, port: i, partial: partials[i]}] : []));
     });
   }
 
@@ -26,7 +26,7 @@ function createDetail(engine, data, words) {
   function update() {
     if (id === null) return;
     byId("detail").replaceChildren(...value(), ...partials(),
-      ...(words.isHidden(id) ? words.guessing(id) : [...gradient(), ...words.verdict(id), difference()]));
+      ...(words.isHidden(id) ? words.guessing(id) : [...gradient(), ...words.verdict(id), ...chain.show(id), difference()]));
   }
 
   function value() {

@@ -92,5 +92,5 @@ function createGuess(engine, data, words) {
     words.refresh();
     if (on && nextHidden() !== null) words.choose(nextHidden());
   });
-  return {isHidden, guessing, verdict};
+  return {isOn: () => on, isHidden, guessing, verdict};
 }

@@ -14,6 +14,7 @@
     name: (id) => data.graph.nodes[id].name,
     final: (id) => (guess.isHidden(id) ? "?" : text.number(engine.gradients[id])),
     isHidden: (id) => guess.isHidden(id),
+    isGuessing: () => guess.isOn(),
     guessing: (id) => guess.guessing(id),
     verdict: (id) => guess.verdict(id),
     users: (id) => detail.users(id),
@@ -21,7 +22,7 @@
   };
   const camera = createCamera(byId("graph"));
   const view = createView(byId("graph"), data, camera, choose);
-  const detail = createDetail(engine, data, words);
+  const detail = createDetail(engine, data, createChain(engine, data, words), words);
   const guess = createGuess(engine, data, words);
   const walk = createWalk(engine, data, view, words);
   const leaves = createLeaves(engine, data, words);
