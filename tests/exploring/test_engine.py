@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 import autodiff.value as functions
-from autodiff import OPS, Value
+from autodiff import OPS, Value, register, unregister
 from autodiff.exploring.engine import engine_source, graph_data
 from autodiff.exploring.engine.rows import JavaScript
 from autodiff.graph import derivatives, topological
@@ -66,6 +66,19 @@ def test_random_graphs(page: Page) -> None:
         assert all(agree(a, v.data, 1e-3) for a, v in zip(values, nodes, strict=True))
         scale = max([abs(g) for g in derivatives(y, nodes) if math.isfinite(g)], default=0.0)
         assert all(agree(a, g, scale) for a, g in zip(gradients, derivatives(y, nodes), strict=True))
+
+
+@pytest.mark.parametrize(("a", "b"), [("var", "this"), ("t1", "a1"), ("fn", "Math"), ("function", "default"), ("i", "rows")])
+def test_a_row_of_ones_own_may_call_its_arguments_as_it_likes(page: Page, a: str, b: str) -> None:
+    row = register("own_row", f"{a} {b}", f"pow({a}, {b}) + exp({a}*{b})",
+                   f"{b}*pow({a}, {b} - 1) + exp({a}*{b})*{b}", f"pow({a}, {b})*log({a}) + exp({a}*{b})*{a}")
+    try:
+        y = row(Value(1.5), Value(0.75))
+        ((values, gradients),) = evaluate(page, [graph_data(y)])
+        assert agree(values[-1], y.data)
+        assert all(map(agree, gradients, derivatives(y, topological(y))))
+    finally:
+        unregister("own_row")
 
 
 def test_functions_that_javascript_lacks(page: Page) -> None:

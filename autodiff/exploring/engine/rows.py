@@ -52,21 +52,22 @@ class JavaScript(Braces):
 def row_source(op: Op) -> str:
     """An operation as an object: which of its arguments are lists, its value, and its partials.
 
-    A partial is null where nothing passes. That of a list is a list.
+    A partial is null where nothing passes. That of a list is a list. Arguments end in _, so that none is a word of
+    JavaScript or of ours, as `var` and `fn` are: a row of one's own may call them so.
 
     >>> print(row_source(OPS["mul"]))
     mul: {
       lists: [false, false],
-      value(x, y) {
-        return x*y;
+      value(x_, y_) {
+        return x_*y_;
       },
-      partials(x, y, z) {
-        return [y, x];
+      partials(x_, y_, z) {
+        return [y_, x_];
       },
     },
     """
     lists = [argument.startswith("*") for argument in op.args]
-    names = ", ".join(op.names)
+    names = ", ".join(map(_spelled, op.names))
     return "\n".join([
         f"{op.name}: {{", f"  lists: {json.dumps(lists)},",
         f"  value({names}) {{", *_value(op, lists), "  },",
@@ -79,11 +80,15 @@ def rows_source(names: Iterable[str]) -> str:
     return "const rows = {\n" + "".join(f"  {line}\n" for line in inner.splitlines()) + "};"
 
 
+def _spelled(name: str) -> str:
+    return f"{name}_"
+
+
 def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> Lowered:
     given: dict[str, Any] = {"z": partial(to.atom, "z")}
     for name, is_list in zip(op.names, lists, strict=True):
-        given[name] = partial(_element, to, name) if is_list else partial(to.atom, name)
-    length = f"{op.names[lists.index(True)]}.length" if True in lists else 0
+        given[name] = partial(_element, to, _spelled(name)) if is_list else partial(to.atom, _spelled(name))
+    length = f"{_spelled(op.names[lists.index(True)])}.length" if True in lists else 0
     return Lowered(op, to, given, length)
 
 
