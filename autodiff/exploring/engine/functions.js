@@ -59,8 +59,10 @@ const fn = {
   // For each number the product of all others, without a division: one of them may be 0.
   others: (list) => list.map((_, i) => list.reduce((product, x, k) => (k === i ? product : product * x), 1)),
 
-  // The sum of a list rounded once (Shewchuk, 1997), unless it leaves the finite numbers.
+  // The sum of a list rounded once (Shewchuk, 1997), also if it passes through what is too large; IEEE's with infinities.
   sum(terms) {
+    const plain = terms.reduce((a, b) => a + b, 0);
+    if (!Number.isFinite(plain)) return terms.every(Number.isFinite) ? fn.sum(terms.map((x) => x / 2 ** 64)) * 2 ** 64 : plain;
     let parts = [];
     for (let x of terms) {
       const kept = [];
@@ -72,7 +74,6 @@ const fn = {
       }
       parts = [...kept, x];
     }
-    const plain = terms.reduce((a, b) => a + b, 0);
-    return Number.isFinite(plain) ? parts.reduceRight((a, b) => a + b, 0) : plain;
+    return parts.reduceRight((a, b) => a + b, 0);
   },
 };

@@ -1,5 +1,6 @@
 """The rows of the table as JavaScript: value and partials of each operation, as functions of its arguments."""
 
+import ast
 import json
 import math
 from collections.abc import Callable, Iterable
@@ -8,7 +9,7 @@ from typing import Any, ClassVar
 
 from autodiff.compiler.exports.braces import Braces, Expression
 from autodiff.compiler.lowering import Lowered
-from autodiff.formula import LISTS
+from autodiff.formula import LISTS, names_in
 from autodiff.op import Op
 from autodiff.ops import OPS
 
@@ -34,19 +35,27 @@ class JavaScript(Braces):
             raise ValueError(f"JavaScript has no function for {name!r}")
         return f"Math.{name}" if name in MATH else f"fn.{name}"
 
-    def reduce(self, kind: str, length: int | str, element: Element) -> Expression:
-        """Over a list; sums are rounded once, as those of the eager engine are."""
-        if kind != "sum":
-            return super().reduce(kind, length, element)
-        terms = self.listed(length, element)
-        return self.pure(f"fn.sum({terms})")
-
     def listed(self, length: int | str, element: Element) -> str:
         """The name of an array of something for each element."""
         name = self.variable("a", self.atom("[]")).text
         with self.loop(length) as i:
             self.do(f"{name}.push({{}});", element(i))
         return name
+
+
+class Row(Lowered):
+    """A row whose sums are rounded once, with what is added to them, as those of the eager engine are."""
+
+    to: JavaScript
+
+    def _reduce(self, kind: str, tree: ast.Call) -> Any:
+        if kind != "sum":
+            return super()._reduce(kind, tree)
+        shared = sorted(names_in(tree) - self.lists)
+        terms = self.to.listed(self.length, lambda i: self._element(i, shared).evaluate(tree.args[0]))
+        for more in tree.args[1:]:
+            self.to.do(f"{terms}.push({{}});", self.evaluate(more))
+        return self.to.pure(f"fn.sum({terms})")
 
 
 def row_source(op: Op) -> str:
@@ -84,12 +93,12 @@ def _spelled(name: str) -> str:
     return f"{name}_"
 
 
-def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> Lowered:
+def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> Row:
     given: dict[str, Any] = {"z": partial(to.atom, "z")}
     for name, is_list in zip(op.names, lists, strict=True):
         given[name] = partial(_element, to, _spelled(name)) if is_list else partial(to.atom, _spelled(name))
     length = f"{_spelled(op.names[lists.index(True)])}.length" if True in lists else 0
-    return Lowered(op, to, given, length)
+    return Row(op, to, given, length)
 
 
 def _element(to: JavaScript, name: str, index: int | str | None = None) -> Expression:
@@ -112,7 +121,7 @@ def _partials(op: Op, lists: list[bool]) -> list[str]:
     return to.lines()
 
 
-def _of_list(op: Op, to: JavaScript, name: str, lowered: Lowered, position: int) -> Expression:
+def _of_list(op: Op, to: JavaScript, name: str, lowered: Row, position: int) -> Expression:
     """The partials in the elements of a list."""
     if f"scalar.{op.stable_partials[position]}".startswith(LISTS):
         return lowered.partial(position)  # type: ignore[no-any-return]
