@@ -89,6 +89,17 @@ def test_what_is_added_to_a_sum_is_rounded_with_it(page: Page) -> None:
         assert all(map(agree, gradients, derivatives(y, topological(y))))
 
 
+@pytest.mark.parametrize("numbers", [
+    [1e300, 1e300, 1e-300, -3.0, 1e-300], [1e-200, 1e-200, 1e300, 7.0], [5e-324, 5e-324, 1.7e308, 1.7e308],
+    [1e-300, 1e-20, 5.9], [-1e300, -1e300, math.inf, -0.0], [1e300, 1e300, 0.0], [1e300, 1e300, math.inf, -2.0],
+    [1e300, 1e300, 1e300], [-5.0]])
+def test_products_pass_through_nothing_too_large_or_small(page: Page, numbers: list[float]) -> None:
+    y = functions.prod([Value(x) for x in numbers])
+    ((values, gradients),) = evaluate(page, [graph_data(y)])
+    assert agree(values[-1], y.data)
+    assert all(map(agree, gradients, derivatives(y, topological(y))))
+
+
 def test_functions_that_javascript_lacks(page: Page) -> None:
     page.goto("about:blank")
     page.add_script_tag(content=engine_source(["erf"]) + "\nwindow.fn = fn;")

@@ -3,6 +3,18 @@
 const ERFC = [1, 0.4795001221869535, 0.15729920705028513, 0.033894853524689274, 0.004677734981047266,
   0.0004069520174449589]; // of 0, 1/2, 1, ... 5/2
 
+// Numbers as [part, power], part · 2^power with a part near 1: their product passes through nothing too large or too small.
+function split(part, power = 0) {
+  const by = Math.min(Math.floor(Math.log2(Math.abs(part))), 1023);
+  return [part / 2 ** by, power + by];
+}
+const product = ([a, p], [b, q]) => split(a * b, p + q);
+function joined([part, power]) {
+  const half = Math.max(-1000, Math.min(power, 1000)); // 2^power alone may be too large or too small
+  return part * 2 ** half * 2 ** (power - half);
+}
+const isOrdinary = (x) => x !== 0 && Number.isFinite(x);
+
 const fn = {
   // C's pow: 1 to any power is 1, and so is -1 to an infinite one.
   pow: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y)),
@@ -56,8 +68,18 @@ const fn = {
     return sum;
   },
 
+  // Of a number beside 0, an infinity or nan only the sign counts.
+  prod: (list) => (list.every(isOrdinary) ? joined(list.map((x) => split(x)).reduce(product, [1, 0]))
+    : list.reduce((found, x) => found * (isOrdinary(x) ? Math.sign(x) : x), 1)),
+
   // For each number the product of all others, without a division: one of them may be 0.
-  others: (list) => list.map((_, i) => list.reduce((product, x, k) => (k === i ? product : product * x), 1)),
+  others(list) {
+    if (!list.every(isOrdinary)) return list.map((_, i) => fn.prod(list.filter((_, k) => k !== i)));
+    const before = [[1, 0]], after = [[1, 0]]; // the products of the first numbers, and of the last
+    for (const x of list) before.push(product(before.at(-1), split(x)));
+    for (const x of [...list].reverse()) after.push(product(after.at(-1), split(x)));
+    return list.map((_, i) => joined(product(before[i], after[list.length - 1 - i])));
+  },
 
   // The sum of a list rounded once (Shewchuk, 1997), also if it passes through what is too large; IEEE's with infinities.
   sum(terms) {

@@ -35,6 +35,12 @@ class JavaScript(Braces):
             raise ValueError(f"JavaScript has no function for {name!r}")
         return f"Math.{name}" if name in MATH else f"fn.{name}"
 
+    def reduce(self, kind: str, length: int | str, element: Element) -> Expression:
+        """Over a list; a product passes through nothing too large or too small, as that of the eager engine."""
+        if kind != "prod":
+            return super().reduce(kind, length, element)
+        return self.pure(f"fn.prod({self.listed(length, element)})")
+
     def listed(self, length: int | str, element: Element) -> str:
         """The name of an array of something for each element."""
         name = self.variable("a", self.atom("[]")).text
