@@ -26,7 +26,8 @@ def page_data(y: Any) -> dict[str, Any]:
     numbers: dict[Any, int] = {node: i for i, node in enumerate(nodes)}
     graph = graph_data(y)
     for node, known in zip(nodes, graph["nodes"], strict=True):
-        known["name"] = names[numbers[node]]
+        known |= {"name": names[numbers[node]], "label": visible(text.cut(node.label, 2 * NAME)),
+                  "scope": visible(text.cut(node.scope, 2 * NAME))}
         if node.op is not None:
             known["formula"] = formulas(node, known["name"], [_operand(p, node.scope) for p in node.parents])
     return {"graph": graph, "title": names[-1], "views": _views(y, numbers)}

@@ -12,6 +12,7 @@ from autodiff import OPS, Value, explore, relu, tanh, variables
 from autodiff.exploring.data import as_json, page_data
 from autodiff.testing import RandomChoices, build
 from nn import MLP
+from tests.hostile.labels import HOSTILE
 
 VIEWER: ViewportSize = {"width": 360, "height": 740}
 
@@ -346,6 +347,15 @@ def test_hostile_labels_stay_text(page: Page, tmp_path: Path, label: str) -> Non
     opened(page, y, tmp_path)
     assert page.locator("img").count() == 0
     assert near(shown(page, "")[0] if not label else page.locator("g.ad-box .ad-number").first.text_content() or "", 2.0)
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_any_label_gives_a_page_that_a_file_can_hold(label: str) -> None:
+    x = Value(2.0, label=label)
+    y = x * 3
+    x.scope = y.label = y.scope = label
+    assert len(explore(y).html.encode()) < 100_000
+    assert json.loads(as_json(page_data(y)))["graph"]["nodes"][0]["scope"]
 
 
 def test_nothing_can_leave_the_page(tanh_page: Page) -> None:
