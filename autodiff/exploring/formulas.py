@@ -51,7 +51,7 @@ def _binds(p: Any) -> int:
 
 def _where(op: Op, spelled: dict[str, Any]) -> list[str]:
     """What the other names in its local derivatives mean: quantities of the row, and functions that are not elementary."""
-    used = set(re.findall(r"\b[a-z]\w*\b", " ".join(op.textbook)))
+    used = set(re.findall(r"\b[A-Za-z]\w*\b", " ".join(op.textbook)))
     rows = [OPS[name] for name in sorted(used - ELEMENTARY) if name in OPS and name != op.name]
     written = [row for row in rows if not row.value.startswith(f"{row.name}(")]
     return [*(f"{name} = {put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
@@ -74,7 +74,7 @@ def put_in(formula: str, spelled: dict[str, Any], index: int | None) -> str:
             found = found[index] if index is not None and index < len(found) else f"[{', '.join(found)}]"
         return found if _stands_alone(formula, match) or ATOM.fullmatch(found) else f"({found})"
 
-    return text.cut(re.sub(r"\b[a-z_]+\b(?!\()", name, formula), LENGTH)
+    return text.cut(re.sub(r"\b[A-Za-z]\w*\b(?!\()", name, formula), LENGTH)
 
 
 def _stands_alone(formula: str, match: re.Match[str]) -> bool:
@@ -110,6 +110,11 @@ class _Simpler(ast.NodeTransformer):
 
     def visit_Name(self, tree: ast.Name) -> ast.expr:
         return _number(self.known[tree.id]) if tree.id in self.known else tree
+
+    def visit_UnaryOp(self, tree: ast.UnaryOp) -> Any:
+        self.generic_visit(tree)
+        inner = _constant(tree.operand)
+        return tree if inner is None else _number(-inner)
 
     def visit_BinOp(self, tree: ast.BinOp) -> Any:
         self.generic_visit(tree)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import autodiff.value as functions
-from autodiff import OPS, Value, scalar
+from autodiff import OPS, Value, register, scalar, unregister
 from autodiff.exploring.formulas import formulas, simplified
 
 KNOWN: dict[str, Any] = {name: getattr(functions, name) for name in OPS} | {
@@ -68,3 +68,14 @@ def test_what_a_constant_decides() -> None:
     assert simplified("1 if x > 0 else 0", {"y": 1.0}) == "1 if x > 0 else 0"  # x may move
     assert simplified("x*y + y", {"x": -2.0, "y": 3.0}) == "-3"
     assert simplified("y", {"y": math.inf}) == "inf"
+    assert [simplified(formula, {"x": -2.0}) for formula in ("-x", "y*-x", "-x - y")] == ["2", "y*2", "2 - y"]
+
+
+def test_a_row_of_ones_own_may_call_its_arguments_as_it_likes() -> None:
+    row = register("own_row", "x1 Y_2", "x1*x1*Y_2*Y_2", "2*k*Y_2", "2*k*x1", lets={"k": "x1*Y_2", "Unused": "x1"})
+    try:
+        found = formulas(row(Value(2.0, "a"), Value(3.0, "b")), "y", ["a", "b"])
+    finally:
+        unregister("own_row")
+    assert found["partials"] == ["2*k*b", "2*k*a"]
+    assert found["where"] == ["k = a*b"]
