@@ -51,7 +51,7 @@ _row("neg", "x", "-x", "-1", symbol="-", template="-{x}", latex="-{x}", preceden
 _row("pow", "x y", "pow(x, y)",
      # at y = 0 it is 0, but moves with y: the second derivative there is 1/x
      "(y*z/x if abs(x) > 0 else 0) if y == 0 else y*pow(x, y - 1)",
-     "(0 if y > 0 else nan) if x == 0 else z*log(x)",
+     "(0 if y > 0 else nan) if x == 0 else z*log(x)", textbook=("0 if y == 0 else y*pow(x, y - 1)", "z*log(x)"),
      symbol="**", template="{x}**{y}", latex="{{x}}^{{y}}", precedence=4, operator="pow", aliases=("power",),
      domain=(POSITIVE, REAL),
      # y - 1 is exact from 1/2 to 2^53; elsewhere z/x is better. A result outside the normal range is split into two halves.

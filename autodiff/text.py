@@ -58,7 +58,8 @@ def constant_text(x: float) -> str:
 def expression(node: "Node", length: int = 60, known: Known | None = None) -> str:
     """How a node was computed, from its nearest named ancestors on, in at most `length` characters.
 
-    known: what was written so far of a graph that stays as it is, so that what nodes share is written once.
+    known: what was written so far of a graph that stays as it is, so that what nodes share is written once; at depth 0
+    what a leaf without a label is called, which is else its number.
     """
     known, whole = {} if known is None else known, ""
     for depth in range(1, DEPTH + 1):  # rather a shallow view that is whole than a deep one that is cut
@@ -78,7 +79,8 @@ def _write(node: Any, depth: int, known: Known, outermost: bool = False) -> tupl
     if node.label and not outermost:
         return node.label, 9
     if node.op is None:
-        return node.label or constant_text(node._data), 9 if node.label or node._data >= 0 else 3
+        name = node.label or known.get((node, 0), "")
+        return name or constant_text(node._data), 9 if name or node._data >= 0 else 3
     if depth == 0:
         return "…", 9
     if (node, depth) in known:

@@ -24,7 +24,8 @@ LABEL, EXPRESSION, SYMBOL, TITLE = 24, 20, 14, 1_000  # characters shown
 class Box:
     """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" (which a result may be), "again".
 
-    "again" stands for a leaf that has its box elsewhere (`again.py`). shows: the Values whose numbers it shows.
+    "again" stands for a leaf that has its box elsewhere (`again.py`). shows: the Values whose numbers it shows; holds: those
+    that a folded one was made of.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Box:
     named: bool = True
     folded: bool = False
     shows: tuple[Any, ...] = ()
+    holds: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
@@ -171,7 +173,8 @@ class _Writer:
         values = [f"{_shown(str(v.label), 60) or v.op.symbol}: data = {v.data!r}, grad = {v.grad!r}" for v in outputs]
         title = text.cut("\n".join([visible(group.name), counted, *values]), TITLE)
         return Box(kind, _shown(group.name, LABEL), self._list([v.data for v in outputs]),
-                   self._list([v.grad for v in outputs]), title, folded=True, shows=tuple(outputs))
+                   self._list([v.grad for v in outputs]), title, folded=True, shows=tuple(outputs),
+                   holds=tuple(group.members))
 
     def _outputs(self, group: Group) -> list[Any]:
         """The members that are used outside the group, or asked for."""

@@ -13,8 +13,8 @@ from typing import Any
 from autodiff.files import replace
 from autodiff.text import shown
 
-SCRIPTS = ("words.js", "camera.js", "view.js", "walk.js", "leaves.js", "chain.js", "detail.js", "guess.js", "tie.js",
-           "main.js")
+SCRIPTS = ("words.js", "camera.js", "view.js", "walk.js", "leaves.js", "descent.js", "chain.js", "detail.js", "guess.js",
+           "tie.js", "main.js")
 HEIGHT = 640  # of the page in a notebook
 
 

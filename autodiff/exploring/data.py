@@ -12,25 +12,25 @@ from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
 from autodiff.exploring.engine import graph_data
 from autodiff.exploring.formulas import formulas
+from autodiff.exploring.names import NAME, names_of, operand_name, title_of
 from autodiff.graph import topological
 
 VIEWS = (("none", "every value"), ("neurons", "neurons folded"), ("layers", "layers folded"))
 WIDEST = "-0.0000000"  # a number as long as any that the page will show: the boxes make room for it
-NAME = 28  # characters of an expression that names a node
 
 
 def page_data(y: Any) -> dict[str, Any]:
     """Everything the page shows, as what JSON can hold."""
     nodes = topological(y)
-    names = [_name(node) for node in nodes]
+    names = names_of(nodes)
     numbers: dict[Any, int] = {node: i for i, node in enumerate(nodes)}
     graph = graph_data(y)
     for node, known in zip(nodes, graph["nodes"], strict=True):
-        known |= {"name": names[numbers[node]], "label": visible(text.cut(node.label, 2 * NAME)),
+        known |= {"name": names[node], "label": visible(text.cut(node.label, 2 * NAME)),
                   "scope": visible(text.cut(node.scope, 2 * NAME))}
         if node.op is not None:
-            known["formula"] = formulas(node, known["name"], [_operand(p, node.scope) for p in node.parents])
-    return {"graph": graph, "title": names[-1], "views": _views(y, numbers)}
+            known["formula"] = formulas(node, names[node], [operand_name(p, node.scope, names) for p in node.parents])
+    return {"graph": graph, "title": title_of(nodes, names), "views": _views(y, numbers)}
 
 
 def as_json(data: Any) -> str:
@@ -41,37 +41,22 @@ def as_json(data: Any) -> str:
     return found
 
 
-def _name(node: Any) -> str:
-    """What a node is called: its label; inside a network where it is, and what it does there."""
-    if node.scope and (node.op is None or not node.label):
-        place = text.cut(node.scope, NAME)
-        return visible(f"{place}.{text.cut(node.label, NAME)}" if node.op is None else f"{place} {node.op.symbol}")
-    return visible(text.cut(node.label, 2 * NAME)) if node.label else visible(text.expression(node, NAME))
-
-
-def _operand(p: Any, scope: str) -> str:
-    """What an operand is called in the formula of a node: inside a neuron, its own weights are w1 and w2."""
-    if isinstance(p, float):
-        return text.constant_text(p)
-    return visible(text.cut(p.label, NAME)) if p.label and p.scope == scope else _name(p)
-
-
 # --- Drawings ---
 
 
 def _views(y: Any, numbers: dict[Any, int]) -> list[dict[str, Any]]:
     """The drawings there can be: open, with neurons folded, with layers folded; those that differ. At least one."""
     views: list[dict[str, Any]] = []
-    problem: DrawingError | None = None
     for fold, title in VIEWS:
         try:
             drawing = draw(y, fold=fold)
             if drawing.boxes <= LIMIT and (not views or drawing.boxes < len(views[-1]["boxes"])):
                 views.append({"title": title, **_view(drawing, numbers)})
-        except DrawingError as error:  # too large: it may be drawn folded
-            problem = error
-    if not views and problem is not None:
-        raise problem
+        except DrawingError:  # too large: it may be drawn folded
+            continue
+    if not views:
+        raise DrawingError(f"a graph of {len(numbers):,} nodes is too large to be shown, folded too: explore a part of it, as "
+                           "an intermediate Value, or fewer samples")
     readable = [i for i, view in enumerate(views) if len(view["boxes"]) <= READABLE]
     return sorted(views, key=lambda view: view is not views[readable[0] if readable else -1])
 
@@ -82,8 +67,9 @@ def _view(drawing: Drawing, numbers: dict[Any, int]) -> dict[str, Any]:
     for box in picture.boxes:
         box.data = box.grad = WIDEST if len(box.shows) < 2 else f"[{WIDEST}, {WIDEST}, …]"
     boxes = [[numbers[v] for v in box.shows] for box in picture.boxes]
+    holds = [[numbers[v] for v in box.holds or box.shows] for box in picture.boxes]
     arrows = [[arrow.source, arrow.target, -1 if arrow.port is None else arrow.port] for arrow in picture.arrows]
-    return {"svg": _without_styles(drawing.svg), "boxes": boxes, "arrows": arrows}
+    return {"svg": _without_styles(drawing.svg), "boxes": boxes, "holds": holds, "arrows": arrows}
 
 
 def _without_styles(svg: str) -> str:

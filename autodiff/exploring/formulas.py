@@ -10,6 +10,7 @@ import re
 from typing import Any, ClassVar
 
 from autodiff import text
+from autodiff.exploring.cases import holding, in_cases, kinks
 from autodiff.graph import arguments
 from autodiff.op import Op
 from autodiff.ops import OPS
@@ -21,22 +22,27 @@ OWN = {"others(x)": "the product of all elements but x"}  # functions of the for
 
 
 def formulas(node: Any, result: str, names: list[str]) -> dict[str, Any]:
-    """value, partials by operand, and what other names in them mean. result, names: what node and operands are called."""
+    """value, partials by operand, and what is to be said of them; shape: the value with operand i as {i}.
+
+    result, names: what node and operands are called.
+    """
     op = node.op
     spelled: dict[str, Any] = {**dict(zip(op.names, arguments(op, names), strict=True)), "z": result}
     known = {name: p for name, p in zip(op.names, node.parents, strict=False) if isinstance(p, float) and not op.variadic}
     partials: list[str] = []
     for argument, name, partial in zip(op.args, op.names, op.textbook, strict=True):
         indices = range(len(spelled[name])) if argument.startswith("*") else [None]
-        partials += [put_in(simplified(partial, known), spelled, i) for i in indices]
-    return {"value": _value(node, spelled), "partials": partials, "where": _where(op, spelled)}
+        partials += [holding(put_in(in_cases(simplified(partial, known)), spelled, i)) for i in indices]
+    places = dict(zip(op.names, arguments(op, [f"{{{i}}}" for i in range(len(names))]), strict=True))
+    return {"value": _value(node, spelled), "shape": _value(node, places, bare=True), "partials": partials,
+            "notes": _notes(op, spelled)}
 
 
-def _value(node: Any, spelled: dict[str, Any]) -> str:
-    """The template of an operation, with brackets where an operand binds less tightly."""
+def _value(node: Any, spelled: dict[str, Any], bare: bool = False) -> str:
+    """The template of an operation, with brackets where an operand binds less tightly, unless they are bare."""
     op = node.op
     parts = {name: part if isinstance(part, str) else f"[{', '.join(part)}]" for name, part in spelled.items()}
-    if not op.variadic:
+    if not op.variadic and not bare:
         for name, p in zip(op.names, node.parents, strict=True):
             if text.needs_brackets(op, name, _binds(p)):
                 parts[name] = f"({parts[name]})"
@@ -49,14 +55,16 @@ def _binds(p: Any) -> int:
     return 9 if p.op is None or p.label else int(p.op.precedence)
 
 
-def _where(op: Op, spelled: dict[str, Any]) -> list[str]:
-    """What the other names in its local derivatives mean: quantities of the row, and functions that are not elementary."""
+def _notes(op: Op, spelled: dict[str, Any]) -> list[str]:
+    """What the other names in its local derivatives mean: quantities of the row, and functions that are not elementary.
+    And where they jump."""
     used = set(re.findall(r"\b[A-Za-z]\w*\b", " ".join(op.textbook)))
     rows = [OPS[name] for name in sorted(used - ELEMENTARY) if name in OPS and name != op.name]
     written = [row for row in rows if not row.value.startswith(f"{row.name}(")]
-    return [*(f"{name} = {put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
-            *(f"{row.name}({', '.join(row.names)}) = {row.value}" for row in written),
-            *(f"{name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used)]
+    return [*(f"where {name} = {put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
+            *(f"where {row.name}({', '.join(row.names)}) = {row.value}" for row in written),
+            *(f"where {name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used),
+            *(f"a kink where {put_in(kink, spelled, None)}: there the derivative is a convention" for kink in kinks(op))]
 
 
 # --- Names for arguments ---

@@ -5,10 +5,14 @@ Not once for all files: as long as playwright is there, so is its event loop, an
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from autodiff import explore
+from tests.exploring.pages import network
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -48,3 +52,16 @@ def page(tab: Page) -> Iterator[Page]:
     for event, watch in watching.items():
         tab.remove_listener(event, watch)
     assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def tanh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "tanh.html"
+    explore(network()[0], path)
+    return path
+
+
+@pytest.fixture
+def tanh_page(page: Page, tanh_file: Path) -> Page:
+    page.goto(tanh_file.as_uri())
+    return page

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,12 @@ NAMES = ["a", "b", "c", "d"]
 def number(formula: str, leaves: dict[str, float]) -> float:
     found = eval(formula, {"__builtins__": {}}, KNOWN | {"nan": math.nan, "inf": math.inf} | leaves)  # noqa: S307
     return float(getattr(found, "data", found))
+
+
+def read_cases(formula: str) -> str:
+    """Cases, `1 if a > 0, 0 otherwise`, as Python."""
+    parts = [part.removesuffix(" otherwise") for part in re.split(r", (?![^(]*\))", formula)]
+    return " else ".join(parts) + (" else nan" if " if " in parts[-1] else "")
 
 
 def node_of(name: str, rng: random.Random, constant: int) -> tuple[Any, list[str]]:
@@ -41,7 +48,7 @@ def test_formulas_of_every_row(name: str) -> None:
         assert math.isclose(number(found["value"], leaves), y.data, rel_tol=1e-12), found
         for operand, formula, exact in zip(y.parents, found["partials"], y.partials, strict=True):
             if isinstance(operand, Value):
-                slope = number(formula, leaves | {"result": y.data})
+                slope = number(read_cases(formula), leaves | {"result": y.data})
                 assert math.isclose(slope, exact or 0.0, rel_tol=1e-9, abs_tol=1e-12), found
 
 
@@ -60,7 +67,7 @@ def test_each_element_of_a_list_has_its_own() -> None:
     assert found["value"] == "dot([a, b], [b, 3], a)"
     assert found["partials"] == ["b", "3", "a", "b", "1"]
     others = formulas(functions.prod([a, b]), "y", ["a", "b"])
-    assert others["where"] == ["others(x) = the product of all elements but x"]
+    assert others["notes"] == ["where others(x) = the product of all elements but x"]
 
 
 def test_what_a_constant_decides() -> None:
@@ -78,4 +85,4 @@ def test_a_row_of_ones_own_may_call_its_arguments_as_it_likes() -> None:
     finally:
         unregister("own_row")
     assert found["partials"] == ["2*k*b", "2*k*a"]
-    assert found["where"] == ["k = a*b"]
+    assert found["notes"] == ["where k = a*b"]

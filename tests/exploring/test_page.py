@@ -9,56 +9,14 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from autodiff import OPS, Value, explore, relu, tanh, variables
+from autodiff.errors import DrawingError
 from autodiff.exploring.data import as_json, page_data
 from autodiff.testing import RandomChoices, build
 from nn import MLP
+from tests.exploring.pages import near, network, opened, shown
 from tests.hostile.labels import HOSTILE
 
 VIEWER: ViewportSize = {"width": 360, "height": 740}
-
-
-def network(**changed: float) -> tuple[Value, dict[str, Value]]:
-    """The tanh network of document 001."""
-    numbers = {"w1": 0.1, "w2": 0.2, "w3": 0.3, "w4": 0.1, "w5": 0.5, "w6": 0.8, "x1": 2.0, "x2": 3.0, "y": 1.0}
-    v = {name: Value(x, label=name) for name, x in (numbers | changed).items()}
-    h1, h2 = tanh(v["w1"] * v["x1"] + v["w2"] * v["x2"]), tanh(v["w3"] * v["x1"] + v["w4"] * v["x2"])
-    h1.label, h2.label = "h1", "h2"
-    out = v["w5"] * h1 + v["w6"] * h2
-    out.label = "ŷ"
-    cost = 0.5 * (out - v["y"]) ** 2
-    cost.label = "E"
-    cost.backward()
-    return cost, v
-
-
-def shown(page: Page, name: str) -> tuple[str, str]:
-    """The data and grad that a box shows."""
-    box = page.locator(f'g.ad-box[aria-label^="{name}: "]').first
-    data, grad = box.locator(".ad-number").all_text_contents()
-    return data, grad
-
-
-def near(text: str, x: float) -> bool:
-    return math.isclose(float(text), x, rel_tol=1e-3, abs_tol=1e-12)
-
-
-def opened(page: Page, y: Value, tmp_path: Path) -> Page:
-    explore(y, tmp_path / "graph.html")
-    page.goto((tmp_path / "graph.html").as_uri())
-    return page
-
-
-@pytest.fixture(scope="module")
-def tanh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "tanh.html"
-    explore(network()[0], path)
-    return path
-
-
-@pytest.fixture
-def tanh_page(page: Page, tanh_file: Path) -> Page:
-    page.goto(tanh_file.as_uri())
-    return page
 
 
 def test_all_values_and_gradients(tanh_page: Page) -> None:
@@ -70,101 +28,16 @@ def test_all_values_and_gradients(tanh_page: Page) -> None:
         assert near(grad, node.grad)
 
 
-def test_a_leaf_is_moved_and_typed(tanh_page: Page) -> None:
-    tanh_page.get_by_label("w1, number").fill("0.75")
-    cost, v = network(w1=0.75)
-    assert near(shown(tanh_page, "E")[0], cost.data)
-    assert near(shown(tanh_page, "w5")[1], v["w5"].grad)
-    assert "changed" in (tanh_page.locator('g.ad-box[aria-label^="h1: "]').get_attribute("class") or "")
-    assert "changed" not in (tanh_page.locator('g.ad-box[aria-label^="h2: "] .outline').first.get_attribute("class") or "")
-    slider = tanh_page.get_by_label("x2", exact=True)
-    slider.focus()
-    slider.press("ArrowRight")
-    moved = float(tanh_page.get_by_label("x2, number").input_value())
-    assert moved > 3.0
-    assert near(shown(tanh_page, "E")[0], network(w1=0.75, x2=moved)[0].data)
-    tanh_page.get_by_label("w1, number").fill("")
-    assert near(shown(tanh_page, "w1")[0], 0.75)  # what is no number changes nothing
-    tanh_page.get_by_role("button", name="Reset").click()
-    assert near(shown(tanh_page, "E")[0], network()[0].data)
-
-
-def test_both_passes_node_by_node(tanh_page: Page) -> None:
-    tanh_page.get_by_label("To the beginning").click()
-    assert shown(tanh_page, "E") == ("…", "…")
-    forward = tanh_page.get_by_label("Step forward")
-    forward.click()
-    expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
-    assert tanh_page.locator("g.ad-box.current").count() == 1
-    assert tanh_page.locator("text.flow").count() == 2
-    for _ in range(13):
-        forward.click()
-    assert shown(tanh_page, "E")[1] == "1"
-    assert shown(tanh_page, "w1")[1] == "0"
-    forward.click()
-    expect(tanh_page.locator("#step")).to_contain_text("E has the gradient 1, and hands on:")
-    tanh_page.get_by_label("Step back").click()
-    expect(tanh_page.locator("#where")).to_have_text("forward 14 of 14")
-    tanh_page.get_by_label("To the end").click()
-    assert near(shown(tanh_page, "w1")[1], network()[1]["w1"].grad)
-
-
-def test_play_and_pause(tanh_page: Page) -> None:
-    tanh_page.get_by_role("button", name="Play").click()
-    expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
-    tanh_page.get_by_role("button", name="Pause").click()
-    tanh_page.wait_for_timeout(1100)
-    expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
-
-
 def test_a_box_and_an_arrow_are_explained(tanh_page: Page) -> None:
     box = tanh_page.locator('g.ad-box[aria-label^="h1: "]')
     box.focus()
     box.press("Enter")
     detail = tanh_page.locator("#detail")
-    expect(detail).to_contain_text("h1 = tanh(w1*x1 + w2*x2) = 0.664037")
+    expect(detail).to_contain_text("h1 = tanh(w1*x1 + w2*x2) ≈ 0.664037")
     expect(detail).to_contain_text("∂E/∂h1 = ∂E/∂(w5*h1) · ∂(w5*h1)/∂h1")
-    expect(detail).to_contain_text("= -0.04747")
+    expect(detail).to_contain_text("≈ -0.04747")
     tanh_page.locator("g.ad-arrow").first.click(force=True)
     assert tanh_page.locator("g.ad-arrow.chosen").count() == 1
-
-
-def factors(page: Page) -> list[list[list[str]]]:
-    """The rows of the whole chain: factor, formula and number, path by path."""
-    rows = "bodies => bodies.map(body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent)))"
-    return page.locator("#chain tbody").evaluate_all(rows)  # type: ignore[no-any-return]
-
-
-def test_the_whole_chain_path_by_path(tanh_page: Page) -> None:
-    v = network()[1]
-    tanh_page.locator('g.ad-box[aria-label^="x1: "]').dispatch_event("click")
-    tanh_page.get_by_text("The whole chain from E to x1").click()
-    paths = factors(tanh_page)
-    assert [[row[0] for row in path] for path in paths] == [
-        ["∂E/∂((ŷ - y)**2)", "∂((ŷ - y)**2)/∂(ŷ - y)", "∂(ŷ - y)/∂ŷ", f"∂ŷ/∂({w}*{h})", f"∂({w}*{h})/∂{h}",
-         f"∂{h}/∂({a}*x1 + {b}*x2)", f"∂({a}*x1 + {b}*x2)/∂({a}*x1)", f"∂({a}*x1)/∂x1"]
-        for w, h, a, b in (("w5", "h1", "w1", "w2"), ("w6", "h2", "w3", "w4"))]
-    assert [row[1] for row in paths[0]] == ["0.5", "2*(ŷ - y)", "1", "1", "w5", "1 - h1*h1", "1", "w1"]
-    assert math.isclose(sum(math.prod(float(row[2]) for row in path) for path in paths), v["x1"].grad, rel_tol=1e-3)
-    assert near(tanh_page.locator("#chain b").inner_text().removeprefix("= "), v["x1"].grad)
-    tanh_page.get_by_label("w5, number").fill("0")  # it follows, and stays open
-    assert [row[2] for row in factors(tanh_page)[0]][4:] == ["0", "0.5591", "1", "0.1"]
-    tanh_page.locator('g.ad-box[aria-label^="(ŷ - y)**2: "]').dispatch_event("click")
-    expect(tanh_page.locator("#chain")).to_have_count(0)  # one link: that has been told
-    tanh_page.locator('g.ad-box[aria-label^="w1: "]').dispatch_event("click")
-    tanh_page.get_by_role("button", name="Guess the gradients").click()
-    expect(tanh_page.locator("#chain")).to_have_count(0)
-
-
-@pytest.mark.parametrize("links", [4, 60])
-def test_a_chain_that_cannot_be_told(page: Page, tmp_path: Path, links: int) -> None:
-    y = x = Value(0.5, "x")
-    for _ in range(links):
-        y = y * y if links == 4 else tanh(y)  # 16 paths, or one of 60 factors
-    opened(page, y, tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
-    page.locator("#chain summary").click()
-    expect(page.locator("#chain")).to_contain_text("More than 8 paths, or more than 40 factors: go back node by node.")
-    assert x.data == 0.5
 
 
 def test_by_keyboard_alone(tanh_page: Page) -> None:
@@ -212,74 +85,6 @@ def test_a_drag_moves_and_chooses_nothing(tanh_page: Page) -> None:
     expect(tanh_page.locator("#detail-title")).to_have_text("Choose a box")
 
 
-def test_the_difference_follows_its_step(tanh_page: Page) -> None:
-    tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
-    assert tanh_page.locator("#error-plot polyline").count() == 0  # closed, it costs nothing
-    tanh_page.get_by_text("Compare with a finite difference").click()
-    errors = []
-    for exponent in ("-1", "-5", "-14"):
-        tanh_page.locator("#step-size").fill(exponent)
-        errors.append(float((tanh_page.locator("#difference").text_content() or "").split("error ")[1]))
-    assert errors[1] < 1e-9
-    assert errors[0] > 1e-5  # truncation
-    assert errors[2] > 1e-6  # rounding
-    assert tanh_page.locator("#error-plot polyline").count() == 1
-
-
-def test_descent(tanh_page: Page) -> None:
-    before = network()[0].data
-    tanh_page.get_by_role("button", name="Step down").click()
-    _, v = network()
-    after = network(**{name: v[name].data - 0.1 * v[name].grad for name in v if name.startswith("w")})[0]
-    assert near(shown(tanh_page, "E")[0], after.data)
-    tanh_page.get_by_role("button", name="10 steps").click()
-    assert float(shown(tanh_page, "E")[0]) < before / 2
-    expect(tanh_page.locator("#curve-text")).to_contain_text("after 11 steps")
-    assert tanh_page.locator("#curve polyline").count() == 1
-    tanh_page.get_by_label("w1 takes part in descent").uncheck()
-    kept = shown(tanh_page, "w1")[0]
-    tanh_page.get_by_role("button", name="Step down").click()
-    assert shown(tanh_page, "w1")[0] == kept
-
-
-def test_guesses_are_judged(tanh_page: Page) -> None:
-    _, v = network()
-    tanh_page.get_by_role("button", name="Guess the gradients").click()
-    assert shown(tanh_page, "w1")[1] == "?"
-    tanh_page.locator('g.ad-box[aria-label^="w5: "]').click()
-
-    def guess(x: float) -> str:
-        tanh_page.locator("#guess-input").fill(repr(x))
-        tanh_page.locator("#guess-check").click()
-        return tanh_page.locator("#guess-answer").text_content() or ""
-
-    assert "the sign is not" in guess(-v["w5"].grad)
-    assert "local derivative of w5*h1" in guess(0.664037)
-    assert "what arrives at w5*h1" in guess(-0.0949433)
-    assert "Not yet" in guess(123.0)
-    guess(v["w5"].grad)
-    assert near(shown(tanh_page, "w5")[1], v["w5"].grad)
-    tanh_page.locator('g.ad-box[aria-label^="x1: "]').click()
-    assert "alone: other paths" in guess(0.1 * -0.02654)
-    assert shown(tanh_page, "x1")[1] == "?"
-
-
-def test_nothing_gives_a_guess_away(tanh_page: Page) -> None:
-    tanh_page.get_by_role("button", name="Guess the gradients").click()
-    expect(tanh_page.locator("#detail-title")).to_have_text("(ŷ - y)**2")  # it begins at the result
-    assert "∂E/∂((ŷ - y)**2) =" not in (tanh_page.locator("#detail").text_content() or "")
-    tanh_page.get_by_label("To the beginning").click()
-    for _ in range(16):
-        tanh_page.get_by_label("Step forward").click()
-    expect(tanh_page.locator("#step")).to_contain_text("has the gradient ?")
-    assert "?" in tanh_page.locator("text.flow").all_text_contents()
-    tanh_page.get_by_label("To the end").click()
-    tanh_page.get_by_role("button", name="Show").click()
-    expect(tanh_page.locator("#guess-answer")).to_have_text("Shown. 0 of 22 guessed.")
-    tanh_page.locator("#guess-next").press("Enter")
-    expect(tanh_page.locator("#detail-title")).to_have_text("ŷ - y")
-
-
 def test_views_zoom_and_themes(page: Page, tmp_path: Path) -> None:
     model = MLP(2, [3, 1], rng=0)
     y = relu(1 - model(variables(a=1.0, b=2.0)))
@@ -306,7 +111,10 @@ def test_a_phone(page: Page, tmp_path: Path) -> None:
     opened(page, network()[0], tmp_path)
     assert page.evaluate("document.documentElement.scrollWidth") <= VIEWER["width"]
     page.evaluate("scrollTo(0, 600)")
-    assert page.locator("#graph").bounding_box()["y"] == 0  # type: ignore[index]  # it stays in sight of the sliders
+    title = page.locator("h1").bounding_box()
+    assert title is not None
+    assert title["y"] == 0  # the result and the graph stay in sight of the sliders
+    assert page.locator("#graph").bounding_box()["y"] == title["height"]  # type: ignore[index]
     result = page.locator('g.ad-box[aria-label^="E: "]')
     result.press("Enter")
     place = result.bounding_box()
@@ -396,3 +204,49 @@ def test_in_a_notebook_it_is_a_frame_that_can_reach_nothing() -> None:
     frame = explore(network()[0])._repr_html_()
     assert frame.startswith('<iframe sandbox="allow-scripts" ')
     assert "<script" not in frame
+
+
+def test_a_graph_that_is_too_large_is_refused_with_advice() -> None:
+    y = b = Value(1.0, "b")
+    for _ in range(1500):
+        y = y + b * 0.01
+    with pytest.raises(DrawingError, match=r"graph of 3,001 nodes is too large to be shown, folded too: explore a part"):
+        explore(y)
+
+
+def test_a_large_graph_opens_where_there_is_something_to_see(page: Page, tmp_path: Path) -> None:
+    xs = [Value(i / 100, f"w{i}") for i in range(60)]
+    y = xs[0] * xs[0]
+    for x in xs[1:]:
+        y = y + x * x
+    opened(page, y, tmp_path)
+    seen = page.evaluate("""() => {
+      const frame = document.querySelector("#graph").getBoundingClientRect();
+      return [...document.querySelectorAll("g.ad-box")].filter(box => {
+        const {left, right, top, bottom} = box.getBoundingClientRect();
+        return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+      }).length;
+    }""")
+    assert seen >= 3
+
+
+def test_the_graph_cannot_be_lost(tanh_page: Page) -> None:
+    graph = tanh_page.locator("#graph")
+    for _ in range(60):
+        graph.press("ArrowRight")
+    whole = tanh_page.evaluate("document.querySelector('#graph svg').viewBox.baseVal.x")
+    assert whole < 1800  # its middle stays inside of the drawing
+    for _ in range(40):
+        graph.press("-")
+    box = tanh_page.locator("g.ad-box").first.bounding_box()
+    assert box is not None
+    assert box["width"] > 30
+    tanh_page.get_by_role("button", name="Fit").click()
+    before = tanh_page.locator("#graph svg").get_attribute("viewBox")
+    tanh_page.set_viewport_size({"width": 1000, "height": 700})
+    expect(tanh_page.locator("#graph svg")).not_to_have_attribute("viewBox", before or "")  # it fits the new size
+    first = tanh_page.locator('g.ad-box[aria-label^="w1: "]').bounding_box()
+    last = tanh_page.locator('g.ad-box[aria-label^="E: "]').bounding_box()
+    assert first is not None
+    assert last is not None
+    assert 0 <= first["x"] < last["x"] + last["width"] <= 1000

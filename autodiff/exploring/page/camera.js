@@ -1,46 +1,57 @@
 // What part of the drawing is seen: it is moved and zoomed, and follows what happens.
 
 function createCamera(host) {
-  const LEGIBLE = 0.5, READABLE = 0.75, LARGEST = 1.5, LIMITS = [0.02, 6]; // pixels for one unit of the drawing
-  let svg, whole, scale = 1, middle = {x: 0, y: 0}, placed = false;
+  const LEGIBLE = 0.5, READABLE = 0.75, LARGEST = 1.5, CLOSEST = 6; // pixels for one unit of the drawing
+  let svg, whole, first, scale = 1, middle = {x: 0, y: 0}, placed = false, moved = false;
 
-  function look(drawing) {
+  // At a drawing; first: a box that shall be seen if not all of them can be.
+  function look(drawing, box) {
     svg = drawing;
+    first = box;
     const {x, y, width, height} = svg.viewBox.baseVal;
     whole = {x, y, width, height};
     start();
   }
 
+  const between = (x, low, high) => Math.min(Math.max(x, low), high);
+
   function place() {
     placed = host.clientWidth > 0 && host.clientHeight > 0; // in a notebook a frame may have no size at first
     if (!placed) return;
+    middle = {x: between(middle.x, whole.x, whole.x + whole.width), y: between(middle.y, whole.y, whole.y + whole.height)};
     const width = host.clientWidth / scale, height = host.clientHeight / scale;
     svg.setAttribute("viewBox", [middle.x - width / 2, middle.y - height / 2, width, height].map((c) => c.toFixed(2)).join(" "));
   }
 
+  const fitting = () => Math.min(host.clientWidth / whole.width, host.clientHeight / whole.height, LARGEST);
+
   function fit() {
-    scale = Math.min(host.clientWidth / whole.width, host.clientHeight / whole.height, LARGEST);
+    moved = false;
+    scale = fitting();
     middle = {x: whole.x + whole.width / 2, y: whole.y + whole.height / 2};
     place();
   }
 
-  // All of the drawing, if it can be read then; or else its left part, where the leaves are.
+  // All of the drawing, if it can be read then; or else its left part, about the first box.
   function start() {
     fit();
     if (scale >= LEGIBLE || !placed) return;
     scale = READABLE;
-    middle.x = whole.x + Math.min(host.clientWidth / scale, whole.width) / 2;
+    const part = (size, most) => Math.min(size / scale, most) / 2, {y, height} = first.getBBox(), high = part(host.clientHeight, whole.height);
+    middle = {x: whole.x + part(host.clientWidth, whole.width), y: between(y + height / 2, whole.y + high, whole.y + whole.height - high)};
     place();
   }
 
   function zoom(factor, at = middle) {
     const before = scale;
-    scale = Math.min(Math.max(scale * factor, LIMITS[0]), LIMITS[1]);
+    moved = true;
+    scale = between(scale * factor, fitting() / 2, Math.max(CLOSEST, fitting()));
     middle = {x: at.x + (middle.x - at.x) * before / scale, y: at.y + (middle.y - at.y) * before / scale};
     place();
   }
 
   function pan(dx, dy) {
+    moved = true;
     middle = {x: middle.x + dx / scale, y: middle.y + dy / scale};
     place();
   }
@@ -61,7 +72,7 @@ function createCamera(host) {
   const fingers = new Map();
   let dragged = 0;
 
-  function moved(event) {
+  function drag(event) {
     const before = fingers.get(event.pointerId);
     if (!before) return;
     const others = [...fingers.values()].filter((finger) => finger.pointerId !== event.pointerId);
@@ -73,17 +84,17 @@ function createCamera(host) {
 
   function pinch(other, before, now) {
     const apart = (finger) => Math.hypot(finger.clientX - other.clientX, finger.clientY - other.clientY);
-    const between = pointAt({clientX: (other.clientX + now.clientX) / 2, clientY: (other.clientY + now.clientY) / 2});
-    if (apart(before)) zoom(apart(now) / apart(before), between);
+    const centre = pointAt({clientX: (other.clientX + now.clientX) / 2, clientY: (other.clientY + now.clientY) / 2});
+    if (apart(before)) zoom(apart(now) / apart(before), centre);
   }
 
   host.addEventListener("wheel", (event) => { event.preventDefault(); zoom(event.deltaY > 0 ? 1 / 1.12 : 1.12, pointAt(event)); }, {passive: false});
   host.addEventListener("pointerdown", (event) => { if (!fingers.size) dragged = 0; fingers.set(event.pointerId, event); });
-  addEventListener("pointermove", moved);
+  addEventListener("pointermove", drag);
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, (event) => fingers.delete(event.pointerId));
   // The click at the end of a drag chooses nothing.
   host.addEventListener("click", (event) => { if (dragged > 6) event.stopPropagation(); }, {capture: true});
-  new ResizeObserver(() => { if (svg && placed) place(); else if (svg) start(); }).observe(host);
+  new ResizeObserver(() => { if (svg && placed && moved) place(); else if (svg) start(); }).observe(host);
 
   return {look, fit, zoom, pan, reveal};
 }

@@ -11,24 +11,25 @@ function createChain(engine, data, words) {
     while (waiting.length) {
       const {node, links} = waiting.pop();
       if (node === last) found.push(links);
-      else for (const {user, port, partial} of words.users(node).reverse()) waiting.push({node: user, links: [{of: user, by: node, port, partial}, ...links]});
+      else for (const link of words.users(node).reverse()) waiting.push({node: link.user, links: [{...link, by: node}, ...links]});
       if (found.length > MOST || links.length > LONGEST) return null;
     }
     return found;
   }
 
-  const slope = ({of, by}) => text.slope(words.name(of), words.name(by));
+  const slope = ({user, by}) => text.slope(words.name(user), words.name(by));
   const product = (numbers) => numbers.map((x, i) => (i ? text.bracketed(text.number(x)) : text.number(x))).join(" · ");
   const row = (link) => make("tr", {}, make("td", {class: "formula"}, slope(link)),
-    make("td", {class: "formula"}, data.graph.nodes[link.of].formula.partials[link.port]), make("td", {}, text.number(link.partial)));
+    make("td", {class: "formula"}, link.formula), make("td", {}, text.number(link.partial)));
 
   function told(id) {
-    const found = paths(id), goal = text.slope(words.name(last), words.name(id)), total = text.number(engine.gradients[id], 6);
+    const found = paths(id), goal = text.slope(words.name(last), words.name(id)), total = engine.gradients[id];
     if (!found) return [make("p", {class: "hint"}, `More than ${MOST} paths, or more than ${LONGEST} factors: go back node by node.`)];
     const numbers = found.map((links) => product(links.map(({partial}) => partial)));
     const head = ["factor", "formula", "now"].map((title) => make("th", {scope: "col"}, title));
     return [make("table", {}, make("thead", {}, make("tr", {}, ...head)), ...found.map((links) => make("tbody", {}, ...links.map(row)))),
-      make("p", {class: "formula"}, `${goal} = ${numbers.join(" + ")}`), make("p", {class: "formula"}, make("b", {}, `= ${total}`))];
+      make("p", {class: "formula"}, `${goal} ${text.sign(found.flat().map(({partial}) => partial))} ${numbers.join(" + ")}`),
+      make("p", {class: "formula"}, make("b", {}, `${text.sign([total], 6)} ${text.number(total, 6)}`))];
   }
 
   // For a node that more than one link is away from the result, and where nothing is left to be guessed.

@@ -6,13 +6,14 @@ function createDetail(engine, data, chain, words) {
   const last = data.graph.nodes.length - 1;
   let id = null, exponent = -5, operand = null, open = false;
 
-  // The users of a node, with the local derivative of each in it.
+  // The users of a node, with the local derivative of each in it: x*x has x twice, and the derivative x + x.
   function users(node) {
     return engine.order.flatMap((user) => {
-      const args = data.graph.nodes[user].args;
+      const {args, formula} = data.graph.nodes[user];
       if (!engine.reached[user] || !args.includes(node)) return [];
-      const partials = engine.partials(user);
-      return args.flatMap((a, i) => (a === node && partials[i] !== null ? [{user, port: i, partial: partials[i]}] : []));
+      const partials = engine.partials(user), ports = args.flatMap((a, i) => (a === node && partials[i] !== null ? [i] : []));
+      if (!ports.length) return [];
+      return [{user, partial: ports.reduce((sum, i) => sum + partials[i], 0), formula: ports.map((i) => formula.partials[i]).join(" + ")}];
     });
   }
 
@@ -30,7 +31,7 @@ function createDetail(engine, data, chain, words) {
   }
 
   function value() {
-    const node = data.graph.nodes[id], now = ` = ${text.number(engine.values[id], 6)}`;
+    const node = data.graph.nodes[id], now = ` ${text.sign([engine.values[id]], 6)} ${text.number(engine.values[id], 6)}`;
     if (!node.op) return [make("p", {}, make("b", {}, words.name(id)), `${now}, a leaf: it is given, not computed.`)];
     return [make("p", {}, make("b", {}, words.name(id)), " = ", make("span", {class: "formula"}, node.formula.value), now)];
   }
@@ -46,7 +47,7 @@ function createDetail(engine, data, chain, words) {
     if (!rows.length) return [];
     const head = ["by operand", "local derivative", "now"].map((title) => make("th", {scope: "col"}, title));
     return [make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)),
-      ...node.formula.where.map((meaning) => make("p", {class: "hint formula"}, `where ${meaning}`))];
+      ...node.formula.notes.map((note) => make("p", {class: "hint formula"}, note))];
   }
 
   // The sum over what uses the node: the gradient of each times its local derivative.
@@ -57,8 +58,10 @@ function createDetail(engine, data, chain, words) {
     if (!found.length) return [make("p", {}, `${slope} = 0: nothing that reaches ${result} uses it now.`)];
     const terms = found.map(({user}) => `${text.slope(result, words.name(user))} · ${text.slope(words.name(user), words.name(id))}`);
     const numbers = found.map(({user, partial}, i) => `${i ? text.bracketed(words.final(user)) : words.final(user)} · ${text.bracketed(text.number(partial))}`);
-    return [make("p", {class: "formula"}, `${slope} = ${terms.join(" + ")}`), make("p", {class: "formula"}, `= ${numbers.join(" + ")}`),
-      make("p", {class: "formula"}, make("b", {}, `= ${text.number(engine.gradients[id], 6)}`)),
+    const given = found.flatMap(({user, partial}) => [engine.gradients[user], partial]), total = engine.gradients[id];
+    return [make("p", {class: "formula"}, `${slope} = ${terms.join(" + ")}`),
+      make("p", {class: "formula"}, `${text.sign(given)} ${numbers.join(" + ")}`),
+      make("p", {class: "formula"}, make("b", {}, `${text.sign([total], 6)} ${text.number(total, 6)}`)),
       make("p", {class: "hint"}, found.length > 1 ? "Paths add up: from " : "It comes from ", ...found.flatMap(({user}, i) => [i ? ", " : "", link(user)]))];
   }
 
@@ -80,10 +83,12 @@ function createDetail(engine, data, chain, words) {
     if (!open || !byId("compare")) return;
     const h = 10 ** exponent, exact = engine.gradients[id], found = engine.difference(id, h);
     const error = (e) => Math.log10(Math.max(Math.abs(engine.difference(id, 10 ** e) - exact), 1e-18));
-    byId("difference").replaceChildren(`(f(x + h) − f(x − h)) / 2h with h = ${text.number(h, 2)}`, make("br"),
-      `= ${text.number(found, 8)}, exact ${text.number(exact, 8)}`, make("br"), `error ${text.number(Math.abs(found - exact), 2)}`);
+    const y = words.name(last), x = text.atom(words.name(id));
+    byId("difference").replaceChildren(make("span", {class: "formula"}, `(${y}(${x} + h) − ${y}(${x} − h)) / 2h`), ` with h = ${text.number(h, 2)}`,
+      make("br"), `= ${text.number(found, 8)}, exact ${text.number(exact, 8)}`, make("br"),
+      Number.isFinite(found) ? `error ${text.number(Math.abs(found - exact), 2)}` : "there is no difference here: a step leads to where it is not defined");
     const points = Array.from({length: 1 - 2 * SMALLEST}, (_, k) => SMALLEST + k / 2).map((e) => [e, error(e)]);
-    plot(byId("error-plot"), points, [exponent, error(exponent)]);
+    plot(byId("error-plot"), points, [exponent, error(exponent)], (e) => text.number(10 ** e, 1));
   }
 
   return {choose, update, users, chosen: () => id};

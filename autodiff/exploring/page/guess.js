@@ -6,7 +6,7 @@ function createGuess(engine, data, words) {
   const shown = new Set(), right = new Set();
   let on = false, answer = null;
 
-  const near = (a, b) => Math.abs(a - b) <= 0.01 * Math.abs(b) + 1e-12;
+  const near = (a, b) => Object.is(a, b) || (Number.isFinite(b) && Math.abs(a - b) <= 0.01 * Math.abs(b) + 1e-12);
   const isHidden = (id) => on && id !== last && !shown.has(id);
 
   // What a guess leaves out, from the factors and paths that the engine has.
@@ -17,6 +17,7 @@ function createGuess(engine, data, words) {
     const found = users.length > 1 ? forgottenPath(guess, g, users) : users.length ? forgottenFactor(id, guess, g, users) : null;
     if (found) return {says: found};
     if (g === 0) return {says: "It is 0: nothing that it changes reaches the result."};
+    if (Number.isNaN(g)) return {says: "Not yet: it is no number."};
     return {says: `Not yet: it is ${Math.abs(guess) > Math.abs(g) ? "smaller" : "larger"} in size${guess * g < 0 ? ", and of the other sign" : ""}.`};
   }
 
@@ -33,7 +34,7 @@ function createGuess(engine, data, words) {
     const {user, partial} = users[0], by = words.name(user);
     if (near(guess, partial)) return `That is the local derivative of ${by}: the gradient that arrives at ${by} is a factor too.`;
     if (near(guess, engine.gradients[user])) return `That is what arrives at ${by}: its local derivative is a factor too.`;
-    const missing = factors(id, users).find(({factor}) => factor !== 0 && factor !== 1 && near(guess * factor, g));
+    const missing = factors(id, users).find(({factor}) => Number.isFinite(factor) && factor !== 0 && factor !== 1 && near(guess * factor, g));
     return missing ? `A factor is forgotten: ${missing.name}.` : null;
   }
 
@@ -49,19 +50,23 @@ function createGuess(engine, data, words) {
   // --- Asking ---
 
   function guessing(id) {
-    const input = make("input", {type: "number", step: "any", "aria-label": "Your guess", id: "guess-input"});
+    const input = make("input", {class: "number", autocomplete: "off", "aria-label": "Your guess", id: "guess-input"});
     const says = make("p", {id: "guess-answer", "aria-live": "polite"});
     const check = () => {
-      if (input.value.trim() === "") return;
-      answer = {id, ...judge(id, Number(input.value), words.users(id))};
+      const guess = text.read(input.value);
+      answer = {id, ...(guess === null ? {says: "That is no number: write 0.5, 1/3, 1e-3, inf or nan."} : judge(id, guess, words.users(id)))};
       says.textContent = answer.says;
       says.className = "wrong";
       if (answer.right) { right.add(id); reveal(id); }
     };
-    input.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // or the same key would press the button that comes to have the focus
+      check();
+    });
     return [make("p", {}, make("b", {}, `What is ${text.slope(words.name(last), words.name(id))}?`)), make("div", {class: "bar"}, input,
       make("button", {onclick: check, id: "guess-check"}, "Check"),
-      make("button", {onclick: () => { answer = {id, says: "Shown."}; reveal(id); }}, "Show")), says];
+      make("button", {onclick: () => { answer = {id, says: "Shown."}; reveal(id); }}, "Show")), make("p", {class: "hint"}, "Within 1 % is right."), says];
   }
 
   function reveal(id) {
@@ -75,7 +80,7 @@ function createGuess(engine, data, words) {
     if (!on || !answer || answer.id !== id) return [];
     const next = nextHidden(), asked = data.graph.nodes.length - 1;
     return [make("p", {class: answer.right ? "right" : "hint", id: "guess-answer", "aria-live": "polite"}, answer.says, ` ${right.size} of ${asked} guessed.`),
-      ...(next === null ? [] : [make("p", {}, make("button", {id: "guess-next", onclick: () => words.choose(next)}, `Next: ${words.name(next)}`))])];
+      ...(next === null ? [] : [make("p", {}, make("button", {id: "guess-next", onclick: () => { words.choose(next); byId("guess-input").focus(); }}, `Next: ${words.name(next)}`))])];
   }
 
   function nextHidden() {

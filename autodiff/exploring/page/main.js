@@ -19,6 +19,9 @@
     verdict: (id) => guess.verdict(id),
     users: (id) => detail.users(id),
     refresh, change, choose,
+    forget: () => markChanged(() => false, () => false),
+    begin: () => descent.forget(),
+    reset: () => descent.reset(),
   };
   const camera = createCamera(byId("graph"));
   const view = createView(byId("graph"), data, camera, choose);
@@ -26,6 +29,7 @@
   const guess = createGuess(engine, data, words);
   const walk = createWalk(engine, data, view, words);
   const leaves = createLeaves(engine, data, words);
+  const descent = createDescent(engine, data, leaves, words);
 
   function choose(id, arrow = null) {
     detail.choose(id, arrow === null ? null : view.portOf(arrow));
@@ -35,15 +39,21 @@
   }
 
   function markChosen(arrow = null) {
-    view.mark("chosen", (node) => node === detail.chosen(), (i) => i === arrow);
+    view.mark("chosen", (ids) => ids.includes(detail.chosen()), (i) => i === arrow);
+  }
+
+  function markChanged(ofValue, ofGradient) {
+    view.mark("new-data", (ids) => ids.some(ofValue));
+    view.mark("new-grad", (ids) => ids.some(ofGradient));
   }
 
   function refresh() {
     const state = walk.state();
-    const gradient = (id) => (guess.isHidden(id) ? "?" : state.graded ? text.number(state.gradients[id]) : "…");
+    const gradient = (id) => (guess.isHidden(id) ? "?" : state.graded(id) ? text.number(state.gradients[id]) : "…");
     view.update((id) => (state.known(id) ? text.number(engine.values[id]) : "…"), gradient);
     byId("summary").textContent = state.known(last) ? `= ${text.number(engine.values[last], 6)}` : "= …";
     leaves.update(gradient);
+    descent.update();
     detail.update();
     walk.describe(state);
   }
@@ -56,7 +66,7 @@
     engine.backward();
     walk.toTheEnd();
     refresh();
-    view.mark("changed", (id) => !Object.is(before[id], engine.values[id]) || (!guess.isHidden(id) && !Object.is(slopes[id], engine.gradients[id])));
+    markChanged((id) => !Object.is(before[id], engine.values[id]), (id) => !guess.isHidden(id) && !Object.is(slopes[id], engine.gradients[id]));
     if (isOurs) tie?.changed();
     clearTimeout(news);
     news = setTimeout(() => { byId("news").textContent = `${what}: ${words.name(last)} ${byId("summary").textContent}`; }, NEWS);
@@ -64,14 +74,17 @@
 
   // --- Title, views, theme, zoom ---
 
-  // A long drawing goes above what belongs to it, any other beside.
   function show(index) {
     view.show(index);
-    const {width, height} = view.svg().viewBox.baseVal;
+    if (!document.querySelector("main").style.length) arrange(view.svg().viewBox.baseVal);
+    camera.look(view.svg(), view.first());
+    markChosen();
+  }
+
+  // A long drawing goes above what belongs to it, any other beside; one that is shown later moves nothing.
+  function arrange({width, height}) {
     document.querySelector("main").classList.toggle("long", width > 2 * height);
     document.querySelector("main").style.setProperty("--aspect", width / height);
-    camera.look(view.svg());
-    markChosen();
   }
 
   byId("title").textContent = data.title;

@@ -15,6 +15,10 @@ function createView(host, data, camera, onChoose) {
     boxes = [...svg.querySelectorAll("g.ad-box")];
     arrows = [...svg.querySelectorAll("g.ad-arrow")];
     fields = boxes.map((box, i) => (view.boxes[i].length ? [...box.querySelectorAll(".ad-number")] : []));
+    for (const [data, grad] of fields) {
+      data?.classList.add("data");
+      grad?.classList.add("grad");
+    }
     marks = {};
     tabbable = spoken = null;
     boxes.forEach(prepareBox);
@@ -110,17 +114,23 @@ function createView(host, data, camera, onChoose) {
 
   // --- Marks, and what flows along arrows ---
 
-  // Classes of boxes by a test of what they show, and of arrows by their number.
+  // Classes of boxes by a test of the nodes in them, and of arrows by their number.
   function mark(name, ofBox, ofArrow = () => false) {
-    const before = marks[name] ?? [], now = [...view.boxes.map((ids) => ids.some(ofBox)), ...arrows.map((_, i) => ofArrow(i))];
+    const before = marks[name] ?? [], now = [...view.holds.map((ids) => ids.length > 0 && ofBox(ids)), ...arrows.map((_, i) => ofArrow(i))];
     [...boxes, ...arrows].forEach((element, i) => { if (now[i] !== Boolean(before[i])) element.classList.toggle(name, now[i]); });
     marks[name] = now;
   }
 
   // The arrows into a node, by the operand they bring; of a folded box all.
-  const arrowsInto = (id) => view.arrows.flatMap(([, target, port], i) => (view.boxes[target].includes(id) ? [[i, port]] : []));
+  const arrowsInto = (id) => view.arrows.flatMap(([, target, port], i) => (view.holds[target].includes(id) ? [[i, port]] : []));
   const targetOf = (i) => view.boxes[view.arrows[i][1]][0];
-  const boxOf = (id) => boxes[view.boxes.findIndex((ids) => ids.includes(id))];
+  const boxOf = (id) => boxes[view.holds.findIndex((ids) => ids.includes(id))];
+
+  // The leftmost box, of several the one that is nearest to the middle.
+  function first() {
+    const far = (box) => { const {x, y, height} = box.getBBox(); return 1e6 * Math.round(x) + Math.abs(y + height / 2 - svg.viewBox.baseVal.height / 2); };
+    return boxes.reduce((best, box) => (far(box) < far(best) ? box : best));
+  }
 
   function flows(list) {
     svg.querySelectorAll(".flow").forEach((old) => old.remove());
@@ -145,6 +155,8 @@ function createView(host, data, camera, onChoose) {
     keys[event.key]();
   });
 
-  return {show, update, mark, arrowsInto, flows, reveal, targetOf, portOf: (i) => view.arrows[i][2],
+  const leadsTo = (i, id) => view.holds[view.arrows[i][1]].includes(id);
+
+  return {show, update, mark, arrowsInto, flows, reveal, targetOf, leadsTo, first, portOf: (i) => view.arrows[i][2],
     shown: () => view, svg: () => svg};
 }

@@ -1,37 +1,42 @@
 // One node at a time: forward, where values come to be, then backward, where gradients do.
 
 function createWalk(engine, data, view, words) {
-  const PAUSE = 900; // milliseconds between two steps when it plays
-  const total = engine.order.length + engine.back.length;
-  let at = total, timer = null, described = null;
+  const SHORT = 3; // digits beside an arrow
+  const LONGEST = 40000, PAUSES = [120, 900]; // milliseconds: of a whole play, and of one step
+  const forwards = engine.order.length, total = forwards + engine.back.length, END = total + 1; // at the end all is known
   const byId = (id) => document.getElementById(id);
+  let at = END, timer = null, described = null;
 
-  // The gradients after so many steps of the backward pass.
+  // The gradients after so many steps of the backward pass, and of which nodes something is known.
   function gradientsAfter(steps) {
-    const found = new Float64Array(engine.values.length);
-    found[found.length - 1] = steps >= 0 ? 1 : 0;
+    const found = new Float64Array(engine.values.length), known = new Set(steps > 0 ? [found.length - 1] : []);
+    found[found.length - 1] = 1;
     for (const id of engine.back.slice(0, Math.max(steps, 0))) {
       if (!engine.reached[id]) continue;
-      for (const {to, share} of engine.contributions(id)) found[to] += share;
+      for (const {to, share} of engine.contributions(id)) {
+        found[to] += share;
+        known.add(to);
+      }
     }
-    return found;
+    return {gradients: found, graded: (id) => known.has(id)};
   }
 
-  const isForward = () => at <= engine.order.length;
-  const current = () => (at === 0 ? null : isForward() ? engine.order[at - 1] : engine.back[at - 1 - engine.order.length]);
-  const finished = () => at === total;
+  const isForward = () => at <= forwards;
+  const current = () => (at === 0 || finished() ? null : isForward() ? engine.order[at - 1] : engine.back[at - 1 - forwards]);
+  const finished = () => at === END;
 
   function go(to) {
-    at = Math.max(0, Math.min(total, to));
+    at = Math.max(0, Math.min(END, to));
+    words.forget();
     words.refresh();
-    if (!finished() && current() !== null) view.reveal(current());
+    if (current() !== null) view.reveal(current());
   }
 
   function play() {
     if (timer) return stop();
     if (finished()) at = 0;
     playing(true);
-    timer = setInterval(() => { go(at + 1); if (finished()) stop(); }, PAUSE);
+    timer = setInterval(() => { go(at + 1); if (finished()) stop(); }, Math.max(PAUSES[0], Math.min(PAUSES[1], LONGEST / total)));
     go(at);
   }
 
@@ -50,22 +55,22 @@ function createWalk(engine, data, view, words) {
 
   // What is known at this step, for the numbers of the boxes.
   function state() {
-    if (finished()) return {known: () => true, gradients: engine.gradients, graded: true};
-    const done = new Set(isForward() ? engine.order.slice(0, at) : engine.order);
-    const isLeaf = (id) => !data.graph.nodes[id].op;
-    return {known: (id) => isLeaf(id) || done.has(id), gradients: gradientsAfter(at - engine.order.length), graded: at >= engine.order.length};
+    if (finished()) return {known: () => true, gradients: engine.gradients, graded: () => true};
+    const done = new Set(engine.order.slice(0, at)), isLeaf = (id) => !data.graph.nodes[id].op;
+    return {known: (id) => isLeaf(id) || done.has(id), ...gradientsAfter(at - forwards)};
   }
 
   // At the end there is nothing to say anew, whatever the numbers are.
   function describe(state) {
     if (finished() && described === view.shown()) return;
     described = finished() ? view.shown() : null;
-    byId("where").textContent = at === 0 ? "beginning" : isForward() ? `forward ${at} of ${engine.order.length}`
-      : `backward ${at - engine.order.length} of ${engine.back.length}`;
-    const id = finished() ? null : current();
+    byId("where").textContent = at === 0 ? "beginning" : finished() ? "both done" : isForward() ? `forward ${at} of ${forwards}`
+      : `backward ${at - forwards} of ${engine.back.length}`;
+    for (const [ways, there] of [[["first", "back"], 0], [["next", "last"], END]]) ways.forEach((way) => { byId(way).setAttribute("aria-disabled", String(at === there)); });
+    const id = current();
     view.flows([]);
-    view.mark("current", (node) => node === id, (i) => id !== null && view.targetOf(i) === id);
-    view.mark("waiting", (node) => !state.known(node));
+    view.mark("current", (ids) => ids.includes(id), (i) => id !== null && view.leadsTo(i, id));
+    view.mark("waiting", (ids) => !ids.some(state.known));
     byId("step").replaceChildren(...lines(id));
   }
 
@@ -80,29 +85,35 @@ function createWalk(engine, data, view, words) {
     view.flows(view.arrowsInto(id).filter(([, port]) => port >= 0).map(([i, port]) => [i, ofPort(port)]));
   }
 
+  // The formula, and the same with the numbers put in.
   function forward(id) {
-    const node = data.graph.nodes[id];
+    const node = data.graph.nodes[id], {shape, value} = node.formula;
     const operands = node.args.map((a) => (typeof a === "object" ? Number(a.constant) : engine.values[a]));
-    flow(id, (port) => text.number(operands[port]));
-    return [make("p", {}, make("b", {}, words.name(id)), " = ", make("span", {class: "formula"}, node.formula.value)),
-      make("p", {}, `= ${text.number(engine.values[id], 6)}`)];
+    const name = words.name(id), numbers = shape.replace(/\{(\d+)\}/g, (_, i) => text.bracketed(text.number(operands[i])));
+    flow(id, (port) => text.number(operands[port], SHORT));
+    return [make("p", {}, make("b", {}, name), ...(name === value ? [] : [" = ", make("span", {class: "formula"}, value)])),
+      make("p", {}, `${text.sign(operands)} `, make("span", {class: "formula"}, numbers)),
+      make("p", {}, `${text.sign([engine.values[id]], 6)} ${text.number(engine.values[id], 6)}`)];
   }
 
+  // What a node hands on: its gradient, times the local derivative, as a formula and as a number.
   function backward(id) {
-    const args = data.graph.nodes[id].args, partials = engine.partials(id), gradient = words.final(id);
-    const share = (port) => (words.isHidden(id) || words.isHidden(args[port]) ? "?" : text.number(engine.gradients[id] * partials[port]));
-    flow(id, (port) => (partials[port] === null ? "nothing" : share(port)));
+    const {args, formula} = data.graph.nodes[id], partials = engine.partials(id), gradient = words.final(id);
+    const share = (port, digits) => (words.isHidden(id) || words.isHidden(args[port]) ? "?" : text.number(engine.gradients[id] * partials[port], digits));
+    flow(id, (port) => (partials[port] === null ? "nothing" : share(port, SHORT)));
     const passing = args.flatMap((_, port) => (engine.reached[id] && partials[port] !== null ? [port] : []));
     const name = make("b", {}, words.name(id));
     if (!passing.length) return [make("p", {}, name, " hands on nothing: it was not chosen, or has constants only.")];
     return [make("p", {}, name, ` has the gradient ${gradient}, and hands on:`), ...passing.map((port) =>
-      make("p", {}, `to ${words.name(args[port])}: ${gradient} · ${text.bracketed(text.number(partials[port]))} = ${share(port)}`))];
+      make("p", {}, `to ${words.name(args[port])}: gradient · `, make("span", {class: "formula"}, text.atom(formula.partials[port])),
+        ` ${text.sign([engine.gradients[id], partials[port]])} ${gradient} · ${text.bracketed(text.number(partials[port]))}`,
+        ` ${text.sign([engine.gradients[id] * partials[port]])} ${share(port)}`))];
   }
 
   byId("first").addEventListener("click", () => { stop(); go(0); });
   byId("back").addEventListener("click", () => { stop(); go(at - 1); });
   byId("next").addEventListener("click", () => { stop(); go(at + 1); });
-  byId("last").addEventListener("click", () => { stop(); go(total); });
+  byId("last").addEventListener("click", () => { stop(); go(END); });
   byId("play").addEventListener("click", play);
-  return {state, describe, toTheEnd: () => { stop(); at = total; }};
+  return {state, describe, toTheEnd: () => { stop(); at = END; }};
 }

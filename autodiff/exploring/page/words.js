@@ -10,6 +10,20 @@ const text = {
     return size >= 1e6 || size < 1e-4 ? rounded.toExponential().replace("e+", "e") : String(rounded);
   },
 
+  // A number as people write it: 0,5 too, 1/3, inf and nan; null for anything else.
+  read(given) {
+    const written = given.trim().toLowerCase().replace(/[−–]/g, "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2");
+    const named = /^([-+]?)(inf|infinity|∞|nan)$/.exec(written);
+    if (named) return named[2] === "nan" ? NaN : named[1] === "-" ? -Infinity : Infinity;
+    const parts = written.split("/");
+    if (parts.length > 2 || !parts.every((part) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/.test(part))) return null;
+    const x = parts.map(Number).reduce((a, b) => a / b);
+    return Number.isFinite(x) ? x : null;
+  },
+
+  // What stands before numbers that are shown in so many digits; 0.30000000000000004 is 0.3.
+  sign: (numbers, digits = 4) => (numbers.every((x) => !Number.isFinite(x) || Math.abs(Number(text.number(x, digits)) - x) <= 1e-14 * Math.abs(x)) ? "=" : "≈"),
+
   // A number after a sign.
   bracketed: (number) => (number.startsWith("-") ? `(${number})` : number),
 
@@ -36,8 +50,8 @@ function makeSvg(tag, attributes, content = "") {
   return element;
 }
 
-// A line through points (x, y) in a plot of 320 by 90, with one of them marked.
-function plot(svg, points, marked) {
+// A line through points (x, y) in a plot of 320 by 90, with one of them marked; what its lowest and highest y are called.
+function plot(svg, points, marked, called) {
   const good = points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
   svg.replaceChildren(makeSvg("line", {class: "plot-axis", x1: 4, y1: 84, x2: 316, y2: 84}));
   if (!good.length) return;
@@ -45,6 +59,7 @@ function plot(svg, points, marked) {
   const [left, right] = span(0), [low, high] = span(1);
   const at = ([x, y]) => [6 + 308 * (right > left ? (x - left) / (right - left) : 0.5), 82 - 70 * (high > low ? (y - low) / (high - low) : 0.5)];
   svg.append(makeSvg("polyline", {class: "plot-line", points: good.map((p) => at(p).map((c) => c.toFixed(1)).join(",")).join(" ")}));
+  svg.append(makeSvg("text", {class: "plot-end", x: 160, y: 10}, called(high)), makeSvg("text", {class: "plot-end", x: 6, y: 80, "text-anchor": "start"}, called(low)));
   if (marked && Number.isFinite(marked[1])) {
     const [x, y] = at(marked);
     svg.append(makeSvg("circle", {class: "plot-dot", cx: x.toFixed(1), cy: y.toFixed(1), r: 4}));

@@ -1,0 +1,60 @@
+"""Formulas with choices as people read them: `1 if x > 0, 0 if x <= 0`; and where a derivative jumps."""
+
+import ast
+import re
+
+from autodiff.formula import names_in
+from autodiff.op import Op
+
+
+def in_cases(formula: str) -> str:
+    """A formula with its choices as cases; one that is nan says only that an operand is nan, and is left out.
+
+    >>> in_cases("1 if x > 0 else 0 if x <= 0 else nan"), in_cases("2 if x == z else 0 if z == z else nan"), in_cases("2*x")
+    ('1 if x > 0, 0 if x <= 0', '2 if x == z, 0 otherwise', '2*x')
+    """
+    tree = ast.parse(formula, mode="eval").body
+    if not isinstance(tree, ast.IfExp):
+        return formula
+    return ", ".join(f"{value} {when}" for value, when in _cases(tree) if value != "nan")
+
+
+def _cases(tree: ast.expr) -> list[tuple[str, str]]:
+    """Each value with its condition."""
+    if not isinstance(tree, ast.IfExp):
+        return [(_written(tree), "otherwise")]
+    if isinstance(tree.body, ast.IfExp) and _written(tree.orelse) == "nan":
+        return _cases(tree.body)
+    return [(_written(tree.body), _condition(tree.test)), *_cases(tree.orelse)]
+
+
+def _condition(test: ast.expr) -> str:
+    match test:
+        case ast.Compare(left=ast.Name(id=one), ops=[ast.Eq()], comparators=[ast.Name(id=other)]) if one == other:
+            return "otherwise"
+    return f"if {_written(test)}"
+
+
+def _written(tree: ast.expr) -> str:
+    return re.sub(r" (\*\*|[*/]) ", r"\1", ast.unparse(tree))
+
+
+def holding(cases: str) -> str:
+    """Cases of a condition that was put in: whether it holds, rather than whether it is 0.
+
+    >>> holding("0 if (a > b) == 0, 1 otherwise")
+    '0 if not (a > b), 1 otherwise'
+    """
+    return re.sub(r"(\([^()]* [<>=]=? [^()]*\)) == 0", r"not \1", cases)
+
+
+def kinks(op: Op) -> list[str]:
+    """Where the derivatives of a row jump, as equations of those arguments that it is a function of.
+
+    >>> from autodiff import OPS
+    >>> kinks(OPS["relu"]), kinks(OPS["maximum"]), kinks(OPS["where"])
+    (['x = 0'], ['x = y'], [])
+    """
+    moving = {name for name, partial in zip(op.names, op.partials, strict=True) if partial != "0"}
+    return [kink.replace(" - ", " = ") if " - " in kink else f"{kink} = 0" for kink in op.kinks
+            if names_in(ast.parse(kink, mode="eval").body) & moving]

@@ -1,0 +1,81 @@
+// Gradient descent on the leaves that are ticked, with the curve of the result.
+
+function createDescent(engine, data, leaves, words) {
+  const RATE = "0.1", PAUSE = 60; // milliseconds between the steps of a run
+  const byId = (id) => document.getElementById(id);
+  const last = data.graph.nodes.length - 1;
+  let history = [], drawn = -1, said = "", timer = null; // results over the steps, and how many of them the curve shows
+
+  function descend(times) {
+    const rate = text.read(byId("rate").value), chosen = leaves.ticked();
+    if (rate === null || !(rate > 0) || !Number.isFinite(rate)) return refuse("The rate must be a number above 0, such as 0.1.");
+    if (!chosen.length) return refuse("Tick the leaves that shall move.");
+    if (!history.length) history = [engine.values[last]];
+    const before = history.length + times;
+    words.change(() => { for (let i = 0; i < times && step(rate, chosen); i++); said = report(history.length < before); }, `${times} steps of descent`);
+    if (history.length < before) stop();
+    return null;
+  }
+
+  function refuse(why) {
+    stop();
+    byId("curve-text").textContent = said = why;
+  }
+
+  // One step for all chosen leaves at once; none if a gradient is not finite.
+  function step(rate, chosen) {
+    const slopes = chosen.map((id) => engine.gradients[id]);
+    if (!slopes.every(Number.isFinite)) return false;
+    chosen.forEach((id, k) => engine.set(id, engine.values[id] - rate * slopes[k]));
+    history.push(engine.forward());
+    engine.backward();
+    return true;
+  }
+
+  function report(stopped) {
+    const [first, now] = [history[0], history[history.length - 1]], steps = history.length - 1;
+    const why = stopped ? " Stopped: a gradient is not finite." : now > first ? " It has risen: try a smaller rate." : "";
+    return `${words.name(last)} after ${steps} step${steps === 1 ? "" : "s"}: ${text.number(now, 6)} (at first ${text.number(first, 6)}).${why}`;
+  }
+
+  function update() {
+    byId("curve-text").textContent = said;
+    if (drawn === history.length) return;
+    drawn = history.length;
+    byId("curve").toggleAttribute("hidden", !drawn);
+    plot(byId("curve"), history.map((y, i) => [i, y]), drawn ? [drawn - 1, history[drawn - 1]] : null, (y) => text.number(y, 3));
+  }
+
+  // Who moves a leaf begins anew.
+  function forget() {
+    stop();
+    history = [];
+    said = "";
+  }
+
+  // --- A run: step after step until it is stopped ---
+
+  function run() {
+    if (timer) return stop();
+    timer = setInterval(() => descend(1), PAUSE);
+    return running(true);
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    running(false);
+  }
+
+  function running(is) {
+    byId("run").setAttribute("aria-pressed", String(is));
+    byId("run").textContent = is ? "Stop" : "Run";
+    byId("curve-text").setAttribute("aria-live", is ? "off" : "polite");
+  }
+
+  byId("rate").value = RATE;
+  byId("descend").addEventListener("click", () => descend(1));
+  byId("descend-ten").addEventListener("click", () => descend(10));
+  byId("run").addEventListener("click", run);
+  return {update, forget, reset: () => { forget(); byId("rate").value = RATE; }};
+}

@@ -1,0 +1,90 @@
+"""What is said of a node: the whole chain, the finite difference."""
+
+import math
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from autodiff import Value, log, maximum, sqrt, tanh, variables
+from tests.exploring.pages import near, network, opened
+
+
+def factors(page: Page) -> list[list[list[str]]]:
+    """The rows of the whole chain: factor, formula and number, path by path."""
+    rows = "bodies => bodies.map(body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent)))"
+    return page.locator("#chain tbody").evaluate_all(rows)  # type: ignore[no-any-return]
+
+
+def test_the_whole_chain_path_by_path(tanh_page: Page) -> None:
+    v = network()[1]
+    tanh_page.locator('g.ad-box[aria-label^="x1: "]').dispatch_event("click")
+    tanh_page.get_by_text("The whole chain from E to x1").click()
+    paths = factors(tanh_page)
+    assert [[row[0] for row in path] for path in paths] == [
+        ["∂E/∂((ŷ - y)**2)", "∂((ŷ - y)**2)/∂(ŷ - y)", "∂(ŷ - y)/∂ŷ", f"∂ŷ/∂({w}*{h})", f"∂({w}*{h})/∂{h}",
+         f"∂{h}/∂({a}*x1 + {b}*x2)", f"∂({a}*x1 + {b}*x2)/∂({a}*x1)", f"∂({a}*x1)/∂x1"]
+        for w, h, a, b in (("w5", "h1", "w1", "w2"), ("w6", "h2", "w3", "w4"))]
+    assert [row[1] for row in paths[0]] == ["0.5", "2*(ŷ - y)", "1", "1", "w5", "1 - h1*h1", "1", "w1"]
+    assert math.isclose(sum(math.prod(float(row[2]) for row in path) for path in paths), v["x1"].grad, rel_tol=1e-3)
+    assert near(tanh_page.locator("#chain b").inner_text().removeprefix("≈ "), v["x1"].grad)
+    tanh_page.get_by_label("w5, number").fill("0")  # it follows, and stays open
+    assert [row[2] for row in factors(tanh_page)[0]][4:] == ["0", "0.5591", "1", "0.1"]
+    tanh_page.locator('g.ad-box[aria-label^="(ŷ - y)**2: "]').dispatch_event("click")
+    expect(tanh_page.locator("#chain")).to_have_count(0)  # one link: that has been told
+    tanh_page.locator('g.ad-box[aria-label^="w1: "]').dispatch_event("click")
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    expect(tanh_page.locator("#chain")).to_have_count(0)
+
+
+@pytest.mark.parametrize("links", [4, 60])
+def test_a_chain_that_cannot_be_told(page: Page, tmp_path: Path, links: int) -> None:
+    y = x = Value(0.5, "x")
+    for _ in range(links):
+        y = tanh(y) * y if links == 4 else tanh(y)  # 16 paths, or one of 60 factors
+    opened(page, y, tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
+    page.locator("#chain summary").click()
+    expect(page.locator("#chain")).to_contain_text("More than 8 paths, or more than 40 factors: go back node by node.")
+    assert x.data == 0.5
+
+
+def test_the_difference_follows_its_step(tanh_page: Page) -> None:
+    tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
+    assert tanh_page.locator("#error-plot polyline").count() == 0  # closed, it costs nothing
+    tanh_page.get_by_text("Compare with a finite difference").click()
+    errors = []
+    for exponent in ("-1", "-5", "-14"):
+        tanh_page.locator("#step-size").fill(exponent)
+        errors.append(float((tanh_page.locator("#difference").text_content() or "").split("error ")[1]))
+    assert errors[1] < 1e-9
+    assert errors[0] > 1e-5  # truncation
+    assert errors[2] > 1e-6  # rounding
+    assert tanh_page.locator("#error-plot polyline").count() == 1
+
+
+def test_a_difference_that_there_is_not(page: Page, tmp_path: Path) -> None:
+    opened(page, sqrt(Value(0.0, "x")), tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
+    page.get_by_text("Compare with a finite difference").click()
+    expect(page.locator("#difference")).to_contain_text("(y(x + h) − y(x − h)) / 2h")
+    expect(page.locator("#difference")).to_contain_text("there is no difference here: a step leads to where")
+
+
+def test_what_is_used_twice_by_one_operation(page: Page, tmp_path: Path) -> None:
+    [x] = variables(x=3.0)
+    opened(page, x * x, tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
+    expect(page.locator("#detail .formula").first).to_have_text("∂y/∂x = ∂y/∂y · ∂y/∂x")
+    expect(page.locator("#detail")).to_contain_text("= 1 · 6")
+    opened(page, tanh(x * x), tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
+    page.locator("#chain summary").click()
+    assert factors(page)[0][1] == ["∂(x*x)/∂x", "x + x", "6"]
+
+
+def test_kinks_and_results_without_a_name(page: Page, tmp_path: Path) -> None:
+    p, q = variables(p=2.0, q=3.0)
+    opened(page, log(p) + maximum(p, q), tmp_path)
+    expect(page.locator("h1")).to_have_text("y = log(p) + maximum(p, q) = 3.69315")
+    page.locator('g.ad-box[aria-label^="maximum(p, q): "]').dispatch_event("click")
+    detail = page.locator("#detail")
+    expect(detail).to_contain_text("1 if p > q, 0.5 if p == q, 0 if p < q")
+    expect(detail).to_contain_text("a kink where p = q: there the derivative is a convention")
+    expect(detail).to_contain_text("∂y/∂(maximum(p, q)) = ∂y/∂y · ∂y/∂(maximum(p, q))")

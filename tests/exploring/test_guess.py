@@ -1,0 +1,81 @@
+"""Gradients that are guessed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from autodiff import Value, sqrt
+from tests.exploring.pages import near, network, opened, shown
+
+
+def test_guesses_are_judged(tanh_page: Page) -> None:
+    _, v = network()
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    assert shown(tanh_page, "w1")[1] == "?"
+    tanh_page.locator('g.ad-box[aria-label^="w5: "]').click()
+
+    def guess(x: float) -> str:
+        tanh_page.locator("#guess-input").fill(repr(x))
+        tanh_page.locator("#guess-check").click()
+        return tanh_page.locator("#guess-answer").text_content() or ""
+
+    assert "the sign is not" in guess(-v["w5"].grad)
+    assert "local derivative of w5*h1" in guess(0.664037)
+    assert "what arrives at w5*h1" in guess(-0.0949433)
+    assert "Not yet" in guess(123.0)
+    guess(v["w5"].grad)
+    assert near(shown(tanh_page, "w5")[1], v["w5"].grad)
+    tanh_page.locator('g.ad-box[aria-label^="x1: "]').click()
+    assert "alone: other paths" in guess(0.1 * -0.02654)
+    assert shown(tanh_page, "x1")[1] == "?"
+
+
+def test_nothing_gives_a_guess_away(tanh_page: Page) -> None:
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    expect(tanh_page.locator("#detail-title")).to_have_text("(ŷ - y)**2")  # it begins at the result
+    assert "∂E/∂((ŷ - y)**2) =" not in (tanh_page.locator("#detail").text_content() or "")
+    tanh_page.get_by_label("To the beginning").click()
+    for _ in range(16):
+        tanh_page.get_by_label("Step forward").click()
+    expect(tanh_page.locator("#step")).to_contain_text("has the gradient ?")
+    assert "?" in tanh_page.locator("text.flow").all_text_contents()
+    tanh_page.get_by_label("To the end").click()
+    tanh_page.get_by_role("button", name="Show").click()
+    expect(tanh_page.locator("#guess-answer")).to_have_text("Shown. 0 of 22 guessed.")
+    tanh_page.locator("#guess-next").press("Enter")
+    expect(tanh_page.locator("#detail-title")).to_have_text("ŷ - y")
+
+
+def test_enter_shows_the_answer_and_a_second_one_goes_on(tanh_page: Page) -> None:
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    field = tanh_page.locator("#guess-input")
+    field.fill("0.5")
+    field.press("Enter")
+    expect(tanh_page.locator("#guess-answer")).to_have_text("Right: it is 0.5. 1 of 22 guessed.")
+    expect(tanh_page.locator("#guess-next")).to_be_focused()
+    tanh_page.keyboard.press("Enter")
+    expect(tanh_page.locator("#detail-title")).to_have_text("ŷ - y")
+    expect(field).to_be_focused()
+    tanh_page.keyboard.type("2")
+    tanh_page.keyboard.press("Enter")
+    expect(tanh_page.locator("#guess-answer")).to_contain_text("Not yet")
+    for nonsense in ("", "abc", "1e400"):
+        field.fill(nonsense)
+        field.press("Enter")
+        expect(tanh_page.locator("#guess-answer")).to_have_text("That is no number: write 0.5, 1/3, 1e-3, inf or nan.")
+    expect(tanh_page.locator("#detail")).to_contain_text("Within 1 % is right.")
+
+
+@pytest.mark.parametrize(("graph", "gradient"), [(sqrt, "inf"), (lambda x: 1 / x, "-inf"), (lambda x: x * (1 / x), "nan")])
+def test_gradients_that_are_not_finite(page: Page, tmp_path: Path, graph: Callable[[Value], Value], gradient: str) -> None:
+    opened(page, graph(Value(0.0, "x")), tmp_path)
+    page.get_by_role("button", name="Guess the gradients").click()
+    page.locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
+    page.locator("#guess-input").fill("7")
+    page.locator("#guess-input").press("Enter")
+    expect(page.locator("#guess-answer")).to_contain_text("Not yet")
+    page.locator("#guess-input").fill(gradient)
+    page.locator("#guess-input").press("Enter")
+    expect(page.locator("#guess-answer")).to_contain_text(f"Right: it is {gradient}.")
