@@ -55,8 +55,8 @@ def _views(y: Any, numbers: dict[Any, int]) -> list[dict[str, Any]]:
         except DrawingError:  # too large: it may be drawn folded
             continue
     if not views:
-        raise DrawingError(f"a graph of {len(numbers):,} nodes is too large to be shown, folded too: explore a part of it, as "
-                           "an intermediate Value, or fewer samples")
+        raise DrawingError(f"a graph of {len(numbers):,} nodes is too large to be shown, folded too: explore a part of it, "
+                           "as an intermediate Value, or fewer samples")
     readable = [i for i, view in enumerate(views) if len(view["boxes"]) <= READABLE]
     return sorted(views, key=lambda view: view is not views[readable[0] if readable else -1])
 
