@@ -22,15 +22,16 @@ WIDEST = "-0.0000000"  # a number as long as any that the page will show: the bo
 def page_data(y: Any) -> dict[str, Any]:
     """Everything the page shows, as what JSON can hold."""
     nodes = topological(y)
-    names = names_of(nodes)
     numbers: dict[Any, int] = {node: i for i, node in enumerate(nodes)}
+    views = _views(y, numbers)  # first: it refuses a graph that is too large
+    names = names_of(nodes)
     graph = graph_data(y)
     for node, known in zip(nodes, graph["nodes"], strict=True):
         known |= {"name": names[node], "label": visible(text.cut(node.label, 2 * NAME)),
                   "scope": visible(text.cut(node.scope, 2 * NAME))}
         if node.op is not None:
             known["formula"] = formulas(node, names[node], [operand_name(p, node.scope, names) for p in node.parents])
-    return {"graph": graph, "title": title_of(nodes, names), "views": _views(y, numbers)}
+    return {"graph": graph, "title": title_of(nodes, names), "views": views}
 
 
 def as_json(data: Any) -> str:

@@ -17,6 +17,7 @@ from autodiff.ops import OPS
 
 LENGTH = 168  # characters of a formula
 ATOM = re.compile(r"[\w.]+|\w+\([^()]*\)")  # what needs no brackets
+WORD = re.compile(r"[\w./⁽⁾]+")  # what a label is that reads like a name: w1, layer1/neuron2.w
 ELEMENTARY = frozenset(("abs", "sign", "hypot"))  # functions that are written out in the table, and known to everybody
 OWN = {"others(x)": "the product of all elements but x"}  # functions of the formulas that are no rows
 
@@ -44,15 +45,18 @@ def _value(node: Any, spelled: dict[str, Any], bare: bool = False) -> str:
     parts = {name: part if isinstance(part, str) else f"[{', '.join(part)}]" for name, part in spelled.items()}
     if not op.variadic and not bare:
         for name, p in zip(op.names, node.parents, strict=True):
-            if text.needs_brackets(op, name, _binds(p)):
+            if text.needs_brackets(op, name, _binds(p, parts[name])):
                 parts[name] = f"({parts[name]})"
     return text.cut(text.fill(op.template, parts), LENGTH)
 
 
-def _binds(p: Any) -> int:
+def _binds(p: Any, called: str) -> int:
+    """How tightly an operand holds together, as it is called: a label may read like a formula, such as x1*w1."""
     if isinstance(p, float):
         return 3 if p < 0 else 9
-    return 9 if p.op is None or p.label else int(p.op.precedence)
+    if WORD.fullmatch(called):
+        return 9
+    return 0 if p.op is None or p.label or p.scope else int(p.op.precedence)
 
 
 def _notes(op: Op, spelled: dict[str, Any]) -> list[str]:

@@ -63,11 +63,14 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe("values")
     def _take_over(self, change: Any) -> None:
-        changed = {i: float(x) for i, x in change["new"].items() if number(self._leaves[i].data) != number(float(x))}
-        for i, x in changed.items():
+        """What was moved on the page is moved here; what was moved here since, or by another widget, stays and is shown."""
+        before = change["old"] or {}
+        said = {i: float(x) for i, x in change["new"].items() if x != before.get(i)}
+        moved = {i: x for i, x in said.items() if number(self._leaves[i].data) != number(x)}
+        for i, x in moved.items():
             self._leaves[i].data = x
-        if changed:
-            self._y.recompute()
+        if moved:
+            self.refresh()
 
 
 def _is_number(x: Any) -> bool:

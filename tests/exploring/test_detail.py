@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from autodiff import Value, log, maximum, sqrt, tanh, variables
-from tests.exploring.pages import near, network, opened
+from autodiff import Value, log, maximum, sqrt, tanh, variables, where
+from tests.exploring.pages import near, network, opened, shown
 
 
 def factors(page: Page) -> list[list[list[str]]]:
@@ -60,6 +60,10 @@ def test_the_difference_follows_its_step(tanh_page: Page) -> None:
     assert errors[0] > 1e-5  # truncation
     assert errors[2] > 1e-6  # rounding
     assert tanh_page.locator("#error-plot polyline").count() == 1
+    tanh_page.locator("#step-size").fill("-5")
+    tanh_page.locator('g.ad-box[aria-label^="h1: "]').click()  # of what is computed too, which then stays where it is put
+    expect(tanh_page.locator("#difference")).to_contain_text("exact -0.04747")
+    assert float((tanh_page.locator("#difference").text_content() or "").split("error ")[1]) < 1e-8
 
 
 def test_a_difference_that_there_is_not(page: Page, tmp_path: Path) -> None:
@@ -88,3 +92,36 @@ def test_kinks_and_results_without_a_name(page: Page, tmp_path: Path) -> None:
     expect(detail).to_contain_text("1 if p > q, 0.5 if p == q, 0 if p < q")
     expect(detail).to_contain_text("a kink where p = q: there the derivative is a convention")
     expect(detail).to_contain_text("∂y/∂(maximum(p, q)) = ∂y/∂y · ∂y/∂(maximum(p, q))")
+
+
+def test_what_a_branch_not_taken_uses_plays_no_part(page: Page, tmp_path: Path) -> None:
+    x = Value(-1.0, "x")
+    taken, not_taken = 2 * x, sqrt(0 * x)
+    taken.label, not_taken.label = "taken", "idle"
+    y = where(x > 0, not_taken, taken)
+    y.label = "y"
+    opened(page, y, tmp_path)
+    page.locator('g.ad-box[aria-label^="x: "]').click()
+    expect(page.locator("#detail")).to_contain_text("∂y/∂x = ∂y/∂taken · ∂taken/∂x")
+    expect(page.locator("#detail")).not_to_contain_text("idle")
+    assert shown(page, "idle")[1] == "0"
+    page.get_by_label("Step back").click()
+    assert "nan" not in page.locator("g.ad-box .ad-number").all_text_contents()  # as 0 times the slope of idle is
+    page.locator('g.ad-box[aria-label^="idle: "]').click()
+    expect(page.locator("#detail")).to_contain_text("∂y/∂idle = 0: nothing that reaches y uses it now.")
+    page.get_by_role("button", name="Guess the gradients").click()
+    page.locator('g.ad-box[aria-label^="idle: "]').click()
+    page.locator("#guess-input").fill("0.5")
+    page.locator("#guess-check").click()
+    expect(page.locator("#guess-answer")).to_have_text("It is 0: nothing that it changes reaches the result.")
+
+
+def test_an_arrow_tells_of_its_own_operand(page: Page, tmp_path: Path) -> None:
+    a, b = variables(a=2.0, b=3.0)
+    opened(page, a / b, tmp_path)
+    arrow = page.locator("g.ad-arrow").filter(has_text="a → ").locator("path.wide")
+    arrow.dispatch_event("click")
+    assert page.locator("#detail tbody tr").count() == 1
+    expect(page.locator("#detail tbody")).to_contain_text("1/b")
+    page.locator('g.ad-box[aria-label^="y: "]').click()
+    assert page.locator("#detail tbody tr").count() == 2

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 import autodiff.value as functions
-from autodiff import OPS, Value, register, scalar, unregister
+from autodiff import OPS, Value, register, scalar, unregister, variables
+from autodiff.exploring.data import page_data
 from autodiff.exploring.formulas import formulas, simplified
+from nn import MLP
 
 KNOWN: dict[str, Any] = {name: getattr(functions, name) for name in OPS} | {
     name: value for name, value in vars(scalar).items() if name.isupper()}
@@ -59,6 +61,20 @@ def test_brackets() -> None:
     assert formulas(y, "y", ["a - b", "2"])["partials"][0] == "2*(a - b)"
     assert formulas(a - (b - a), "y", ["a", "b - a"])["value"] == "a - (b - a)"
     assert formulas(a * b + a, "y", ["a*b", "a"])["value"] == "a*b + a"
+
+
+def test_a_label_that_reads_like_a_formula_has_brackets() -> None:
+    def value(y: Value) -> str:
+        return str(page_data(y)["graph"]["nodes"][-1]["formula"]["value"])
+
+    a, b = variables(a=1.0, b=2.0)
+    s = a + b
+    s.label = "a + b"  # as lessons write them
+    assert value(s * 2) == "(a + b)*2"
+    assert value(Value(-0.5, "-0.5") ** 2) == "(-0.5)**2"
+    inside = MLP(2, [1, 1], rng=0).layers[0]([a, b]).parents[0]
+    assert value(1 - inside) == "1 - (layer1/neuron1 w·x + b)"
+    assert value(inside.parents[0] * 2) == "layer1/neuron1.w1*2"
 
 
 def test_each_element_of_a_list_has_its_own() -> None:

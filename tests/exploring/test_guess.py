@@ -1,12 +1,13 @@
 """Gradients that are guessed."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from autodiff import Value, sqrt
+from autodiff import Value, sqrt, tanh
 from tests.exploring.pages import near, network, opened, shown
 
 
@@ -30,6 +31,13 @@ def test_guesses_are_judged(tanh_page: Page) -> None:
     tanh_page.locator('g.ad-box[aria-label^="x1: "]').click()
     assert "alone: other paths" in guess(0.1 * -0.02654)
     assert shown(tanh_page, "x1")[1] == "?"
+    tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
+    assert guess(v["w1"].grad / 0.5) == "A factor is forgotten: ∂(w5*h1)/∂h1."
+    assert guess(-123.0) == "Not yet: it is smaller in size."
+    assert guess(1e-9) == "Not yet: it is larger in size, and of the other sign."
+    for _ in range(2):  # off, and on again
+        tanh_page.get_by_role("button", name="Guess the gradients").click()
+    assert shown(tanh_page, "w5")[1] == "?"
 
 
 def test_nothing_gives_a_guess_away(tanh_page: Page) -> None:
@@ -42,6 +50,9 @@ def test_nothing_gives_a_guess_away(tanh_page: Page) -> None:
     expect(tanh_page.locator("#step")).to_contain_text("has the gradient ?")
     assert "?" in tanh_page.locator("text.flow").all_text_contents()
     tanh_page.get_by_label("To the end").click()
+    tanh_page.get_by_label("y, number").fill("2")
+    assert "new-data" in (tanh_page.locator('g.ad-box[aria-label^="E: "]').get_attribute("class") or "")
+    assert "new-grad" not in (tanh_page.locator('g.ad-box[aria-label^="w5: "]').get_attribute("class") or "")
     tanh_page.get_by_role("button", name="Show").click()
     expect(tanh_page.locator("#guess-answer")).to_have_text("Shown. 0 of 22 guessed.")
     tanh_page.locator("#guess-next").press("Enter")
@@ -79,3 +90,15 @@ def test_gradients_that_are_not_finite(page: Page, tmp_path: Path, graph: Callab
     page.locator("#guess-input").fill(gradient)
     page.locator("#guess-input").press("Enter")
     expect(page.locator("#guess-answer")).to_contain_text(f"Right: it is {gradient}.")
+
+
+def test_a_path_that_a_guess_forgets(page: Page, tmp_path: Path) -> None:
+    x = Value(0.5, "x")
+    y = tanh(x) + 3 * x + x**2
+    y.label = "y"
+    opened(page, y, tmp_path)
+    page.get_by_role("button", name="Guess the gradients").click()
+    page.locator('g.ad-box[aria-label^="x: "]').click()
+    page.locator("#guess-input").fill(str(1 - math.tanh(0.5) ** 2 + 2 * 0.5))
+    page.locator("#guess-check").click()
+    expect(page.locator("#guess-answer")).to_have_text("A path is forgotten: the one through 3*x.")

@@ -117,3 +117,37 @@ def test_descent_stops_where_a_gradient_is_not_finite(page: Page, tmp_path: Path
     stopped = "y after 0 steps: -inf (at first -inf). Stopped: a gradient is not finite."
     expect(page.locator("#curve-text")).to_have_text(stopped)
     expect(page.get_by_role("button", name="Run")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_number_may_be_typed_with_all_its_digits(tanh_page: Page) -> None:
+    field = tanh_page.get_by_label("w1, number")
+    field.fill("")
+    field.press_sequentially("0.7123456789018765")
+    assert field.input_value() == "0.7123456789018765"
+    tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
+    tanh_page.get_by_text("Compare with a finite difference").click()  # where eight digits of the gradient are shown
+    expect(tanh_page.locator("#difference")).to_contain_text("exact")  # it opens a moment later
+    exact = (tanh_page.locator("#difference").text_content() or "").split("exact ")[1].split("error")[0]
+    assert math.isclose(float(exact), network(w1=0.7123456789018765)[1]["w1"].grad, rel_tol=1e-7)
+
+
+def test_among_many_leaves_one_is_found(page: Page, tmp_path: Path) -> None:
+    y = Value(0.0)
+    for i in range(30):
+        y = y + Value(float(i), label=f"w{i}")
+    opened(page, y, tmp_path)
+    page.get_by_label("Find a leaf").fill("W12")
+    assert page.locator("#leaves .leaf:visible .name").all_text_contents() == ["w12"]
+    page.get_by_label("Find a leaf").fill("")
+    assert page.locator("#leaves .leaf:visible").count() == 31
+
+
+def test_descent_ends_where_no_gradient_is_finite(page: Page, tmp_path: Path) -> None:
+    w = Value(2.0, "w")
+    opened(page, w**4, tmp_path)
+    page.locator("#rate").fill("1e200")
+    page.get_by_role("button", name="10 steps").click()
+    expect(page.locator("#curve-text")).to_contain_text("after 1 step: inf")  # and w is still a number
+    assert float(page.get_by_label("w, number").input_value()) < 0
+    page.get_by_label("w, number").fill("1")
+    expect(page.locator("#curve-text")).to_be_empty()  # a curve is of one descent

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from autodiff import OPS, Value, explore, relu, tanh, variables
+from autodiff import OPS, Value, explore, tanh
 from autodiff.errors import DrawingError
 from autodiff.exploring.data import as_json, page_data
 from autodiff.testing import RandomChoices, build
-from nn import MLP
 from tests.exploring.pages import near, network, opened, shown
 from tests.hostile.labels import HOSTILE
 
@@ -69,41 +68,6 @@ def test_what_a_screen_reader_hears(tanh_page: Page) -> None:
     expect(tanh_page.locator("#step")).to_have_attribute("aria-live", "off")
     tanh_page.get_by_role("button", name="Pause").click()
     expect(tanh_page.locator("#step")).to_have_attribute("aria-live", "polite")
-
-
-def test_a_drag_moves_and_chooses_nothing(tanh_page: Page) -> None:
-    box = tanh_page.locator('g.ad-box[aria-label^="h1: "]')
-    before = box.bounding_box()
-    assert before is not None
-    tanh_page.mouse.move(before["x"] + 30, before["y"] + 20)
-    tanh_page.mouse.down()
-    tanh_page.mouse.move(before["x"] + 90, before["y"] + 40)
-    tanh_page.mouse.up()
-    after = box.bounding_box()
-    assert after is not None
-    assert math.isclose(after["x"] - before["x"], 60, abs_tol=1)
-    expect(tanh_page.locator("#detail-title")).to_have_text("Choose a box")
-
-
-def test_views_zoom_and_themes(page: Page, tmp_path: Path) -> None:
-    model = MLP(2, [3, 1], rng=0)
-    y = relu(1 - model(variables(a=1.0, b=2.0)))
-    opened(page, y, tmp_path)
-    options = page.locator("#view option").all_text_contents()
-    assert [option.split(" (")[0] for option in options] == ["every value", "neurons folded", "layers folded"]
-    whole = page.locator("g.ad-box").count()
-    page.locator("#view").select_option("2")
-    assert page.locator("g.ad-box").count() < whole
-    box = page.locator("#graph svg").get_attribute("viewBox")
-    page.get_by_label("Zoom in").click()
-    page.locator("#graph").press("ArrowRight")
-    assert page.locator("#graph svg").get_attribute("viewBox") != box
-    page.get_by_role("button", name="Fit").click()
-    assert page.locator("#graph svg").get_attribute("viewBox") == box
-    ground = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(ground) == "rgb(255, 255, 255)"
-    page.get_by_role("button", name="Dark").click()
-    assert page.evaluate(ground) == "rgb(17, 22, 29)"
 
 
 def test_a_phone(page: Page, tmp_path: Path) -> None:
@@ -206,47 +170,10 @@ def test_in_a_notebook_it_is_a_frame_that_can_reach_nothing() -> None:
     assert "<script" not in frame
 
 
-def test_a_graph_that_is_too_large_is_refused_with_advice() -> None:
+def test_a_graph_that_is_too_large_is_refused_at_once_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("autodiff.exploring.data.formulas")  # of 100,000 nodes they took half a minute
     y = b = Value(1.0, "b")
     for _ in range(1500):
         y = y + b * 0.01
     with pytest.raises(DrawingError, match=r"graph of 3,001 nodes is too large to be shown, folded too: explore a part"):
         explore(y)
-
-
-def test_a_large_graph_opens_where_there_is_something_to_see(page: Page, tmp_path: Path) -> None:
-    xs = [Value(i / 100, f"w{i}") for i in range(60)]
-    y = xs[0] * xs[0]
-    for x in xs[1:]:
-        y = y + x * x
-    opened(page, y, tmp_path)
-    seen = page.evaluate("""() => {
-      const frame = document.querySelector("#graph").getBoundingClientRect();
-      return [...document.querySelectorAll("g.ad-box")].filter(box => {
-        const {left, right, top, bottom} = box.getBoundingClientRect();
-        return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
-      }).length;
-    }""")
-    assert seen >= 3
-
-
-def test_the_graph_cannot_be_lost(tanh_page: Page) -> None:
-    graph = tanh_page.locator("#graph")
-    for _ in range(60):
-        graph.press("ArrowRight")
-    whole = tanh_page.evaluate("document.querySelector('#graph svg').viewBox.baseVal.x")
-    assert whole < 1800  # its middle stays inside of the drawing
-    for _ in range(40):
-        graph.press("-")
-    box = tanh_page.locator("g.ad-box").first.bounding_box()
-    assert box is not None
-    assert box["width"] > 30
-    tanh_page.get_by_role("button", name="Fit").click()
-    before = tanh_page.locator("#graph svg").get_attribute("viewBox")
-    tanh_page.set_viewport_size({"width": 1000, "height": 700})
-    expect(tanh_page.locator("#graph svg")).not_to_have_attribute("viewBox", before or "")  # it fits the new size
-    first = tanh_page.locator('g.ad-box[aria-label^="w1: "]').bounding_box()
-    last = tanh_page.locator('g.ad-box[aria-label^="E: "]').bounding_box()
-    assert first is not None
-    assert last is not None
-    assert 0 <= first["x"] < last["x"] + last["width"] <= 1000

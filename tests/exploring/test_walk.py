@@ -77,3 +77,22 @@ def test_play_and_pause(tanh_page: Page) -> None:
     tanh_page.get_by_role("button", name="Pause").click()
     tanh_page.wait_for_timeout(1100)
     expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
+
+
+def test_a_leaf_that_is_moved_stops_the_play(tanh_page: Page) -> None:
+    tanh_page.get_by_role("button", name="Play").click()
+    tanh_page.get_by_label("w1, number").fill("0.75")
+    expect(tanh_page.get_by_role("button", name="Play")).to_have_attribute("aria-pressed", "false")
+    expect(tanh_page.locator("#where")).to_have_text("both done")
+    tanh_page.wait_for_timeout(1100)
+    assert near(shown(tanh_page, "E")[0], network(w1=0.75)[0].data)
+
+
+def test_what_is_typed_stays_while_it_plays(tanh_page: Page) -> None:
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    tanh_page.get_by_role("button", name="Play").click()
+    tanh_page.locator("#guess-input").press_sequentially("0.25")
+    tanh_page.wait_for_timeout(1100)
+    expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
+    assert tanh_page.locator("#guess-input").input_value() == "0.25"
+    assert tanh_page.evaluate("document.activeElement.id") == "guess-input"

@@ -40,6 +40,18 @@ def test_the_page_takes_over_what_python_set() -> None:
     assert y.data == -2.0
 
 
+def test_what_was_moved_elsewhere_stays_as_it_is() -> None:
+    w, x, y = graph()
+    first, second = Explorer(y), Explorer(y)
+    first.values = {"0": 5.0, "1": 3.0}
+    second.values = {"0": 2.0, "1": 4.0}  # its page knows nothing of the 5, and has moved x alone
+    assert (w.data, x.data, y.data) == (5.0, 4.0, 21.0)
+    assert second.values == {"0": 5.0, "1": 4.0}  # its page is told
+    w.data = -1.0
+    second.values = {"0": 5.0, "1": 1.0}
+    assert (w.data, x.data, y.data) == (-1.0, 1.0, 0.0)
+
+
 def test_numbers_that_json_does_not_know() -> None:
     w, _, y = graph()
     w.data = math.inf
@@ -63,6 +75,7 @@ NOTEBOOK = """async ([code, page, values]) => {
   const {default: widget} = await import(URL.createObjectURL(new Blob([code], {type: "text/javascript"})));
   const known = {page, values}, watching = [];
   window.sent = [];
+  window.known = known;
   window.model = {get: name => known[name], set: (name, x) => { known[name] = x; },
     save_changes: () => sent.push(known.values),
     on: (_, act) => watching.push(act), off: (_, act) => watching.splice(watching.indexOf(act), 1)};
@@ -85,6 +98,10 @@ def test_the_frame_and_the_model_in_a_browser(tab: Page) -> None:
     expect(frame.locator("#summary")).to_have_text("= -inf")
     tab.wait_for_timeout(100)
     assert tab.evaluate("sent.at(-1)") == {"0": 2.5, "1": 3}  # what came from Python is not said again
+    tab.evaluate("known.values = {0: 7, 1: 2}")  # Python has moved both, and the page has not heard of it yet
+    frame.get_by_label("x, number").fill("0.5")
+    tab.wait_for_function("sent.at(-1)[1] === 0.5")
+    assert tab.evaluate("sent.at(-1)") == {"0": 7, "1": 0.5}  # what was moved on the page, and no more
     tab.evaluate("close_()")
     assert tab.evaluate("watching.length") == 0
 

@@ -75,6 +75,7 @@ function createCamera(host) {
   function drag(event) {
     const before = fingers.get(event.pointerId);
     if (!before) return;
+    if (!event.buttons) return fingers.delete(event.pointerId); // the end was not seen: a menu, or another window, was in between
     const others = [...fingers.values()].filter((finger) => finger.pointerId !== event.pointerId);
     if (others.length) pinch(others[0], before, event);
     else pan(before.clientX - event.clientX, before.clientY - event.clientY);

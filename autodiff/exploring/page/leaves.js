@@ -17,7 +17,7 @@ function createLeaves(engine, data, words) {
     const tick = make("input", {type: "checkbox", "aria-label": `${name} takes part in descent`});
     tick.checked = !parameters.length || parameters.includes(id);
     const number = make("input", {class: "number", autocomplete: "off", "aria-label": `${name}, number`, oninput: () => typed(id), onblur: () => rest(id)});
-    const slider = make("input", {type: "range", "aria-label": name, oninput: () => moved(id, Number(slider.value))});
+    const slider = make("input", {type: "range", "aria-label": name, oninput: () => moved(id, tidy(Number(slider.value)))});
     const grad = make("span", {class: "grad"});
     const element = make("div", {class: "leaf"}, tick, make("span", {class: "name"}, name.replace(/[/.]/g, "$&\u200b")), number, slider, grad);
     rows.set(id, {element, tick, number, slider, grad, x: null, says: null});
@@ -48,7 +48,7 @@ function createLeaves(engine, data, words) {
 
   function moved(id, x) {
     words.begin();
-    words.change(() => engine.set(id, tidy(x)), `${words.name(id)} = ${text.number(x)}`);
+    words.change(() => engine.set(id, x), `${words.name(id)} = ${text.number(x)}`);
   }
 
   // Of hundreds of leaves few change: only these are written.

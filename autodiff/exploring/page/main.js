@@ -18,7 +18,7 @@
     guessing: (id) => guess.guessing(id),
     verdict: (id) => guess.verdict(id),
     users: (id) => detail.users(id),
-    refresh, change, choose,
+    follow, refresh, change, choose,
     forget: () => markChanged(() => false, () => false),
     begin: () => descent.forget(),
     reset: () => descent.reset(),
@@ -47,15 +47,20 @@
     view.mark("new-grad", (ids) => ids.some(ofGradient));
   }
 
-  function refresh() {
+  // What the walk shows; the detail is of both passes done, and keeps what is being typed there.
+  function follow() {
     const state = walk.state();
     const gradient = (id) => (guess.isHidden(id) ? "?" : state.graded(id) ? text.number(state.gradients[id]) : "…");
     view.update((id) => (state.known(id) ? text.number(engine.values[id]) : "…"), gradient);
     byId("summary").textContent = state.known(last) ? `= ${text.number(engine.values[last], 6)}` : "= …";
     leaves.update(gradient);
     descent.update();
-    detail.update();
     walk.describe(state);
+  }
+
+  function refresh() {
+    follow();
+    detail.update();
   }
 
   // A change of leaves: everything is computed anew, and what is another number now is marked. Those of our own Python hears of.

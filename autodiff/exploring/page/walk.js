@@ -28,7 +28,7 @@ function createWalk(engine, data, view, words) {
   function go(to) {
     at = Math.max(0, Math.min(END, to));
     words.forget();
-    words.refresh();
+    words.follow();
     if (current() !== null) view.reveal(current());
   }
 

@@ -12,7 +12,7 @@ function render({model, el}) {
     if (source !== frame.contentWindow || !data) return;
     if (data.ready) toPage();
     if (data.leaves) {
-      model.set("values", data.leaves);
+      model.set("values", {...model.get("values"), ...data.leaves}); // the page says what was moved there, no more
       model.save_changes();
     }
   }
