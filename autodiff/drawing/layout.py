@@ -88,13 +88,14 @@ def request(picture: Picture, sizes: list[Size], sideways: bool, partials: bool)
     for i, (box, size) in enumerate(zip(picture.boxes, sizes, strict=True)):
         lines.append(f"b{i} [label=<{_table(box, size, sideways)}>]")
     for i, arrow in enumerate(picture.arrows):
-        lines.append(_edge(i, arrow, mark(arrow, partials), sideways))
+        has_ports = bool(_ports(picture.boxes[arrow.target], sizes[arrow.target], sideways))
+        lines.append(_edge(i, arrow, mark(arrow, partials), sideways, has_ports))
     return "\n".join([*lines, "}"])
 
 
 def _table(box: Box, size: Size, sideways: bool) -> str:
     """A box as a table of empty cells, with one cell per operand at the side where arrows enter."""
-    ports = _shares(size.height if sideways else size.width, box.operands)
+    ports = _ports(box, size, sideways)
     if not ports:
         cells = f"<TR>{_cell(size.width, size.height)}</TR>"
     elif sideways:
@@ -112,17 +113,18 @@ def _cell(width: int, height: int, more: str = "") -> str:
     return f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"{more}></TD>'
 
 
-def _shares(length: int, count: int) -> list[int]:
-    """A length divided into whole parts, none if they would be too small to tell apart."""
+def _ports(box: Box, size: Size, sideways: bool) -> list[int]:
+    """The lengths of the cells where the operands of a box enter, none if they would be too small to tell apart."""
+    length, count = size.height if sideways else size.width, box.operands
     if count == 0 or length // count < 2:
         return []
     ends = [round(length * (i + 1) / count) for i in range(count)]
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def _edge(number: int, arrow: Arrow, marked: str, sideways: bool) -> str:
+def _edge(number: int, arrow: Arrow, marked: str, sideways: bool, has_ports: bool) -> str:
     leave, enter = ("e", "w") if sideways else ("s", "n")
-    port = "" if arrow.port is None else f":p{arrow.port}"
+    port = f":p{arrow.port}" if has_ports and arrow.port is not None else ""
     room = f"<TABLE {NESTING}><TR>{_cell(int(width(marked, SMALL_SIZE)) + 10, int(NUMBER_SIZE) + 4)}</TR></TABLE>"
     label = f" label=<{room}>" if marked else ""
     return f"b{arrow.source}:{leave} -> b{arrow.target}{port}:{enter} [id=a{number}{label}]"

@@ -37,6 +37,11 @@ def _leaves(nodes: list[Any]) -> text.Known:
     return {(leaf, 0): f"leaf{i}" for i, leaf in enumerate(leaves, 1)}
 
 
+def scope_name(scope: str) -> str:
+    """What a layer or a neuron is called."""
+    return visible(text.cut(scope, 2 * NAME))
+
+
 def is_unnamed(y: Any) -> bool:
     """Whether a node is called by an expression."""
     return y.op is not None and not y.label and not y.scope

@@ -3,15 +3,19 @@
 import json
 import math
 import random
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Page, ViewportSize, expect
 
-from autodiff import OPS, Value, explore, tanh
+from autodiff import OPS, Value, explore, tanh, variables
 from autodiff.errors import DrawingError
 from autodiff.exploring.data import as_json, page_data
 from autodiff.testing import RandomChoices, build
+from nn import MLP
 from tests.exploring.pages import near, network, opened, shown
 from tests.hostile.labels import HOSTILE
 
@@ -134,6 +138,7 @@ def test_nothing_can_leave_the_page(tanh_page: Page) -> None:
     policy = tanh_page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content") or ""
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
+    assert "base-uri 'none'; form-action 'none'" in policy
 
 
 def test_a_graph_of_a_hundred_nodes_is_small() -> None:
@@ -142,11 +147,15 @@ def test_a_graph_of_a_hundred_nodes_is_small() -> None:
     for i in range(50):
         y = tanh(y * (1 + i / 100))
     assert len(explore(y).html.encode()) < 500_000
+    net = (1 - MLP(3, [6, 4, 1], rng=0)(variables(a=1.0, b=2.0, c=3.0))) ** 2
+    assert len(explore(net).html.encode()) < 500_000
 
 
-def test_json_does_not_end_its_element() -> None:
-    assert json.loads(as_json(["</script>", "&\u2028"])) == ["</script>", "&\u2028"]
-    assert "<" not in as_json("</script>")
+@given(st.text(alphabet="</!-script>&\u2028\u2029\\\"", max_size=30))
+def test_json_does_not_end_its_element(text: str) -> None:
+    written = as_json([text])
+    assert json.loads(written) == [text]
+    assert not re.search(r"</|<!|[\u2028\u2029]", written)
 
 
 def test_every_node_has_a_name_and_a_formula() -> None:

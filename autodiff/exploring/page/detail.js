@@ -26,7 +26,7 @@ function createDetail(engine, data, chain, words) {
 
   function update() {
     if (id === null) return;
-    byId("detail").replaceChildren(...value(), ...partials(),
+    byId("detail").replaceChildren(...value(), ...foldings(), ...partials(),
       ...(words.isHidden(id) ? words.guessing(id) : [...gradient(), ...words.verdict(id), ...chain.show(id), difference()]));
   }
 
@@ -34,6 +34,11 @@ function createDetail(engine, data, chain, words) {
     const node = data.graph.nodes[id], now = ` ${text.sign([engine.values[id]], 6)} ${text.number(engine.values[id], 6)}`;
     if (!node.op) return [make("p", {}, make("b", {}, words.name(id)), `${now}, a leaf: it is given, not computed.`)];
     return [make("p", {}, make("b", {}, words.name(id)), " = ", make("span", {class: "formula"}, node.formula.value), now)];
+  }
+
+  function foldings() {
+    const buttons = words.foldings(id).map(([title, index]) => make("button", {onclick: () => words.look(index)}, title));
+    return buttons.length ? [make("p", {class: "bar"}, ...buttons)] : [];
   }
 
   // A node that is spoken of can be gone to.

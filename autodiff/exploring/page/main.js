@@ -20,6 +20,7 @@
     users: (id) => detail.users(id),
     follow, refresh, change, choose,
     forget: () => markChanged(() => false, () => false),
+    foldings, look,
     begin: () => descent.forget(),
     reset: () => descent.reset(),
   };
@@ -92,10 +93,25 @@
     document.querySelector("main").style.setProperty("--aspect", width / height);
   }
 
+  // The drawings in which the box of a node is open, alone or with all others, or folded again.
+  function foldings(id) {
+    const {fold, opened} = view.shown(), scope = view.foldOf(id), isInside = `${data.graph.nodes[id].scope}/`.startsWith(`${opened}/`);
+    const whole = (...folds) => folds.map((each) => data.views.findIndex((other) => other.fold === each && !other.opened)).find((i) => i >= 0) ?? -1;
+    const alone = data.views.findIndex((each) => each.opened && each.opened === scope);
+    const open = alone >= 0 ? [`Open ${scope}`, alone] : ["Open all", fold === "layers" ? whole("neurons", "none") : whole("none")];
+    return [...(scope ? [open] : []), ...(opened && isInside ? [[`Fold ${opened}`, whole(fold)]] : [])].filter(([, index]) => index >= 0);
+  }
+
+  function look(index) {
+    byId("view").value = index;
+    show(index);
+    refresh();
+  }
+
   byId("title").textContent = data.title;
   data.views.forEach((each, i) => byId("view").append(make("option", {value: i}, `${each.title} (${each.boxes.length} boxes)`)));
   byId("view").parentElement.toggleAttribute("hidden", data.views.length < 2);
-  byId("view").addEventListener("change", () => { show(Number(byId("view").value)); refresh(); });
+  byId("view").addEventListener("change", () => look(Number(byId("view").value)));
   byId("zoom-in").addEventListener("click", () => camera.zoom(1.25));
   byId("zoom-out").addEventListener("click", () => camera.zoom(1 / 1.25));
   byId("zoom-fit").addEventListener("click", () => camera.fit());
