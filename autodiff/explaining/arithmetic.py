@@ -18,7 +18,6 @@ from autodiff.explaining.terms import (
     Power,
     Product,
     Relation,
-    Sum,
     Term,
     is_number,
     minus,
@@ -101,7 +100,7 @@ class Terms:
             elements = [*elements[: LISTED - 2], DOTS, elements[-1]]
         match kind:
             case "sum":
-                return Sum(value, tuple((1, e) for e in elements)) if len(elements) > 1 else elements[0]
+                return total([(1, e) for e in elements], value)
             case "prod":
                 return Product(value, tuple(elements)) if len(elements) > 1 else elements[0]
         return Apply(value, OPS[kind], (tuple(elements),))

@@ -53,12 +53,16 @@ class Derivation:
     def values(self) -> tuple[Line, ...]:
         """How that was computed."""
         computed = self.computed()
-        lines = [Line(self.names.of(node), (Side(self.names.definition(node)), Side(Number(node.data), numbers=True)))
-                 for node in computed]
+        lines = [self._value(node) for node in computed]
         if self.skipped:
             first = min(map(self.place.__getitem__, self.skipped))
             lines.insert(sum(self.place[node] < first for node in computed), more(len(self.skipped)))
         return (*self._whose(), *lines)
+
+    def _value(self, node: Value) -> Line:
+        """A node = its formula = with numbers = its number."""
+        formula = self.names.definition(node)
+        return Line(self.names.of(node), (Side(formula), Side(formula, True), Side(Number(node.data), True)))
 
     def _whose(self) -> list[Line]:
         """Where x belongs, if others have the same label."""

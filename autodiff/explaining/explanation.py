@@ -75,7 +75,7 @@ class Explanation:
     >>> a, b = variables(a=2.0, b=3.0)
     >>> y = a * b
     >>> print(explain(y, a))
-    y = a·b = 6
+    y = a·b = 2·3 = 6
     <BLANKLINE>
     ∂y/∂a = b = 3
     """

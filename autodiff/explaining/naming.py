@@ -8,7 +8,7 @@ from typing import Any
 from autodiff.explaining.labels import cleaned, numbered
 from autodiff.explaining.languages import Text
 from autodiff.explaining.reading import definition
-from autodiff.explaining.terms import DOTS, LISTED, Name, Number, Term, total
+from autodiff.explaining.terms import DOTS, LISTED, Dots, Name, Number, Term, total
 from autodiff.value import Value
 
 SHORT = 12  # characters of an expression that may stand for a node of the chain rule
@@ -99,7 +99,7 @@ class Names:
             return operand
         if isinstance(operand, float) or operand in self.known or operand in self.labels or operand.op is None:
             return self.of(operand)
-        return self._definition(operand, depth - 1) if depth else DOTS
+        return self._definition(operand, depth - 1) if depth else Dots(operand.data)
 
     def _summands(self, node: Any) -> list[tuple[int, Any]]:
         """The parts of a sum that was written as a + b + c …, which is one node in another."""

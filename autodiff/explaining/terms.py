@@ -100,7 +100,7 @@ class Delta(Term):
 
 @dataclass(frozen=True, eq=False)
 class Dots(Term):
-    """What is left out."""
+    """What is left out; a single operand has its number, several are nan."""
 
     value: float = field(default=math.nan)
 
@@ -114,8 +114,8 @@ def is_number(term: Term, x: float) -> bool:
     return isinstance(term, Number) and term.value == x
 
 
-def total(parts: Sequence[tuple[int, Term]]) -> Term:
-    """A sum, without zeros and brackets."""
+def total(parts: Sequence[tuple[int, Term]], value: float | None = None) -> Term:
+    """A sum, without zeros and brackets; its value, if it was summed otherwise than from left to right."""
     flat: list[tuple[int, Term]] = []
     for sign, part in parts:
         if isinstance(part, Sum):
@@ -124,9 +124,7 @@ def total(parts: Sequence[tuple[int, Term]]) -> Term:
             flat.append((sign, part))
     if len(flat) == 1 and flat[0][0] == 1:
         return flat[0][1]
-    value = 0.0
-    for sign, part in parts:
-        value += sign * part.value
+    value = sum(sign * part.value for sign, part in parts) if value is None else value
     return Sum(value, tuple(flat)) if flat else Number(0.0)
 
 

@@ -3,7 +3,20 @@
 import math
 from typing import ClassVar
 
-from autodiff.explaining.terms import Apply, Delta, Derivative, Name, Number, Power, Product, Quotient, Relation, Sum, Term
+from autodiff.explaining.terms import (
+    Apply,
+    Delta,
+    Derivative,
+    Dots,
+    Name,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Term,
+)
 from autodiff.text import CALL, COMPARISON, POWER, PRODUCT, SUM, constant_text, number_text
 
 ATOM = 9
@@ -25,11 +38,11 @@ class Writer:
 
     def write(self, term: Term) -> str:
         """A term in this language."""
+        if self._is_put_in(term):
+            return self._number(term.value)
         match term:
-            case Number():
-                return self._number(term.value)
             case Name():
-                return self._number(term.value) if self.numbers else self.name(term.text)
+                return self.name(term.text)
             case Sum():
                 return self._sum(term)
             case Product():
@@ -46,8 +59,13 @@ class Writer:
             case Derivative():
                 return self.derivative("d" if term.total else "∂", self._plain(term.of), self._plain(term.by))
             case Delta():
-                return self._number(term.value) if self.numbers else self.delta(self._plain(term.of))
+                return self.delta(self._plain(term.of))
         return self.dots()
+
+    def _is_put_in(self, term: Term) -> bool:
+        """Whether a term is a number here: one by itself, or one that stands for a name."""
+        put_in = isinstance(term, Name | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
+        return isinstance(term, Number) or (self.numbers and put_in)
 
     def _plain(self, term: Term) -> str:
         """What a derivative is of or by: always by name."""
@@ -58,11 +76,9 @@ class Writer:
 
     def binds(self, term: Term) -> int:
         """How tightly a term holds together as it is written here."""
+        if self._is_put_in(term):
+            return SUM if term.value < 0.0 else ATOM
         match term:
-            case Number():
-                return SUM if _negative(term.value) else ATOM
-            case Name() | Delta():
-                return SUM if self.numbers and _negative(term.value) else ATOM
             case Sum():
                 return SUM
             case Product():
@@ -107,7 +123,7 @@ class Writer:
         """A factor; only the first of all may begin with a sign, and a slash needs room or brackets."""
         if isinstance(factor, Product):
             return self._product(factor, first)
-        if first and isinstance(factor, Number | Name | Delta):
+        if first and self._is_put_in(factor):
             return self.write(factor)
         return self._bracketed(factor, PRODUCT, isinstance(factor, Quotient) and not roomy and self.product_binds == PRODUCT)
 
@@ -183,6 +199,3 @@ class Writer:
     def dots(self) -> str:
         raise NotImplementedError
 
-
-def _negative(x: float) -> bool:
-    return x < 0.0

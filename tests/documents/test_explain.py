@@ -51,8 +51,9 @@ def test_the_grade(grade: SimpleNamespace, name: str, chain: str, factors: list[
 
 def test_the_grade_with_its_numbers(grade: SimpleNamespace) -> None:
     text = str(explain(grade.cost, grade.w1))
-    assert "z1     = w1·x1 + w3·x2 + w5·x3 + b1 = -0.5" in text
-    assert "y_pred = w7·g1 + w8·g2 + b3 ≈ 24.95" in text
+    assert "z1     = w1·x1 + w3·x2 + w5·x3 + b1 = 0.1·60 + 0.1·80 + 0.1·5 + (-15) = -0.5" in text
+    assert "y_pred = w7·g1 + w8·g2 + b3 ≈ 12·0.3775 + 9·0.047 + 20 ≈ 24.95" in text
+    assert "cost   = (y_pred - y_act)² ≈ (24.95 - 82)² ≈ 3254" in text
     assert "∂cost/∂y_pred = 2·(y_pred - y_act) ≈ 2·(24.95 - 82) ≈ -114.1" in text
     assert "∂g1/∂z1       = σ'(z1) = g1·(1 - g1)" in text
     assert "· x1 ≈ -114.1 · 12 · 0.2350 · 60 ≈ -19305\n" in text  # printed: -19,303, from rounded factors

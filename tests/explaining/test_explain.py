@@ -104,8 +104,8 @@ The chain rule:
   ∂y/∂w = ∂y/∂z · ∂z/∂w
 
 The values along the way:
-  z = w·x + b = 0
-  y = tanh(z) = 0
+  z = w·x + b = 0.5·2 + (-1) = 0
+  y = tanh(z) = tanh(0) = 0
 
 The factors:
   ∂y/∂z = sech²(z) = 1 - y² = 1 - 0² = 1
@@ -119,7 +119,7 @@ def test_a_list_gives_the_formula_of_its_element() -> None:
     w, x = variables(w1=0.5, w2=2.0, w3=-1.0), variables(x1=1.0, x2=4.0, x3=0.5)
     b = Value(0.25, "b")
     y = dot(w, x, b)
-    assert "y = w1·x1 + w2·x2 + w3·x3 + b = 8.25" in said(y, w[1])
+    assert "y = w1·x1 + w2·x2 + w3·x3 + b = 0.5·1 + 2·4 + (-1)·0.5 + 0.25 = 8.25" in said(y, w[1])
     assert "∂y/∂w2 = x2 = 4" in said(y, w[1])
     assert "∂y/∂x3 = w3 = -1" in said(y, x[2])
     assert "∂y/∂b = 1" in said(y, b)
@@ -128,11 +128,31 @@ def test_a_list_gives_the_formula_of_its_element() -> None:
     assert "∂y/∂w2 = exp_difference(w2, y)" in said(ad.logsumexp(w), w[1])
 
 
+def test_the_values_have_the_numbers_put_in() -> None:
+    """As document 000 writes them: 60·0.1 + 80·0.1 + 5·0.1 + (-15)."""
+    w, x = variables(w=-0.5, x=-2.0)
+    z = w * x + w - 3 * x
+    z.label = "z"
+    assert "z = w·x + w - 3·x = -0.5·(-2) + (-0.5) - 3·(-2) = 6.5" in said(tanh(z), w)
+    assert "y = w·w - x = -0.5·(-0.5) - (-2) = 2.25" in said(w * w - x, w)
+    assert "y = w³/(w - x) = (-0.5)³/(-0.5 - (-2)) ≈ -0.08333" in said(w**3 / (w - x), w)
+    assert "y = -w - x = -(-0.5) - (-2) = 2.5" in said(-w - x, w)
+    assert "z1 = w = -0.5" in said(exp(same := w + 0.0) * same, w)  # not w = -0.5 = -0.5
+    assert "y = 0.5·w - x + b = 0.5·(-0.5) - (-2) + 0 = 1.75" in said(dot([w, x], [0.5, -1.0], Value(0.0, "b")), w)
+
+
+def test_what_is_too_deep_to_be_spelled_out_has_its_number() -> None:
+    w, v = variables(w=0.5, v=3.0)
+    wide = dot(variables(**{f"quite_a_long_name_{i}": -1.0 for i in range(5)}), [1.0] * 5)
+    assert "y = w + …·v = 0.5 + (-5)·3 = -14.5" in said(w + wide * v, w)
+    assert "y = w - … = 0.5 - (-5) = 5.5" in said(w - wide, w)
+
+
 def test_long_lists_are_cut() -> None:
     w = variables(**{f"w{i}": float(i) for i in range(1000)})
     y = dot(w, w)
     text = said(y, w[7])
-    assert "y = w0·w0 + w1·w1 + w2·w2 + w3·w3 + … + w999·w999" in text
+    assert "y = w0·w0 + w1·w1 + w2·w2 + w3·w3 + … + w999·w999 = 0·0 + 1·1 + 2·2 + 3·3 + … + 999·999 ≈ 3.328e+08" in text
     assert "∂y/∂w7 = w7 + w7 = 7 + 7 = 14" in text
     assert len(text) < 300
 
@@ -239,9 +259,9 @@ def test_what_is_rounded_says_to_how_many_digits() -> None:
     assert said(tanh(x), x).endswith(f"∂y/∂x = sech²(x) = 1 - y² ≈ 1 - 0.9640² ≈ 0.07065 {ROUNDED}")
     assert "≈" not in said(x * x, x)
     tiny = exp(Value(-20.0, "x"))
-    assert "y = exp(x) ≈ 2.061e-09" in said(tiny, tiny.parents[0])
-    assert "y = exp(x) ≈ 2e-09" in said(tiny, tiny.parents[0], digits=1)
-    assert "y = 2000.1·x ≈ 4000 " in said(x * 2000.1, x, digits=1)
+    assert "y = exp(x) = exp(-20) ≈ 2.061e-09" in said(tiny, tiny.parents[0])
+    assert "y = exp(x) = exp(-20) ≈ 2e-09" in said(tiny, tiny.parents[0], digits=1)
+    assert "y = 2000.1·x ≈ 2000·2 ≈ 4000 " in said(x * 2000.1, x, digits=1)
     assert ROUNDED.replace("4", "12") in said(tanh(x), x, digits=12)
 
 
