@@ -30,7 +30,7 @@ def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first:
     <BLANKLINE>
     The values along the way:
       w·x + b = 0.5·2 + (-0.7) = 0.3
-      y       = tanh(w·x + b) = tanh(0.5·2 + (-0.7)) ≈ 0.2913
+      y       = tanh(w·x + b) = tanh(0.3) ≈ 0.2913
     <BLANKLINE>
     The factors:
       ∂y/∂(w·x + b) = sech²(w·x + b) = 1 - y² ≈ 1 - 0.2913² ≈ 0.9151

@@ -8,7 +8,7 @@ from typing import Any
 from autodiff.explaining.labels import cleaned, numbered
 from autodiff.explaining.languages import Text
 from autodiff.explaining.reading import definition
-from autodiff.explaining.terms import DOTS, LISTED, Dots, Name, Number, Term, total
+from autodiff.explaining.terms import DOTS, LISTED, Dots, Name, Number, Spelled, Term, total
 from autodiff.value import Value
 
 SHORT = 12  # characters of an expression that may stand for a node of the chain rule
@@ -55,7 +55,8 @@ class Names:
         """Find names for nodes that derivatives are of, in the order in which they were computed."""
         for node in nodes:
             if node not in self.known:
-                self.known[node] = self._name(node, SHORT)
+                name = self._name(node, SHORT)
+                self.known[node] = name if isinstance(name, Name | Number) else Spelled(node.data, name)
 
     def of(self, node: Any) -> Term:
         """The term by which formulas speak of a node or a constant."""

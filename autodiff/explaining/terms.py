@@ -34,6 +34,13 @@ class Name(Term):
 
 
 @dataclass(frozen=True, eq=False)
+class Spelled(Term):
+    """A node that has no name: it is called by its formula, and put in as its number like one that has."""
+
+    formula: Term
+
+
+@dataclass(frozen=True, eq=False)
 class Sum(Term):
     """What is added (sign 1) and subtracted (-1); a `loose` sum, over paths, may have its parts under each other."""
 
@@ -120,6 +127,8 @@ def total(parts: Sequence[tuple[int, Term]], value: float | None = None) -> Term
     for sign, part in parts:
         if isinstance(part, Sum):
             flat += [(sign * inner, term) for inner, term in part.parts]
+        elif isinstance(part, Number) and part.value < 0.0 and flat and sign > 0:
+            flat.append((-1, Number(-part.value)))
         elif not is_number(part, 0.0):
             flat.append((sign, part))
     if len(flat) == 1 and flat[0][0] == 1:

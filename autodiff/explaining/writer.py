@@ -14,6 +14,7 @@ from autodiff.explaining.terms import (
     Product,
     Quotient,
     Relation,
+    Spelled,
     Sum,
     Term,
 )
@@ -40,7 +41,7 @@ class Writer:
         """A term in this language."""
         if self._is_put_in(term):
             return self._number(term.value)
-        match term:
+        match term := self._here(term):
             case Name():
                 return self.name(term.text)
             case Sum():
@@ -64,8 +65,12 @@ class Writer:
 
     def _is_put_in(self, term: Term) -> bool:
         """Whether a term is a number here: one by itself, or one that stands for a name."""
-        put_in = isinstance(term, Name | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
+        put_in = isinstance(term, Name | Spelled | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
         return isinstance(term, Number) or (self.numbers and put_in)
+
+    def _here(self, term: Term) -> Term:
+        """What is written for a term: its formula, if it is called by one."""
+        return term.formula if isinstance(term, Spelled) and not self.numbers else term
 
     def _plain(self, term: Term) -> str:
         """What a derivative is of or by: always by name."""
@@ -78,7 +83,7 @@ class Writer:
         """How tightly a term holds together as it is written here."""
         if self._is_put_in(term):
             return SUM if term.value < 0.0 else ATOM
-        match term:
+        match self._here(term):
             case Sum():
                 return SUM
             case Product():
@@ -99,6 +104,7 @@ class Writer:
 
     def _towers(self, base: Term) -> bool:
         """Whether a base has an exponent of its own, as e^x has."""
+        base = self._here(base)
         return isinstance(base, Quotient) or (isinstance(base, Apply) and self.ends_high(base))
 
     def _sum(self, term: Sum) -> str:
@@ -106,6 +112,7 @@ class Writer:
 
     def _part(self, part: Term, first: bool) -> str:
         """A part of a sum; only the first may begin with a sign of its own."""
+        part = self._here(part)
         if isinstance(part, Product):
             return self._product(part, first)
         return self.write(part) if first else self._bracketed(part, PRODUCT)
@@ -121,6 +128,7 @@ class Writer:
 
     def _factor(self, factor: Term, first: bool, roomy: bool) -> str:
         """A factor; only the first of all may begin with a sign, and a slash needs room or brackets."""
+        factor = self._here(factor)
         if isinstance(factor, Product):
             return self._product(factor, first)
         if first and self._is_put_in(factor):

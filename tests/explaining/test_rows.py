@@ -14,7 +14,7 @@ from autodiff import OPS, Op, Value, explain, register, unregister
 from autodiff.explaining.languages import Latex, MathML, Text
 from autodiff.explaining.notation import notation
 from autodiff.explaining.reading import definition, partial
-from autodiff.explaining.terms import Name
+from autodiff.explaining.terms import Name, Number, Power, Product, Quotient, Spelled, Sum, minus, over, times
 from autodiff.testing.exact import DIGITS, exact_formula, exact_partial, exact_value
 from autodiff.testing.strategies import points
 from tests.explaining.outputs import check
@@ -122,6 +122,18 @@ def test_arguments_have_brackets_where_the_notation_needs_them() -> None:
                    (ad.cbrt(a), r"\sqrt[3]{a}"), (ad.tanh(a + b) ** 2, r"{\tanh\left(a + b\right)}^{2}")):
         assert tex in explain(y, a).markdown
         assert html.unescape(explain(y, a).html).count("(") == html.unescape(explain(y, a).html).count(")")
+
+
+def test_a_formula_that_stands_for_its_node_binds_as_what_is_written_in_its_place() -> None:
+    a, b = Name(-2.0, "a"), Name(0.5, "b")
+    spelled = [Spelled(-1.5, Sum(-1.5, ((1, a), (1, b)))), Spelled(-1.0, Product(-1.0, (a, b))),
+               Spelled(-4.0, Quotient(-4.0, a, b)), Spelled(4.0, Power(4.0, a, Number(2.0)))]
+    written = [[Text(4, numbers).write(over(b, times(b, one))) for one in spelled] for numbers in (False, True)]
+    assert written == [["b/(b·(a + b))", "b/(b·a·b)", "b/(b·(a/b))", "b/(b·a²)"],
+                       ["0.5/(0.5·(-1.5))", "0.5/(0.5·(-1))", "0.5/(0.5·(-4))", "0.5/(0.5·4)"]]
+    assert [Text(4).write(minus(one)) for one in spelled] == ["-(a + b)", "-a·b", "-a/b", "-a²"]
+    assert [Text(4, numbers=True).write(minus(one)) for one in spelled] == ["-(-1.5)", "-(-1)", "-(-4)", "-4"]
+    assert [Text(4).write(Power(1.0, one, b)) for one in spelled] == ["(a + b)^b", "(a·b)^b", "(a/b)^b", "(a²)^b"]
 
 
 def test_numbers_are_written_as_a_person_would() -> None:
