@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from itertools import chain
 from operator import mul
 from typing import Any, NamedTuple
 
@@ -9,9 +10,9 @@ from autodiff import graph
 from autodiff.explaining.between import Between, Link
 from autodiff.explaining.chain import Factor, factor, written
 from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
-from autodiff.explaining.labels import cleaned
 from autodiff.explaining.naming import Names
-from autodiff.explaining.terms import DOTS, Derivative, Name, Number, Product, Sum, Term
+from autodiff.explaining.superscripts import Called, legend
+from autodiff.explaining.terms import DOTS, Derivative, Number, Product, Sum, Term
 from autodiff.graph import topological
 from autodiff.value import Value
 
@@ -57,29 +58,30 @@ class Derivation:
         if self.skipped:
             first = min(map(self.place.__getitem__, self.skipped))
             lines.insert(sum(self.place[node] < first for node in computed), more(len(self.skipped)))
-        return (*self._whose(), *lines)
+        return tuple(lines)
 
     def _value(self, node: Value) -> Line:
         """A node = its formula = with numbers = its number."""
         formula = self.names.definition(node)
         return Line(self.names.of(node), (Side(formula), Side(formula, True), Side(Number(node.data), True)))
 
-    def _whose(self) -> list[Line]:
-        """Where x belongs, if others have the same label."""
-        label, data = cleaned(self.x.label), self.x.data
-        if not self.x.scope or written(self.goal.by, self.digits) == label:
-            return []
-        whose: Words = (Name(data, label), " of ", Name(data, cleaned(self.x.scope)))
-        return [Line(self.goal.by, (Side(Number(data), numbers=True),), whose)]
-
     def explanation(self, form: str, blocks: Sequence[Block], **data: Any) -> Explanation:
         """The whole; the data of all forms begin alike."""
         goal = {"of": written(self.goal.of, self.digits), "in": written(self.goal.by, self.digits), "form": form,
                 "value": self.y.data, "derivative": self.number, "computed": self._computed_data()}
         shown = [block for block in blocks if block.words or block.lines]
+        marked = self._marked(shown)
+        goal["scopes"] = {it.name: it.scope for it in marked if it.scope}
+        shown += [Block(legend(marked))] * bool(marked)
         if any(side.reckons_with_rounded(self.digits) for block in shown for line in block.lines for side in line.sides):
             shown.append(Block((f"≈: shown to {self.digits} digits, computed with all of them.",)))
         return Explanation(tuple(shown), goal | data, self.digits)
+
+    def _marked(self, blocks: Sequence[Block]) -> list[Called]:
+        """What is spoken of by a label with a superscript."""
+        names = dict.fromkeys(chain.from_iterable(block.names() for block in blocks))
+        found = (self.names.called.get(name) for name in names)
+        return [it for it in found if it is not None and it.mark]
 
     def _computed_data(self) -> list[dict[str, Any]]:
         return [{"node": written(self.names.of(node), self.digits), "value": node.data,

@@ -7,7 +7,7 @@ from typing import Any
 
 from autodiff.explaining.labels import escape
 from autodiff.explaining.languages import Latex, MathML, Text
-from autodiff.explaining.terms import Number, Sum, Term
+from autodiff.explaining.terms import Number, Sum, Term, names
 from autodiff.explaining.writer import Writer
 
 WIDTH = 100  # columns of the text
@@ -63,6 +63,12 @@ class Block:
 
     words: Words = ()
     lines: tuple[Line, ...] = ()
+
+    def names(self) -> Iterator[str]:
+        """All that have one in it, as they are met."""
+        yield from names(self.words)
+        for line in self.lines:
+            yield from names((line.left, *(side.term for side in line.sides), *line.note))
 
 
 @dataclass(frozen=True, repr=False)

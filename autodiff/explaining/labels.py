@@ -13,11 +13,11 @@ FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "\\{}$&#_%^~<>`|*[]\"'"}  # what 
 
 
 class Label(NamedTuple):
-    """base: what stands on the line. below: its index. number: above it, of one of several that are called the same."""
+    """base: what stands on the line. below: its index. above: in brackets, of one of several that are called the same."""
 
     base: str
     below: tuple[str, ...] = ()
-    number: str = ""
+    above: tuple[str, ...] = ()
 
 
 def cleaned(label: str) -> str:
@@ -31,28 +31,21 @@ def cleaned(label: str) -> str:
     return "".join(c if c.isprintable() or c == JOINER else "\ufffd" for c in visible(cut(label, LONGEST)))
 
 
-def numbered(label: str, number: int) -> str:
-    """One of several that have the same label.
-
-    >>> numbered("cost", 2)
-    'cost⁽²⁾'
-    """
-    return f"{label}⁽{str(number).translate(RAISED)}⁾"
-
-
 def split(text: str) -> Label:
     """The parts of a label.
 
-    >>> split("w1"), split("y_pred"), split("W1_23⁽²⁾"), split("2nd <b>")
-    (Label(base='w', below=('1',), number=''), Label(base='y', below=('pred',), number=''), Label(base='W', \
-below=('1', '23'), number='2'), Label(base='2nd <b>', below=(), number=''))
+    >>> split("y_pred"), split("W1_23⁽²,¹⁾"), split("2nd <b>")
+    (Label(base='y', below=('pred',), above=()), Label(base='W', below=('1', '23'), above=('2', '1')), \
+Label(base='2nd <b>', below=(), above=()))
     """
-    text, _, number = text.removesuffix("⁾").partition("⁽") if text.endswith("⁾") else (text, "", "")
+    marked = re.fullmatch("(.*)⁽([^⁽⁾]+)⁾", text, re.DOTALL)
+    text, mark = marked.groups() if marked else (text, "")
+    above = tuple(mark.translate(LOWERED).split(",")) if mark else ()
     found = re.fullmatch(r"([^\W\d_]+)(\d*)((?:_[^\W_]+)*)", text)
     if not found:
-        return Label(text, (), number.translate(LOWERED))
+        return Label(text, (), above)
     base, digits, more = found.groups()
-    return Label(base, tuple(part for part in (digits, *more.split("_")) if part), number.translate(LOWERED))
+    return Label(base, tuple(part for part in (digits, *more.split("_")) if part), above)
 
 
 def latex(text: str) -> str:
@@ -62,9 +55,8 @@ def latex(text: str) -> str:
     w_{1} y_{\\text{pred}} \\text{cost}^{(2)} \\text{a＄b}
     """
     label = split(text)
-    index = ",".join(map(_latex_word, label.below))
-    return (_latex_word(label.base) + (f"_{{{index}}}" if index else "")
-            + (f"^{{({_latex_word(label.number)})}}" if label.number else ""))
+    index, above = (",".join(map(_latex_word, words)) for words in (label.below, label.above))
+    return _latex_word(label.base) + (f"_{{{index}}}" if index else "") + (f"^{{({above})}}" if above else "")
 
 
 def _latex_word(word: str) -> str:
@@ -79,8 +71,8 @@ def mathml(text: str) -> str:
     """
     label = split(text)
     base = _mathml_word(label.base)
-    index = _row([_mathml_word(part) for part in label.below])
-    above = f"<mrow><mo>(</mo>{_mathml_word(label.number)}<mo>)</mo></mrow>" if label.number else ""
+    index, inner = (_row([_mathml_word(part) for part in words]) for words in (label.below, label.above))
+    above = f"<mrow><mo>(</mo>{inner}<mo>)</mo></mrow>" if inner else ""
     if index and above:
         return f"<msubsup>{base}{index}{above}</msubsup>"
     return f"<msub>{base}{index}</msub>" if index else f"<msup>{base}{above}</msup>" if above else base

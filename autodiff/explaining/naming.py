@@ -1,13 +1,13 @@
 """What nodes are called: by their labels, by a short expression, or z1, z2 … with a definition."""
 
-from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from autodiff.explaining.labels import cleaned, numbered
+from autodiff.explaining.labels import cleaned
 from autodiff.explaining.languages import Text
 from autodiff.explaining.reading import definition
+from autodiff.explaining.superscripts import called
 from autodiff.explaining.terms import DOTS, LISTED, Dots, Name, Number, Spelled, Term, total
 from autodiff.value import Value
 
@@ -19,19 +19,17 @@ SUMMANDS = 64  # of a sum that was written with +
 
 
 class Names:
-    """The terms that formulas use for nodes. Labels that several nodes have get a number: cost⁽¹⁾, cost⁽²⁾.
+    """The terms that formulas use for nodes.
 
+    called: those by name that have a label.
     defined: the nodes that were called by a letter of ours, as z1, and need a definition.
     """
 
     def __init__(self, nodes: list[Value], y: Value, x: Value) -> None:
-        labels = [(node, cleaned(node.label)) for node in nodes if node.label]
-        together, met = Counter(label for _, label in labels), Counter[str]()
-        self.labels: dict[Value, str] = {}
-        for node, label in labels:
-            met[label] += 1
-            self.labels[node] = label if together[label] == 1 else numbered(label, met[label])
-        self.taken = set(together)
+        by_node = called(nodes)
+        self.labels = {node: it.name for node, it in by_node.items()}
+        self.called = {it.name: it for it in by_node.values()}
+        self.taken = {*self.called} | {cleaned(node.label) for node in by_node}
         self.known: dict[Value, Term] = {}
         self.defined: dict[Value, None] = {}
         self.invented: list[str] = []

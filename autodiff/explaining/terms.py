@@ -4,7 +4,7 @@ A term is never deep: what makes them cuts long sums and names long operands.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,6 +114,17 @@ class Dots(Term):
 
 DOTS = Dots()
 ONE = Number(1.0)
+
+
+def names(part: Any) -> Iterator[str]:
+    """The names in a term, or in whatever tuple of terms."""
+    if isinstance(part, Name):
+        yield part.text
+    elif isinstance(part, Term):
+        yield from names(tuple(vars(part).values()))
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from names(inner)
 
 
 def is_number(term: Term, x: float) -> bool:

@@ -1,6 +1,7 @@
 """explain(y, x): products and sums that are the gradient, in each form, for whatever graph; and what is said in words."""
 
 import math
+import random
 import re
 from typing import Any
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 import autodiff as ad
 from autodiff import Value, clip, dot, exp, explain, gradients, maximum, relu, tanh, variables, where
 from autodiff.explaining.explanation import Explanation
-from autodiff.explaining.labels import cleaned
+from autodiff.explaining.labels import RAISED, cleaned
 from autodiff.graph import derivatives, path_sizes
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import programs
+from nn import MLP
 from tests.explaining.outputs import check
 from tests.explaining.reading import evaluate
 from tests.hostile.labels import HOSTILE, labelled_graph, labels
@@ -342,16 +344,72 @@ def test_a_node_that_is_used_twice_is_shown_though_it_only_adds() -> None:
     assert "∂y/∂(h - 1) · ∂(h - 1)/∂h · ∂h/∂x" in said(twice * exp(twice), x)
 
 
+def costs(*scopes: str) -> tuple[Value, list[Value]]:
+    """The sum of exp(w) over as many w, each of its scope."""
+    ws = [Value(float(i), "w") for i in range(len(scopes))]
+    powers = [exp(w) for w in ws]
+    for w, power, scope in zip(ws, powers, scopes, strict=True):
+        w.scope, power.label = scope, "cost"
+    return ad.sum(powers), ws
+
+
 def test_equal_labels_are_numbered() -> None:
-    costs = [exp(Value(float(i), "w")) for i in range(2)]
-    for cost in costs:
-        cost.label = "cost"
-    w = costs[1].parents[0]
-    w.scope = "layer1/neuron2"
-    text = said(ad.sum(costs), w)
-    assert "∂y/∂w⁽²⁾ = ∂y/∂cost⁽²⁾ · ∂cost⁽²⁾/∂w⁽²⁾" in text
-    assert "w⁽²⁾ = 1 (w of layer1/neuron2)" in text
-    assert r"\text{cost}^{(2)}" in explain(ad.sum(costs), w).markdown
+    y, (_, w) = costs("", "")
+    assert "∂y/∂w⁽²⁾ = ∂y/∂cost⁽²⁾ · ∂cost⁽²⁾/∂w⁽²⁾" in said(y, w)
+    assert "w⁽²⁾, cost⁽²⁾, cost⁽¹⁾: equal labels, numbered in the order of the graph." in said(y, w)
+    assert r"\text{cost}^{(2)}" in explain(y, w).markdown
+    assert explain(y, w).data["scopes"] == {}
+
+
+def test_equal_labels_of_several_scopes_have_the_numbers_of_their_scopes() -> None:
+    y, (w, _) = costs("layer2/neuron1", "layer1/neuron13")
+    assert "∂y/∂w⁽²,¹⁾ = ∂y/∂cost⁽¹⁾ · ∂cost⁽¹⁾/∂w⁽²,¹⁾" in said(y, w)
+    assert "⁽²,¹⁾: of layer2/neuron1. cost⁽¹⁾, cost⁽²⁾: equal labels, numbered" in said(y, w)
+    assert "w^{(2,1)}" in explain(y, w).markdown
+    assert "<mo>(</mo><mrow><mn>2</mn><mo>,</mo><mn>1</mn></mrow><mo>)</mo></mrow></msup>" in explain(y, w).html
+    assert explain(y, w).data["scopes"] == {"w⁽²,¹⁾": "layer2/neuron1"}
+    assert "∂w⁽¹,¹³⁾" in said(y, y.parents[1].parents[0])
+
+
+@pytest.mark.parametrize("scopes", [
+    ("encoder1", "decoder1"), ("left", "right"), ("layer1", ""), ("layer1", "layer1"), ("a1b2c3d4e5f6", "layer1")])
+def test_scopes_that_do_not_tell_labels_apart_by_numbers_are_said(scopes: tuple[str, str]) -> None:
+    y, (w, _) = costs(*scopes)
+    assert "∂y/∂cost⁽¹⁾ · ∂cost⁽¹⁾/∂w⁽¹⁾" in said(y, w)
+    assert f"w⁽¹⁾: of {scopes[0]}. w⁽¹⁾, cost⁽¹⁾, cost⁽²⁾: equal labels" in said(y, w)
+    assert explain(y, w).data["scopes"] == {"w⁽¹⁾": scopes[0]}
+
+
+def test_one_superscript_of_two_scopes_is_said_of_each_name() -> None:
+    w = [Value(0.5, "w"), Value(1.5, "w"), Value(2.0, "v"), Value(3.0, "v")]
+    for leaf, scope in zip(w, ["encoder1", "encoder2", "decoder1", "decoder2"], strict=True):
+        leaf.scope = scope
+    assert "w⁽¹⁾: of encoder1, v⁽¹⁾: of decoder1, w⁽²⁾: of encoder2, v⁽²⁾: of decoder2." in said(
+        w[0] * w[2] + w[1] * w[3], w[0])
+
+
+def test_the_weights_of_a_network_have_the_numbers_of_layer_and_neuron() -> None:
+    net = MLP(2, [3, 1], rng=random.Random(1))
+    for p in net.parameters():
+        p.data = 0.5
+    loss = sum((net(x) - 2.0) ** 2 for x in ([1.0, 2.0], [3.0, 1.0]))
+    p = {f"{p.label} of {p.scope}": p for p in net.parameters()}
+    text = said(loss, p["w2 of layer1/neuron3"])
+    assert "z1 = w1⁽¹,³⁾ + 2·w2⁽¹,³⁾ + b⁽¹,³⁾ = 0.5 + 2·0.5 + 0.5 = 2" in text
+    assert "w3⁽²,¹⁾·z2 + b⁽²,¹⁾ = 0.5·2 + 0.5·2 + 0.5·2 + 0.5 = 3.5" in text  # w3 is the only one, and has its mark too
+    assert text.count("⁽¹,³⁾: of layer1/neuron3, ⁽²,¹⁾: of layer2/neuron1.") == 1
+    assert "equal labels" not in text
+    for name, weight in p.items():
+        found = explain(loss, weight)
+        assert found.data["in"] == name[:2].strip() + {"1": "⁽¹,", "2": "⁽²,"}[name[-9]] + name[-1].translate(RAISED) + "⁾"
+        assert found.data["scopes"][found.data["in"]] == weight.scope
+
+
+def test_a_legend_of_many_scopes_is_cut() -> None:
+    y, (w, *_) = costs(*(f"layer{i}" for i in range(20)))
+    net = ad.sum([p.parents[0] for p in y.parents]) * w
+    text = said(net, w)
+    assert "⁽⁰⁾: of layer0, ⁽¹⁾: of layer1, ⁽²⁾: of layer2, ⁽³⁾: of layer3, ⁽¹⁹⁾: of layer19." in text
 
 
 @pytest.mark.parametrize("label", HOSTILE)

@@ -1,0 +1,84 @@
+"""Several nodes with one label, told apart: w1⁽²,¹⁾ is the w1 of layer2/neuron1, cost⁽³⁾ the third cost of the graph."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from autodiff.explaining.labels import RAISED, cleaned
+from autodiff.explaining.terms import LISTED, Name, Term
+from autodiff.value import Value
+
+LONGEST = 9  # characters of the numbers of a scope, that they can be read above a label
+Words = tuple[str | Term, ...]
+
+
+class Called(NamedTuple):
+    """What a node is called. mark: its superscript, if it has one; scope: where it belongs, if that is known;
+    by_scope: whether the mark is made of the scope, and no running number."""
+
+    name: str
+    mark: str = ""
+    scope: str = ""
+    by_scope: bool = False
+
+
+def called(nodes: Sequence[Value]) -> dict[Value, Called]:
+    """The names of the nodes that have a label. Where all that share one have scopes with numbers of their own, those are
+    the superscripts; and then those of the other leaves of such a scope too, that a neuron's weights look alike."""
+    alike: dict[str, list[Value]] = {}
+    for node in nodes:
+        if node.label:
+            alike.setdefault(cleaned(node.label), []).append(node)
+    found: dict[Value, Called] = {}
+    for label, group in alike.items():
+        found |= _told_apart(label, group) if len(group) > 1 else {group[0]: Called(label)}
+    scopes = {node.scope for node, it in found.items() if it.by_scope}
+    for node, it in found.items():
+        if not it.mark and node.op is None and node.scope in scopes:
+            found[node] = _called(it.name, numbers(node.scope), node, True)
+    return found
+
+
+def _told_apart(label: str, group: Sequence[Value]) -> dict[Value, Called]:
+    """The names of several nodes with one label."""
+    marks = [numbers(node.scope) for node in group]
+    by_scope = all(marks) and len({*marks}) == len(group)
+    if not by_scope:
+        marks = [str(i) for i in range(1, len(group) + 1)]
+    return {node: _called(label, mark, node, by_scope) for node, mark in zip(group, marks, strict=True)}
+
+
+def _called(label: str, mark: str, node: Value, by_scope: bool) -> Called:
+    above = f"⁽{mark.translate(RAISED)}⁾"
+    return Called(label + above, above, cleaned(node.scope), by_scope)
+
+
+def numbers(scope: str) -> str:
+    """The numbers of a scope, "" if it has none or too many to be read.
+
+    >>> numbers("layer2/neuron13"), numbers("encoder")
+    ('2,13', '')
+    """
+    written = ",".join(re.findall("[0-9]+", scope))
+    return written if len(written) <= LONGEST else ""
+
+
+def legend(marked: Sequence[Called]) -> Words:
+    """What the superscripts of these names mean."""
+    meant: dict[str, set[tuple[str, bool]]] = {}
+    for it in marked:
+        meant.setdefault(it.mark, set()).add((it.scope, it.by_scope))
+    scopes = {it.mark if it.by_scope and len(meant[it.mark]) == 1 else it.name: it.scope for it in marked if it.scope}
+    running = [it.name for it in marked if not it.by_scope]
+    words: list[str | Term] = []
+    for i, (above, scope) in enumerate([*scopes.items()][:LISTED]):
+        words += [", "] * bool(i) + [_name(above), ": of ", _name(scope)]
+    words += [", …"] * (len(scopes) > LISTED) + ["."] * bool(words)
+    for i, name in enumerate(running[:LISTED]):
+        words += [", " if i else " " if words else "", _name(name)]
+    words += [", …"] * (len(running) > LISTED) + [": equal labels, numbered in the order of the graph."] * bool(running)
+    return tuple(words)
+
+
+def _name(text: str) -> Name:
+    return Name(0.0, text)
