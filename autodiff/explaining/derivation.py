@@ -34,7 +34,11 @@ class Derivation:
         self.between, self.digits = between, digits
         self.y, self.x = between.y, between.x
         self.place = {node: i for i, node in enumerate(topological(self.y))}
-        self.names = Names([*dict.fromkeys((*self.place, self.x))], self.y, self.x)
+        self.used = self.x in self.place
+        beside = () if self.used else topological(self.x)  # its labels are taken too
+        self.turned_round = self.y in beside
+        self.place |= {node: i for i, node in enumerate(beside, len(self.place)) if node not in self.place}
+        self.names = Names([*self.place], *((self.x, self.y) if self.turned_round else (self.y, self.x)))
         (self.number,) = graph.derivatives(self.y, [self.x])
         self.goal = Derivative(self.number, self.names.of(self.y), self.names.of(self.x))
         self.spoken: list[Value] = []
@@ -102,10 +106,13 @@ def trivial(it: Derivation) -> Explanation:
     if it.y is it.x:
         return it.explanation("itself", [Block(("The derivative of a Value in itself is 1:",),
                                                (Line(it.goal, (it.result(),)),))])
-    why = ("only decides which branches are taken, and no gradient passes through a condition" if it.x in it.place
-           else "was not used to compute it")
-    return it.explanation("independent", [Block((it.goal.of, " does not depend on ", it.goal.by, f", which {why}:"),
-                                                (Line(it.goal, (it.result(),)),))])
+    of, by = it.goal.of, it.goal.by
+    why: Words = (", which was not used to compute it:",)
+    if it.used:
+        why = (", which only decides which branches are taken, and no gradient passes through a condition:",)
+    elif it.turned_round:
+        why = (". It is the other way round: ", by, " was computed from ", of, ", and explain(", by, ", ", of, ") says how.")
+    return it.explanation("independent", [Block((of, " does not depend on ", by, *why), (Line(it.goal, (it.result(),)),))])
 
 
 # --- Path by path ---

@@ -26,6 +26,7 @@ class Names:
     """
 
     def __init__(self, nodes: list[Value], y: Value, x: Value) -> None:
+        """nodes: all whose labels are taken. y, x: have letters if they have no label: what is computed, and from what."""
         by_node = called(nodes)
         self.labels = {node: it.name for node, it in by_node.items()}
         self.called = {it.name: it for it in by_node.values()}

@@ -241,6 +241,22 @@ def test_of_a_value_in_itself_and_in_what_it_does_not_depend_on() -> None:
     assert [explain(x, x).data["derivative"], explain(y, x).data["derivative"]] == [1.0, 0.0]
 
 
+def test_arguments_that_were_turned_round_are_said() -> None:
+    w, x, b = variables(w=0.5, x=2.0, b=-0.75)
+    assert said(w, tanh(w * x + b)) == (
+        "w does not depend on y. It is the other way round: y was computed from w, and explain(y, w) says how. ∂w/∂y = 0")
+    assert explain(w, tanh(w * x + b)).data["derivative"] == 0.0
+    inner = w * x
+    assert "t does not depend on y. It is the other way round: y was computed from t," in said(inner, exp(inner))
+    assert said(w, where(w > 0, x, b)).startswith("w does not depend on y. It is the other way round")
+
+
+def test_a_letter_of_ours_is_no_label_of_either_graph() -> None:
+    w, x, y, t = variables(w=0.5, x=2.0, y=1.0, t=3.0)
+    assert said(w, w * x * y).startswith("w does not depend on f. It is the other way round: f was computed from w")
+    assert said(w * y, exp(x * t)) == "f does not depend on v, which was not used to compute it: ∂f/∂v = 0"
+
+
 def test_infinities_and_nan_are_said() -> None:
     x = Value(0.0, "x")
     assert said(ad.log(x), x).endswith("∂y/∂x = 1/x = 1/0 = ∞")
