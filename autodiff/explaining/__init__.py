@@ -19,12 +19,12 @@ def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first:
     digits: significant digits that are shown, 1 to 17; `.data` of the answer is not rounded. paths: with more paths than
     this from y to x it is told node by node: δ of a node is the sum over what uses it of their δ times the local derivative
     (document 002). inner_first: the factors from x to y, as document 003 writes them, rather than from y to x.
-    Prints as text; `.markdown` has LaTeX, `.html` MathML, `.data` everything as plain data; Jupyter shows it.
+    A prompt and `print` show text, Jupyter formulas; `.markdown` has LaTeX, `.html` MathML, `.data` all as plain data.
     `TypeError` for what is no Value; `ValueError` if a leaf was given other data after y was computed.
 
     >>> from autodiff import variables
     >>> w, x, b = variables(w=0.5, x=2.0, b=-0.7)
-    >>> print(explain((w * x + b).tanh(), w))
+    >>> explain((w * x + b).tanh(), w)
     The chain rule:
       ∂y/∂w = ∂y/∂(w·x + b) · ∂(w·x + b)/∂w
     <BLANKLINE>

@@ -73,14 +73,14 @@ class Block:
 
 @dataclass(frozen=True, repr=False)
 class Explanation:
-    """How a derivative comes about. Print it, or let Jupyter show it.
+    """How a derivative comes about. A prompt and `print` show it as text, Jupyter as formulas.
 
     data: the same as plain dicts, lists, texts and numbers that are not rounded. digits: of the numbers in all other forms.
 
     >>> from autodiff import explain, variables
     >>> a, b = variables(a=2.0, b=3.0)
     >>> y = a * b
-    >>> print(explain(y, a))
+    >>> explain(y, a)
     y = a·b = 2·3 = 6
     <BLANKLINE>
     ∂y/∂a = b = 3
@@ -90,11 +90,8 @@ class Explanation:
     data: dict[str, Any]
     digits: int
 
-    def __str__(self) -> str:
-        return "\n\n".join(self._text(block) for block in self.blocks)
-
     def __repr__(self) -> str:
-        return f"<Explanation of d{self.data['of']}/d{self.data['in']} = {self.data['derivative']!r}>"
+        return "\n\n".join(self._text(block) for block in self.blocks)
 
     @property
     def markdown(self) -> str:
