@@ -12,6 +12,7 @@ from autodiff.explaining.arithmetic import COMPARED, Terms
 from autodiff.explaining.terms import Apply, Name, Number, Relation, Term, times
 from autodiff.formula import REDUCERS, function_name, lets_needed, names_in
 from autodiff.op import Op
+from autodiff.ops import OPS
 from autodiff.text import COMPARISON
 from autodiff.value import Value
 
@@ -55,7 +56,10 @@ class Reader(Lowered):
             return self.to.reduce("prod", len(others), others.__getitem__) if others else times()
         if name in REDUCERS and names_in(tree) & self.lists:
             return self._reduce(name, tree)
-        return self.to.call(name, [self.evaluate(a) for a in tree.args])
+        arguments = [self.evaluate(a) for a in tree.args]
+        if _is_its_formula(OPS.get(name)):
+            return _formula(OPS[name], self.to, arguments)
+        return self.to.call(name, arguments)
 
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
         reasons: list[Relation] = self.to.reasons  # type: ignore[attr-defined]
@@ -63,6 +67,18 @@ class Reader(Lowered):
         found = super()._reduce(kind, tree)
         del reasons[before:]  # what each element of a list decided is too much to tell
         return found
+
+
+def _is_its_formula(op: Op | None) -> bool:
+    """Whether a row is known by its formula and by no name, as exp(x - y) is: that is its symbol."""
+    return op is not None and op.symbol == op.value.replace(" ", "")
+
+
+def _formula(op: Op, terms: Any, arguments: list[Term]) -> Term:
+    """The value of a row as a formula of these arguments."""
+    row = Reader(op, terms, {})
+    row.known |= zip(op.names, arguments, strict=True)
+    return row.formula(op.value)
 
 
 @cache
@@ -101,7 +117,8 @@ def definition(node: Any, refer: Refer) -> Term:
     if op.precedence == COMPARISON and op.template.split(" ")[1:2] in [[sign] for sign in COMPARED]:
         left, right = (row.given[name]() for name in op.names)
         return Relation(node.data, op.template.split(" ")[1], left, right)
-    if op.variadic or not op.template.startswith(f"{op.name}("):  # arithmetic, as w*x + b
+    arithmetic = not op.template.startswith(f"{op.name}(")  # as w*x + b
+    if op.variadic or arithmetic or _is_its_formula(op):
         return row.formula(op.value)
     return Apply(node.data, op, tuple(row.given[name]() for name in op.names))
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autodiff as ad
-from autodiff import Value, clip, dot, exp, explain, gradients, maximum, relu, tanh, variables, where
+from autodiff import Value, clip, dot, exp, exp_difference, explain, gradients, maximum, relu, tanh, variables, where
 from autodiff.explaining.explanation import Explanation
 from autodiff.explaining.labels import RAISED, cleaned
 from autodiff.graph import derivatives, path_sizes
@@ -127,7 +127,7 @@ def test_a_list_gives_the_formula_of_its_element() -> None:
     assert "∂y/∂b = 1" in said(y, b)
     assert "∂y/∂w2 = 1" in said(ad.sum(w), w[1])
     assert "∂y/∂w2 = w1·w3 = 0.5·(-1) = -0.5" in said(ad.prod(w), w[1])
-    assert "∂y/∂w2 = exp_difference(w2, y)" in said(ad.logsumexp(w), w[1])
+    assert "∂y/∂w2 = exp(w2 - y)" in said(ad.logsumexp(w), w[1])
 
 
 def test_the_values_have_the_numbers_put_in() -> None:
@@ -284,6 +284,17 @@ def test_what_is_rounded_says_to_how_many_digits() -> None:
 
 
 # --- Names ---
+
+
+def test_a_row_that_is_known_by_its_formula_is_read_as_that() -> None:
+    w, x, b = variables(w=0.5, x=2.0, b=-0.5)
+    found = explain(ad.softmax([w, x, b])[0], w)
+    text = said(ad.softmax([w, x, b])[0], w)
+    assert "z1 = exp(w - max(w, x, b)) = exp(0.5 - 2) ≈ 0.2231" in text
+    assert "exp_difference" not in text + found.markdown + found.html
+    assert r"z_{1} &= e^{w - \max\left(w, x, b\right)} = e^{0.5 - 2}" in found.markdown
+    assert "y = exp(w - (x - b)) = exp(0.5 - 2.5) ≈ 0.1353" in said(exp_difference(w, x - b), b)
+    assert "y = exp(w - x + b) = exp(0.5 - 2 + (-0.5)) ≈ 0.1353" in said(exp_difference(w, x - b), w)
 
 
 def test_nodes_without_a_label_have_names() -> None:
