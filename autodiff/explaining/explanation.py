@@ -7,7 +7,7 @@ from typing import Any
 
 from autodiff.explaining.labels import escape
 from autodiff.explaining.languages import Latex, MathML, Text
-from autodiff.explaining.terms import Number, Sum, Term, names
+from autodiff.explaining.terms import Number, Sum, Term, names, vanishes
 from autodiff.explaining.writer import Writer
 
 WIDTH = 100  # columns of the text
@@ -43,17 +43,18 @@ class Line:
     note: Words = ()
 
     def written(self, language: type[Writer], digits: int) -> tuple[str, list[tuple[str, str]]]:
-        """The left, and each side with its sign: ≈ from where a number is rounded. A side that says the same is left out,
-        the parts of a sum are sides with a sign of their own."""
-        left = language(digits).write(self.left)
+        """The left, and each side with its sign: ≈ from where a number is rounded, but for a 0 that is one all the same.
+        A side that says the same is left out, the parts of a sum are sides with a sign of their own."""
+        left, before = language(digits).write(self.left), self.left
         said, sign, sides = [left], "=", []
         for side in self.sides:
             writer = language(digits, side.numbers)
             parts = writer.parts(side.term) if side.is_apart(digits) else [writer.write(side.term)]
-            sign = "≈" if writer.rounded else sign
+            exact = vanishes(before) and vanishes(side.term)
+            sign = "≈" if writer.rounded else "=" if exact else sign
             if parts != said:
                 sides += [(sign if i == 0 else "+", part) for i, part in enumerate(parts)]
-            said = parts
+            said, before = parts, side.term
         return left, sides
 
 

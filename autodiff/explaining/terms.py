@@ -132,6 +132,20 @@ def is_number(term: Term, x: float) -> bool:
     return isinstance(term, Number) and term.value == x
 
 
+def vanishes(term: Term) -> bool:
+    """Whether a formula is 0 however its other numbers are rounded: a product with 0, what ReLU makes of -1."""
+    match term:
+        case Product():
+            return any(map(vanishes, term.factors))
+        case Sum():
+            return all(vanishes(part) for _, part in term.parts)
+        case Apply():
+            return bool(term.row.selects) and term.value == 0.0
+        case Number() | Name() | Spelled() | Delta():
+            return term.value == 0.0
+    return False
+
+
 def total(parts: Sequence[tuple[int, Term]], value: float | None = None) -> Term:
     """A sum, without zeros and brackets; its value, if it was summed otherwise than from left to right."""
     flat: list[tuple[int, Term]] = []

@@ -283,6 +283,27 @@ def test_what_is_rounded_says_to_how_many_digits() -> None:
     assert ROUNDED.replace("4", "12") in said(tanh(x), x, digits=12)
 
 
+def test_a_zero_is_exact_though_it_is_multiplied_by_what_is_rounded() -> None:
+    w, x = variables(w=-1 / 3, x=1 / 3)
+    z = relu(w)
+    z.label = "z"
+    assert "z = ReLU(w) ≈ ReLU(-0.3333) = 0" in said(z * x, w)
+    assert "y = z·x ≈ 0·0.3333 = 0" in said(z * x, w)
+    assert "∂y/∂w = x · 0 ≈ 0.3333 · 0 = 0" in said(z * x, w)
+    text = said(w * z + w * z, w)
+    assert "y = w·z + w·z ≈ -0.3333·0 + (-0.3333)·0 = 0" in text
+    assert "dy/dw = z + z + (w + w) · 0 ≈ 0 + (-0.6667) · 0 = 0 + 0 = 0" in text
+
+
+def test_a_zero_that_is_no_product_with_one_may_be_rounded() -> None:
+    x, t = variables(x=1 / 3, t=1 / 3 + 1e-9)
+    assert "y = x - t ≈ 0.3333 - 0.3333 ≈ -1.000e-09" in said(x - t, x)
+    assert "y = x - x ≈ 0.3333 - 0.3333 ≈ 0" in said(x - x, x)
+    low, lower = x * 1e-200, t * 1e-200
+    low.label, lower.label = "low", "lower"
+    assert "y = low·lower ≈ 3.333e-201·3.333e-201 ≈ 0" in said(low * lower, x)  # it underflows: the product is no 0
+
+
 # --- Names ---
 
 
