@@ -31,6 +31,15 @@ def cleaned(label: str) -> str:
     return "".join(c if c.isprintable() or c == JOINER else "\ufffd" for c in visible(cut(label, LONGEST)))
 
 
+def superscript(mark: object) -> str:
+    """What tells things apart that are called the same.
+
+    >>> "w1" + superscript("2,13")
+    'w1⁽²,¹³⁾'
+    """
+    return f"⁽{str(mark).translate(RAISED)}⁾"
+
+
 def split(text: str) -> Label:
     """The parts of a label.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autodiff.explaining.labels import RAISED, cleaned
+from autodiff.explaining.labels import cleaned, superscript
 from autodiff.explaining.terms import LISTED, Name, Term
 from autodiff.value import Value
 
@@ -49,7 +49,7 @@ def _told_apart(label: str, group: Sequence[Value]) -> dict[Value, Called]:
 
 
 def _called(label: str, mark: str, node: Value, by_scope: bool) -> Called:
-    above = f"⁽{mark.translate(RAISED)}⁾"
+    above = superscript(mark)
     return Called(label + above, above, cleaned(node.scope), by_scope)
 
 

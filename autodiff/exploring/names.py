@@ -6,7 +6,7 @@ from typing import Any
 
 from autodiff import text
 from autodiff.drawing.safe import visible
-from autodiff.explaining.labels import numbered
+from autodiff.explaining.labels import superscript
 
 NAME = 28  # characters of an expression that names a node, and half of those of a label
 RESULTS = "yfLu"  # what a result without a label may be called
@@ -21,7 +21,7 @@ def names_of(nodes: list[Any]) -> dict[Any, str]:
     together, numbers = Counter(names.values()), {name: count(1) for name in names.values()}
     for node, name in names.items():
         if together[name] > 1:
-            names[node] = next(n for i in numbers[name] if (n := numbered(name, i)) not in together)
+            names[node] = next(n for i in numbers[name] if (n := name + superscript(i)) not in together)
     return names
 
 
