@@ -180,7 +180,8 @@ class Explanation:
         parts = [(f"<mspace width='1em'/><mo>{sign}</mo>" if sign == "+" else f"<mo>{sign}</mo>") + text
                  for sign, text in sides]
         if note:
-            parts[-1:] = [*parts[-1:], f'<mspace width="1.5em"/><mo>(</mo>{note}<mo>)</mo>']
+            opening, closing = (f'<mo stretchy="false">{bracket}</mo>' for bracket in "()")
+            parts[-1:] = [*parts[-1:], f'<mspace width="1.5em"/>{opening}{note}{closing}']
         rows = parts if self._break(line) != " " else ["".join(parts)]
         return "".join(_cells(left if i == 0 else "", right) for i, right in enumerate(rows))
 

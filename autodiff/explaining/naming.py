@@ -55,7 +55,7 @@ class Names:
         for node in nodes:
             if node not in self.known:
                 name = self._name(node, SHORT)
-                self.known[node] = name if isinstance(name, Name | Number) else Spelled(node.data, name)
+                self.known[node] = name if isinstance(name, Name) else Spelled(node.data, name)
 
     def of(self, node: Any) -> Term:
         """The term by which formulas speak of a node or a constant."""

@@ -299,6 +299,10 @@ def test_a_zero_that_is_no_product_with_one_may_be_rounded() -> None:
     x, t = variables(x=1 / 3, t=1 / 3 + 1e-9)
     assert "y = x - t ≈ 0.3333 - 0.3333 ≈ -1.000e-09" in said(x - t, x)
     assert "y = x - x ≈ 0.3333 - 0.3333 ≈ 0" in said(x - x, x)
+    zero = relu(-x)
+    zero.label = "zero"
+    assert "≈ 0·0.3333 + 0.3333 - 0.3333 ≈ 0" in said(zero * x + x - x, x)
+    assert "y = exp(w) ≈ exp(-3000) ≈ 0" in said(exp(w := Value(-3000.3, "w")), w)
     low, lower = x * 1e-200, t * 1e-200
     low.label, lower.label = "low", "lower"
     assert "y = low·lower ≈ 3.333e-201·3.333e-201 ≈ 0" in said(low * lower, x)  # it underflows: the product is no 0
@@ -351,6 +355,8 @@ def test_a_node_that_is_called_by_its_expression_is_put_in_as_its_number() -> No
     w, x, b = variables(w=0.5, x=2.0, b=-0.75)
     text = said(ad.sigmoid(w * x + b), w)
     assert "w·x + b = 0.5·2 + (-0.75) = 0.25" in text
+    minus = -w
+    assert "∂y/∂(-w) = exp(-w) - 1 + x ≈ 0.6065 - 1 + 2" in said(minus * exp(minus) - minus + minus * x, w)
     assert "y = σ(w·x + b) = σ(0.25) ≈ 0.5622" in text
     (slope,) = gradients(ad.sigmoid(w * x + b), [w])
     assert "/∂(w·x + b) = -σ'(w·x + b)·tanh((w·x + b)/2) ≈ -0.2461·tanh(0.25/2) ≈ -0.03061" in said(slope, w)
@@ -447,6 +453,9 @@ def test_the_weights_of_a_network_have_the_numbers_of_layer_and_neuron() -> None
     assert "w3⁽²,¹⁾·z2 + b⁽²,¹⁾ = 0.5·2 + 0.5·2 + 0.5·2 + 0.5 = 3.5" in text  # w3 is the only one, and has its mark too
     assert text.count("⁽¹,³⁾: of layer1/neuron3, ⁽²,¹⁾: of layer2/neuron1.") == 1
     assert "equal labels" not in text
+    out = net([1.0, 2.0])
+    out.label = "out"
+    assert "∂y/∂out · ∂out/∂z2" in said(tanh(out), p["w2 of layer1/neuron3"])  # there is one
     for name, weight in p.items():
         found = explain(loss, weight)
         assert found.data["in"] == name[:2].strip() + {"1": "⁽¹,", "2": "⁽²,"}[name[-9]] + name[-1].translate(RAISED) + "⁾"

@@ -114,6 +114,12 @@ def test_a_row_of_ones_own_is_written_as_it_says(columns: dict[str, str], text: 
         unregister("softsign")
 
 
+def test_a_sum_that_is_cut_has_its_whole_value() -> None:
+    w = ad.variables(**{f"w{i}": float(i) for i in range(20)})
+    assert definition(ad.sum(w), refer).value == 190.0
+    assert definition(ad.dot(w, w), refer).value == sum(i * i for i in range(20))
+
+
 def test_arguments_have_brackets_where_the_notation_needs_them() -> None:
     a, b = ad.variables(a=0.5, b=0.25)
     for y, tex in ((ad.hypot(a + b, b), r"\sqrt{{\left(a + b\right)}^2 + {b}^2}"),
@@ -133,6 +139,8 @@ def test_a_formula_that_stands_for_its_node_binds_as_what_is_written_in_its_plac
                        ["0.5/(0.5·(-1.5))", "0.5/(0.5·(-1))", "0.5/(0.5·(-4))", "0.5/(0.5·4)"]]
     assert [Text(4).write(minus(one)) for one in spelled] == ["-(a + b)", "-a·b", "-a/b", "-a²"]
     assert [Text(4, numbers=True).write(minus(one)) for one in spelled] == ["-(-1.5)", "-(-1)", "-(-4)", "-4"]
+    doubled = Spelled(-1.0, Product(-1.0, (Number(-2.0), b)))
+    assert (Text(4).write(minus(doubled)), Text(4).write(times(a, doubled))) == ("-(-2)·b", "a·(-2)·b")
     assert [Text(4).write(Power(1.0, one, b)) for one in spelled] == ["(a + b)^b", "(a·b)^b", "(a/b)^b", "(a²)^b"]
 
 
