@@ -13,6 +13,7 @@ COMPARISON, SUM, PRODUCT, POWER, CALL = 0, 1, 2, 4, 5  # the precedences of the 
 LISTED = 4  # elements of a list that are spelled out
 KEPT = 1_000  # characters of a text that is kept for the next; longer ones could fill the memory
 Known = dict[tuple[Any, int], str]  # of a node and a depth
+OPERATION = re.compile(r"[\s+\-*/^=<>|]")  # what makes a label read like a formula
 
 
 def cut(text: str, length: int) -> str:
@@ -77,10 +78,10 @@ def _write(node: Any, depth: int, known: Known, outermost: bool = False) -> tupl
     if isinstance(node, float):
         return constant_text(node), 3 if node < 0 else 9
     if node.label and not outermost:
-        return node.label, 9
+        return node.label, label_binds(node.label)
     if node.op is None:
         name = node.label or known.get((node, 0), "")
-        return name or constant_text(node._data), 9 if name or node._data >= 0 else 3
+        return name or constant_text(node._data), label_binds(name) if name or node._data >= 0 else 3
     if depth == 0:
         return "…", 9
     if (node, depth) in known:
@@ -89,6 +90,15 @@ def _write(node: Any, depth: int, known: Known, outermost: bool = False) -> tupl
     if len(written) <= KEPT:
         known[node, depth] = written
     return written, node.op.precedence
+
+
+def label_binds(label: str) -> int:
+    """How tightly a label holds together: one that reads like a formula, as lessons write x1*w1, not at all.
+
+    >>> label_binds("w1"), label_binds("x1*w1")
+    (9, 0)
+    """
+    return 0 if OPERATION.search(label) else 9
 
 
 def _operation(node: Any, depth: int, known: Known) -> str:

@@ -21,10 +21,11 @@ FIRST, LAST = 12, 6  # that are then shown
 
 
 class Gap(NamedTuple):
-    """Links in the midst of a path that are not shown, and the product of their values."""
+    """Links in the midst of a path that are not shown, the product of their values, and whether anything passes."""
 
     links: int
     value: float
+    passes: bool
 
 
 class Derivation:
@@ -157,13 +158,15 @@ def _cut(path: list[Link]) -> list[Link | Gap]:
     if len(path) <= LONG:
         return [*path]
     hidden = path[FIRST:-LAST]
-    return [*path[:FIRST], Gap(len(hidden), reduce(mul, (link.value or 0.0 for link in hidden))), *path[-LAST:]]
+    values = [link.value for link in hidden if link.value is not None]
+    passes = len(values) == len(hidden)
+    return [*path[:FIRST], Gap(len(hidden), reduce(mul, values) if passes else 0.0, passes), *path[-LAST:]]
 
 
 def _path_data(path: Sequence[Factor | Gap], digits: int) -> dict[str, Any]:
     """A path as plain data."""
     factors = [f.data(digits) if isinstance(f, Factor) else {"left_out": f.links, "value": f.value} for f in path]
-    passes = all(isinstance(f, Gap) or f.link.value is not None for f in path)
+    passes = all(f.passes if isinstance(f, Gap) else f.link.value is not None for f in path)
     return {"factors": factors, "product": reduce(mul, (f["value"] for f in factors)) if passes else 0.0, "passes": passes}
 
 

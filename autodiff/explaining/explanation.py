@@ -11,6 +11,7 @@ from autodiff.explaining.terms import Number, Sum, Term, names, vanishes
 from autodiff.explaining.writer import Writer
 
 WIDTH = 100  # columns of the text
+CELL = "padding: 0.5ex 0.4em; text-align: left"  # some notebooks take the room out of tables
 ROW = 90  # characters of a formula that stands in one row
 Words = tuple[str | Term, ...]  # a sentence with formulas in it
 
@@ -72,7 +73,7 @@ class Block:
             yield from names((line.left, *(side.term for side in line.sides), *line.note))
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Explanation:
     """How a derivative comes about. A prompt and `print` show it as text, Jupyter as formulas.
 
@@ -188,7 +189,7 @@ class Explanation:
 
 def _cells(left: str, right: str) -> str:
     """A row of the table: what stands before the sign of equality, and behind."""
-    cells = "".join(f'<mtd style="text-align: left"><mrow>{cell}</mrow></mtd>' for cell in (left, right))
+    cells = "".join(f'<mtd style="{CELL}"><mrow>{cell}</mrow></mtd>' for cell in (left, right))
     return f"<mtr>{cells}</mtr>"
 
 

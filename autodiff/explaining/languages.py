@@ -10,6 +10,7 @@ from autodiff.explaining.terms import Apply, Number, Term
 from autodiff.explaining.writer import ATOM, Writer
 from autodiff.text import fill
 
+CALLED = re.compile(r"(\\operatorname\{\w+\}|\\[a-z]+)(_\{?\w+\}?)?\\left\(((?!\\right\)).)*\\right\)")
 SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # that can stand before brackets: σ', ln σ, not w·x + b
 
 
@@ -47,7 +48,7 @@ class Text(Writer):
         return fill(template, self.arguments(term, frozenset() if template.endswith(")") else frozenset(row.names)))
 
     def ends_high(self, term: Apply) -> bool:
-        return not term.row.template.endswith(")")
+        return not term.row.template.endswith(")") or " " in term.row.symbol
 
     def listed(self, items: list[str]) -> str:
         return ", ".join(items)
@@ -98,7 +99,7 @@ class Latex(Writer):
         return fill(term.row.latex, self.arguments(term, exposed(term.row)))
 
     def ends_high(self, term: Apply) -> bool:
-        return not term.row.latex.endswith(r"\right)")
+        return not CALLED.fullmatch(term.row.latex)
 
     def listed(self, items: list[str]) -> str:
         return ", ".join(items)
@@ -172,7 +173,7 @@ class MathML(Writer):
         return f"<{tag}>{''.join(parts)}</{tag}>"
 
     def ends_high(self, term: Apply) -> bool:
-        return not term.row.latex.endswith(r"\right)")
+        return not CALLED.fullmatch(term.row.latex)
 
     def listed(self, items: list[str]) -> str:
         return "<mo>,</mo>".join(items)

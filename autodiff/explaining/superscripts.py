@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import count, islice
 from typing import NamedTuple
 
 from autodiff.explaining.labels import cleaned, superscript
@@ -31,7 +32,7 @@ def called(nodes: Sequence[Value]) -> dict[Value, Called]:
             alike.setdefault(cleaned(node.label), []).append(node)
     found: dict[Value, Called] = {}
     for label, group in alike.items():
-        found |= _told_apart(label, group) if len(group) > 1 else {group[0]: Called(label)}
+        found |= _told_apart(label, group, {*alike}) if len(group) > 1 else {group[0]: Called(label)}
     scopes = {node.scope for node, it in found.items() if it.by_scope}
     for node, it in found.items():
         if not it.mark and node.op is None and node.scope in scopes:
@@ -39,12 +40,13 @@ def called(nodes: Sequence[Value]) -> dict[Value, Called]:
     return found
 
 
-def _told_apart(label: str, group: Sequence[Value]) -> dict[Value, Called]:
-    """The names of several nodes with one label."""
+def _told_apart(label: str, group: Sequence[Value], taken: set[str]) -> dict[Value, Called]:
+    """The names of several nodes with one label; taken: labels that a name must not be."""
     marks = [numbers(node.scope) for node in group]
-    by_scope = all(marks) and len({*marks}) == len(group)
+    by_scope = all(marks) and len({*marks}) == len(group) and not {label + superscript(mark) for mark in marks} & taken
     if not by_scope:
-        marks = [str(i) for i in range(1, len(group) + 1)]
+        free = (str(i) for i in count(1) if label + superscript(i) not in taken)
+        marks = [*islice(free, len(group))]
     return {node: _called(label, mark, node, by_scope) for node, mark in zip(group, marks, strict=True)}
 
 

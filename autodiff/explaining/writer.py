@@ -18,7 +18,7 @@ from autodiff.explaining.terms import (
     Sum,
     Term,
 )
-from autodiff.text import CALL, COMPARISON, POWER, PRODUCT, SUM, constant_text, number_text
+from autodiff.text import CALL, COMPARISON, POWER, PRODUCT, SUM, constant_text, label_binds, number_text
 
 ATOM = 9
 LARGE = 1e7  # numbers from here on are written with a power of ten
@@ -92,10 +92,12 @@ class Writer:
                 return self.product_binds
             case Power():
                 return POWER
-            case Apply():
-                return CALL
+            case Apply(row=row):
+                return row.precedence
             case Relation():
                 return COMPARISON
+            case Name(text=label):
+                return label_binds(label)
         return ATOM
 
     def _bracketed(self, term: Term, least: int, always: bool = False) -> str:
@@ -115,7 +117,7 @@ class Writer:
         part = self._here(part)
         if isinstance(part, Product):
             return self._product(part, first)
-        return self.write(part) if first else self._bracketed(part, PRODUCT)
+        return self._bracketed(part, SUM if first else PRODUCT)
 
     def parts(self, term: Term) -> list[str]:
         """The parts of a loose sum, to be written under each other."""
@@ -160,7 +162,8 @@ class Writer:
             if isinstance(argument, tuple):
                 written[name] = self.listed([self.write(a) for a in argument])
             else:
-                written[name] = self._bracketed(argument, CALL if name in exposed else COMPARISON)
+                bare = name not in exposed
+                written[name] = self._bracketed(argument, COMPARISON if bare else CALL, not bare and self._towers(argument))
         return written
 
     # --- What a language must say ---

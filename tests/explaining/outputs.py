@@ -1,7 +1,10 @@
-"""What every explanation must be in each of its forms."""
+"""What every explanation must be in each of its forms; what it says, and what its numbers come to."""
 
+import math
+from typing import Any
 from xml.etree import ElementTree
 
+from autodiff import Value, explain
 from autodiff.explaining.explanation import Explanation
 from tests.hostile.labels import tags
 
@@ -47,3 +50,21 @@ def arities(html: str) -> None:
     wanted = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mroot": 2}
     for element in ElementTree.fromstring(html).iter():  # noqa: S314
         assert len(element) == wanted.get(element.tag, len(element)), ElementTree.tostring(element)
+
+
+def said(y: Value, x: Value, **options: Any) -> str:
+    """The text in one line."""
+    found = explain(y, x, **options)
+    check(found)
+    return " ".join(str(found).split())
+
+
+def product_and_sum(found: Explanation) -> float:
+    """The derivative, out of the factors in the data alone."""
+    sums = []
+    for path in found.data["paths"]:
+        product = 1.0
+        for factor in path["factors"]:
+            product *= factor["value"]
+        sums.append(product if path["passes"] else 0.0)
+    return math.fsum(sums)
