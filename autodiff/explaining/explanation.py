@@ -107,15 +107,9 @@ class Explanation:
         whole = f'<div class="autodiff-explanation" style="overflow-x: auto">{inner}</div>\n'
         return whole.encode("ascii", "xmlcharrefreplace").decode()
 
-    def _repr_html_(self) -> str:
-        return self.html
-
     def _repr_markdown_(self) -> str:
+        """What notebooks show. Not `.html`: where a notebook is not trusted, MathML is taken out of it."""
         return self.markdown
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """What Jupyter shows: the richest of these that it can."""
-        return {"text/plain": str(self), "text/markdown": self.markdown, "text/html": self.html}
 
     # --- Text ---
 

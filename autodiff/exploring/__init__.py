@@ -15,7 +15,9 @@ from autodiff.text import shown
 
 SCRIPTS = ("words.js", "camera.js", "view.js", "walk.js", "leaves.js", "descent.js", "chain.js", "detail.js", "guess.js",
            "tie.js", "main.js")
-HEIGHT = 640  # of the page in a notebook
+TITLE = "Computation graph to play with"
+UNTRUSTED = ("A page to play with is shown here once the notebook is trusted (in JupyterLab by the command Trust Notebook) "
+             "or the cell is run.")
 
 
 class Page:
@@ -53,9 +55,8 @@ class Page:
         replace(Path(path), self.html.encode())
 
     def _repr_html_(self) -> str:
-        style = "box-sizing: border-box; border: 1px solid #d0d7de; border-radius: 8px"
-        return (f'<iframe sandbox="allow-scripts" title="Computation graph to play with" width="100%" height="{HEIGHT}" '
-                f'style="{style}" srcdoc="{escape(self.html)}"></iframe>')
+        return (f'<style>{_read("frame.css")}</style><iframe class="autodiff-page" sandbox="allow-scripts" title="{TITLE}" '
+                f'width="100%" height="640" srcdoc="{escape(self.html)}"></iframe><noscript>{UNTRUSTED}</noscript>')
 
     def __repr__(self) -> str:
         return f"<Page of {len(self._data['graph']['nodes'])} nodes>"

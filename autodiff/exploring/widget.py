@@ -3,8 +3,8 @@
 The page stays in its sandboxed frame; by messages it says what the leaves are now, and hears it.
 """
 
+import sys
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any, ClassVar
 
 try:
@@ -14,7 +14,7 @@ except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(f'autodiff.exploring.widget needs {missing.name}: pip install "autodiff-scalar[widget]"',
                               name=missing.name) from None
 
-from autodiff.exploring import Page
+from autodiff.exploring import Page, _read
 from autodiff.exploring.data import page_data
 from autodiff.exploring.engine import number
 from autodiff.graph import topological
@@ -35,7 +35,8 @@ class Explorer(anywidget.AnyWidget):
     {'0': 2.0, '1': 3.0}
     """
 
-    _esm: ClassVar[str] = (files("autodiff.exploring") / "page" / "widget.mjs").read_text(encoding="utf-8")
+    _esm: ClassVar[str] = _read("widget.mjs")
+    _css: ClassVar[str] = _read("frame.css")
     page = traitlets.Unicode(read_only=True).tag(sync=True)
     values = traitlets.Dict().tag(sync=True)  # of the leaves, by number; what JSON does not know is text
 
@@ -45,12 +46,19 @@ class Explorer(anywidget.AnyWidget):
         self._y = y
         self._leaves = {str(i): node for i, node in enumerate(topological(y)) if node.op is None}
         super().__init__(values=self._now())
-        self.set_trait("page", Page({**page_data(y), "tied": True}).html)
+
+    @traitlets.default("page")
+    def _drawn(self) -> str:
+        """A default, so that the first message has it: a notebook may show the widget before it gets a second one."""
+        return Page({**page_data(self._y), "tied": True}).html
 
     def refresh(self) -> None:
         """Show on the page what the leaves are now in Python; the graph is recomputed."""
         self._y.recompute()
         self.values = self._now()
+
+    def __repr__(self) -> str:
+        return f"<Explorer of {len(topological(self._y))} nodes>"
 
     def _now(self) -> dict[str, float | str]:
         return {i: number(leaf.data) for i, leaf in self._leaves.items()}
@@ -74,4 +82,6 @@ class Explorer(anywidget.AnyWidget):
 
 
 def _is_number(x: Any) -> bool:
-    return x in ("Infinity", "-Infinity", "NaN") if isinstance(x, str) else isinstance(x, int | float)
+    if isinstance(x, str):
+        return x in ("Infinity", "-Infinity", "NaN")
+    return isinstance(x, float) or (isinstance(x, int) and abs(x) <= sys.float_info.max)

@@ -52,6 +52,18 @@ def test_what_was_moved_elsewhere_stays_as_it_is() -> None:
     assert (w.data, x.data, y.data) == (-1.0, 1.0, 0.0)
 
 
+def test_the_first_message_has_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[dict[str, object]] = []
+    monkeypatch.setattr(Explorer, "open", lambda explorer: opened.append(explorer.get_state()))
+    explorer = Explorer(graph()[2])
+    assert [state["page"] for state in opened] == [explorer.page]
+    assert explorer.page.startswith("<!doctype html>")
+
+
+def test_where_it_cannot_be_shown_it_is_a_short_text() -> None:
+    assert repr(Explorer(graph()[2])) == "<Explorer of 4 nodes>"
+
+
 def test_numbers_that_json_does_not_know() -> None:
     w, _, y = graph()
     w.data = math.inf
@@ -67,6 +79,7 @@ def test_what_the_page_cannot_mean_is_left_out() -> None:
     w, x, y = graph()
     explorer = Explorer(y)
     explorer.values = {"0": "2; import os", "1": None, "2": 5.0, "99": 1.0}
+    explorer.values = {"0": 10**400, "1": -(10**400)}
     assert (w.data, x.data, y.data) == (2.0, 3.0, 7.0)
     assert topological(y)[2].op is not None
 

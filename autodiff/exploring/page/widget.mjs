@@ -4,7 +4,7 @@ function render({model, el}) {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.setAttribute("title", "Computation graph to play with");
-  frame.style.cssText = "box-sizing: border-box; width: calc(100% - 8px); height: 640px; border: 1px solid #d0d7de; border-radius: 8px";
+  frame.className = "autodiff-page";
   frame.srcdoc = model.get("page");
 
   const toPage = () => frame.contentWindow?.postMessage({leaves: model.get("values")}, "*");
