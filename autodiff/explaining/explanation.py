@@ -188,11 +188,11 @@ def _cells(left: str, right: str) -> str:
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    """A formula in lines; it is broken between factors and summands, not inside of brackets."""
+    """A formula in lines; it is broken before the signs between factors and summands, not inside of brackets."""
     pieces, depth = [""], 0
-    for c in text:
+    for place, c in enumerate(text):
         depth += (c == "(") - (c == ")")
-        if c == " " and depth == 0 and pieces[-1] not in ("·", "+", "-"):
+        if c == " " and depth == 0 and text[place + 1 : place + 3] in ("· ", "+ ", "- "):
             pieces.append("")
         else:
             pieces[-1] += c

@@ -6,6 +6,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import exp, explain, register, unregister, variables
+from autodiff.explaining.explanation import _wrapped
 from tests.explaining.outputs import check, said
 
 
@@ -43,6 +44,10 @@ def test_powers_and_relations_in_latex(graph: Any, formula: str) -> None:
     found = explain(graph(a, b), a)
     check(found)
     assert f"y &= {formula}" in found.markdown
+
+
+def test_a_long_formula_is_broken_before_a_sign() -> None:
+    assert [*_wrapped("-a + b·c - ln σ(d + e) · (-f) + g", 10)] == ["-a + b·c", "- ln σ(d + e)", "· (-f) + g"]
 
 
 def test_relations_in_sums_have_brackets() -> None:
