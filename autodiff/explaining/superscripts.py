@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from itertools import count, islice
 from typing import NamedTuple
 
+from autodiff.explaining.explanation import Words
 from autodiff.explaining.labels import cleaned, superscript
 from autodiff.explaining.terms import LISTED, Name, Term
 from autodiff.value import Value
 
 LONGEST = 9  # characters of the numbers of a scope, that they can be read above a label
-Words = tuple[str | Term, ...]
 
 
 class Called(NamedTuple):
