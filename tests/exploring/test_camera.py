@@ -121,3 +121,12 @@ def test_a_drag_whose_end_was_not_seen_is_over(tanh_page: Page) -> None:
     tanh_page.mouse.move(300, 300)
     tanh_page.mouse.move(350, 350)
     assert tanh_page.locator("#graph svg").get_attribute("viewBox") == seen
+
+
+def test_it_is_dark_when_the_system_becomes_dark(tanh_page: Page) -> None:
+    expect(tanh_page.locator("html")).to_have_attribute("data-theme", "light")
+    tanh_page.emulate_media(color_scheme="dark")
+    expect(tanh_page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(tanh_page.locator("#theme")).to_have_attribute("aria-pressed", "true")
+    tanh_page.emulate_media(color_scheme="light")
+    expect(tanh_page.locator("html")).to_have_attribute("data-theme", "light")

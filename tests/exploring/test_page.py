@@ -180,3 +180,11 @@ def test_a_graph_that_is_too_large_is_refused_at_once_with_advice(monkeypatch: p
         y = y + b * 0.01
     with pytest.raises(DrawingError, match=r"graph of 3,001 nodes is too large to be shown, folded too: explore a part"):
         explore(y)
+
+
+@pytest.mark.parametrize(("x", "text"), [
+    (0.0, "0"), (-0.0, "0"), (0.000123456, "0.0001235"), (9.99e-5, "9.99e-5"), (123456.7, "123500"), (1.5e6, "1.5e6"),
+    (-2e300, "-2e300"), (math.inf, "inf"), (math.nan, "nan")])
+def test_numbers_are_short(page: Page, tmp_path: Path, x: float, text: str) -> None:
+    opened(page, Value(x, "x") * 1.0, tmp_path)
+    assert shown(page, "x")[0] == text

@@ -119,6 +119,20 @@ def test_the_frame_and_the_model_in_a_browser(tab: Page) -> None:
     assert tab.evaluate("watching.length") == 0
 
 
+def test_messages_of_others_are_nothing_to_it(tab: Page) -> None:
+    tab.goto("about:blank")
+    explorer = Explorer(graph()[2])
+    tab.evaluate(NOTEBOOK, [explorer._esm, explorer.page, explorer.values])
+    frame = tab.frame_locator("iframe")
+    expect(frame.locator("#summary")).to_have_text("= 7")
+    tab.evaluate("postMessage({leaves: {0: 9}}, '*')")  # from the notebook itself, not from the frame
+    frame.locator("body").evaluate("() => postMessage({leaves: {0: 9}}, '*')")  # and in the frame, not from the notebook
+    tab.wait_for_timeout(100)
+    assert tab.evaluate("sent") == []
+    expect(frame.locator("#summary")).to_have_text("= 7")
+    tab.evaluate("close_()")
+
+
 def test_it_needs_a_value() -> None:
     with pytest.raises(TypeError, match=r"Explorer\(\) needs a Value, the result of a graph, got float \(2.0\)"):
         Explorer(2.0)  # type: ignore[arg-type]
