@@ -14,6 +14,7 @@ from autodiff.tokens import normal
 
 EXAMPLE = 'autodiff "tanh(w*x + b)" w=0.5 x=2 b=-1'
 
+LISTED = 10  # names that a message lists
 EPILOG = f"""\
 examples:
   {EXAMPLE}
@@ -178,7 +179,8 @@ def _listed(option: str, text: str, names: list[str]) -> dict[str, int]:
         if not name:
             raise ExpressionError("a name is missing: write them as in w,b", f"{option} {text}", column)
         if name not in names:
-            hint = did_you_mean(name, names) or f": there are {', '.join(names[:10])}" if names else ""
+            there = ", ".join([*names[:LISTED], *["…"] * (len(names) > LISTED)])
+            hint = did_you_mean(name, names) or f": there are {there}" if names else ""
             raise ExpressionError(f"there is no {cut(name, 40)!r} to differentiate in{hint}", f"{option} {text}", column)
         wanted.setdefault(name, column)
         column += len(part) + 1

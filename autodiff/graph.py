@@ -12,7 +12,7 @@ from itertools import chain
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from autodiff.ops import OPS
+from autodiff.ops import check_registered
 
 if TYPE_CHECKING:
     from autodiff.value import Value
@@ -206,9 +206,7 @@ def apply(op: Any, parents: Sequence[Any]) -> Any:
     """The operation `op` on operands laid out as in `Value.parents`."""
     from autodiff import value
 
-    if (op.name, op) not in OPS.items():
-        raise ValueError(f"the operation {op.name!r} of this graph was taken out of the table by unregister(): register it "
-                         "again, and build the graph anew")
+    check_registered(op)
     return getattr(value, op.name)(*arguments(op, parents))
 
 

@@ -24,6 +24,13 @@ def find(name: str) -> Op:
     return OPS[name]
 
 
+def check_registered(op: Op) -> None:
+    """`ValueError` for an operation of a graph that is in the table no more."""
+    if (op.name, op) not in OPS.items():
+        raise ValueError(f"the operation {op.name!r} of this graph was taken out of the table by unregister(): register it "
+                         "again, and build the graph anew")
+
+
 def rows() -> Iterator[Op]:
     """All rows, in the order of the table."""
     return iter(OPS.values())

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autodiff.compiler.engine import FEW, VECTOR, Engine, address
+from autodiff.compiler.engine import FEW, VECTOR, Engine
 from autodiff.compiler.llvm import blocks
+from autodiff.compiler.memory import address, room
 
 if TYPE_CHECKING:
     from autodiff.compiler.kernel import Kernel
@@ -36,8 +37,8 @@ class Bound:
         size = engine.rows * blocks.block(width)
         work = program.parameters * max(width, blocks.block(width))
         each = (count,) if mode == "rows" else ()
-        self._results, found = np.empty((*each, 1)), np.empty((*each, columns))
-        self._kept = (np.full(1, self._share), np.empty(2 * size + work), found)
+        self._results, found = room(*each, 1), room(*each, columns)
+        self._kept = (np.full(1, self._share), room(2 * size + work), found)
         seeds, memory, _ = self._kept
         start = address(memory)
         self.gradients = found if mode == "rows" else found[engine.columns]

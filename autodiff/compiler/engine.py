@@ -6,7 +6,6 @@ whose gradient is not finite: only the tape tells a branch that was not taken fr
 
 import threading
 from collections import OrderedDict
-from ctypes import addressof, c_char
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 from autodiff.compiler.llvm import blocks, tape
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.machine import MachineCode, module
+from autodiff.compiler.memory import address, working_memory
 from autodiff.compiler.programs.groups import layout, levels
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
@@ -28,9 +28,7 @@ MOST_GROUPS = 400  # that are written out: LLVM needs about a millisecond for ea
 FEW = 4  # samples from which vectors pay
 VECTOR, TAPE_VECTOR = 8, 4  # samples handled at a time: two registers, as one alone would wait for itself
 KEPT = 64  # engines that stay compiled for kernels which come by pickle
-LARGEST_MEMORY = 1 << 22  # numbers that a thread keeps for its next call
 
-_here = threading.local()
 _engines: OrderedDict[str, "Engine | RolledEngine"] = OrderedDict()
 _lock = threading.Lock()
 
@@ -133,7 +131,7 @@ def _call(code: MachineCode, mode: str, columns: int, rows: Any, parameters: Any
           plan: Any = None) -> tuple[int, Any, Any]:
     """Whether all is finite, results, and gradients (so many columns) from machine code that is given memory to work in."""
     results, gradients = _space(mode, len(rows), len(seeds), columns)
-    memory = _memory(sum(sizes))
+    memory = working_memory(sum(sizes))
     start = address(memory)
     finite = code.run(address(rows), len(rows), address(parameters), address(seeds), address(results),
                       address(gradients), start, start + 8 * sizes[0], start + 8 * (sizes[0] + sizes[1]),
@@ -146,23 +144,6 @@ def _space(mode: str, count: int, outputs: int, columns: int, start: float | Non
     each = () if mode == "sum" else (count,)
     room = np.empty if start is None else np.zeros
     return room((*each, outputs)), room((*each, columns))
-
-
-def address(array: Any) -> int:
-    """Where the numbers of an array are; by the buffer, which takes a fifth of the time, unless it is read-only or empty."""
-    try:
-        return addressof(c_char.from_buffer(array))
-    except (TypeError, ValueError):
-        return array.ctypes.data  # type: ignore[no-any-return]
-
-
-def _memory(size: int) -> Any:
-    """Memory of this thread, which it keeps unless it is large."""
-    if size > LARGEST_MEMORY:
-        return np.empty(size)
-    if getattr(_here, "memory", None) is None or len(_here.memory) < size:
-        _here.memory = np.empty(size)
-    return _here.memory
 
 
 def make(program: Program) -> "Engine | RolledEngine":

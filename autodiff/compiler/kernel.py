@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autodiff.compiler.engine import kept, known, make
+from autodiff.compiler.memory import aligned
 from autodiff.compiler.programs.program import Program
 from autodiff.graph import at_once, writes
 from autodiff.text import shown
@@ -41,7 +42,7 @@ class Kernel:
                  engine: Any = None) -> None:
         self.program, self.several, self._leaves = program, several, list(leaves)
         self._engine = make(program) if engine is None else engine
-        self._parameters = np.array(parameters, dtype=np.float64)
+        self._parameters = aligned(parameters)
         self._seeds = np.eye(len(program.outputs))
 
     # --- Calls ---

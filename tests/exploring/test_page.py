@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, ViewportSize, expect
 
-from autodiff import OPS, Value, explore, tanh, variables
+from autodiff import OPS, Value, explore, register, tanh, unregister, variables
 from autodiff.errors import DrawingError
 from autodiff.exploring.data import as_json, page_data
 from autodiff.testing import RandomChoices, build
@@ -162,6 +162,13 @@ def test_every_node_has_a_name_and_a_formula() -> None:
     data = page_data(network()[0])
     assert all(node["name"] for node in data["graph"]["nodes"])
     assert [node["formula"]["partials"] for node in data["graph"]["nodes"] if node["name"] == "w1*x1"] == [["x1", "w1"]]
+
+
+def test_a_row_that_is_gone_is_named() -> None:
+    y = register("twice", "x", "2*x", "2")(Value(1.0, "x"))
+    unregister("twice")
+    with pytest.raises(ValueError, match=r"the operation 'twice' of this graph was taken out of the table by unregister"):
+        explore(y)
 
 
 def test_what_cannot_be_explored(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from autodiff.exploring.engine.rows import rows_source
 from autodiff.graph import topological
 from autodiff.op import Op
+from autodiff.ops import check_registered
 
 
 def engine_source(ops: Iterable[str]) -> str:
@@ -38,6 +39,7 @@ def _node(node: Any, numbers: dict[Any, int]) -> dict[str, Any]:
     found = {"id": numbers[node], "label": node.label, "scope": node.scope, "data": number(node.data)}
     if node.op is None:
         return {**found, "op": None, "args": []}
+    check_registered(node.op)
     args = [{"constant": number(p)} if type(p) is float else numbers[p] for p in node.parents]
     return {**found, "op": node.op.name, "symbol": node.op.symbol, "args": args, "formula": _formulas(node.op)}
 
