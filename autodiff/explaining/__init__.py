@@ -1,6 +1,7 @@
 """How a derivative comes about: the chain rule of dy/dx as a derivation, out of the graph and the table alone.
 
-reading (rows as terms) -> between (the graph between y and x) -> naming -> chain (factors) -> derivation -> explanation.
+reading (rows as terms) -> between (the graph between y and x) -> naming -> chain (factors) -> derivation (paths, deltas)
+-> explanation.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,8 @@ def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first:
         raise TypeError(f"inner_first must be True or False, not {type(inner_first).__name__} ({shown(inner_first)})")
     from autodiff.explaining.between import Between
     from autodiff.explaining.deltas import by_nodes
-    from autodiff.explaining.derivation import Derivation, by_paths, trivial
+    from autodiff.explaining.derivation import Derivation, trivial
+    from autodiff.explaining.paths import by_paths
 
     between = Between(y, x)
     if (node := outdated(between.edges)) is not None:

@@ -6,7 +6,7 @@ from typing import Any
 from autodiff.explaining.between import Link
 from autodiff.explaining.chain import Factor, factor, written
 from autodiff.explaining.derivation import Derivation, more
-from autodiff.explaining.explanation import Block, Explanation, Line, Side
+from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
 from autodiff.explaining.terms import DOTS, LISTED, Delta, Number, Product, Sum, Term
 from autodiff.steps import steps
 from autodiff.value import Value
@@ -28,13 +28,17 @@ def by_nodes(it: Derivation, limit: int) -> Explanation:
     lines = [node.line() for node in told]
     if left_out:
         lines.insert(FIRST, more(left_out))
-    many = f"More than {limit} paths lead" if limit > 1 else "More than one path leads" if limit else "The way"
-    words = (f"{many} from ", it.goal.of, " to ", it.goal.by, ", node by node: δ of a node is the derivative of ",
-             it.goal.of, " in it, the sum over what uses it of their δ times the local derivative.")
     end = Line(it.goal, (Side(Delta(it.number, it.goal.by)), it.result()))
     return it.explanation("nodes", [
-        Block(("The values along the way:",), it.values()), Block(words, tuple(lines)), Block((), (end,))],
+        Block(("The values along the way:",), it.values()), Block(_heading(it, limit), tuple(lines)), Block((), (end,))],
         nodes=[node.data() for node in told], left_out=left_out)
+
+
+def _heading(it: Derivation, limit: int) -> Words:
+    """Why it is told so, and what δ is."""
+    many = f"More than {limit} paths lead" if limit > 1 else "More than one path leads" if limit else "The way"
+    return (f"{many} from ", it.goal.of, " to ", it.goal.by, ", node by node: δ of a node is the derivative of ",
+            it.goal.of, " in it, the sum over what uses it of their δ times the local derivative.")
 
 
 def _uses(it: Derivation, wanted: set[Value]) -> dict[Value, list[Link]]:

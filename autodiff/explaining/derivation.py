@@ -1,31 +1,18 @@
 """The derivation of dy/dx: path by path, or node by node where there are many."""
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from itertools import chain
-from operator import mul
-from typing import Any, NamedTuple
+from typing import Any
 
 from autodiff import graph
-from autodiff.explaining.between import Between, Link
-from autodiff.explaining.chain import Factor, factor, written
+from autodiff.explaining.between import Between
+from autodiff.explaining.chain import written
 from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
 from autodiff.explaining.naming import Names
 from autodiff.explaining.superscripts import Called, legend
-from autodiff.explaining.terms import DOTS, Derivative, Number, Product, Sum, Term
+from autodiff.explaining.terms import DOTS, Derivative, Number
 from autodiff.graph import topological
 from autodiff.value import Value
-
-LONG = 40  # factors of a path, of which the middle is left out
-FIRST, LAST = 12, 6  # that are then shown
-
-
-class Gap(NamedTuple):
-    """Links in the midst of a path that are not shown, the product of their values, and whether anything passes."""
-
-    links: int
-    value: float
-    passes: bool
 
 
 class Derivation:
@@ -114,78 +101,3 @@ def trivial(it: Derivation) -> Explanation:
     elif it.turned_round:
         why = (". It is the other way round: ", by, " was computed from ", of, ", and explain(", by, ", ", of, ") says how.")
     return it.explanation("independent", [Block((of, " does not depend on ", by, *why), (Line(it.goal, (it.result(),)),))])
-
-
-# --- Path by path ---
-
-
-def by_paths(it: Derivation, inner_first: bool) -> Explanation:
-    """The factors along each path, their product, and the sum over the paths."""
-    whole = [*it.between.paths()]
-    paths = [_cut(path) for path in whole]
-    links = {(link.of, link.by): link for path in paths for link in path if isinstance(link, Link)}
-    it.speak_of((node for pair in links for node in pair), skipped=(link.of for path in whole for link in path))
-    factors = {pair: factor(link, it.names) for pair, link in links.items()}
-    told = [[factors[link.of, link.by] if isinstance(link, Link) else link for link in path][:: -1 if inner_first else 1]
-            for path in paths]
-    data = {"paths": [_path_data(path, it.digits) for path in told]}
-    ordered = [*factors.values()][:: -1 if inner_first else 1]
-    if len(ordered) == 1:
-        return it.explanation("paths", [Block((), it.values()), Block((), (ordered[0].line(),))], **data)
-    straight = (it.y, it.x) in factors and len(told) > 1  # ∂y/∂x is then the name of the path that leads straight there
-    goal = Derivative(it.number, it.goal.of, it.goal.by, straight)
-    chain = Line(goal, (Side(_sum(_product([_derivative(f) for f in path]) for path in told)),))
-    products = Line(goal, (
-        Side(_sum(_product([_formula(f) for f in path]) for path in told)),
-        Side(_sum(_product([_number(f) for f in path]) for path in told), numbers=True),
-        Side(_sum(Number(path["product"]) for path in data["paths"]), numbers=True), it.result()))
-    together = ("The product of the factors:",) if len(told) == 1 else (f"The sum over the {len(told)} paths:",)
-    return it.explanation("paths", [
-        Block(_heading(goal), (chain,)), Block(("The values along the way:",), it.values()),
-        Block(("The factors:",), tuple(f.line() for f in ordered)), Block(together, (products,))], **data)
-
-
-def _heading(goal: Derivative) -> Words:
-    """What stands above the chain rule; where y leads straight to x too, what d says and ∂ does not."""
-    if not goal.total:
-        return ("The chain rule:",)
-    return ("The chain rule (", goal, " is over all paths, ", Derivative(0.0, goal.of, goal.by), " straight from ", goal.of,
-            " to ", goal.by, " alone):")
-
-
-def _cut(path: list[Link]) -> list[Link | Gap]:
-    """A path, without its middle if it is long."""
-    if len(path) <= LONG:
-        return [*path]
-    hidden = path[FIRST:-LAST]
-    values = [link.value for link in hidden if link.value is not None]
-    passes = len(values) == len(hidden)
-    return [*path[:FIRST], Gap(len(hidden), reduce(mul, values) if passes else 0.0, passes), *path[-LAST:]]
-
-
-def _path_data(path: Sequence[Factor | Gap], digits: int) -> dict[str, Any]:
-    """A path as plain data."""
-    factors = [f.data(digits) if isinstance(f, Factor) else {"left_out": f.links, "value": f.value} for f in path]
-    passes = all(f.passes if isinstance(f, Gap) else f.link.value is not None for f in path)
-    return {"factors": factors, "product": reduce(mul, (f["value"] for f in factors)) if passes else 0.0, "passes": passes}
-
-
-def _derivative(f: Factor | Gap) -> Term:
-    return f.derivative if isinstance(f, Factor) else DOTS
-
-
-def _formula(f: Factor | Gap) -> Term:
-    return f.formula if isinstance(f, Factor) else DOTS
-
-
-def _number(f: Factor | Gap) -> Term:
-    return Number(f.number if isinstance(f, Factor) else f.value)
-
-
-def _product(factors: list[Term]) -> Term:
-    return factors[0] if len(factors) == 1 else Product(0.0, tuple(factors), loose=True)
-
-
-def _sum(terms: Iterable[Term]) -> Term:
-    parts = tuple((1, term) for term in terms)
-    return parts[0][1] if len(parts) == 1 else Sum(0.0, parts, loose=True)
