@@ -83,6 +83,19 @@ def test_descent(tanh_page: Page) -> None:
     expect(tanh_page.locator("#curve-text")).to_have_text("")
 
 
+def test_reset_brings_the_sliders_back_from_where_descent_has_led(page: Page, tmp_path: Path) -> None:
+    [w] = variables(w=0.5)
+    opened(page, (w - 1.0) ** 4, tmp_path)
+    slider, number = page.get_by_label("w", exact=True), page.get_by_label("w, number")
+    page.get_by_label("learning rate").fill("100")
+    page.get_by_role("button", name="10 steps").click()
+    expect(page.locator("#curve-text")).to_contain_text("Stopped: a gradient is not finite.")
+    number.fill("1e308")  # beyond which no slider reaches
+    page.get_by_role("button", name="Reset").click()
+    slider.press("ArrowRight")
+    assert 0.5 < float(number.input_value()) < 0.51
+
+
 def test_a_run_of_descent(tanh_page: Page) -> None:
     tanh_page.get_by_role("button", name="Run").click()
     expect(tanh_page.locator("#curve-text")).to_contain_text(re.compile(r"after \d\d+ steps"))

@@ -63,10 +63,10 @@ function createLeaves(engine, data, words) {
     }
   }
 
-  // Nobody is interrupted while typing. A slider reaches beyond its number to both sides.
+  // Nobody is interrupted while typing. A slider reaches beyond its number to both sides, unless that is no number any more.
   function show({number, slider}, x) {
     if (document.activeElement !== number || !Object.is(text.read(number.value), x)) number.value = spelled(x);
-    if (!Number.isFinite(x)) return;
+    if (!Number.isFinite(3 * x)) return;
     if (slider.max === "" || x < Number(slider.min) || x > Number(slider.max)) {
       const reach = Math.max(1, 2 * Math.abs(x));
       Object.assign(slider, {min: x - reach, max: x + reach, step: reach / 500, title: `${text.number(x - reach)} to ${text.number(x + reach)}`});
@@ -74,8 +74,10 @@ function createLeaves(engine, data, words) {
     slider.value = x;
   }
 
+  // The sliders too: descent may have led so far that they could not tell the first numbers apart.
   function reset() {
     words.reset();
+    rows.forEach((known) => { known.x = null; known.slider.max = ""; });
     words.change(() => start.forEach((x, id) => engine.set(id, x)), "As at first");
   }
 
