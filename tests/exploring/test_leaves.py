@@ -106,6 +106,29 @@ def test_a_run_of_descent(tanh_page: Page) -> None:
     expect(tanh_page.get_by_role("button", name="Run")).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_run_leaves_what_is_touched_in_the_detail_and_stops_for_a_step(tanh_page: Page) -> None:
+    running = tanh_page.get_by_role("button", name="Run")
+    tanh_page.locator('g.ad-box[aria-label^="h1: "]').click()
+    running.click()
+    link = tanh_page.locator("#detail .link").first
+    name = link.text_content() or "?"
+    link.hover()
+    tanh_page.mouse.down()
+    tanh_page.wait_for_timeout(150)
+    tanh_page.mouse.up()
+    expect(tanh_page.locator("#detail-title")).to_have_text(name)
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    running.click()
+    guess = tanh_page.locator("#guess-input")
+    guess.fill("0.5")
+    tanh_page.wait_for_timeout(150)
+    expect(guess).to_have_value("0.5")
+    running.click()
+    tanh_page.get_by_label("Step back").click()
+    tanh_page.wait_for_timeout(150)
+    expect(tanh_page.locator("#where")).to_have_text("backward 14 of 14")
+
+
 def test_descent_says_why_it_does_not(tanh_page: Page) -> None:
     rate, says = tanh_page.get_by_label("learning rate"), tanh_page.locator("#curve-text")
     ten = tanh_page.get_by_role("button", name="10 steps")

@@ -77,5 +77,5 @@ function createDescent(engine, data, leaves, words) {
   byId("descend").addEventListener("click", () => descend(1));
   byId("descend-ten").addEventListener("click", () => descend(10));
   byId("run").addEventListener("click", run);
-  return {update, forget, reset: () => { forget(); byId("rate").value = RATE; }};
+  return {update, forget, stop, reset: () => { forget(); byId("rate").value = RATE; }};
 }

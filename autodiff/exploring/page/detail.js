@@ -96,5 +96,7 @@ function createDetail(engine, data, chain, words) {
     plot(byId("error-plot"), points, [exponent, error(exponent)], (e) => text.number(10 ** e, 1));
   }
 
+  // What is touched here stays: a run of descent would replace it many times in a second.
+  for (const touch of ["pointerdown", "focusin"]) byId("detail").addEventListener(touch, words.rest);
   return {choose, update, users, chosen: () => id};
 }

@@ -22,6 +22,7 @@
     forget: () => markChanged(() => false, () => false),
     foldings, look,
     begin: () => descent.forget(),
+    rest: () => descent.stop(),
     reset: () => descent.reset(),
   };
   const camera = createCamera(byId("graph"));

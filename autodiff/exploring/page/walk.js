@@ -25,7 +25,9 @@ function createWalk(engine, data, view, words) {
   const current = () => (at === 0 || finished() ? null : isForward() ? engine.order[at - 1] : engine.back[at - 1 - forwards]);
   const finished = () => at === END;
 
+  // A run of descent would lead to the end again.
   function go(to) {
+    words.rest();
     at = Math.max(0, Math.min(END, to));
     words.forget();
     words.follow();
