@@ -83,6 +83,17 @@ def test_what_is_used_twice_by_one_operation(page: Page, tmp_path: Path) -> None
     assert factors(page)[0][1] == ["∂(x*x)/∂x", "x + x", "6"]
 
 
+def test_signs_in_the_chain_have_brackets(page: Page, tmp_path: Path) -> None:
+    a, b = variables(a=2.0, b=3.0)
+    opened(page, (a + b) * 2.0 - a * b + a / a * 5.0, tmp_path)
+    page.locator('g.ad-box[aria-label^="a: "]').click()
+    page.locator("#chain summary").click()
+    sums = page.locator("#chain p").all_text_contents()
+    assert "(-1) · 3" in sums[0]
+    assert "+ -" not in sums[0]
+    assert [row[1] for path in factors(page) for row in path if row[0] == "∂(a/a)/∂a"] == ["(1/a) + (-a/(a*a))"]
+
+
 def test_kinks_and_results_without_a_name(page: Page, tmp_path: Path) -> None:
     p, q = variables(p=2.0, q=3.0)
     opened(page, log(p) + maximum(p, q), tmp_path)

@@ -18,14 +18,15 @@ function createChain(engine, data, words) {
   }
 
   const slope = ({user, by}) => text.slope(words.name(user), words.name(by));
-  const product = (numbers) => numbers.map((x, i) => (i ? text.bracketed(text.number(x)) : text.number(x))).join(" · ");
+  // Only the first number of all may begin with its sign.
+  const product = (numbers, first) => numbers.map((x, i) => (first && i === 0 ? text.number(x) : text.bracketed(text.number(x)))).join(" · ");
   const row = (link) => make("tr", {}, make("td", {class: "formula"}, slope(link)),
     make("td", {class: "formula"}, link.formula), make("td", {}, text.number(link.partial)));
 
   function told(id) {
     const found = paths(id), goal = text.slope(words.name(last), words.name(id)), total = engine.gradients[id];
     if (!found) return [make("p", {class: "hint"}, `More than ${MOST} paths, or more than ${LONGEST} factors: go back node by node.`)];
-    const numbers = found.map((links) => product(links.map(({partial}) => partial)));
+    const numbers = found.map((links, k) => product(links.map(({partial}) => partial), k === 0));
     const head = ["factor", "formula", "now"].map((title) => make("th", {scope: "col"}, title));
     return [make("table", {}, make("thead", {}, make("tr", {}, ...head)), ...found.map((links) => make("tbody", {}, ...links.map(row)))),
       make("p", {class: "formula"}, `${goal} ${text.sign(found.flat().map(({partial}) => partial))} ${numbers.join(" + ")}`),

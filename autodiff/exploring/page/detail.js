@@ -13,7 +13,7 @@ function createDetail(engine, data, chain, words) {
       if (!engine.reached[user] || !args.includes(node)) return [];
       const partials = engine.partials(user), ports = args.flatMap((a, i) => (a === node && partials[i] !== null ? [i] : []));
       if (!ports.length) return [];
-      return [{user, partial: ports.reduce((sum, i) => sum + partials[i], 0), formula: ports.map((i) => formula.partials[i]).join(" + ")}];
+      return [{user, partial: ports.reduce((sum, i) => sum + partials[i], 0), formula: ports.map((i) => (ports.length > 1 ? text.atom(formula.partials[i]) : formula.partials[i])).join(" + ")}];
     });
   }
 
