@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from autodiff import Value, log, variables
+from nn import Neuron
 from tests.exploring.pages import near, network, opened, shown
 
 
@@ -30,6 +31,18 @@ def test_a_leaf_is_moved_and_typed(tanh_page: Page) -> None:
     assert near(shown(tanh_page, "E")[0], network(w1=0.75, x2=moved)[0].data)
     tanh_page.get_by_role("button", name="Reset").click()
     assert near(shown(tanh_page, "E")[0], network()[0].data)
+
+
+def test_of_a_folded_neuron_only_new_numbers_are_marked(page: Page, tmp_path: Path) -> None:
+    [x] = variables(x=1.0)
+    dead = Neuron(1, weights=[-2.0], bias=-1.0, scope="layer1/neuron1")
+    opened(page, dead([x]) * 2.0 + x, tmp_path)
+    page.locator("#view").select_option(label="neurons folded (5 boxes)")
+    weight = page.get_by_label("layer1/neuron1.w1, number")
+    weight.fill("-3")
+    assert page.locator("g.ad-box.new-data, g.ad-box.new-grad").count() == 0  # its ReLU is 0 as before
+    weight.fill("3")
+    assert page.locator("g.ad-box.new-data").count() == 3
 
 
 @pytest.mark.parametrize(("typed", "read"), [

@@ -45,8 +45,8 @@
   }
 
   function markChanged(ofValue, ofGradient) {
-    view.mark("new-data", (ids) => ids.some(ofValue));
-    view.mark("new-grad", (ids) => ids.some(ofGradient));
+    view.mark("new-data", (_, shown) => shown.some(ofValue));
+    view.mark("new-grad", (_, shown) => shown.some(ofGradient));
   }
 
   // What the walk shows; the detail is of both passes done, and keeps what is being typed there.

@@ -114,9 +114,9 @@ function createView(host, data, camera, onChoose) {
 
   // --- Marks, and what flows along arrows ---
 
-  // Classes of boxes by a test of the nodes in them, and of arrows by their number.
+  // Classes of boxes by a test of the nodes in them, and of those whose numbers they show; and of arrows by their number.
   function mark(name, ofBox, ofArrow = () => false) {
-    const before = marks[name] ?? [], now = [...view.holds.map((ids) => ids.length > 0 && ofBox(ids)), ...arrows.map((_, i) => ofArrow(i))];
+    const before = marks[name] ?? [], now = [...view.holds.map((ids, i) => ids.length > 0 && ofBox(ids, view.boxes[i])), ...arrows.map((_, i) => ofArrow(i))];
     [...boxes, ...arrows].forEach((element, i) => { if (now[i] !== Boolean(before[i])) element.classList.toggle(name, now[i]); });
     marks[name] = now;
   }
