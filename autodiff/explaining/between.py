@@ -117,9 +117,10 @@ class Between:
         return hidden
 
     def _is_the_same(self, node: Any) -> bool:
-        """Whether a node is nothing but its operand, as 1·w is."""
+        """Whether a node is nothing but its operand, as 1·w is; not w·x + b where b is 0, which it need not be."""
         (first, *more) = self.edges[node]
-        return not more and first.partial == 1.0 and is_constant(node, first.position) and node.data == first.operand.data
+        alone = not more and sum(isinstance(p, Value) for p in node.parents) == 1
+        return alone and first.partial == 1.0 and is_constant(node, first.position) and node.data == first.operand.data
 
     def _only_shifts(self, node: Any) -> bool:
         """Whether a node is something computed but for a sign and a summand, as in ŷ - y."""

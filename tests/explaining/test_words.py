@@ -40,6 +40,12 @@ The product of the factors:
   ∂y/∂w = (1 - y²) · x = 1 · 2 = 2"""
 
 
+def test_a_bias_that_is_0_now_changes_no_chain() -> None:
+    w, x, b = variables(w=0.5, x=2.0, b=0.0)
+    assert "∂y/∂w = ∂y/∂(w·x + b) · ∂(w·x + b)/∂w" in said(tanh(w * x + b), w)
+    assert said(tanh(1 * w), w).startswith("y = tanh(w) = tanh(0.5)")  # but 1 is always 1
+
+
 def test_a_list_gives_the_formula_of_its_element() -> None:
     w, x = variables(w1=0.5, w2=2.0, w3=-1.0), variables(x1=1.0, x2=4.0, x3=0.5)
     b = Value(0.25, "b")
