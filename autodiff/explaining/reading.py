@@ -144,7 +144,13 @@ def partial(node: Any, position: int, refer: Refer) -> Partial:
         forms.insert(0, row.formula(op.partials[argument], index))  # a row of its own, such as σ'(x)
     choices = bool(op.kinks or op.selects)
     kinks = [_equation(row, kink) for kink in op.kinks if not names_in(parsed(kink)) & _deaf(op)]
-    return Partial(tuple(forms), tuple(terms.reasons) if choices else (), tuple(kink for kink in kinks if kink.value))
+    kinks = [kink for kink in kinks if kink.value and not _says_nothing(kink)]
+    return Partial(tuple(forms), tuple(terms.reasons) if choices else (), tuple(kinks))
+
+
+def _says_nothing(test: Relation) -> bool:
+    """Whether both sides are one and the same: max(x, x) has no kink."""
+    return isinstance(test.left, Name) and isinstance(test.right, Name) and test.left.text == test.right.text
 
 
 def _equation(row: Reader, zero: str) -> Relation:

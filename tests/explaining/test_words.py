@@ -144,6 +144,7 @@ def test_branches_not_taken_and_kinks_are_named() -> None:
     a, b = variables(a=1.0, b=1.0)
     assert "∂y/∂a = 0.5 (at the kink a = b it is 0.5 by convention)" in said(maximum(a, b), a)
     assert "(at the kink a - 1 = 0 it is 0 by convention)" in said(relu(a - 1.0), a)
+    assert said(maximum(a, a), a).endswith("∂y/∂a = 0.5 + 0.5 = 1 (as a = a)")  # which has no kink
 
 
 def test_a_path_behind_a_branch_not_taken_adds_nothing() -> None:

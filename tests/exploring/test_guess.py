@@ -102,3 +102,12 @@ def test_a_path_that_a_guess_forgets(page: Page, tmp_path: Path) -> None:
     page.locator("#guess-input").fill(str(1 - math.tanh(0.5) ** 2 + 2 * 0.5))
     page.locator("#guess-check").click()
     expect(page.locator("#guess-answer")).to_have_text("A path is forgotten: the one through 3*x.")
+
+
+def test_an_answer_is_of_the_numbers_it_was_given_for(tanh_page: Page) -> None:
+    tanh_page.get_by_role("button", name="Guess the gradients").click()
+    tanh_page.locator("#guess-input").fill("0.5")
+    tanh_page.locator("#guess-check").click()
+    expect(tanh_page.locator("#guess-answer")).to_contain_text("Right")
+    tanh_page.get_by_label("w1, number").fill("0.7")
+    expect(tanh_page.locator("#guess-answer")).to_have_count(0)

@@ -75,6 +75,10 @@ def test_a_slider_reaches_to_what_was_typed(tanh_page: Page) -> None:
     slider.focus()
     slider.press("ArrowLeft")
     assert 49 < float(tanh_page.get_by_label("w1, number").input_value()) < 50
+    for typed, low, high in (("1e9", 0.9e9, 1e9), ("0.5", 0.4, 0.5)):  # far out, and back
+        tanh_page.get_by_label("w1, number").fill(typed)
+        slider.press("ArrowLeft")
+        assert low < float(tanh_page.get_by_label("w1, number").input_value()) < high
 
 
 def test_descent(tanh_page: Page) -> None:

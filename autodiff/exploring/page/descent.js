@@ -1,6 +1,7 @@
 // Gradient descent on the leaves that are ticked, with the curve of the result.
 
 function createDescent(engine, data, leaves, words) {
+  const POINTS = 500; // of the curve, at most: more than it is wide would not be seen
   const RATE = "0.1", PAUSE = 60; // milliseconds between the steps of a run
   const byId = (id) => document.getElementById(id);
   const last = data.graph.nodes.length - 1;
@@ -43,7 +44,8 @@ function createDescent(engine, data, leaves, words) {
     if (drawn === history.length) return;
     drawn = history.length;
     byId("curve").toggleAttribute("hidden", !drawn);
-    plot(byId("curve"), history.map((y, i) => [i, y]), drawn ? [drawn - 1, history[drawn - 1]] : null, (y) => text.number(y, 3));
+    const each = Math.ceil(drawn / POINTS), points = history.map((y, i) => [i, y]).filter(([i]) => i % each === 0 || i === drawn - 1);
+    plot(byId("curve"), points, drawn ? points[points.length - 1] : null, (y) => text.number(y, 3));
   }
 
   // Who moves a leaf begins anew.

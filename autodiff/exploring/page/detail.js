@@ -37,7 +37,7 @@ function createDetail(engine, data, chain, words) {
   }
 
   function foldings() {
-    const buttons = words.foldings(id).map(([title, index]) => make("button", {onclick: () => words.look(index)}, title));
+    const buttons = words.foldings(id).map(([title, index]) => make("button", {onclick: () => { words.look(index); byId("detail-title").focus(); }}, title));
     return buttons.length ? [make("p", {class: "bar"}, ...buttons)] : [];
   }
 

@@ -97,5 +97,7 @@ function createGuess(engine, data, words) {
     words.refresh();
     if (on && nextHidden() !== null) words.choose(nextHidden());
   });
-  return {isOn: () => on, isHidden, guessing, verdict};
+  // Of other numbers an old answer says nothing.
+  const forget = () => { answer = null; };
+  return {forget, isOn: () => on, isHidden, guessing, verdict};
 }

@@ -2,6 +2,7 @@
 
 function createLeaves(engine, data, words) {
   const MANY = 20;
+  const COARSE = 1e4; // times what a slider would reach now: too far for it to tell numbers apart
   const byId = (id) => document.getElementById(id);
   const isParameter = (id) => Boolean(data.graph.nodes[id].scope);
   const byName = (a, b) => isParameter(a) - isParameter(b) || words.name(a).localeCompare(words.name(b), undefined, {numeric: true});
@@ -67,8 +68,8 @@ function createLeaves(engine, data, words) {
   function show({number, slider}, x) {
     if (document.activeElement !== number || !Object.is(text.read(number.value), x)) number.value = spelled(x);
     if (!Number.isFinite(3 * x)) return;
-    if (slider.max === "" || x < Number(slider.min) || x > Number(slider.max)) {
-      const reach = Math.max(1, 2 * Math.abs(x));
+    const reach = Math.max(1, 2 * Math.abs(x)), [low, high] = [Number(slider.min), Number(slider.max)];
+    if (slider.max === "" || x < low || x > high || high - low > COARSE * reach) {
       Object.assign(slider, {min: x - reach, max: x + reach, step: reach / 500, title: `${text.number(x - reach)} to ${text.number(x + reach)}`});
     }
     slider.value = x;

@@ -68,6 +68,7 @@
   // A change of leaves: everything is computed anew, and what is another number now is marked. Those of our own Python hears of.
   function change(doIt, what, isOurs = true) {
     const before = engine.values.slice(), slopes = engine.gradients.slice();
+    guess.forget();
     doIt();
     engine.forward();
     engine.backward();

@@ -19,7 +19,9 @@ function createTie(engine, data, words) {
     if (source !== parent || !said || !said.leaves) return;
     const others = leaves.filter((id) => id in said.leaves && !isMoved(id) && !Object.is(Number(said.leaves[id]), engine.values[id]));
     others.forEach((id) => known.set(id, Number(said.leaves[id])));
-    if (others.length) words.change(() => others.forEach((id) => engine.set(id, known.get(id))), "From Python", false);
+    if (!others.length) return;
+    words.begin();
+    words.change(() => others.forEach((id) => engine.set(id, known.get(id))), "From Python", false);
   });
   parent.postMessage({ready: true}, "*");
   return {changed: () => { timer ??= setTimeout(say, PAUSE); }};
