@@ -86,7 +86,7 @@ class Names:
             text = Text(4).write(written)
             if len(text) <= WIDE and text.count("…") <= 1:
                 break
-        return written
+        return self._definition(node, 1) if isinstance(written, Dots) else written
 
     def _definition(self, node: Value, depth: int) -> Term:
         if summands := self._summands(node):

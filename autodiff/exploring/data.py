@@ -9,7 +9,7 @@ from autodiff.drawing.safe import visible
 from autodiff.exploring.engine import graph_data
 from autodiff.exploring.formulas import formulas
 from autodiff.exploring.names import NAME, names_of, operand_name, scope_name, title_of
-from autodiff.exploring.views import views
+from autodiff.exploring.views import all_views, whole_views
 from autodiff.graph import topological
 
 
@@ -17,14 +17,15 @@ def page_data(y: Any) -> dict[str, Any]:
     """Everything the page shows, as what JSON can hold."""
     nodes = topological(y)
     numbers: dict[Any, int] = {node: i for i, node in enumerate(nodes)}
-    shown = views(y)  # first: it refuses a graph that is too large
+    whole = whole_views(y)  # first: it refuses a graph that is too large
     names = names_of(nodes)
     graph = graph_data(y)
     for node, known in zip(nodes, graph["nodes"], strict=True):
         known |= {"name": names[node], "label": visible(text.cut(node.label, 2 * NAME)), "scope": scope_name(node.scope)}
         if node.op is not None:
             known["formula"] = formulas(node, names[node], [operand_name(p, node.scope, names) for p in node.parents])
-    return {"graph": graph, "title": title_of(nodes, names), "views": [view.data(numbers, names) for view in shown]}
+    views = [view.data(numbers) for view in all_views(y, whole, names)]
+    return {"graph": graph, "title": title_of(nodes, names), "views": views}
 
 
 def as_json(data: Any) -> str:

@@ -21,8 +21,13 @@ def names_of(nodes: list[Any]) -> dict[Any, str]:
     together, numbers = Counter(names.values()), {name: count(1) for name in names.values()}
     for node, name in names.items():
         if together[name] > 1:
-            names[node] = next(n for i in numbers[name] if (n := name + superscript(i)) not in together)
+            names[node] = next(n for i in numbers[name] if (n := _marked(name, i)) not in together)
     return names
+
+
+def _marked(name: str, number: int) -> str:
+    """One of several that are called the same."""
+    return (name if text.label_binds(name) else f"({name})") + superscript(number)
 
 
 def title_of(nodes: list[Any], names: dict[Any, str]) -> str:

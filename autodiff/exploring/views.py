@@ -1,17 +1,20 @@
 """The drawings of a graph that the page can show: open, folded, and folded but for one layer or neuron."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from autodiff.draw import READABLE, Drawing, draw
+from autodiff.draw import Drawing, draw
 from autodiff.drawing.folding import naming
 from autodiff.drawing.picture import LIMIT
 from autodiff.errors import DrawingError
+from autodiff.explaining.labels import superscript
 from autodiff.exploring.names import scope_name
 from autodiff.graph import topological
 
 FOLDS = {"layers": "layers folded", "neurons": "neurons folded", "none": "every value"}
+GLANCE = 60  # boxes that are seen at a glance: a page opens with no more, if it can
 LARGE = 2_000  # boxes: to lay out more takes half a minute, which is done only if there is no smaller drawing
 SPARE = 150_000  # characters of all drawings in which one layer or neuron is open
 WIDEST = "-0.0000000"  # a number as long as any that the page will show: the boxes make room for it
@@ -24,14 +27,9 @@ class View(NamedTuple):
     fold: str
     opened: str = ""
 
-    def data(self, numbers: dict[Any, int], names: dict[Any, str]) -> dict[str, Any]:
+    def data(self, numbers: dict[Any, int]) -> dict[str, Any]:
         """The drawing, which nodes its boxes show and hold, what folds into them, and what its arrows join."""
-        picture = self.drawing._picture
-        for box in picture.boxes:
-            if not box.label and box.shows:
-                box.label, box.named = names[box.shows[0]], True
-            box.data = box.grad = WIDEST if len(box.shows) < 2 else f"[{WIDEST}, {WIDEST}, …]"
-        opened = scope_name(self.opened)
+        picture, opened = self.drawing._picture, scope_name(self.opened)
         return {"title": f"{opened} open" if opened else FOLDS[self.fold], "fold": self.fold, "opened": opened,
                 "svg": _bare(self.drawing.svg), "folded": [scope_name(scope) for scope in self.folded()],
                 "boxes": [[numbers[v] for v in box.shows] for box in picture.boxes],
@@ -43,16 +41,22 @@ class View(NamedTuple):
         name = naming(self.fold, [self.opened] if self.opened else [])
         return [(name(box.holds[0].scope) or "") if box.holds else "" for box in self.drawing._picture.boxes]
 
+    def named(self, names: dict[Any, str]) -> "View":
+        """The same, with the names of the page, and with room for any number that it will show."""
+        boxes = self.drawing._picture.boxes
+        together, met = Counter(box.label for box in boxes if box.folded), Counter[str]()
+        for box in boxes:
+            if box.folded and together[box.label] > 1:  # calls of one neuron, for several samples
+                met[box.label] += 1
+                box.label += superscript(met[box.label])
+            elif not box.folded and box.shows:
+                box.label, box.named = names[box.shows[0]], box.named or box.shows[0].op is None
+            box.data = box.grad = WIDEST if len(box.shows) < 2 else f"[{WIDEST}, {WIDEST}, …]"
+        return self
 
-def views(y: Any) -> list[View]:
-    """What the page can show, first the most open drawing that can be read. `DrawingError` if nothing can be drawn."""
-    found = _whole(y)
-    first = next((view for view in found if view.drawing.boxes <= READABLE), found[-1])
-    return [first, *(view for view in found if view is not first), *_opened(y, found)]
 
-
-def _whole(y: Any) -> list[View]:
-    """Open, with neurons folded, with layers folded; those that differ."""
+def whole_views(y: Any) -> list[View]:
+    """Open, with neurons folded, with layers folded; those that differ. `DrawingError` if nothing can be drawn."""
     found: list[View] = []
     for fold in FOLDS:
         try:
@@ -69,12 +73,19 @@ def _whole(y: Any) -> list[View]:
     return found
 
 
-def _opened(y: Any, whole: list[View]) -> Iterator[View]:
+def all_views(y: Any, whole: list[View], names: dict[Any, str]) -> list[View]:
+    """These, first the most open one that can be seen at a glance, and those with one layer or one neuron open."""
+    named = [view.named(names) for view in whole]
+    first = next((view for view in named if view.drawing.boxes <= GLANCE), named[-1])
+    return [first, *(view for view in named if view is not first), *_opened(y, named, names)]
+
+
+def _opened(y: Any, whole: list[View], names: dict[Any, str]) -> Iterator[View]:
     """With one layer, or one neuron, open and all others folded, as long as the page does not become too large."""
     spare, sizes = SPARE, {view.drawing.boxes for view in whole}
     for view in reversed(whole):
         for scope in dict.fromkeys(filter(None, view.folded())):
-            opened = View(draw(y, fold=view.fold, unfold=[scope]), view.fold, scope)
+            opened = View(draw(y, fold=view.fold, unfold=[scope]), view.fold, scope).named(names)
             if opened.drawing.boxes in sizes:  # there is nothing else to open
                 continue
             spare -= len(_bare(opened.drawing.svg))

@@ -45,6 +45,12 @@ def test_nodes_without_a_label_have_names() -> None:
     assert "z1 = " in said(exp(long) * exp(long), w)
 
 
+def test_a_definition_is_no_mere_dots() -> None:
+    model = MLP(2, [4, 1], activation="relu", rng=1)
+    y = (model(variables(a=1.0, b=2.0)) - 0) ** 2  # of which - 0 says nothing
+    assert " = … " not in said(y + y * 0.5, model.parameters()[0])
+
+
 def test_two_nodes_have_two_names() -> None:
     [w] = variables(w=0.5)
     assert "∂y/∂w = ∂y/∂(tanh(w)) · ∂(tanh(w))/∂w + ∂y/∂z1 · ∂z1/∂w" in said(tanh(w) * tanh(w), w)

@@ -134,5 +134,7 @@ def test_an_arrow_tells_of_its_own_operand(page: Page, tmp_path: Path) -> None:
     arrow.dispatch_event("click")
     assert page.locator("#detail tbody tr").count() == 1
     expect(page.locator("#detail tbody")).to_contain_text("1/b")
+    expect(page.locator("#detail")).to_contain_text("Back along the arrow to a flows")
+    expect(page.locator("#detail")).to_contain_text("∂y/∂y · ∂y/∂a ≈ 1 · 0.3333 ≈ 0.3333")
     page.locator('g.ad-box[aria-label^="y: "]').click()
     assert page.locator("#detail tbody tr").count() == 2

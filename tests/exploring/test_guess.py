@@ -33,8 +33,8 @@ def test_guesses_are_judged(tanh_page: Page) -> None:
     assert shown(tanh_page, "x1")[1] == "?"
     tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
     assert guess(v["w1"].grad / 0.5) == "A factor is forgotten: ∂(w5*h1)/∂h1."
-    assert guess(-123.0) == "Not yet: it is smaller in size."
-    assert guess(1e-9) == "Not yet: it is larger in size, and of the other sign."
+    assert guess(-123.0) == "Not yet: the gradient is smaller in size."
+    assert guess(1e-9) == "Not yet: the gradient is larger in size, and of the other sign."
     for _ in range(2):  # off, and on again
         tanh_page.get_by_role("button", name="Guess the gradients").click()
     assert shown(tanh_page, "w5")[1] == "?"
@@ -111,3 +111,20 @@ def test_an_answer_is_of_the_numbers_it_was_given_for(tanh_page: Page) -> None:
     expect(tanh_page.locator("#guess-answer")).to_contain_text("Right")
     tanh_page.get_by_label("w1, number").fill("0.7")
     expect(tanh_page.locator("#guess-answer")).to_have_count(0)
+
+
+def test_by_keyboard_the_question_has_the_focus(tanh_page: Page) -> None:
+    tanh_page.locator("#guess").press("Enter")
+    expect(tanh_page.locator("#guess-input")).to_be_focused()
+    tanh_page.keyboard.type("nan")
+    tanh_page.keyboard.press("Enter")
+    expect(tanh_page.locator("#guess-answer")).to_have_text("Not yet: the gradient is a number.")
+
+
+def test_the_last_answer_says_so(page: Page, tmp_path: Path) -> None:
+    opened(page, Value(2.0, "x") * 3.0, tmp_path)
+    page.locator("#guess").press("Enter")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail")).to_contain_text("Right: it is 3. 1 of 1 guessed.")
+    expect(page.locator("#detail")).to_contain_text("That was the last one.")

@@ -44,7 +44,7 @@ def test_equal_names_are_numbered() -> None:
     model = MLP(1, [1], rng=0)
     y = model(variables(a=1.0)) + model(variables(a=2.0))
     assert [name for name in names(y) if name.startswith("a")] == ["a⁽¹⁾", "a⁽²⁾"]
-    assert "layer1/neuron1 w·x + b⁽²⁾" in names(y)
+    assert "(layer1/neuron1 w·x + b)⁽²⁾" in names(y)
 
 
 @given(programs(), st.booleans())

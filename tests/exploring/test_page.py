@@ -36,7 +36,7 @@ def test_a_box_and_an_arrow_are_explained(tanh_page: Page) -> None:
     box.focus()
     box.press("Enter")
     detail = tanh_page.locator("#detail")
-    expect(detail).to_contain_text("h1 = tanh(w1*x1 + w2*x2) ≈ 0.664037")
+    expect(detail).to_contain_text("h1 = tanh(w1*x1 + w2*x2)= tanh(0.8)≈ 0.664037")
     expect(detail).to_contain_text("∂E/∂h1 = ∂E/∂(w5*h1) · ∂(w5*h1)/∂h1")
     expect(detail).to_contain_text("≈ -0.04747")
     tanh_page.locator("g.ad-arrow").first.click(force=True)
@@ -195,3 +195,13 @@ def test_a_graph_that_is_too_large_is_refused_at_once_with_advice(monkeypatch: p
 def test_numbers_are_short(page: Page, tmp_path: Path, x: float, text: str) -> None:
     opened(page, Value(x, "x") * 1.0, tmp_path)
     assert shown(page, "x")[0] == text
+
+
+def test_on_a_phone_a_long_name_leaves_room_for_the_number(page: Page, tmp_path: Path) -> None:
+    a, b = variables(a=1.5, b=-2.0)
+    page.set_viewport_size(VIEWER)
+    opened(page, tanh(a * b) + a / (b**2 + 1.25) - tanh(a * b * 0.5), tmp_path)
+    number = page.locator("#summary").bounding_box()
+    assert number is not None
+    assert number["x"] + number["width"] <= VIEWER["width"]
+    assert number["y"] + number["height"] <= 34

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from autodiff import Value, variables
-from autodiff.exploring.views import READABLE, View, views
+from autodiff.exploring.names import names_of
+from autodiff.exploring.views import GLANCE, View, all_views, whole_views
+from autodiff.graph import topological
 from nn import MLP
 from tests.exploring.pages import opened
 
@@ -14,6 +16,10 @@ from tests.exploring.pages import opened
 def loss(*sizes: int) -> Value:
     y: Value = (1 - MLP(2, [*sizes, 1], rng=0)(variables(a=1.0, b=2.0))) ** 2
     return y
+
+
+def views(y: Value) -> list[View]:
+    return all_views(y, whole_views(y), names_of(topological(y)))
 
 
 def kinds(found: list[View]) -> list[tuple[str, str]]:
@@ -37,8 +43,8 @@ def test_layers_and_neurons_can_be_opened_one_by_one() -> None:
 def test_the_first_is_the_most_open_one_that_can_be_read() -> None:
     found = views(loss(16, 16))
     assert kinds(found)[:3] == [("neurons", ""), ("none", ""), ("layers", "")]
-    assert found[0].drawing.boxes <= READABLE < found[1].drawing.boxes
-    assert kinds(views(loss(64, 64)))[:2] == [("neurons", ""), ("layers", "")]  # every value is not drawn
+    assert found[0].drawing.boxes <= GLANCE < found[1].drawing.boxes
+    assert kinds(views(loss(64, 64)))[:2] == [("layers", ""), ("neurons", "")]  # every value is not drawn
 
 
 @pytest.mark.parametrize("sizes", [(2,), (3, 2)])
@@ -72,3 +78,35 @@ def test_where_one_cannot_be_opened_alone_all_are(page: Page, tmp_path: Path) ->
     page.locator('g.ad-box[aria-label^="layer1/"]').dispatch_event("click")
     page.get_by_role("button", name="Open all").click()
     expect(page.locator("#view option:checked")).to_contain_text("neurons folded")
+
+
+def test_the_same_neuron_of_several_samples_is_numbered(page: Page, tmp_path: Path) -> None:
+    model = MLP(1, [2, 1], rng=0)
+    y = model(variables(a=1.0)) + model(variables(b=2.0))
+    labels = {box.label for view in views(y) for box in view.drawing._picture.boxes}
+    assert {"layer1/neuron2⁽¹⁾", "layer1/neuron2⁽²⁾", "layer2⁽²⁾"} <= labels
+
+
+def test_a_box_of_several_results_leads_to_each(page: Page, tmp_path: Path) -> None:
+    opened(page, loss(4), tmp_path)
+    page.locator("#view").select_option(label="layers folded (8 boxes)")
+    page.locator('g.ad-box[aria-label^="layer1/neuron1"]').dispatch_event("click")
+    expect(page.locator("#detail")).to_contain_text("The box has several results: layer1/neuron1 ReLU, layer1/neuron2 ReLU")
+    page.get_by_role("button", name="layer1/neuron3 ReLU", exact=True).click()
+    expect(page.locator("#detail-title")).to_have_text("layer1/neuron3 ReLU")
+
+
+OVERLAPS = """() => [...document.querySelectorAll("g.ad-box")].filter(box => {
+  const place = text => text.getBBox(), numbers = [...box.querySelectorAll(".ad-number")];
+  numbers.forEach(number => { number.textContent = "-0.0001234"; });
+  const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height - 3 && b.y < a.y + a.height - 3;
+  const words = [...box.querySelectorAll("text:not(.ad-number)")].map(place);
+  return numbers.map(place).some(number => words.some(word => meet(number, word)));
+}).length"""
+
+
+def test_every_drawing_has_room_for_any_number(page: Page, tmp_path: Path) -> None:
+    opened(page, loss(2, 2), tmp_path)
+    for index in range(page.locator("#view option").count()):
+        page.locator("#view").select_option(str(index))
+        assert page.evaluate(OVERLAPS) == 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from autodiff import variables
+from autodiff import Value, relu, variables
 from nn import MLP
 from tests.exploring.pages import near, network, opened, shown
 
@@ -96,3 +96,24 @@ def test_what_is_typed_stays_while_it_plays(tanh_page: Page) -> None:
     expect(tanh_page.locator("#where")).to_have_text("forward 1 of 14")
     assert tanh_page.locator("#guess-input").input_value() == "0.25"
     assert tanh_page.evaluate("document.activeElement.id") == "guess-input"
+
+
+def test_a_sum_that_is_not_complete_says_so(tanh_page: Page) -> None:
+    for _ in range(6):
+        tanh_page.get_by_label("Step back").click()
+    assert shown(tanh_page, "x1")[1] == "-0.0111 …"  # of two paths one has been walked
+    tanh_page.get_by_label("To the end").click()
+    assert shown(tanh_page, "x1")[1] == "-0.01375"
+
+
+def test_why_nothing_is_handed_on(page: Page, tmp_path: Path) -> None:
+    x = Value(-1.0, "x")
+    idle = x * 2.0
+    idle.label = "idle"
+    opened(page, relu(idle) + Value(1.0, "b"), tmp_path)
+    told = []
+    for _ in range(3):
+        page.get_by_label("Step back").click()
+        told.append(page.locator("#step").inner_text().replace("\n", " "))
+    assert told[0] == "idle hands on nothing: no gradient arrives here, as what uses it passes none on."
+    assert told[1] == "relu(idle) hands on nothing: where it is now, none of its operands moves it."

@@ -20,7 +20,8 @@ function createEngine(graph) {
     return row.lists.map((isList) => (isList ? flat.slice(next, next += size) : flat[next++]));
   }
 
-  const operands = (id) => nodes[id].args.map((a, i) => (typeof a === "object" ? constants[id][i] : values[a]));
+  const operand = (id, i) => constants[id][i] ?? values[nodes[id].args[i]];
+  const operands = (id) => nodes[id].args.map((_, i) => operand(id, i));
 
   function compute(id) {
     const row = rows[nodes[id].op];
@@ -78,5 +79,5 @@ function createEngine(graph) {
   const set = (leaf, x) => { values[leaf] = x; };
   const formula = (id) => nodes[id].formula;
 
-  return {values, gradients, reached, order, back, set, compute, forward, backward, partials, contributions, difference, formula};
+  return {values, gradients, reached, order, back, set, compute, operand, forward, backward, partials, contributions, difference, formula};
 }

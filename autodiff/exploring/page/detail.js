@@ -31,14 +31,25 @@ function createDetail(engine, data, chain, words) {
   }
 
   function value() {
-    const node = data.graph.nodes[id], now = ` ${text.sign([engine.values[id]], 6)} ${text.number(engine.values[id], 6)}`;
-    if (!node.op) return [make("p", {}, make("b", {}, words.name(id)), `${now}, a leaf: it is given, not computed.`)];
-    return [make("p", {}, make("b", {}, words.name(id)), " = ", make("span", {class: "formula"}, node.formula.value), now)];
+    if (data.graph.nodes[id].op) return computed(id);
+    const now = `${text.sign([engine.values[id]], 6)} ${text.number(engine.values[id], 6)}`;
+    return [make("p", {}, make("b", {}, words.name(id)), ` ${now}, a leaf: it is given, not computed.`)];
+  }
+
+  // How a node is computed: the formula, the same with the numbers put in, and the number.
+  function computed(node) {
+    const {args, formula} = data.graph.nodes[node], name = words.name(node), operands = args.map((_, i) => engine.operand(node, i));
+    const numbers = formula.shape.replace(/\{(\d+)\}/g, (_, i) => text.bracketed(text.number(operands[i])));
+    return [make("p", {}, make("b", {}, name), ...(name === formula.value ? [] : [" = ", make("span", {class: "formula"}, formula.value)])),
+      make("p", {}, `${text.sign(operands)} `, make("span", {class: "formula"}, numbers)),
+      make("p", {}, `${text.sign([engine.values[node]], 6)} ${text.number(engine.values[node], 6)}`)];
   }
 
   function foldings() {
     const buttons = words.foldings(id).map(([title, index]) => make("button", {onclick: () => { words.look(index); byId("detail-title").focus(); }}, title));
-    return buttons.length ? [make("p", {class: "bar"}, ...buttons)] : [];
+    const others = words.beside(id), all = others.flatMap((other, i) => [i ? ", " : "", other === id ? make("b", {}, words.name(id)) : link(other)]);
+    return [...(others.length > 1 ? [make("p", {class: "hint"}, "The box has several results: ", ...all)] : []),
+      ...(buttons.length ? [make("p", {class: "bar"}, ...buttons)] : [])];
   }
 
   // A node that is spoken of can be gone to.
@@ -52,7 +63,17 @@ function createDetail(engine, data, chain, words) {
     if (!rows.length) return [];
     const head = ["by operand", "local derivative", "now"].map((title) => make("th", {scope: "col"}, title));
     return [make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)),
-      ...node.formula.notes.map((note) => make("p", {class: "hint formula"}, note))];
+      ...node.formula.notes.map((note) => make("p", {class: "hint formula"}, note)), ...alongTheArrow(node, found)];
+  }
+
+  // What flows back along the arrow that was chosen.
+  function alongTheArrow(node, found) {
+    const from = operand === null ? null : node.args[operand];
+    if (from === null || found[operand] === null || words.isHidden(id) || words.isHidden(from)) return [];
+    const share = engine.gradients[id] * found[operand], given = [engine.gradients[id], found[operand]];
+    return [make("p", {}, `Back along the arrow to ${words.name(from)} flows`), make("p", {class: "formula"},
+      `${text.slope(words.name(last), words.name(id))} · ${text.slope(words.name(id), words.name(from))} ${text.sign(given)} ` +
+      `${text.number(given[0])} · ${text.bracketed(text.number(given[1]))} ${text.sign([share])} ${text.number(share)}`)];
   }
 
   // The sum over what uses the node: the gradient of each times its local derivative.
@@ -98,5 +119,5 @@ function createDetail(engine, data, chain, words) {
 
   // What is touched here stays: a run of descent would replace it many times in a second.
   for (const touch of ["pointerdown", "focusin"]) byId("detail").addEventListener(touch, words.rest);
-  return {choose, update, users, chosen: () => id};
+  return {choose, update, users, computed, chosen: () => id};
 }

@@ -17,8 +17,9 @@ function createGuess(engine, data, words) {
     const found = users.length > 1 ? forgottenPath(guess, g, users) : users.length ? forgottenFactor(id, guess, g, users) : null;
     if (found) return {says: found};
     if (g === 0) return {says: "It is 0: nothing that it changes reaches the result."};
-    if (Number.isNaN(g)) return {says: "Not yet: it is no number."};
-    return {says: `Not yet: it is ${Math.abs(guess) > Math.abs(g) ? "smaller" : "larger"} in size${guess * g < 0 ? ", and of the other sign" : ""}.`};
+    if (Number.isNaN(g)) return {says: "Not yet: the gradient is no number."};
+    if (Number.isNaN(guess)) return {says: "Not yet: the gradient is a number."};
+    return {says: `Not yet: the gradient is ${Math.abs(guess) > Math.abs(g) ? "smaller" : "larger"} in size${guess * g < 0 ? ", and of the other sign" : ""}.`};
   }
 
   function forgottenPath(guess, g, users) {
@@ -80,7 +81,7 @@ function createGuess(engine, data, words) {
     if (!on || !answer || answer.id !== id) return [];
     const next = nextHidden(), asked = data.graph.nodes.length - 1;
     return [make("p", {class: answer.right ? "right" : "hint", id: "guess-answer", "aria-live": "polite"}, answer.says, ` ${right.size} of ${asked} guessed.`),
-      ...(next === null ? [] : [make("p", {}, make("button", {id: "guess-next", onclick: () => { words.choose(next); byId("guess-input").focus(); }}, `Next: ${words.name(next)}`))])];
+      ...(next === null ? [make("p", {class: "hint"}, "That was the last one.")] : [make("p", {}, make("button", {id: "guess-next", onclick: () => { words.choose(next); byId("guess-input").focus(); }}, `Next: ${words.name(next)}`))])];
   }
 
   function nextHidden() {
@@ -88,14 +89,16 @@ function createGuess(engine, data, words) {
     return null;
   }
 
-  byId("guess").addEventListener("click", () => {
+  byId("guess").addEventListener("click", (event) => {
     on = !on;
     shown.clear();
     right.clear();
     answer = null;
     byId("guess").setAttribute("aria-pressed", String(on));
     words.refresh();
-    if (on && nextHidden() !== null) words.choose(nextHidden());
+    if (!on || nextHidden() === null) return;
+    words.choose(nextHidden());
+    if (event.detail === 0) byId("guess-input").focus(); // by keyboard
   });
   // Of other numbers an old answer says nothing.
   const forget = () => { answer = null; };

@@ -28,19 +28,21 @@ function createLeaves(engine, data, words) {
   // What is no number is marked, and changes nothing; when the field is left it has its number again.
   function typed(id) {
     const {number} = rows.get(id), x = text.read(number.value);
-    refused(number, x === null);
+    refused(id, x === null);
     if (x !== null) moved(id, x);
   }
 
   function rest(id) {
     const {number} = rows.get(id);
-    refused(number, false);
+    refused(id, false);
     number.value = spelled(engine.values[id]);
   }
 
-  function refused(number, is) {
+  function refused(id, is) {
+    const {number, grad, says} = rows.get(id);
     number.setAttribute("aria-invalid", String(is));
-    number.title = is ? "This is no number: write 0.5, 1/3, 1e-3, inf or nan" : "";
+    grad.classList.toggle("wrong", is);
+    grad.textContent = is ? "no number: write 0.5, 1/3, 1e-3, inf or nan" : says;
   }
 
   // A slider gives numbers such as 0.30000000000000004; what is meant is 0.3. A field shows what it has room for.

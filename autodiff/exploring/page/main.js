@@ -18,6 +18,8 @@
     guessing: (id) => guess.guessing(id),
     verdict: (id) => guess.verdict(id),
     users: (id) => detail.users(id),
+    computed: (id) => detail.computed(id),
+    beside: (id) => view.beside(id),
     follow, refresh, change, choose,
     forget: () => markChanged(() => false, () => false),
     foldings, look,
@@ -52,7 +54,7 @@
   // What the walk shows; the detail is of both passes done, and keeps what is being typed there.
   function follow() {
     const state = walk.state();
-    const gradient = (id) => (guess.isHidden(id) ? "?" : state.graded(id) ? text.number(state.gradients[id]) : "…");
+    const gradient = (id) => (guess.isHidden(id) ? "?" : state.graded(id) ? `${text.number(state.gradients[id])}${state.due(id) ? " …" : ""}` : "…");
     view.update((id) => (state.known(id) ? text.number(engine.values[id]) : "…"), gradient);
     byId("summary").textContent = state.known(last) ? `= ${text.number(engine.values[last], 6)}` : "= …";
     leaves.update(gradient);

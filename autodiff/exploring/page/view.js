@@ -157,8 +157,10 @@ function createView(host, data, camera, onChoose) {
 
   // The layer or neuron that is folded into the box of a node.
   const foldOf = (id) => view.folded[boxes.indexOf(boxOf(id))] ?? "";
+  // What is shown in the same box.
+  const beside = (id) => view.boxes[boxes.indexOf(boxOf(id))] ?? [];
   const leadsTo = (i, id) => view.holds[view.arrows[i][1]].includes(id);
 
-  return {show, update, mark, arrowsInto, flows, reveal, targetOf, leadsTo, foldOf, first, portOf: (i) => view.arrows[i][2],
+  return {show, update, mark, arrowsInto, flows, reveal, targetOf, leadsTo, foldOf, beside, first, portOf: (i) => view.arrows[i][2],
     shown: () => view, svg: () => svg};
 }

@@ -7,7 +7,7 @@ function createWalk(engine, data, view, words) {
   const byId = (id) => document.getElementById(id);
   let at = END, timer = null, described = null;
 
-  // The gradients after so many steps of the backward pass, and of which nodes something is known.
+  // The gradients after so many steps of the backward pass, of which nodes something is known, and of which something is due.
   function gradientsAfter(steps) {
     const found = new Float64Array(engine.values.length), known = new Set(steps > 0 ? [found.length - 1] : []);
     found[found.length - 1] = 1;
@@ -18,7 +18,9 @@ function createWalk(engine, data, view, words) {
         known.add(to);
       }
     }
-    return {gradients: found, graded: (id) => known.has(id)};
+    const due = new Set(engine.back.slice(Math.max(steps, 0)).filter((id) => engine.reached[id]).flatMap((id) =>
+      engine.contributions(id).map(({to}) => to)));
+    return {gradients: found, graded: (id) => known.has(id), due: (id) => due.has(id)};
   }
 
   const isForward = () => at <= forwards;
@@ -57,7 +59,7 @@ function createWalk(engine, data, view, words) {
 
   // What is known at this step, for the numbers of the boxes.
   function state() {
-    if (finished()) return {known: () => true, gradients: engine.gradients, graded: () => true};
+    if (finished()) return {known: () => true, gradients: engine.gradients, graded: () => true, due: () => false};
     const done = new Set(engine.order.slice(0, at)), isLeaf = (id) => !data.graph.nodes[id].op;
     return {known: (id) => isLeaf(id) || done.has(id), ...gradientsAfter(at - forwards)};
   }
@@ -87,15 +89,9 @@ function createWalk(engine, data, view, words) {
     view.flows(view.arrowsInto(id).filter(([, port]) => port >= 0).map(([i, port]) => [i, ofPort(port)]));
   }
 
-  // The formula, and the same with the numbers put in.
   function forward(id) {
-    const node = data.graph.nodes[id], {shape, value} = node.formula;
-    const operands = node.args.map((a) => (typeof a === "object" ? Number(a.constant) : engine.values[a]));
-    const name = words.name(id), numbers = shape.replace(/\{(\d+)\}/g, (_, i) => text.bracketed(text.number(operands[i])));
-    flow(id, (port) => text.number(operands[port], SHORT));
-    return [make("p", {}, make("b", {}, name), ...(name === value ? [] : [" = ", make("span", {class: "formula"}, value)])),
-      make("p", {}, `${text.sign(operands)} `, make("span", {class: "formula"}, numbers)),
-      make("p", {}, `${text.sign([engine.values[id]], 6)} ${text.number(engine.values[id], 6)}`)];
+    flow(id, (port) => text.number(engine.operand(id, port), SHORT));
+    return words.computed(id);
   }
 
   // What a node hands on: its gradient, times the local derivative, as a formula and as a number.
@@ -105,11 +101,18 @@ function createWalk(engine, data, view, words) {
     flow(id, (port) => (partials[port] === null ? "nothing" : share(port, SHORT)));
     const passing = args.flatMap((_, port) => (engine.reached[id] && partials[port] !== null ? [port] : []));
     const name = make("b", {}, words.name(id));
-    if (!passing.length) return [make("p", {}, name, " hands on nothing: it was not chosen, or has constants only.")];
+    if (!passing.length) return [make("p", {}, name, ` hands on nothing: ${why(id)}`)];
     return [make("p", {}, name, ` has the gradient ${gradient}, and hands on:`), ...passing.map((port) =>
       make("p", {}, `to ${words.name(args[port])}: gradient · `, make("span", {class: "formula"}, text.atom(formula.partials[port])),
         ` ${text.sign([engine.gradients[id], partials[port]])} ${gradient} · ${text.bracketed(text.number(partials[port]))}`,
         ` ${text.sign([engine.gradients[id] * partials[port]])} ${share(port)}`))];
+  }
+
+  // Why nothing is handed on.
+  function why(id) {
+    if (!engine.reached[id]) return "no gradient arrives here, as what uses it passes none on.";
+    return data.graph.nodes[id].args.every((a) => typeof a === "object") ? "it has constants only."
+      : "where it is now, none of its operands moves it.";
   }
 
   byId("first").addEventListener("click", () => { stop(); go(0); });
