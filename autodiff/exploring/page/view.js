@@ -98,7 +98,7 @@ function createView(host, data, camera, onChoose) {
   }
 
   const listed = (ids, of) => (ids.length === 1 ? of(ids[0]) : `[${ids.slice(0, 2).map(of).join(", ")}${ids.length > 2 ? ", …" : ""}]`);
-  const set = (element, content) => { if (element.textContent !== content) element.textContent = content; };
+  const set = ({firstChild}, content) => { if (firstChild.data !== content) firstChild.data = content; }; // the node stays, which is faster
 
   function speak() {
     spoken ??= boxes.map(() => "");
