@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from autodiff import Value, relu, variables
 from nn import MLP
-from tests.exploring.pages import opened
+from tests.exploring.pages import opened, shown
 
 
 def test_a_drag_moves_and_chooses_nothing(tanh_page: Page) -> None:
@@ -130,3 +130,19 @@ def test_it_is_dark_when_the_system_becomes_dark(tanh_page: Page) -> None:
     expect(tanh_page.locator("#theme")).to_have_attribute("aria-pressed", "true")
     tanh_page.emulate_media(color_scheme="light")
     expect(tanh_page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_numbers_that_come_into_sight_are_those_of_now(page: Page, tmp_path: Path) -> None:
+    y = x = Value(1.0, "x")
+    for i in range(40):
+        y = y * 1.0
+        y.label = f"h{i}"
+    opened(page, y, tmp_path)
+    page.locator("#graph").press("+")
+    page.get_by_label("x, number").fill("7")
+    assert shown(page, "x")[0] == "7"
+    last = page.locator('g.ad-box[aria-label^="h39: data 7,"] .ad-number').first  # what is said of it is up to date
+    expect(last).not_to_have_text("7")  # out of sight
+    page.get_by_role("button", name="Fit").click()
+    expect(last).to_have_text("7")
+    assert x.data == 1.0

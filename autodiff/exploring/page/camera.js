@@ -2,7 +2,7 @@
 
 function createCamera(host) {
   const LEGIBLE = 0.5, READABLE = 0.75, LARGEST = 1.5, CLOSEST = 6; // pixels for one unit of the drawing
-  let svg, whole, first, scale = 1, middle = {x: 0, y: 0}, placed = false, moved = false;
+  let svg, whole, first, scale = 1, middle = {x: 0, y: 0}, placed = false, moved = false, seen = null, moving = () => {};
 
   // At a drawing; first: a box that shall be seen if not all of them can be.
   function look(drawing, box) {
@@ -20,8 +20,13 @@ function createCamera(host) {
     if (!placed) return;
     middle = {x: between(middle.x, whole.x, whole.x + whole.width), y: between(middle.y, whole.y, whole.y + whole.height)};
     const width = host.clientWidth / scale, height = host.clientHeight / scale;
-    svg.setAttribute("viewBox", [middle.x - width / 2, middle.y - height / 2, width, height].map((c) => c.toFixed(2)).join(" "));
+    seen = {x: middle.x - width / 2, y: middle.y - height / 2, width, height};
+    svg.setAttribute("viewBox", [seen.x, seen.y, width, height].map((c) => c.toFixed(2)).join(" "));
+    moving();
   }
+
+  // Whether a part of the drawing is in sight.
+  const sees = ({x, y, width, height}) => x < seen.x + seen.width && seen.x < x + width && y < seen.y + seen.height && seen.y < y + height;
 
   const fitting = () => Math.min(host.clientWidth / whole.width, host.clientHeight / whole.height, LARGEST);
 
@@ -97,5 +102,5 @@ function createCamera(host) {
   host.addEventListener("click", (event) => { if (dragged > 6) event.stopPropagation(); }, {capture: true});
   new ResizeObserver(() => { if (svg && placed && moved) place(); else if (svg) start(); }).observe(host);
 
-  return {look, fit, zoom, pan, reveal};
+  return {look, fit, zoom, pan, reveal, sees, isPlaced: () => placed, onMove: (act) => { moving = act; }};
 }

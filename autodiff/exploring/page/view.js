@@ -4,6 +4,7 @@ function createView(host, data, camera, onChoose) {
   const PAUSE = 250; // milliseconds without a change, after which what a screen reader says follows
   const FLOW = 70; // room for what is written beside the arrows into a box
   let svg, boxes, arrows, view, fields, marks, tabbable, timer, spoken;
+  let places, says, stale; // where the boxes are, what they say now, and which do not say it yet
 
   function show(index) {
     view = data.views[index];
@@ -19,6 +20,8 @@ function createView(host, data, camera, onChoose) {
       data?.classList.add("data");
       grad?.classList.add("grad");
     }
+    places = says = null;
+    stale = new Set();
     marks = {};
     tabbable = spoken = null;
     boxes.forEach(prepareBox);
@@ -85,16 +88,23 @@ function createView(host, data, camera, onChoose) {
 
   // --- Numbers ---
 
-  // The numbers of all boxes; nothing is written that is there already.
+  // The numbers of all boxes: of those in sight at once, of others when they come into sight, as text takes long to be laid out.
   function update(value, gradient) {
-    fields.forEach((pair, i) => {
-      if (pair.length < 2) return;
-      set(pair[0], listed(view.boxes[i], value));
-      set(pair[1], listed(view.boxes[i], gradient));
-    });
+    says = (i) => [value, gradient].map((of) => listed(view.boxes[i], of));
+    stale = new Set(fields.flatMap((pair, i) => (pair.length < 2 ? [] : [i])));
+    write();
     clearTimeout(timer);
     if (spoken) timer = setTimeout(speak, PAUSE);
     else speak();
+  }
+
+  function write() {
+    if (camera.isPlaced()) places ??= boxes.map((box) => box.getBBox()); // what has no size has no places either
+    for (const i of stale) {
+      if (places && !camera.sees(places[i])) continue;
+      says(i).forEach((content, k) => set(fields[i][k], content));
+      stale.delete(i);
+    }
   }
 
   const listed = (ids, of) => (ids.length === 1 ? of(ids[0]) : `[${ids.slice(0, 2).map(of).join(", ")}${ids.length > 2 ? ", …" : ""}]`);
@@ -104,11 +114,11 @@ function createView(host, data, camera, onChoose) {
     spoken ??= boxes.map(() => "");
     boxes.forEach((box, i) => {
       if (fields[i].length < 2) return;
-      const says = `${data.graph.nodes[view.boxes[i][0]].name}: data ${fields[i][0].textContent}, grad ${fields[i][1].textContent}`;
-      if (spoken[i] === says) return;
-      spoken[i] = says;
-      box.setAttribute("aria-label", says);
-      box.querySelector("title").textContent = says;
+      const [value, gradient] = says(i), whole = `${data.graph.nodes[view.boxes[i][0]].name}: data ${value}, grad ${gradient}`;
+      if (spoken[i] === whole) return;
+      spoken[i] = whole;
+      box.setAttribute("aria-label", whole);
+      box.querySelector("title").textContent = whole;
     });
   }
 
@@ -147,6 +157,7 @@ function createView(host, data, camera, onChoose) {
     camera.reveal({x: x - room, y, width: width + room, height});
   }
 
+  camera.onMove(() => { if (says) write(); });
   host.addEventListener("keydown", (event) => {
     const keys = {"+": () => camera.zoom(1.2), "-": () => camera.zoom(1 / 1.2), "0": camera.fit, ArrowLeft: () => camera.pan(-60, 0),
       ArrowRight: () => camera.pan(60, 0), ArrowUp: () => camera.pan(0, -60), ArrowDown: () => camera.pan(0, 60)};
