@@ -12,6 +12,7 @@ from tests.exploring.pages import near, network, opened, shown
 
 def factors(page: Page) -> list[list[list[str]]]:
     """The rows of the whole chain: factor, formula and number, path by path."""
+    page.locator("#chain tbody").first.wait_for(state="attached")  # what is opened is filled a moment later
     rows = "bodies => bodies.map(body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent)))"
     return page.locator("#chain tbody").evaluate_all(rows)  # type: ignore[no-any-return]
 
