@@ -53,6 +53,7 @@ def test_the_difference_follows_its_step(tanh_page: Page) -> None:
     tanh_page.locator('g.ad-box[aria-label^="w1: "]').click()
     assert tanh_page.locator("#error-plot polyline").count() == 0  # closed, it costs nothing
     tanh_page.get_by_text("Compare with a finite difference").click()
+    expect(tanh_page.locator("#difference")).to_contain_text("exact")  # it opens a moment later
     errors = []
     for exponent in ("-1", "-5", "-14"):
         tanh_page.locator("#step-size").fill(exponent)
