@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from autodiff import graph, scalar
 from autodiff.compiler.lowering import Lowered, parsed
 from autodiff.explaining.arithmetic import COMPARED, Terms
-from autodiff.explaining.terms import Apply, Name, Number, Relation, Term, times
+from autodiff.explaining.terms import Apply, Name, Relation, Term, times
 from autodiff.formula import REDUCERS, function_name, lets_needed, names_in
 from autodiff.op import Op
 from autodiff.ops import OPS
@@ -143,9 +143,9 @@ def partial(node: Any, position: int, refer: Refer) -> Partial:
     if op.textbook[argument] != op.partials[argument] and isinstance(parsed(op.partials[argument]), ast.Call):
         forms.insert(0, row.formula(op.partials[argument], index))  # a row of its own, such as σ'(x)
     choices = bool(op.kinks or op.selects)
-    kinks = [_equation(row, kink) for kink in op.kinks if not names_in(parsed(kink)) & _deaf(op)]
-    kinks = [kink for kink in kinks if kink.value and not _says_nothing(kink)]
-    return Partial(tuple(forms), tuple(terms.reasons) if choices else (), tuple(kinks))
+    equations = [terms.compare("==", *map(row.evaluate, sides)) for sides in kinks(op)]
+    here = tuple(equation for equation in equations if equation.value and not _says_nothing(equation))
+    return Partial(tuple(forms), tuple(terms.reasons) if choices else (), here)
 
 
 def _says_nothing(test: Relation) -> bool:
@@ -153,14 +153,19 @@ def _says_nothing(test: Relation) -> bool:
     return isinstance(test.left, Name) and isinstance(test.right, Name) and test.left.text == test.right.text
 
 
-def _equation(row: Reader, zero: str) -> Relation:
-    """That a formula is 0; of a difference, that its parts are equal."""
-    match parsed(zero):
+@cache
+def kinks(op: Op) -> tuple[tuple[ast.expr, ast.expr], ...]:
+    """Where the derivatives of a row jump, in the arguments that it moves with: two formulas that are equal there."""
+    found = [parsed(kink) for kink in op.kinks]
+    return tuple(_sides(kink) for kink in found if not names_in(kink) & _deaf(op))
+
+
+def _sides(zero: ast.expr) -> tuple[ast.expr, ast.expr]:
+    """The parts of a difference that is 0; of anything else, it and 0."""
+    match zero:
         case ast.BinOp(left=left, op=ast.Sub(), right=right):
-            sides = row.evaluate(left), row.evaluate(right)
-        case _:
-            sides = row.formula(zero), Number(0.0)
-    return Relation(float(sides[0].value == sides[1].value), "==", *sides)
+            return left, right
+    return zero, ast.Constant(0.0)
 
 
 @cache

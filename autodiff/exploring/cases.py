@@ -3,7 +3,7 @@
 import ast
 import re
 
-from autodiff.formula import names_in
+from autodiff.explaining.reading import kinks
 from autodiff.op import Op
 
 
@@ -48,13 +48,11 @@ def holding(cases: str) -> str:
     return re.sub(r"(\([^()]* [<>=]=? [^()]*\)) == 0", r"not \1", cases)
 
 
-def kinks(op: Op) -> list[str]:
-    """Where the derivatives of a row jump, as equations of those arguments that it is a function of.
+def equations(op: Op) -> list[str]:
+    """Where the derivatives of a row jump.
 
     >>> from autodiff import OPS
-    >>> kinks(OPS["relu"]), kinks(OPS["maximum"]), kinks(OPS["where"])
+    >>> equations(OPS["relu"]), equations(OPS["maximum"]), equations(OPS["where"])
     (['x = 0'], ['x = y'], [])
     """
-    moving = {name for name, partial in zip(op.names, op.partials, strict=True) if partial != "0"}
-    return [kink.replace(" - ", " = ") if " - " in kink else f"{kink} = 0" for kink in op.kinks
-            if names_in(ast.parse(kink, mode="eval").body) & moving]
+    return [" = ".join(_written(side).removesuffix(".0") for side in sides) for sides in kinks(op)]

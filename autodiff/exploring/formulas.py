@@ -10,7 +10,7 @@ import re
 from typing import Any, ClassVar
 
 from autodiff import text
-from autodiff.exploring.cases import holding, in_cases, kinks
+from autodiff.exploring.cases import equations, holding, in_cases
 from autodiff.graph import arguments
 from autodiff.op import Op
 from autodiff.ops import OPS
@@ -68,7 +68,7 @@ def _notes(op: Op, spelled: dict[str, Any]) -> list[str]:
     return [*(f"where {name} = {put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
             *(f"where {row.name}({', '.join(row.names)}) = {row.value}" for row in written),
             *(f"where {name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used),
-            *(f"a kink where {put_in(kink, spelled, None)}: there the derivative is a convention" for kink in kinks(op))]
+            *(f"a kink where {put_in(kink, spelled, None)}: there the derivative is a convention" for kink in equations(op))]
 
 
 # --- Names for arguments ---
