@@ -4,8 +4,8 @@ function createDescent(engine, data, leaves, words) {
   const POINTS = 500; // of the curve, at most: more than it is wide would not be seen
   const RATE = "0.1", PAUSE = 60; // milliseconds between the steps of a run
   const byId = (id) => document.getElementById(id);
-  const last = data.graph.nodes.length - 1;
-  let history = [], drawn = -1, said = "", timer = null; // results over the steps, and how many of them the curve shows
+  const last = data.graph.nodes.length - 1, run = createRun(byId("run"), byId("curve-text"), "Stop");
+  let history = [], drawn = -1, said = ""; // results over the steps, and how many of them the curve shows
 
   function descend(times) {
     const rate = text.read(byId("rate").value), chosen = leaves.ticked();
@@ -14,12 +14,12 @@ function createDescent(engine, data, leaves, words) {
     if (!history.length) history = [engine.values[last]];
     const before = history.length + times;
     words.change(() => { for (let i = 0; i < times && step(rate, chosen); i++); said = report(history.length < before); }, `${times} steps of descent`);
-    if (history.length < before) stop();
+    if (history.length < before) run.stop();
     return null;
   }
 
   function refuse(why) {
-    stop();
+    run.stop();
     byId("curve-text").textContent = said = why;
   }
 
@@ -50,34 +50,14 @@ function createDescent(engine, data, leaves, words) {
 
   // Who moves a leaf begins anew.
   function forget() {
-    stop();
+    run.stop();
     history = [];
     said = "";
-  }
-
-  // --- A run: step after step until it is stopped ---
-
-  function run() {
-    if (timer) return stop();
-    timer = setInterval(() => descend(1), PAUSE);
-    return running(true);
-  }
-
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    running(false);
-  }
-
-  function running(is) {
-    byId("run").setAttribute("aria-pressed", String(is));
-    byId("run").textContent = is ? "Stop" : "Run";
-    byId("curve-text").setAttribute("aria-live", is ? "off" : "polite");
   }
 
   byId("rate").value = RATE;
   byId("descend").addEventListener("click", () => descend(1));
   byId("descend-ten").addEventListener("click", () => descend(10));
-  byId("run").addEventListener("click", run);
-  return {update, forget, stop, reset: () => { forget(); byId("rate").value = RATE; }};
+  byId("run").addEventListener("click", () => (run.isOn() ? run.stop() : run.start(() => descend(1), PAUSE)));
+  return {update, forget, stop: run.stop, reset: () => { forget(); byId("rate").value = RATE; }};
 }

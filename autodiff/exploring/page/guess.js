@@ -55,7 +55,7 @@ function createGuess(engine, data, words) {
     const says = make("p", {id: "guess-answer", "aria-live": "polite"});
     const check = () => {
       const guess = text.read(input.value);
-      answer = {id, ...(guess === null ? {says: "That is no number: write 0.5, 1/3, 1e-3, inf or nan."} : judge(id, guess, words.users(id)))};
+      answer = {id, ...(guess === null ? {says: `That is no number: ${text.NUMBERS}.`} : judge(id, guess, words.users(id)))};
       says.textContent = answer.says;
       says.className = "wrong";
       if (answer.right) { right.add(id); reveal(id); }

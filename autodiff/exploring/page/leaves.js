@@ -42,7 +42,7 @@ function createLeaves(engine, data, words) {
     const {number, grad, says} = rows.get(id);
     number.setAttribute("aria-invalid", String(is));
     grad.classList.toggle("wrong", is);
-    grad.textContent = is ? "no number: write 0.5, 1/3, 1e-3, inf or nan" : says;
+    grad.textContent = is ? `no number: ${text.NUMBERS}` : says;
   }
 
   // A slider gives numbers such as 0.30000000000000004; what is meant is 0.3. A field shows what it has room for.

@@ -134,7 +134,8 @@ function createView(host, data, camera, onChoose) {
   // The arrows into a node, by the operand they bring; of a folded box all.
   const arrowsInto = (id) => view.arrows.flatMap(([, target, port], i) => (view.holds[target].includes(id) ? [[i, port]] : []));
   const targetOf = (i) => view.boxes[view.arrows[i][1]][0];
-  const boxOf = (id) => boxes[view.holds.findIndex((ids) => ids.includes(id))];
+  const placeOf = (id) => view.holds.findIndex((ids) => ids.includes(id));
+  const boxOf = (id) => boxes[placeOf(id)];
 
   // The leftmost box, of several the one that is nearest to the middle.
   function first() {
@@ -167,9 +168,9 @@ function createView(host, data, camera, onChoose) {
   });
 
   // The layer or neuron that is folded into the box of a node.
-  const foldOf = (id) => view.folded[boxes.indexOf(boxOf(id))] ?? "";
+  const foldOf = (id) => view.folded[placeOf(id)] ?? "";
   // What is shown in the same box.
-  const beside = (id) => view.boxes[boxes.indexOf(boxOf(id))] ?? [];
+  const beside = (id) => view.boxes[placeOf(id)] ?? [];
   const leadsTo = (i, id) => view.holds[view.arrows[i][1]].includes(id);
 
   return {show, update, mark, arrowsInto, flows, reveal, targetOf, leadsTo, foldOf, beside, first, portOf: (i) => view.arrows[i][2],

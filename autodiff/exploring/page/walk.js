@@ -5,7 +5,8 @@ function createWalk(engine, data, view, words) {
   const LONGEST = 40000, PAUSES = [120, 900]; // milliseconds: of a whole play, and of one step
   const forwards = engine.order.length, total = forwards + engine.back.length, END = total + 1; // at the end all is known
   const byId = (id) => document.getElementById(id);
-  let at = END, timer = null, described = null;
+  const run = createRun(byId("play"), byId("step"), "Pause");
+  let at = END, described = null;
 
   // The gradients after so many steps of the backward pass, of which nodes something is known, and of which something is due.
   function gradientsAfter(steps) {
@@ -37,24 +38,10 @@ function createWalk(engine, data, view, words) {
   }
 
   function play() {
-    if (timer) return stop();
+    if (run.isOn()) return run.stop();
     if (finished()) at = 0;
-    playing(true);
-    timer = setInterval(() => { go(at + 1); if (finished()) stop(); }, Math.max(PAUSES[0], Math.min(PAUSES[1], LONGEST / total)));
-    go(at);
-  }
-
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    playing(false);
-  }
-
-  // While it plays, a screen reader would not keep up.
-  function playing(is) {
-    byId("play").setAttribute("aria-pressed", String(is));
-    byId("play").textContent = is ? "Pause" : "Play";
-    byId("step").setAttribute("aria-live", is ? "off" : "polite");
+    run.start(() => { go(at + 1); if (finished()) run.stop(); }, Math.max(PAUSES[0], Math.min(PAUSES[1], LONGEST / total)));
+    return go(at);
   }
 
   // What is known at this step, for the numbers of the boxes.
@@ -115,10 +102,10 @@ function createWalk(engine, data, view, words) {
       : "where it is now, none of its operands moves it.";
   }
 
-  byId("first").addEventListener("click", () => { stop(); go(0); });
-  byId("back").addEventListener("click", () => { stop(); go(at - 1); });
-  byId("next").addEventListener("click", () => { stop(); go(at + 1); });
-  byId("last").addEventListener("click", () => { stop(); go(END); });
+  byId("first").addEventListener("click", () => { run.stop(); go(0); });
+  byId("back").addEventListener("click", () => { run.stop(); go(at - 1); });
+  byId("next").addEventListener("click", () => { run.stop(); go(at + 1); });
+  byId("last").addEventListener("click", () => { run.stop(); go(END); });
   byId("play").addEventListener("click", play);
-  return {state, describe, toTheEnd: () => { stop(); at = END; }};
+  return {state, describe, toTheEnd: () => { run.stop(); at = END; }};
 }

@@ -21,6 +21,8 @@ const text = {
     return Number.isFinite(x) ? x : null;
   },
 
+  NUMBERS: "write 0.5, 1/3, 1e-3, inf or nan",
+
   // What stands before numbers that are shown in so many digits; 0.30000000000000004 is 0.3.
   sign: (numbers, digits = 4) => (numbers.every((x) => !Number.isFinite(x) || Math.abs(Number(text.number(x, digits)) - x) <= 1e-14 * Math.abs(x)) ? "=" : "≈"),
 
@@ -64,4 +66,29 @@ function plot(svg, points, marked, called) {
     const [x, y] = at(marked);
     svg.append(makeSvg("circle", {class: "plot-dot", cx: x.toFixed(1), cy: y.toFixed(1), r: 4}));
   }
+}
+
+// What goes on step by step until it is stopped, as its button says. Meanwhile a screen reader, which would not keep up, is not told.
+function createRun(button, told, busy) {
+  const idle = button.textContent;
+  let timer = null;
+
+  function show() {
+    button.setAttribute("aria-pressed", String(timer !== null));
+    button.textContent = timer === null ? idle : busy;
+    told.setAttribute("aria-live", timer === null ? "polite" : "off");
+  }
+
+  function start(act, pause) {
+    timer = setInterval(act, pause);
+    show();
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    show();
+  }
+
+  return {start, stop, isOn: () => timer !== null};
 }
