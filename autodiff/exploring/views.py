@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from autodiff.draw import Drawing, draw
 from autodiff.drawing.folding import naming
@@ -20,7 +22,8 @@ SPARE = 150_000  # characters of all drawings in which one layer or neuron is op
 WIDEST = "-0.0000000"  # a number as long as any that the page will show: the boxes make room for it
 
 
-class View(NamedTuple):
+@dataclass(frozen=True)
+class View:
     """A drawing. fold: what is folded in it: "layers", "neurons" or "none"; opened: a scope that is open all the same."""
 
     drawing: Drawing
@@ -31,10 +34,15 @@ class View(NamedTuple):
         """The drawing, which nodes its boxes show and hold, what folds into them, and what its arrows join."""
         picture, opened = self.drawing._picture, scope_name(self.opened)
         return {"title": f"{opened} open" if opened else FOLDS[self.fold], "fold": self.fold, "opened": opened,
-                "svg": _bare(self.drawing.svg), "folded": [scope_name(scope) for scope in self.folded()],
+                "svg": self.svg, "folded": [scope_name(scope) for scope in self.folded()],
                 "boxes": [[numbers[v] for v in box.shows] for box in picture.boxes],
                 "holds": [[numbers[v] for v in box.holds or box.shows] for box in picture.boxes],
                 "arrows": [[a.source, a.target, -1 if a.port is None else a.port] for a in picture.arrows]}
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing as the page has it; to be asked for when the boxes have their names."""
+        return _bare(self.drawing.svg)
 
     def folded(self) -> list[str]:
         """For each box the scope that is folded in it, if there is one."""
@@ -88,7 +96,7 @@ def _opened(y: Any, whole: list[View], names: dict[Any, str]) -> Iterator[View]:
             opened = View(draw(y, fold=view.fold, unfold=[scope]), view.fold, scope).named(names)
             if opened.drawing.boxes in sizes:  # there is nothing else to open
                 continue
-            spare -= len(_bare(opened.drawing.svg))
+            spare -= len(opened.svg)
             if spare < 0:
                 return
             yield opened
