@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autodiff.compiler.engine import FEW, VECTOR, Engine
-from autodiff.compiler.llvm import blocks
 from autodiff.compiler.memory import address, room
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class Bound:
         self.rows = kernel._rows(rows)[0]
         engine: Any = kernel._engine
         plain = isinstance(engine, Engine) and engine.written_out and not kernel.several and len(self.rows)
-        self._record = self._ready(engine) if plain and isinstance(engine.columns, slice) else None
+        self._record = self._ready(engine) if plain else None
 
     def _ready(self, engine: Engine) -> Any:
         """The arguments of the machine code, and the views of its results."""
@@ -32,22 +31,19 @@ class Bound:
         width = 1 if count < FEW else VECTOR
         self._code = engine.machine_code(mode, width)
         self._share = 1.0 / count if self._reduce == "mean" else 1.0
-        program = engine.program
-        columns = len(program.wrt) if mode == "rows" else program.parameters + program.inputs
-        size = engine.rows * blocks.block(width)
-        work = program.parameters * max(width, blocks.block(width))
+        size, work = engine.memory(mode, width)
         each = (count,) if mode == "rows" else ()
-        self._results, found = room(*each, 1), room(*each, columns)
-        self._kept = (np.full(1, self._share), room(2 * size + work), found)
+        self._results, found = room(*each, 1), room(*each, len(engine.program.wrt))
+        self._kept = (np.full(1, self._share), room(size + work), found)
         seeds, memory, _ = self._kept
         start = address(memory)
-        self.gradients = found if mode == "rows" else found[engine.columns]
+        self.gradients = found
         if np.ndim(self.values) == 0 and mode == "rows":
             self.gradients = found[0]
         elif mode == "rows":
             self.values = self._results[:, 0]
         record = np.array([address(self.rows), count, address(kernel.parameters), address(seeds), address(self._results),
-                           address(found), start, start + 8 * size, start + 16 * size, 0],
+                           address(found), start, start + 8 * size, 0],
                           dtype=np.int64)
         self._at = address(record)
         return record

@@ -16,13 +16,14 @@ from autodiff.compiler.llvm import blocks, tape
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.machine import MachineCode, module
 from autodiff.compiler.memory import address, working_memory
-from autodiff.compiler.programs.groups import layout, levels
+from autodiff.compiler.programs.adjoint import differentiated
+from autodiff.compiler.programs.groups import Layout, layout, levels
+from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
 from autodiff.op import Op
-from autodiff.ops import OPS
 
 MOST_GROUPS = 400  # that are written out: LLVM needs about a millisecond for each
 FEW = 4  # samples from which vectors pay
@@ -38,68 +39,69 @@ class Engine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.selects = any(OPS[op].selected for op in tape.operations(self.program))
-        self.columns = self._columns()
+        self.selects = any(operation(op).row.selected for op in tape.operations(self.program))
+        self.written_out = len(levels(program)) <= MOST_GROUPS  # rather than being data for the tape
         self._compiled: dict[tuple[str, int], MachineCode] = {}
         self._compiling = threading.Lock()
-
-    def _columns(self) -> Any:
-        """Where the gradient that was asked for is among all parameters and inputs."""
-        program = self.program
-        places = [i + (program.parameters if kind == "input" else 0) for kind, i in program.wrt]
-        return slice(len(places)) if places == list(range(len(places))) else np.array(places, dtype=np.int64)
 
     # --- What is compiled ---
 
     @cached_property
-    def _layout(self) -> Any:
-        """The groups of the program; None if they are too many to be written out."""
-        return None if len(levels(self.program)) > MOST_GROUPS else layout(self.program)
+    def adjoint(self) -> Program:
+        """The program with its gradient."""
+        return differentiated(self.program, careful=False)
 
-    @property
-    def written_out(self) -> bool:
-        """Whether the program has code of its own, rather than being data for the tape."""
-        return self._layout is not None
+    @cached_property
+    def _careful(self) -> Program:
+        """The program with its gradient, and marks of where nothing passes."""
+        return differentiated(self.program, careful=True)
 
-    @property
-    def rows(self) -> int:
-        """How many rows of values there are."""
-        return self._layout.rows  # type: ignore[no-any-return]
+    @cached_property
+    def _layouts(self) -> tuple[Layout, Layout]:
+        """The groups of the program, and of its adjoint."""
+        return layout(self.program), layout(self.adjoint)
+
+    def _layout(self, mode: str) -> Layout:
+        return self._layouts[mode != "value"]
+
+    def memory(self, mode: str, width: int) -> tuple[int, int]:
+        """How many numbers the values and the gradient in the making take."""
+        found = self._layout(mode)
+        return (found.kept if mode == "sum" else found.rows) * blocks.block(width), len(self.program.wrt) * width
 
     def code(self, mode: str, samples: int) -> Code:
         """The code that serves so many samples, as LLVM's language."""
-        if self._layout is None:
-            return tape.write(tape.operations(self.program), mode, 1 if samples == 1 else TAPE_VECTOR)
-        return blocks.write(self.program, self._layout, mode, 1 if samples < FEW else VECTOR)
+        if not self.written_out:
+            ops = tape.operations(self.program if mode == "value" else self._careful)
+            return tape.write(ops, mode, 1 if samples == 1 else TAPE_VECTOR)
+        return self._written(mode, 1 if samples < FEW else VECTOR)
+
+    def _written(self, mode: str, width: int) -> Code:
+        return blocks.write(self.program if mode == "value" else self.adjoint, self._layout(mode), mode, width)
 
     def machine_code(self, mode: str, width: int) -> MachineCode:
         with self._compiling:
             if (mode, width) not in self._compiled:
-                self._compiled[mode, width] = MachineCode(module(blocks.write(self.program, self._layout, mode, width)))
+                self._compiled[mode, width] = MachineCode(module(self._written(mode, width)))
         return self._compiled[mode, width]
 
     @cached_property
-    def _tape(self) -> tuple[tuple[Op, ...], Any, Any]:
-        """The operations of the tape, the plan, and the constants."""
-        names = tape.operations(self.program)
-        return (tuple(OPS[name] for name in names), tape.plan(self.program, names),
-                np.array(tape.constants(self.program), dtype=np.float64))
+    def _tapes(self) -> tuple["_Plan", "_Plan"]:
+        return _Plan(self.program), _Plan(self._careful)
 
     # --- Calls ---
 
     def run(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
         """Results and gradients of float64 rows of inputs: of each ("rows"), or added up ("sum"); or "value" without."""
-        if not len(rows) or self._layout is None:
+        if not len(rows) or not self.written_out:
             return self.carry_out(mode, rows, parameters, seeds)
         width = 1 if len(rows) < FEW else VECTOR
-        memory = self._layout.rows * blocks.block(width)
-        work = self.program.parameters * max(width, blocks.block(width))
-        columns = self.program.parameters + self.program.inputs if mode == "sum" else len(self.program.wrt)
         code = self._compiled.get((mode, width)) or self.machine_code(mode, width)
-        finite, results, gradients = _call(code, mode, columns, rows, parameters, seeds, (memory, memory, work))
-        if not finite and (self.selects or mode == "sum" or len(seeds) > 1):
+        columns, sizes = len(self.program.wrt), self.memory(mode, width)
+        finite, results, gradients = _call(code, mode, columns, rows, parameters, seeds, sizes)
+        if not finite and mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1):
             return self._again(mode, rows, parameters, seeds, results, gradients)
-        return results, gradients[self.columns] if mode == "sum" else gradients
+        return results, gradients
 
     def _again(self, mode: str, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:
         """By the tape, what had a gradient that is not finite."""
@@ -112,19 +114,30 @@ class Engine:
 
     def carry_out(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
         """The same by the tape, in which nothing passes to a branch that was not taken."""
-        ops, plan, constants = self._tape
         if not len(rows):
             return _space(mode, 0, len(seeds), len(self.program.wrt), 0.0)
+        tape_of = self._tapes[mode != "value"]
         width = 1 if len(rows) == 1 else TAPE_VECTOR
-        size = int(plan[tape.SIZES.index("rows")]) * width
-        given = np.concatenate([parameters, constants])
-        code = _tape_code(ops, mode, width)
-        return _call(code, mode, len(self.program.wrt), rows, given, seeds, (size, size, size), plan)[1:]
+        given = np.concatenate([parameters, tape_of.constants])
+        code = _tape_code(tape_of.names, tape_of.rows, mode, width)
+        sizes = (tape_of.size * width, 0)
+        return _call(code, mode, len(self.program.wrt), rows, given, seeds, sizes, tape_of.plan)[1:]
+
+
+class _Plan:
+    """A program as data for the tape. rows: of the table, by which machine code is found that knows its operations."""
+
+    def __init__(self, program: Program) -> None:
+        self.names = tape.operations(program)
+        self.rows = tuple(operation(name).row for name in self.names)
+        self.plan = tape.plan(program, self.names)
+        self.constants = np.array(tape.constants(program), dtype=np.float64)
+        self.size = int(self.plan[tape.SIZES.index("rows")])
 
 
 @lru_cache(maxsize=32)
-def _tape_code(ops: tuple[Op, ...], mode: str, width: int) -> MachineCode:
-    return MachineCode(module(tape.write([op.name for op in ops], mode, width)))
+def _tape_code(names: tuple[str, ...], rows: tuple[Op, ...], mode: str, width: int) -> MachineCode:
+    return MachineCode(module(tape.write(names, mode, width)))
 
 
 def _call(code: MachineCode, mode: str, columns: int, rows: Any, parameters: Any, seeds: Any, sizes: tuple[int, ...],
@@ -134,8 +147,7 @@ def _call(code: MachineCode, mode: str, columns: int, rows: Any, parameters: Any
     memory = working_memory(sum(sizes))
     start = address(memory)
     finite = code.run(address(rows), len(rows), address(parameters), address(seeds), address(results),
-                      address(gradients), start, start + 8 * sizes[0], start + 8 * (sizes[0] + sizes[1]),
-                      0 if plan is None else address(plan))
+                      address(gradients), start, start + 8 * sizes[0], 0 if plan is None else address(plan))
     return finite, results, gradients
 
 
@@ -155,7 +167,7 @@ def make(program: Program) -> "Engine | RolledEngine":
 
 def kept(program: Program, engine: "Engine | RolledEngine") -> str:
     """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
-    rows = [OPS[op] for op in tape.operations(program)]  # a row may be registered anew, with other formulas
+    rows = [operation(op).row for op in tape.operations(program)]  # a row may be registered anew, with other formulas
     formulas = [(row.stable, row.stable_partials, row.lets, row.selects) for row in rows]
     fingerprint = sha256(repr((program, formulas)).encode()).hexdigest()
     with _lock:

@@ -1,16 +1,20 @@
-"""A whole kernel as text: blocks of samples, forward, backward, and what goes out."""
+"""A whole kernel as text: blocks of samples, values and gradient, and what goes out."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from autodiff.compiler.llvm.code import Code, literal, vector
-from autodiff.compiler.llvm.frame import Frame
+from autodiff.compiler.llvm.frame import Frame, Index
 from autodiff.compiler.llvm.layers import Layer, is_layer
-from autodiff.compiler.llvm.segments import Segment
+from autodiff.compiler.llvm.segments import Segment, own_member
+from autodiff.compiler.llvm.sums import Outer, add_rows, is_outer
 from autodiff.compiler.programs.groups import Group, Layout
 from autodiff.compiler.programs.program import Program
 
 VECTOR = 8  # numbers that are looked at at a time
 SAMPLES = 104  # in a block of more than one; rows that are an odd number of cache lines apart do not push each other out
+
+Part = Segment | Layer | Outer
 
 
 def write(program: Program, layout: Layout, mode: str, width: int) -> Code:
@@ -29,52 +33,35 @@ class _Kernel:
     def __init__(self, frame: Frame) -> None:
         self.frame, self.code = frame, frame.code
         self.parts = _parts(frame)
+        summed = frame.mode == "sum"
+        gathered = {row for part in self.parts if summed for row in _gathered(part, frame)}
+        self.in_lanes = sorted(frame.columns[row][0] for row in gathered)
+        self.stretches = list(_stretches([(c, r) for c, r in enumerate(frame.layout.gradient)
+                                          if not summed or r < frame.layout.kept]))
+        asked = {row for row in (*frame.layout.outputs, *frame.layout.gradient) if not summed or row < frame.layout.kept}
+        frame.kept |= set().union(*[part.reads() for part in self.parts], frame.groups_with(asked))
 
     def write(self) -> None:
         frame, code = self.frame, self.code
         code.do("%doubt = alloca double, align 8")  # 0 as long as gradients are finite
         code.store(literal(0.0, 1), "%doubt")
         if frame.mode == "sum":
-            code.fill("%gradients", frame.program.parameters + frame.program.inputs)
-            code.fill("%work", frame.program.parameters * frame.width)
+            code.fill("%gradients", len(frame.layout.gradient))
             code.fill("%results", len(frame.layout.outputs))
+            if self.in_lanes:
+                code.fill("%work", len(frame.layout.gradient) * frame.width)
         with code.loop("%count", frame.block) as each:
             self.first = each.index
             code.sizes(self.first, frame.block, frame.width)
             self._read_inputs()
             for part in self.parts:
-                part.forward()
-            if frame.mode != "value":
-                self._backward()
-            self._write_results()
-            if frame.mode == "rows":
-                self._look_at_rows()
+                part.write()
+            self._write_out()
         if frame.mode == "sum":
             self._fold_lanes()
             self._look_at_sums()
         found = code.fresh(f"fcmp oeq double {code.load('%doubt')}, {literal(0.0, 1)}")
         code.do(f"ret i32 {code.fresh(f'zext i1 {found} to i32')}")
-
-    def _look(self, start: str, count: str | int, width: int) -> None:
-        """Look at numbers from an address on: one that is not finite, times 0, is nan, and stays so in a sum."""
-        code, kind, zero = self.code, vector(width), literal(0.0, width)
-        with code.loop(count, width, [(kind, zero)]) as each:
-            product = code.fresh(f"fmul {kind} {code.load(code.address(start, each.index), width)}, {zero}")
-            each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
-        self._add(code.total(each.next[0], width), "%doubt")
-
-    def _look_at_sums(self) -> None:
-        count = self.frame.program.parameters + self.frame.program.inputs
-        whole = count - count % VECTOR
-        if whole:
-            self._look("%gradients", whole, VECTOR)
-        if count > whole:
-            self._look(self.code.address("%gradients", whole), count - whole, 1)
-
-    def _look_at_rows(self) -> None:
-        for _, (kind, first), count in _runs(self.frame.program.wrt):
-            with self.code.range(first + count, 1, first) as i:
-                self._look(self.frame.at("%adjoints" if kind == "input" else "%work", i, 0), "%padded", self.frame.width)
 
     def _read_inputs(self) -> None:
         """The inputs of the block, a row for each; the last sample fills the last vector."""
@@ -88,68 +75,41 @@ class _Kernel:
             start = code.affine(0, (row, inputs))
             with code.range(inputs) as i:
                 x = code.load(code.address("%inputs", code.affine(start, (i, 1))))
-                code.store(x, frame.at("%values", i, sample.index))
-
-    def _backward(self) -> None:
-        frame = self.frame
-        if frame.mode == "rows":
-            frame.zero("%work", frame.program.parameters)
-        last = self.parts[-1] if isinstance(self.parts[-1], Segment) and self.parts[-1].count == 1 else None
-        for row in sorted({*frame.layout.outputs}):
-            if last is None or row not in last.bases:
-                self._seed(row)
-        for part in reversed(self.parts):
-            part.backward()
-        asked = [i for kind, i in frame.program.wrt if kind == "input"]
-        if asked and (0, frame.program.inputs) not in frame.started:
-            frame.zero("%adjoints", frame.program.inputs)
-
-    def _seed(self, row: int) -> None:
-        """Where the sweep begins, if that is not the last segment."""
-        frame = self.frame
-        group = frame.group_of(row)
-        if group not in frame.started:
-            frame.zero("%adjoints", group[1], group[0])
-            frame.started.add(group)
-        with frame.each_vector() as sample:
-            for seed in frame.seeds(row, sample):
-                frame.add(seed, "%adjoints", row, sample)
+                code.store(x, frame.at(i, sample.index))
 
     # --- What goes out ---
 
-    def _write_results(self) -> None:
-        frame, code = self.frame, self.code
-        with code.loop("%samples") as sample:
-            row = code.affine(self.first, (sample.index, 1))
-            for i, output in enumerate(frame.layout.outputs):
-                found = code.load(frame.at("%values", output, sample.index))
-                if frame.mode == "sum":
-                    self._add(found, code.address("%results", i))
-                else:
-                    code.store(found, code.address("%results", code.affine(i, (row, len(frame.layout.outputs)))))
-            if frame.mode == "rows":
-                self._write_row(row, sample.index)
-            elif frame.mode == "sum":
-                self._add_inputs(sample.index)
+    def _write_out(self) -> None:
+        outputs = list(_stretches(list(enumerate(self.frame.layout.outputs))))
+        if self.frame.mode == "sum":
+            for run in self.stretches:
+                add_rows(self.frame, run.column, run.row, run.step, run.count)
+            with self.code.loop("%samples") as sample:
+                for run in outputs:
+                    self._add_up(run, sample.index)
+            return
+        with self.code.loop("%samples") as sample:
+            row = self.code.affine(self.first, (sample.index, 1))
+            for array, count, runs in (("%results", len(self.frame.layout.outputs), outputs),
+                                       ("%gradients", len(self.frame.layout.gradient), self.stretches)):
+                for run in runs:
+                    self._copy(run, array, self.code.affine(0, (row, count)), sample.index)
+        for run in self.stretches:
+            with self.code.range(run.count) as i:
+                self._look(self.frame.at(self.code.affine(run.row, (i, run.step)), 0), "%padded", self.frame.width)
 
-    def _add_inputs(self, sample: str) -> None:
-        """The gradient of one sample by the inputs that are asked for, which stand after the parameters."""
-        frame, code = self.frame, self.code
-        for _, (_, first), count in _runs([key for key in frame.program.wrt if key[0] == "input"]):
-            with code.range(first + count, 1, first) as i:
-                adjoint = code.load(frame.at("%adjoints", i, sample))
-                self._add(adjoint, code.address("%gradients", code.affine(frame.program.parameters, (i, 1))))
+    def _copy(self, run: "Stretch", array: str, start: Index, sample: str) -> None:
+        """Numbers of one sample into its row of an array."""
+        with self.code.range(run.count) as i:
+            found = self.code.load(self.frame.at(self.code.affine(run.row, (i, run.step)), sample))
+            if array == "%gradients":
+                found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
+            self.code.store(found, self.code.address(array, self.code.affine(start, (run.column, 1), (i, 1))))
 
-    def _write_row(self, row: int | str, sample: str) -> None:
-        """The gradient of one sample."""
-        frame, code = self.frame, self.code
-        for column, (kind, first), count in _runs(frame.program.wrt):
-            array = "%adjoints" if kind == "input" else "%work"
-            with code.range(count) as i:
-                found = code.load(frame.at(array, code.affine(first, (i, 1)), sample))
-                found = code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
-                where = code.affine(column, (row, len(frame.program.wrt)), (i, 1))
-                code.store(found, code.address("%gradients", where))
+    def _add_up(self, run: "Stretch", sample: str) -> None:
+        with self.code.range(run.count) as i:
+            found = self.code.load(self.frame.at(self.code.affine(run.row, (i, run.step)), sample))
+            self._add(found, self.code.address("%results", self.code.affine(run.column, (i, 1))))
 
     def _add(self, what: str, where: str) -> None:
         self.code.store(self.code.fresh(f"fadd double {self.code.load(where)}, {what}"), where)
@@ -157,53 +117,106 @@ class _Kernel:
     def _fold_lanes(self) -> None:
         """Add up what was gathered in each lane."""
         frame, code = self.frame, self.code
-        if frame.lanes_used:
-            with code.loop(frame.program.parameters) as each:
-                lanes = code.load(code.address("%work", code.affine(0, (each.index, frame.width))), frame.width)
-                self._add(code.total(lanes, frame.width), code.address("%gradients", each.index))
+        for run in _stretches([(column, column) for column in self.in_lanes]):
+            with code.range(run.column + run.count, 1, run.column) as i:
+                lanes = code.load(code.address("%work", code.affine(0, (i, frame.width))), frame.width)
+                self._add(code.total(lanes, frame.width), code.address("%gradients", i))
+
+    # --- Whether it is finite ---
+
+    def _look(self, start: str, count: Index, width: int) -> None:
+        """Look at numbers from an address on: one that is not finite, times 0, is nan, and stays so in a sum."""
+        code, kind, zero = self.code, vector(width), literal(0.0, width)
+        with code.loop(count, width, [(kind, zero)]) as each:
+            product = code.fresh(f"fmul {kind} {code.load(code.address(start, each.index), width)}, {zero}")
+            each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
+        self._add(code.total(each.next[0], width), "%doubt")
+
+    def _look_at_sums(self) -> None:
+        count = len(self.frame.layout.gradient)
+        whole = count - count % VECTOR
+        if whole:
+            self._look("%gradients", whole, VECTOR)
+        if count > whole:
+            self._look(self.code.address("%gradients", whole), count - whole, 1)
 
 
-def _parts(frame: Frame) -> list[Segment | Layer]:
-    """Layers, and what lies between them in as few segments as can be."""
-    parts: list[Segment | Layer] = []
+# --- Parts ---
+
+def _parts(frame: Frame) -> list[Part]:
+    """Layers, sums over samples, and what lies between them in as few segments as can be."""
+    parts: list[Part] = []
     pending: list[Group] = []
 
-    def close(last: bool) -> None:
+    def close() -> None:
         if pending:
-            parts.append(Segment(frame, tuple(pending), last))
+            parts.append(Segment(frame, tuple(pending)))
             pending.clear()
 
     for group in frame.layout.groups:
-        if is_layer(group):
-            close(last=False)
-            parts.append(Layer(frame, group))
-        else:
-            if pending and not _joins(group, pending):
-                close(last=False)
+        large = _large(frame, group)
+        if large is None and (not pending or _joins(group, pending)):
             pending.append(group)
-    close(last=True)
+            continue
+        close()
+        if large is None:
+            pending.append(group)
+        else:
+            parts.append(large)
+    close()
     return parts
+
+
+def _large(frame: Frame, group: Group) -> Layer | Outer | None:
+    """A group that has code of its own."""
+    if frame.mode == "sum" and group.base >= frame.layout.kept and is_outer(group):
+        return Outer(frame, group)
+    return Layer(frame, group) if is_layer(group) else None
 
 
 def _joins(group: Group, pending: Sequence[Group]) -> bool:
     """Whether a group needs, of the groups of a segment, only what its own member has made."""
-    if group.count != pending[0].count:
+    if (group.count, group.line) != (pending[0].count, pending[0].line):
         return False
     if group.count == 1:
         return True
+    first, last = pending[0].base, pending[-1].base + pending[-1].count
     bases = {other.base for other in pending}
-    made = {row for other in pending for row in range(other.base, other.base + other.count)}
-    return all(span.space != "value" or made.isdisjoint(span.places(group.count))
-               or (span.table is None and span.length is None and span.step == 1 and span.base in bases)
-               for span in group.spans)
+    for span in group.spans:
+        if span.space == "value" and not (own_member(span, group.count, group.line) and span.base in bases):
+            places = group.places(span)
+            if ((places >= first) & (places < last)).any():
+                return False
+    return True
 
 
-def _runs(keys: Iterable[tuple[str, int]]) -> list[tuple[int, tuple[str, int], int]]:
-    """Leaves in stretches of one kind and neighbouring numbers: the first's column, the first, how many."""
-    found: list[tuple[int, tuple[str, int], int]] = []
-    for column, (kind, i) in enumerate(keys):
-        if found and (kind, i) == (found[-1][1][0], found[-1][1][1] + found[-1][2]):
-            found[-1] = (*found[-1][:2], found[-1][2] + 1)
-        else:
-            found.append((column, (kind, i), 1))
-    return found
+def _gathered(part: Part, frame: Frame) -> list[int]:
+    """The rows of a segment that are derivatives and nothing else."""
+    if not isinstance(part, Segment):
+        return []
+    return [row for group in part.groups if group.base >= frame.layout.kept
+            for row in range(group.base, group.base + group.count)]
+
+
+class Stretch(NamedTuple):
+    """Columns side by side, and the rows that they come from, at a regular distance."""
+
+    column: int
+    row: int
+    step: int
+    count: int
+
+
+def _stretches(pairs: Iterable[tuple[int, int]]) -> Iterable[Stretch]:
+    """Pairs of a column and a row, in the order of columns, in as few stretches as can be."""
+    run: Stretch | None = None
+    for column, row in pairs:
+        if run is not None and column == run.column + run.count and (
+                run.count == 1 or row == run.row + run.step * run.count):
+            run = run._replace(step=row - run.row if run.count == 1 else run.step, count=run.count + 1)
+            continue
+        if run is not None:
+            yield run
+        run = Stretch(column, row, 0, 1)
+    if run is not None:
+        yield run

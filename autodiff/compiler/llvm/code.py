@@ -73,12 +73,35 @@ class Code:
         self._known.pop()
         following = self.fresh(f"add nsw nuw i64 {here.index}, {step}")
         again = self.fresh(f"icmp ult i64 {following}, {count}")
-        heads = [f"  {here.index} = phi i64 [{first}, %{before}], [{following}, %{self.block}]"]
-        heads += [f"  {carried} = phi {kind} [{begin}, %{before}], [{end}, %{self.block}]"
-                  for carried, (kind, begin), end in zip(here.carried, sums, here.next, strict=True)]
-        self.lines[place:place] = heads
+        self.lines[place:place] = self._heads(here, sums, before, first, following)
         self.do(f"br i1 {again}, label %{body}, label %{after}")
         self.start(after)
+
+    @contextmanager
+    def loop_if_any(self, count: str, sums: Sequence[tuple[str, str]] = ()) -> Iterator["Loop"]:
+        """For each index below `count`, which may be 0; what is carried is in `carried` afterwards."""
+        before, head, body, after = self.block, self.name("head"), self.name("body"), self.name("after")
+        self.do(f"br label %{head}")
+        self.start(head)
+        here = Loop(f"%i{self.name()}", [f"%c{self.name()}" for _ in sums])
+        place = len(self.lines)
+        again = self.fresh(f"icmp ult i64 {here.index}, {count}")
+        self.do(f"br i1 {again}, label %{body}, label %{after}")
+        self.start(body)
+        self._known.append({})
+        yield here
+        self._known.pop()
+        following = self.fresh(f"add nsw nuw i64 {here.index}, 1")
+        self.lines[place:place] = self._heads(here, sums, before, "0", following)
+        self.do(f"br label %{head}")
+        self.start(after)
+
+    def _heads(self, here: "Loop", sums: Sequence[tuple[str, str]], before: str, first: str | int,
+               following: str) -> list[str]:
+        """Where a loop's index and what it carries come from: from before it, or from its last turn, which ends here."""
+        return [f"  {here.index} = phi i64 [{first}, %{before}], [{following}, %{self.block}]",
+                *[f"  {carried} = phi {kind} [{begin}, %{before}], [{end}, %{self.block}]"
+                  for carried, (kind, begin), end in zip(here.carried, sums, here.next, strict=True)]]
 
     @contextmanager
     def range(self, count: int, step: int = 1, first: int = 0) -> Iterator[int | str]:

@@ -55,6 +55,10 @@ class Lanes:
             for i in range(length):
                 start = join(start, element(i))
             return start
+        if isinstance(length, str):  # known when it runs, and perhaps 0
+            with self.code.loop_if_any(length, [(self.type, start)]) as here:
+                here.next = [join(here.carried[0], element(here.index))]
+            return here.carried[0]
         with self.code.loop(length, sums=[(self.type, start)]) as here:
             here.next = [join(here.carried[0], element(here.index))]
         return here.next[0]

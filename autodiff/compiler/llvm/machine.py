@@ -48,7 +48,7 @@ def lanes() -> int:
     return 8 if features().get("avx512f") else 4 if features().get("avx") else 2
 
 
-ARGUMENTS = ("inputs", "count", "parameters", "seeds", "results", "gradients", "values", "adjoints", "work", "plan")
+ARGUMENTS = ("inputs", "count", "parameters", "seeds", "results", "gradients", "values", "work", "plan")
 DECLARED = ("i64 @llvm.umin.i64(i64, i64)", "void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
 
 

@@ -1,177 +1,99 @@
 """Segments: groups of as many members, of which each needs of the others only its own, in one loop.
 
-A program without layers is one segment of one member: straight-line code, forward and backward, in registers.
+A program without layers is one segment of one member: straight-line code, values and gradient, in registers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
-from autodiff.compiler.llvm.frame import Frame
+from autodiff.compiler.llvm.frame import Frame, Index, Member
 from autodiff.compiler.llvm.lanes import UNROLLED
-from autodiff.compiler.lowering import Lowered
 from autodiff.compiler.programs.groups import Group, Span
-from autodiff.ops import OPS
+from autodiff.compiler.programs.operations import operation
 
 
 class Segment:
-    """The loop over the members of some groups, and over the samples of a block. last: whether nothing comes after it."""
+    """The loop over the members of some groups, and over the samples of a block."""
 
-    def __init__(self, frame: Frame, groups: Sequence[Group], last: bool) -> None:
-        self.frame, self.code, self.to = frame, frame.code, frame.lanes
-        self.groups, self.count, self.last = groups, groups[0].count, last
-        self.bases = {group.base for group in groups}
-        asked = [*frame.layout.outputs, *self._rows_of_looped_lists()]
-        self.from_memory = {frame.group_of(row)[0] for row in asked}  # what others read of this segment, if it is the last
+    def __init__(self, frame: Frame, groups: Sequence[Group]) -> None:
+        self.frame, self.code, self.groups = frame, frame.code, groups
+        self.count, self.line = groups[0].count, groups[0].line
         self.values: dict[int, str] = {}  # what is in registers, by the row of the first member
-        self.adjoints: dict[int, str] = {}
-        self.stores: set[tuple[int, int]] = set()  # the operands whose adjoints are written rather than added to
-        self.member: int | str = 0
-        self.sample: int | str = 0
+        self.member: Member = (0, 0)
+        self.sample: Index = 0
 
-    def _rows_of_looped_lists(self) -> set[int]:
-        spans = [span for group in self.groups for span in group.spans if span.space == "value" and _looped(span)]
-        return {row for span in spans for row in span.places(self.count)}
-
-    # --- The two passes ---
-
-    def forward(self) -> None:
-        """Compute the values, and keep those that others need; the last segment does so going backward."""
-        if not self.last or self.frame.mode == "value":
-            with self._nest():
-                self._values()
-
-    def backward(self) -> None:
-        """Hand the adjoints on to the operands."""
-        self._prepare()
-        with self._nest():
-            if self.last:
-                self._values()
-            for group in reversed(self.groups):
-                self._hand_on(group)
-
-    @contextmanager
-    def _nest(self) -> Iterator[None]:
-        """For each member and each vector of samples."""
-        with self.code.range(self.count) as self.member, self.frame.each_vector() as self.sample:
-            self.values, self.adjoints = {}, {}
-            yield
-
-    def _values(self) -> None:
+    def reads(self) -> set[int]:
+        """The first rows of the groups that are read from memory."""
+        own = {group.base for group in self.groups}
+        found: set[int] = set()
         for group in self.groups:
-            found = self.values[group.base] = self._lowered(group).value()
-            if not self.last or group.base in self.from_memory:
-                self.frame.write(found, "%values", self._own_row(group), self.sample)
-
-    def _lowered(self, group: Group) -> Lowered:
-        """The row of a group at its operands."""
-        row = OPS[group.op]
-        given: dict[str, Callable[..., Any]] = {
-            name: partial(self._operand, span) for name, span in zip(row.names, group.spans, strict=True)}
-        given["z"] = partial(self._result, group)
-        return Lowered(row, self.to, given, group.length)
-
-    def _own_row(self, group: Group) -> int | str:
-        return self.code.affine(group.base, (self.member, 1))
-
-    def _result(self, group: Group) -> str:
-        if group.base not in self.values:
-            self.values[group.base] = self.frame.read("%values", self._own_row(group), self.sample)
-        return self.values[group.base]
-
-    def _operand(self, span: Span, element: int | str = 0) -> str:
-        """What an operand (an element of it) is, from a register if it is there."""
-        place = self._here(span, element)
-        if place in self.values:
-            return self.values[place]
-        found = self.frame.operand(span, self.member, element, self.sample)
-        if place is not None:
-            self.values[place] = found
+            for span in group.spans:
+                groups = self.frame.groups_of(span, group.places(span))
+                found |= groups if _looped(span) else groups - own
         return found
 
-    def _here(self, span: Span, element: int | str) -> int | None:
-        """By what name registers know an operand; None if it may be only in memory."""
+    def write(self) -> None:
+        lines = self.count // self.line
+        with self.code.range(lines) as k, self.code.range(self.line) as i, self.frame.each_vector() as self.sample:
+            self.member, self.values = (k, i), {}
+            for group in self.groups:
+                self._compute(group)
+
+    def _compute(self, group: Group) -> None:
+        """A group's value, to be kept where others need it; a derivative that only its sum is asked of goes there at once."""
+        operands = [partial(self._operand, span) for span in group.spans]
+        found = self.values[group.base] = operation(group.op).evaluate(self.frame.lanes, operands, group.length)
+        if group.base in self.frame.kept:
+            self.frame.write(found, self.frame.place(own(group), self.member), self.sample)
+        if self.frame.mode == "sum" and group.base >= self.frame.layout.kept:
+            self._gather(found, group)
+
+    def _gather(self, found: str, group: Group) -> None:
+        """Add to a derivative, in each lane."""
+        column = self.frame.place(columns(self.frame, group), self.member, line=self.line)
+        where = self.code.address("%work", self.code.affine(0, (column, self.frame.width)))
+        width = self.frame.width
+        self.code.store(self.frame.lanes.binary("+", self.code.load(where, width), found), where, width)
+
+    def _operand(self, span: Span, element: Index = 0) -> str:
+        """What an operand (an element of it) is, from a register if it is there."""
+        place = self.frame.place(span, self.member, element, self.line)
+        name = None if isinstance(element, str) else self._name(span, place)  # what a loop reads ends with it
+        if name in self.values:
+            return self.values[name]
+        found = self.frame.operand(span, place, self.sample)
+        if name is not None:
+            self.values[name] = found
+        return found
+
+    def _name(self, span: Span, place: Index) -> int | None:
+        """By what registers know a value; None if it may be only in memory."""
         if span.space != "value":
             return None
         if self.count == 1:
-            row = self.frame.place(span, 0, element)
-            return row if isinstance(row, int) else None
-        return span.base if span.table is None and span.step == 1 and span.length is None else None
+            return place if isinstance(place, int) else None
+        return span.base if own_member(span, self.count, self.line) else None
 
-    # --- Backward ---
 
-    def _prepare(self) -> None:
-        """See which adjoints come to rows for the first time: those are written, or the rows are filled with zeros."""
-        for group in reversed(self.groups):
-            for position, span in enumerate(group.spans):
-                if span.space != "value" or not self.frame.moves(span, self.count):
-                    continue
-                rows = span.places(self.count)
-                for base, count in sorted({self.frame.group_of(row) for row in rows} - self.frame.started):
-                    if base in self.bases and not _looped(span):
-                        continue  # handed on in registers
-                    self.frame.started.add((base, count))
-                    if list(rows) == list(range(base, base + count)):
-                        self.stores.add((group.base, position))
-                    else:
-                        self.frame.zero("%adjoints", count, base)
+def own(group: Group) -> Span:
+    """Where the values of a group are."""
+    return Span("value", group.base, group.line, along=1) if group.line > 1 else Span("value", group.base, 1)
 
-    def _hand_on(self, group: Group) -> None:
-        adjoint = self._adjoint(group)
-        if adjoint is None:
-            return
-        lowered = self._lowered(group)
-        for position, span in enumerate(group.spans):
-            if span.length is None:
-                self._contribute(group, position, span, lowered, adjoint, None)
-            elif not _looped(span):
-                for element in range(span.length):
-                    self._contribute(group, position, span, lowered, adjoint, element)
-            elif self.frame.moves(span, self.count):
-                lowered.share(position)
-                with self.code.loop(span.length) as each:
-                    self._contribute(group, position, span, lowered, adjoint, each.index)
 
-    def _adjoint(self, group: Group) -> str | None:
-        """The adjoint of the results of a group; None if none came."""
-        found = self.adjoints.get(group.base)
-        if self.frame.group_of(group.base) in self.frame.started:
-            kept = self.frame.read("%adjoints", self._own_row(group), self.sample)
-            found = kept if found is None else self.to.binary("+", found, kept)
-        if self.count == 1 and self.last:
-            for seed in self.frame.seeds(group.base, self.sample):
-                found = seed if found is None else self.to.binary("+", found, seed)
-        return found
+def own_member(span: Span, count: int, line: int) -> bool:
+    """Whether each member reads the value of its own number, of a group of as many."""
+    return (span.space == "value" and span.table is None and span.length is None
+            and (span.step == line or count == line) and span.along == (line > 1))
 
-    def _contribute(self, group: Group, position: int, span: Span, lowered: Lowered, adjoint: str,
-                    element: int | str | None) -> None:
-        """Hand an adjoint on to one operand, times the partial."""
-        if not self.frame.moves_at(span, self.count, element):
-            return
-        row = OPS[group.op]
-        what = self._share(adjoint, lowered.partial(position, element), row.names[position] in row.selected)
-        index = 0 if element is None else element
-        if span.space == "parameter":
-            self.frame.add_parameter(what, self.frame.place(span, self.member, index), self.sample)
-            return
-        here = self._here(span, index)
-        if here in self.bases:
-            self.adjoints[here] = (self.to.binary("+", self.adjoints[here], what)
-                                   if here in self.adjoints else what)
-            return
-        keep = self.frame.write if (group.base, position) in self.stores else self.frame.add
-        keep(what, "%adjoints", self.frame.place(span, self.member, index), self.sample)
 
-    def _share(self, adjoint: str, slope: str, selected: bool) -> str:
-        """adjoint * slope; where a row selects, nothing passes a slope of 0."""
-        if slope == self.to.number(1.0):
-            return adjoint
-        if slope == self.to.number(-1.0):
-            return self.to.negative(adjoint)
-        product = self.to.binary("*", adjoint, slope)
-        zero = self.to.number(0.0)
-        return self.to.choose(self.to.compare("==", slope, zero), zero, product) if selected else product
+def columns(frame: Frame, group: Group) -> Span:
+    """Which derivatives the members of a group are."""
+    found = [frame.columns[row][0] for row in range(group.base, group.base + group.count)]
+    step = found[group.line] - found[0] if group.count > group.line else 0
+    along = found[1] - found[0] if group.line > 1 else 0
+    span = Span("value", found[0], step, along=along)
+    return span if group.places(span).tolist() == found else Span("value", table=tuple(found))
 
 
 def _looped(span: Span) -> bool:

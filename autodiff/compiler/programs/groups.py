@@ -1,9 +1,11 @@
 """Groups: instructions of one kind whose operands lie in memory at regular distances become one loop.
 
 The values of a block of samples lie in memory in rows, one for each input, then one for each instruction. Members of a group
-have rows side by side, so that what a layer reads is mostly `first + step * member`.
+have rows side by side, so that what a layer reads is mostly `first + step * member`. Members may be regular in two
+directions, as the weights of a layer are: then they are numbered line after line.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,13 +15,14 @@ import numpy as np
 from autodiff.compiler.programs.program import KINDS, LEAVES, Program, list_length, split
 
 MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
+SPACES = {"parameter": "parameter", "constant": "constant", "seed": "seed"}  # of leaves; all else are values
 
 
 class Span(NamedTuple):
     """Where an operand lies for each member of a group and, if it is a list, for each element.
 
-    space: "value", "parameter", or "constant" (whose one number is then `number`). The place is base + step * member +
-    stride * element; if that is not so, `table` lists the places, element after element.
+    space: "value", "parameter", "seed", or "constant" (whose one number is then `number`). The place is base + step * line +
+    along * member of the line + stride * element; if that is not so, `table` lists the places, element after element.
     """
 
     space: str
@@ -29,34 +32,50 @@ class Span(NamedTuple):
     length: int | None = None  # of a list
     table: tuple[int, ...] | None = None
     number: float | None = None
+    along: int = 0
 
-    def places(self, count: int) -> Sequence[int]:
-        """All places, member by member."""
+    def places(self, count: int, line: int = 1) -> Any:
+        """All places, member by member; `line` members in each line."""
         if self.table is not None:
-            return self.table
-        elements = range(1 if self.length is None else self.length)
-        return [self.base + self.step * k + self.stride * e for k in range(count) for e in elements]
+            return np.array(self.table, dtype=np.int64)
+        lines = np.arange(-(-count // line))[:, None, None] * self.step
+        elements = np.arange(1 if self.length is None else self.length) * self.stride
+        return (self.base + lines + np.arange(line)[:, None] * self.along + elements).ravel()
 
 
 @dataclass(frozen=True)
 class Group:
-    """`count` instructions of one operation. base: the row of the first one's value. spans: of the row's arguments."""
+    """`count` instructions of one operation. base: the row of the first one's value. spans: of the operation's operands.
+
+    line: how many members are regular in a line, if there are several lines; else 1.
+    """
 
     op: str
     count: int
     base: int
     spans: tuple[Span, ...]
     length: int  # of its lists, 0 without
+    line: int = 1
+
+    def places(self, span: Span) -> Any:
+        """Where an operand lies, member by member."""
+        return span.places(self.count, self.line)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A program in groups. rows: how many rows of values there are, inputs first. outputs: rows of the results."""
+    """A program in groups. rows: how many rows of values there are, inputs first; outputs, gradient: which are asked for.
+
+    sinks: the groups that are nothing but the gradient: no other reads them, and their rows come last, from `kept` on.
+    """
 
     groups: tuple[Group, ...]
     rows: int
+    kept: int
     constants: tuple[float, ...]
     outputs: tuple[int, ...]
+    gradient: tuple[int, ...]
+    sinks: frozenset[int]
 
 
 def some_runs(count: int) -> int:
@@ -67,9 +86,21 @@ def some_runs(count: int) -> int:
 def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Layout:
     """The groups of a program, in an order in which they can be computed."""
     placing = _Placing(program, most_runs)
-    groups = [placing.group(members) for same in levels(program) for members in placing.regular(same)]
-    outputs = tuple(int(placing.places[i]) for i in program.outputs)
-    return Layout(tuple(groups), placing.rows, tuple(placing.constants), outputs)
+    sinks = _sinks(program)
+    found = [placing.group(*run) for same in levels(program) for run in placing.regular([i for i in same if i not in sinks])]
+    kept, last = placing.rows, len(found)
+    found += [placing.group(*run) for same in levels(program) for run in placing.regular([i for i in same if i in sinks])]
+    outputs, gradient = (tuple([int(placing.places[i]) for i in asked]) for asked in (program.outputs, program.gradient or ()))
+    return Layout(tuple(found), placing.rows, kept, tuple(placing.constants), outputs, gradient,
+                  frozenset(range(last, len(found))))
+
+
+def _sinks(program: Program) -> set[int]:
+    """The instructions that are a derivative and nothing else."""
+    once = Counter(program.gradient or ())
+    found = {i for i, times in once.items() if times == 1 and program.instructions[i].op not in LEAVES}
+    used = {a for op, args in program.instructions if op not in LEAVES for a in args}
+    return found - used - {*program.outputs}
 
 
 def levels(program: Program) -> list[list[int]]:
@@ -80,7 +111,7 @@ def levels(program: Program) -> list[list[int]]:
     kinds = [KINDS.get(op, "v") for op, _ in code]
     for i, (op, args) in enumerate(code):
         if op not in LEAVES:
-            level[i] = 1 + max([level[a] for a in args])
+            level[i] = 1 + max([level[a] for a in args], default=0)
             alike.setdefault((level[i], op, "".join([kinds[a] for a in args])), []).append(i)
     return [alike[key] for key in sorted(alike, key=lambda key: (key[0], alike[key][0]))]
 
@@ -91,54 +122,71 @@ class _Placing:
     def __init__(self, program: Program, most_runs: Callable[[int], int]) -> None:
         self.code, self.most_runs = program.instructions, most_runs
         self.rows = program.inputs
-        self.places = np.full(len(self.code), -1, dtype=np.int64)  # of inputs and operations among rows; of parameters
+        self.places = np.full(len(self.code), -1, dtype=np.int64)  # of inputs and operations among rows; of other leaves
         self.constants: list[float] = []
         for i, (op, args) in enumerate(self.code):
-            if op in ("input", "parameter"):
+            if op in LEAVES and op != "constant":
                 self.places[i] = args[0]
 
-    def regular(self, members: list[int]) -> list[list[int]]:
-        """Alike instructions in runs whose operands lie at regular distances; together if that would make many runs."""
+    def regular(self, members: list[int]) -> list[tuple[list[int], int]]:
+        """Alike instructions in runs whose operands lie at regular distances, and how many make a line of a run; together
+        if that would make many runs."""
+        if not members:
+            return []
         args = np.array([self.code[i].args for i in members], dtype=np.int64).reshape(len(members), -1)
         distances = np.diff(self.places[args], axis=0)
+        changes = (np.any(distances[1:] != distances[:-1], axis=1).nonzero()[0] + 2).tolist()
+        if changes and self._in_lines(distances, line := changes[0], len(members)):
+            return [(members, line)]
         breaks, start = [0], 0
-        for i in (np.any(distances[1:] != distances[:-1], axis=1).nonzero()[0] + 2).tolist():
+        for i in changes:
             if i > start + 1:  # two members are at a regular distance always
                 breaks.append(i)
                 start = i
         if len(breaks) > self.most_runs(len(members)):
-            return [members]
-        return [members[a:b] for a, b in zip(breaks, [*breaks[1:], len(members)], strict=True)]
+            return [(members, 1)]
+        return [(members[a:b], 1) for a, b in zip(breaks, [*breaks[1:], len(members)], strict=True)]
 
-    def group(self, members: list[int]) -> Group:
+    def _in_lines(self, distances: Any, line: int, count: int) -> bool:
+        """Whether members are regular in lines of such a length, and so are the lines."""
+        if count % line:
+            return False
+        within = np.ones(count - 1, dtype=bool)
+        within[line - 1::line] = False
+        return all(bool((some == some[0]).all()) for some in (distances[within], distances[~within]))
+
+    def group(self, members: list[int], line: int) -> Group:
         """The group of some instructions, which get the next rows."""
         op, first = self.code[members[0]]
         columns = [dict(split(op, self.code[i].args)) for i in members]
-        spans = tuple(self.span([column[name] for column in columns]) for name in columns[0])
+        spans = tuple(self.span([column[name] for column in columns], line) for name in columns[0])
         base = self.rows
         self.places[members] = np.arange(base, base + len(members))
         self.rows += len(members)
-        return Group(op, len(members), base, spans, list_length(op, first))
+        return Group(op, len(members), base, spans, list_length(op, first), line)
 
-    def span(self, operands: list[Any]) -> Span:
+    def span(self, operands: list[Any], line: int) -> Span:
         """Where the operands of the members of a group lie."""
         table = np.array(operands, dtype=np.int64)
         is_list = table.ndim == 2
         kind = self.code[table.flat[0]].op if table.size else "constant"
         if kind == "constant":
-            return self._constant(table, is_list)
+            return self._constant(table, is_list, line)
         places = self.places[table.reshape(len(operands), -1)]
-        step = int(places[1, 0] - places[0, 0]) if len(places) > 1 else 0
+        step = int(places[line, 0] - places[0, 0]) if len(places) > line else 0
+        along = int(places[1, 0] - places[0, 0]) if line > 1 else 0
         stride = int(places[0, 1] - places[0, 0]) if places.shape[1] > 1 else 0
-        base, length = int(places[0, 0]), places.shape[1] if is_list else None
-        regular = base + step * np.arange(len(places))[:, None] + stride * np.arange(places.shape[1])
-        space = "parameter" if kind == "parameter" else "value"
-        return Span(space, base, step, stride, length, None if (regular == places).all() else tuple(places.ravel().tolist()))
+        found = Span(SPACES.get(kind, "value"), int(places[0, 0]), step, stride, places.shape[1] if is_list else None,
+                     along=along)
+        if (found.places(len(places), line) == places.ravel()).all():
+            return found
+        return found._replace(step=0, stride=0, along=0, table=tuple(places.ravel().tolist()))
 
-    def _constant(self, table: Any, is_list: bool) -> Span:
+    def _constant(self, table: Any, is_list: bool, line: int) -> Span:
         numbers = [self.code[i].args[0] for i in table.ravel().tolist()]
         if not is_list and len({*map(repr, numbers)}) == 1:
             return Span("constant", number=numbers[0])
         base, length = len(self.constants), table.shape[1] if is_list else 1
         self.constants += numbers
-        return Span("constant", base, length, 1 if is_list else 0, length if is_list else None)
+        return Span("constant", base, length * line, 1 if is_list else 0, length if is_list else None,
+                    along=length if line > 1 else 0)

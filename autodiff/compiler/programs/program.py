@@ -1,22 +1,23 @@
 """Program: the graph of some outputs as plain data, which can be compiled, kept, sent and printed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from autodiff.compiler.programs.operations import operation
 from autodiff.graph import topological
-from autodiff.ops import OPS
 
 
 class Instruction(NamedTuple):
-    """One value: an operation of the table on earlier values, or an "input" or "parameter" (which), or "constant" (what)."""
+    """One value: an operation (see `operations`) on earlier values, or a leaf: an "input", "parameter" or "seed" (which), or
+    a "constant" (what)."""
 
     op: str
     args: tuple[Any, ...]
 
 
-LEAVES = frozenset(("input", "parameter", "constant"))
-KINDS = {"parameter": "p", "constant": "c"}  # the kinds of operands that are no results and no inputs
+LEAVES = frozenset(("input", "parameter", "constant", "seed"))
+KINDS = {"parameter": "p", "constant": "c", "seed": "s"}  # the kinds of operands that are no results and no inputs
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Program:
     """Values computed one after the other; an argument is the place of an earlier instruction.
 
     inputs, parameters: how many there are. outputs: places. wrt: the leaves to differentiate by, as ("input", 0).
+    gradient: where the derivatives by them are, of the outputs times the seeds; None before `adjoint` has written them.
     """
 
     instructions: tuple[Instruction, ...]
@@ -31,17 +33,34 @@ class Program:
     parameters: int
     outputs: tuple[int, ...]
     wrt: tuple[tuple[str, int], ...]
+    gradient: tuple[int, ...] | None = None
 
     @property
     def source(self) -> str:
         """The program as text, a line for each value."""
-        names = {"input": "x", "parameter": "p"}
+        names = {"input": "x", "parameter": "p", "seed": "s"}
         lines = []
         for i, (op, args) in enumerate(self.instructions):
             what = (f"{args[0]!r}" if op == "constant" else f"{names[op]}[{args[0]}]" if op in names
                     else f"{op}({', '.join(f'v{a}' for a in args)})")
             lines.append(f"v{i} = {what}")
-        return "\n".join([*lines, f"return {', '.join(f'v{i}' for i in self.outputs)}"])
+        return "\n".join([*lines, f"return {', '.join(f'v{i}' for i in (*self.outputs, *(self.gradient or ())))}"])
+
+    def needed(self) -> "Program":
+        """Without the instructions that neither an output nor the gradient needs."""
+        wanted = bytearray(len(self.instructions))
+        for i in (*self.outputs, *(self.gradient or ())):
+            wanted[i] = 1
+        for i in range(len(self.instructions) - 1, -1, -1):
+            op, args = self.instructions[i]
+            if wanted[i] and op not in LEAVES:
+                for a in args:
+                    wanted[a] = 1
+        places = dict(zip([i for i, wants in enumerate(wanted) if wants], range(len(wanted)), strict=False))
+        kept = [Instruction(op, args if op in LEAVES else tuple([places[a] for a in args]))
+                for i, (op, args) in enumerate(self.instructions) if wanted[i]]
+        gradient = None if self.gradient is None else tuple([places[i] for i in self.gradient])
+        return replace(self, instructions=tuple(kept), outputs=tuple([places[i] for i in self.outputs]), gradient=gradient)
 
 
 class Writer:
@@ -92,18 +111,16 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
 
 def list_length(op: str, args: Sequence[Any]) -> int:
     """How many elements each list of an instruction has; 0 for an operation without lists."""
-    row = OPS[op]
-    lists = sum(a.startswith("*") for a in row.args)
-    return (len(args) - len(row.args) + lists) // lists if lists else 0
+    return operation(op).length(len(args))
 
 
 def split(op: str, args: Sequence[Any]) -> Iterable[tuple[str, Sequence[Any] | Any]]:
-    """The arguments of an instruction by the row's names ("*x" for a list, with its elements)."""
-    size, rest = list_length(op, args), list(args)
-    for argument in OPS[op].args:
-        name = argument.partition("=")[0]
-        if argument.startswith("*"):
-            yield name, rest[:size]
-            rest = rest[size:]
+    """The operands of an instruction by the operation's names ("*x" for a list, with its elements)."""
+    size, start = list_length(op, args), 0
+    for name in operation(op).args:
+        if name.startswith("*"):
+            yield name, args[start:start + size]
+            start += size
         else:
-            yield name, rest.pop(0)
+            yield name, args[start]
+            start += 1

@@ -1,0 +1,117 @@
+"""Sums over the samples of a block: derivatives of which only the sum over all samples is asked.
+
+The gradient of a layer's weights is the products of all adjoints with all inputs, summed: in tiles that stay in registers,
+each of which gathers one weight and is added up across its lanes once per block.
+"""
+
+from collections.abc import Sequence
+
+from autodiff.compiler.llvm import machine
+from autodiff.compiler.llvm.code import literal, vector
+from autodiff.compiler.llvm.frame import Frame, Index
+from autodiff.compiler.llvm.layers import fused, tiles
+from autodiff.compiler.llvm.segments import columns
+from autodiff.compiler.programs.groups import Group, Span
+
+PAIR = 2  # adjoints in a tile
+
+
+def is_outer(group: Group) -> bool:
+    """Whether a group is the products of each number of one row of values with each of another."""
+    return group.op == "mul" and group.count > 1 and _factors(group) is not None
+
+
+def _factors(group: Group) -> tuple[Span, Span] | None:
+    """The operand that is the same along a line, and the one that is the same in all lines; None if that is not so."""
+    a, b = group.spans
+    if any(span.space != "value" or span.table is not None for span in group.spans):
+        return None
+    for first, second in ((a, b), (b, a)):
+        same_along = (first.along if group.line > 1 else first.step) == 0
+        if same_along and (group.line == 1 or second.step == 0):
+            return first, second
+    return None
+
+
+class Outer:
+    """The sums over the samples of the products a[k] * b[i], into derivatives."""
+
+    def __init__(self, frame: Frame, group: Group) -> None:
+        self.frame, self.code, self.group = frame, frame.code, group
+        self.lanes = _register(frame)
+        a, b = _factors(group) or group.spans
+        self.lines, self.length = (group.count // group.line, group.line) if group.line > 1 else (1, group.count)
+        self.a, self.b = (a.base, a.step), (b.base, b.along if group.line > 1 else b.step)
+        self.columns = columns(frame, group)
+
+    def reads(self) -> set[int]:
+        """The first rows of the groups that are read from memory."""
+        return set().union(*[self.frame.groups_of(span, self.group.places(span)) for span in self.group.spans])
+
+    def write(self) -> None:
+        for first, last, size in tiles(self.lines, PAIR):
+            with self.code.range(last, size, first) as k:
+                for start, end, width in tiles(self.length, self.lanes):
+                    with self.code.range(end, width, start) as i:
+                        self._tile(k, size, i, width)
+
+    def _tile(self, k: Index, size: int, i: Index, width: int) -> None:
+        """`size` adjoints by `width` inputs."""
+        rows = [self.code.affine(self.a[0], (k, self.a[1]), (self.a[1], more)) for more in range(size)]
+        others = [self.code.affine(self.b[0], (i, self.b[1]), (self.b[1], more)) for more in range(width)]
+        sums = self._products(rows, others)
+        for more in range(size):
+            line = self.code.affine(0, (k, 1), (more, 1))
+            places = [self._column(line, self.code.affine(0, (i, 1), (place, 1))) for place in range(width)]
+            gather(self.frame, sums[more * width:(more + 1) * width], places, self._side_by_side)
+
+    def _column(self, line: Index, place: Index) -> Index:
+        member = (line, place) if self.group.line > 1 else (place, 0)
+        return self.frame.place(self.columns, member, line=self.group.line)
+
+    @property
+    def _side_by_side(self) -> bool:
+        """Whether the derivatives of a line are."""
+        return self.columns.table is None and (self.columns.along if self.group.line > 1 else self.columns.step) == 1
+
+    def _products(self, rows: Sequence[Index], others: Sequence[Index]) -> list[str]:
+        """For each pair the sum over a block of samples of the product, in each lane still."""
+        zero = (vector(self.lanes), literal(0.0, self.lanes))
+        with self.code.loop("%padded", self.lanes, [zero] * (len(rows) * len(others))) as each:
+            a, b = ([self.code.load(self.frame.at(row, each.index), self.lanes) for row in some] for some in (rows, others))
+            each.next = [fused(self.code, a[n // len(b)], b[n % len(b)], carried, self.lanes)
+                         for n, carried in enumerate(each.carried)]
+        return each.next
+
+
+def add_rows(frame: Frame, column: int, row: int, step: int, count: int) -> None:
+    """Add the sums over a block of rows (the first, their distance, how many) to derivatives side by side."""
+    code, lanes = frame.code, _register(frame)
+    for first, last, size in tiles(count, lanes):
+        with code.range(last, size, first) as j:
+            zero = (vector(lanes), literal(0.0, lanes))
+            with code.loop("%padded", lanes, [zero] * size) as each:
+                rows = [code.affine(row, (j, step), (step, k)) for k in range(size)]
+                each.next = [code.fresh(f"fadd {vector(lanes)} {carried}, {code.load(frame.at(place, each.index), lanes)}")
+                             for carried, place in zip(each.carried, rows, strict=True)]
+            gather(frame, each.next, [code.affine(column, (j, 1), (1, k)) for k in range(size)], side_by_side=True)
+
+
+def gather(frame: Frame, sums: Sequence[str], places: Sequence[Index], side_by_side: bool) -> None:
+    """Add the sum over the lanes of each register to a derivative."""
+    code, lanes = frame.code, _register(frame)
+    where = [code.address("%gradients", place) for place in places]
+    if len(sums) < lanes or lanes == 1:
+        found = [code.total(x, lanes) for x in sums]
+    else:
+        across = code.across(list(sums), lanes)
+        if side_by_side:
+            code.store(code.fresh(f"fadd {vector(lanes)} {code.load(where[0], lanes)}, {across}"), where[0], lanes)
+            return
+        found = [code.fresh(f"extractelement {vector(lanes)} {across}, i64 {k}") for k in range(lanes)]
+    for x, address in zip(found, where, strict=True):
+        code.store(code.fresh(f"fadd double {code.load(address)}, {x}"), address)
+
+
+def _register(frame: Frame) -> int:
+    return min(machine.lanes(), frame.width)

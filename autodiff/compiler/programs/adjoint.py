@@ -1,0 +1,175 @@
+"""Adjoint: a program that computes the gradient too. This is the reverse pass of everything that is compiled or exported.
+
+The adjoint of a value is one sum over the places where it is used, each the adjoint of the result there times the partial
+derivative. So it is pulled together from its uses: nothing is added to, overwritten or set to zero, and the program is
+evaluated forwards like any other. The adjoint of a layer comes out as one `dot` with the weights the other way round.
+
+careful: with marks, numbers that are 0 where nothing has passed, as behind a branch that was not taken. There nothing passes
+on, rather than 0 times a partial that may be infinite. Without marks such a gradient is nan.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from autodiff.compiler.programs.operations import GUARDED, needed, operation, simple_slope
+from autodiff.compiler.programs.program import KINDS, LEAVES, Program, Writer, split
+from autodiff.compiler.programs.rewrites import shared
+
+
+class Term(NamedTuple):
+    """What one use adds to an adjoint: places of a number, of a factor (None: 1), and of a mark (None: it always passes)."""
+
+    number: int
+    factor: int | None
+    mark: int | None
+
+
+def differentiated(program: Program, careful: bool) -> Program:
+    """The program with the gradient of its outputs times the seeds, by all leaves in `wrt`."""
+    return _Adjoint(shared(program), careful).written()
+
+
+class _Adjoint:
+    def __init__(self, program: Program, careful: bool) -> None:
+        self.program, self.code, self.careful = program, program.instructions, careful
+        self.write = Writer()
+        for instruction in self.code:
+            self.write(*instruction)
+        self.moves = self._moving()
+        self.terms: dict[int, list[Term]] = {}  # of each value, from its uses seen so far
+        self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
+
+    def written(self) -> Program:
+        self._begin()
+        for i in self._backwards():
+            if i in self.terms:
+                self._hand_on(i, *self._adjoint(self.terms.pop(i)))
+        gradient = [self._gradient(*leaf) for leaf in self.program.wrt]
+        whole = replace(self.program, instructions=tuple(self.write.instructions), gradient=tuple(gradient))
+        return whole.needed()
+
+    def _moving(self) -> list[bool]:
+        """Which values depend on a leaf that is differentiated by."""
+        asked, moves = {*self.program.wrt}, []
+        for op, args in self.code:
+            moves.append((op, args[0]) in asked if op in LEAVES else any([moves[a] for a in args]))
+        return moves
+
+    def _backwards(self) -> list[int]:
+        """Moving operations, those nearest to the end first: all uses of a value come before it, alike ones in order."""
+        height = [0] * len(self.code)
+        for i in range(len(self.code) - 1, -1, -1):
+            op, args = self.code[i]
+            if op not in LEAVES:
+                for a in args:
+                    height[a] = max(height[a], height[i] + 1)
+        found = [i for i, (op, _) in enumerate(self.code) if self.moves[i] and op not in LEAVES]
+        return sorted(found, key=lambda i: height[i])
+
+    def _begin(self) -> None:
+        """Seeds are what the outputs begin with. One of several may be 0: then nothing passes from there."""
+        several = self.careful and len(self.program.outputs) > 1
+        for k, i in enumerate(self.program.outputs):
+            if self.moves[i]:
+                seed = self.write("seed", (k,))
+                mark = self.write("where", (seed, self.write.constant(1.0), self.write.constant(0.0))) if several else None
+                self.terms.setdefault(i, []).append(Term(seed, None, mark))
+
+    def _gradient(self, kind: str, which: int) -> int:
+        """The place of the derivative by a leaf: of a result, as are all outputs of a program."""
+        leaf = self.write(kind, (which,))
+        found = self._adjoint(self.terms[leaf])[0] if leaf in self.terms else self.write.constant(0.0)
+        return self.write("identity", (found,)) if self._kind(found) else found
+
+    # --- From a result to its operands ---
+
+    def _hand_on(self, i: int, adjoint: int, mark: int | None) -> None:
+        """Note what each operand of an operation is handed."""
+        op, args = self.code[i]
+        row = operation(op).row
+        given = dict(zip(row.names, [operands for _, operands in split(op, args)], strict=True))
+        for position, name in enumerate(row.names):
+            operands = given[name]
+            for element, a in enumerate([operands] if isinstance(operands, int) else operands):
+                if self.moves[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
+                    self.terms.setdefault(a, []).append(term)
+
+    def _term(self, i: int, position: int, element: int, given: dict[str, int | Sequence[int]], adjoint: int,
+              mark: int | None) -> Term | None:
+        """The adjoint times the partial: left as a product where the partial is a number or an operand."""
+        row = operation(self.code[i].op).row
+        selected, slope = row.names[position] in row.selected, simple_slope(row, position)
+
+        def place(name: str) -> int:
+            if name == "z":
+                return i
+            found = given[name] if name in given else self._intermediate(i, name)
+            return found if isinstance(found, int) else found[element]
+        if isinstance(slope, str):
+            return Term(adjoint, place(slope), mark)
+        if slope is not None:
+            return None if selected and slope == 0.0 else self._times(adjoint, slope, mark)
+        guard = () if mark is None else (mark,)
+        more, about = "?" * len(guard), tuple([place(name) for name in needed(row, position)])
+        share = self.write(f"{row.name}'{row.names[position]}{more}", (adjoint, *guard, *about))
+        if selected and self.careful:
+            mark = self.write(f"{row.name}!{row.names[position]}{more}", (*guard, *about))
+        return Term(share, None, mark)
+
+    def _times(self, adjoint: int, slope: float, mark: int | None) -> Term:
+        if slope == -1.0:
+            return Term(self.write("neg", (adjoint,)), None, mark)
+        return Term(adjoint, None if slope == 1.0 else self.write.constant(slope), mark)
+
+    def _intermediate(self, i: int, name: str) -> int:
+        """The place of an intermediate result of an operation on a list."""
+        if (i, name) not in self.extra:
+            op, args = self.code[i]
+            self.extra[i, name] = self.write(f"{op}.{name}", (*args, i))
+        return self.extra[i, name]
+
+    # --- From its uses to an adjoint ---
+
+    def _adjoint(self, terms: Sequence[Term]) -> tuple[int, int | None]:
+        """The sum of terms, and its mark."""
+        plain = [term.number for term in terms if term.factor is None]
+        products: dict[tuple[str, bool], list[Term]] = {}  # by the kind of factor, as a list holds one kind
+        for term in terms:
+            if term.factor is not None and self._kind(term.number):
+                plain.append(self._product(term))
+            elif term.factor is not None:
+                products.setdefault((self._kind(term.factor), term.mark is not None), []).append(term)
+        total: int | None = None
+        for some in products.values():
+            total = self._products(some, total)
+        return self._sum(plain if total is None else [*plain, total]), self._mark(terms)
+
+    def _kind(self, i: int) -> str:
+        return KINDS.get(self.write.instructions[i].op, "")
+
+    def _product(self, term: Term) -> int:
+        """One term with a factor."""
+        guard = () if term.mark is None else (term.mark,)
+        factor: tuple[int, ...] = (term.factor,) if term.factor is not None else ()
+        return self.write("mul'x?" if guard else "mul", (term.number, *guard, *factor))
+
+    def _products(self, terms: Sequence[Term], total: int | None) -> int:
+        """The sum of terms with factors, and of what there is already."""
+        if len(terms) == 1 and total is None:
+            return self._product(terms[0])
+        bias = self.write.constant(0.0) if total is None else total
+        numbers, factors = [t.number for t in terms], [t.factor for t in terms if t.factor is not None]
+        if terms[0].mark is None:
+            return self.write("dot", (*factors, *numbers, bias))
+        return self.write(GUARDED, (*[t.mark for t in terms], *factors, *numbers, bias))
+
+    def _sum(self, numbers: Sequence[int]) -> int:
+        if len(numbers) < 3:
+            return numbers[0] if len(numbers) == 1 else self.write("add", tuple(numbers))
+        return self.write("sum", tuple([self.write("identity", (i,)) if self._kind(i) else i for i in numbers]))
+
+    def _mark(self, terms: Sequence[Term]) -> int | None:
+        """None if one of the terms passes always; else marks of which one is not 0 add up to what is not 0."""
+        marks = list(dict.fromkeys([term.mark for term in terms]))
+        return None if None in marks else self._sum([mark for mark in marks if mark is not None])

@@ -1,0 +1,187 @@
+"""Operations: what an instruction may compute. All of it comes from a row of the table, and its name says what:
+
+    tanh         the value of the row
+    tanh'x       what the result's adjoint g hands back to the operand x: g times the partial derivative in x
+    tanh'x?      the same, or 0 where r, the mark of the result, is 0: where nothing passes
+    relu!x       a mark: 1 where something passes to x, else 0; relu!x? where something has reached the result too
+    logsumexp.m  an intermediate result (`lets`) of a row with a list, for the shares of all its elements
+    dot?         the sum of the products w*x whose mark r is not 0, and b
+"""
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from autodiff.compiler.lowering import Arithmetic, Lowered, parsed
+from autodiff.formula import REDUCERS, function_name, lets_needed, names_in
+from autodiff.op import Op
+from autodiff.ops import OPS
+
+Operand = Callable[..., Any]  # gives an operand or, called with an index, an element of a list
+GUARDED = "dot?"
+_PARTS = re.compile(r"([A-Za-z_]\w*)(?:(['!])(\w+)(\??)|\.(.+)|(\?))?", re.DOTALL)
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """args: the names of its operands, "*x" for a list. evaluate: its result, given an arithmetic, operands and the length
+    of the lists."""
+
+    row: Op
+    args: tuple[str, ...]
+    evaluate: Callable[[Arithmetic, Sequence[Operand], Any], Any]
+
+    @property
+    def lists(self) -> int:
+        """How many of the operands are lists."""
+        return sum(argument.startswith("*") for argument in self.args)
+
+    def length(self, operands: int) -> int:
+        """How many elements each list has, if so many operands are given; 0 without lists."""
+        return (operands - len(self.args)) // self.lists + 1 if self.lists else 0
+
+
+def operation(name: str) -> Operation:
+    """The operation of that name. `KeyError` if its row is not in the table.
+
+    >>> operation("tanh'x").args, operation("logsumexp'x").args, operation("relu!x?").args
+    (('g', 'x'), ('g', 'x', 'm', 't'), ('r', 'x'))
+    """
+    base = _PARTS.match(name)
+    return _operation(OPS[base[1]] if base else OPS[name], name)
+
+
+@lru_cache(maxsize=4096)
+def _operation(row: Op, name: str) -> Operation:
+    parts = _PARTS.fullmatch(name)
+    _, kind, of, guard, let, dots = parts.groups() if parts else (name, *[None] * 5)
+    if kind is not None:
+        position = row.names.index(of)
+        return _share(row, position, bool(guard)) if kind == "'" else _mark(row, position, bool(guard))
+    if let is not None:
+        return _let(row, let)
+    return _guarded_dot(row) if dots else _value(row)
+
+
+def _value(row: Op) -> Operation:
+    args = tuple(argument.partition("=")[0] for argument in row.args)
+
+    def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
+        return Lowered(row, to, dict(zip(row.names, operands, strict=True)), length).value()
+    return Operation(row, args, evaluate)
+
+
+def _let(row: Op, name: str) -> Operation:
+    args = (*[argument.partition("=")[0] for argument in row.args], "z")
+
+    def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
+        lowered = Lowered(row, to, dict(zip((*row.names, "z"), operands, strict=True)), length)
+        return lowered.evaluate(parsed(row.lets.get(name, name)))
+    return Operation(row, args, evaluate)
+
+
+def _share(row: Op, position: int, guarded: bool) -> Operation:
+    needs, selected = needed(row, position), row.names[position] in row.selected
+
+    def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
+        adjoint, *rest = operands
+        slope = _slope(row, position, to, rest[guarded:])
+        share = to.binary("*", adjoint(), slope)
+        tests = _tests(to, slope if selected else None, rest[0] if guarded else None)
+        for test in tests:
+            share = to.choose(test, share, to.number(0.0))
+        return share
+    return Operation(row, ("g", *["r"] * guarded, *needs), evaluate)
+
+
+def _mark(row: Op, position: int, guarded: bool) -> Operation:
+    def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
+        mark = to.number(1.0)
+        for test in _tests(to, _slope(row, position, to, operands[guarded:]), operands[0] if guarded else None):
+            mark = to.choose(test, mark, to.number(0.0))
+        return mark
+    return Operation(row, (*["r"] * guarded, *needed(row, position)), evaluate)
+
+
+def _guarded_dot(row: Op) -> Operation:
+    def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
+        r, w, x, b = operands
+
+        def product(i: Any) -> Any:
+            reached = to.compare("!=", r(i), to.number(0.0))
+            return to.choose(reached, to.binary("*", w(i), x(i)), to.number(0.0))
+        return to.binary("+", to.reduce("sum", length, product), b())
+    return Operation(row, ("*r", "*w", "*x", "b"), evaluate)
+
+
+def _tests(to: Arithmetic, slope: Any, mark: Operand | None) -> list[Any]:
+    """What must hold for anything to pass: a slope other than 0 where the row selects, and a mark of the result."""
+    return [to.compare("!=", x, to.number(0.0)) for x in (slope, None if mark is None else mark()) if x is not None]
+
+
+# --- Slopes ---
+
+def _slope(row: Op, position: int, to: Arithmetic, operands: Sequence[Operand]) -> Any:
+    """The partial derivative, at what `needed` lists."""
+    lowered = Lowered(row, to, dict(zip(needed(row, position), operands, strict=True)))
+    lowered.lists = set()  # a list is given by its element
+    return lowered.evaluate(_tree(row, position))
+
+
+@cache
+def needed(row: Op, position: int) -> tuple[str, ...]:
+    """What a partial is computed from: arguments (one element of each list), z, and intermediate results of lists.
+
+    >>> needed(OPS["exp"], 0), needed(OPS["mul"], 0)
+    (('z',), ('y',))
+    """
+    found = names_in(_tree(row, position))
+    if not row.variadic:
+        found |= {name for let in lets_needed(row, row.stable_partials[position]) for name in names_in(parsed(row.lets[let]))}
+    plain = [name for name in (*row.names, "z") if name in found]
+    return (*plain, *sorted(intermediate(row, position))) if row.variadic else tuple(plain)
+
+
+@cache
+def intermediate(row: Op, position: int) -> frozenset[str]:
+    """What a partial in an element of a list takes from all elements: `lets`, and sums that stand in the formula."""
+    found = names_in(_tree(row, position))
+    return frozenset(name for name in found if name in row.lets or not name.isidentifier()) if row.variadic else frozenset()
+
+
+@cache
+def _tree(row: Op, position: int) -> ast.expr:
+    """A partial's formula; in a row with lists, what runs over a list counts as the name of a number."""
+    tree = parsed(row.stable_partials[position])
+    lists = {argument[1:] for argument in row.args if argument.startswith("*")}
+    return _Reduced(lists).visit(ast.parse(ast.unparse(tree), mode="eval").body) if lists else tree
+
+
+class _Reduced(ast.NodeTransformer):
+    def __init__(self, lists: set[str]) -> None:
+        self.lists = lists
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if function_name(node) in REDUCERS and names_in(node) & self.lists:
+            return ast.Name(ast.unparse(node))
+        self.generic_visit(node)
+        return node
+
+
+@cache
+def simple_slope(row: Op, position: int) -> float | str | None:
+    """A partial that is a number, or one of the arguments or z; None if it is more than that.
+
+    >>> simple_slope(OPS["sub"], 1), simple_slope(OPS["mul"], 0), simple_slope(OPS["tanh"], 0)
+    (-1.0, 'y', None)
+    """
+    tree = _tree(row, position)
+    if isinstance(tree, ast.Name) and tree.id in (*row.names, "z"):
+        return None if row.names[position] in row.selected else tree.id
+    try:
+        return float(ast.literal_eval(tree))
+    except (ValueError, TypeError):
+        return None
