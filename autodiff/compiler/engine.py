@@ -86,8 +86,8 @@ class Engine:
         return self._compiled[mode, width]
 
     @cached_property
-    def _tapes(self) -> tuple["_Plan", "_Plan"]:
-        return _Plan(self.program), _Plan(self._careful)
+    def _tapes(self) -> tuple["Plan", "Plan"]:
+        return Plan(self.program), Plan(self._careful)
 
     # --- Calls ---
 
@@ -124,11 +124,13 @@ class Engine:
         return _call(code, mode, len(self.program.wrt), rows, given, seeds, sizes, tape_of.plan)[1:]
 
 
-class _Plan:
+class Plan:
     """A program as data for the tape. rows: of the table, by which machine code is found that knows its operations."""
 
+    known = staticmethod(tape.operations)
+
     def __init__(self, program: Program) -> None:
-        self.names = tape.operations(program)
+        self.names = self.known(program)
         self.rows = tuple(operation(name).row for name in self.names)
         self.plan = tape.plan(program, self.names)
         self.constants = np.array(tape.constants(program), dtype=np.float64)

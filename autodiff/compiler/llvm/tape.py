@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.llvm.code import Code
+from autodiff.compiler.llvm.code import Code, literal
 from autodiff.compiler.llvm.lanes import Lanes
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import LEAVES, Program
@@ -155,6 +155,8 @@ class _Tape:
             found = code.load(self._at(array, self._whole(self._next(rows, i.index)), lane))
             start = code.fresh(f"mul i64 {sample}, {self.size[count]}") if self.mode != "sum" else 0
             where = code.address(target, code.affine(start, (i.index, 1)))
-            if self.mode == "sum":
-                found = code.fresh(f"fadd double {code.load(where)}, {found}")
+            # to 0.0 at first: there is no -0, as a sum of shares has none
+            kept = code.load(where) if self.mode == "sum" else literal(0.0, 1)
+            if self.mode == "sum" or target == "%gradients":
+                found = code.fresh(f"fadd double {kept}, {found}")
             code.store(found, where)
