@@ -1,0 +1,1 @@
+"""Programs drawn by structure, and every compiled reader of them beside the eager engine."""

@@ -1,0 +1,107 @@
+"""A case: a program of several outputs, what of it is an input, what it is differentiated by, and how it is called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autodiff.graph import arguments, topological
+from autodiff.higher import gradients
+from autodiff.testing.program import IDENTITY, Argument, Program, Step
+from autodiff.value import Value
+
+APART = 2.0**-20  # from row to row an input moves by multiples of this: far more than rounding, far less than to a kink
+PERIOD = 13  # so many rows are different, and then they come again: neighbours in a vector never are the same
+WAYS = ("call", "value", "bind", "map", "pickle", "threads")
+STEPS = (1, 2, 3, 5, 4, 7, 6)  # how fast the inputs move, one after the other
+
+
+@dataclass(frozen=True, repr=False)
+class Case:
+    """What is compiled, and how it is called.
+
+    outputs: numbers of results of `program`, in any order, perhaps one twice or a leaf. inputs, wrt: numbers of leaves; the
+    leaves that are no inputs are parameters. switches: inputs that decide, and change their sign from row to row. rows,
+    reduce, way: the call. order: of which derivatives the outputs are.
+    """
+
+    program: Program
+    outputs: tuple[int, ...]
+    inputs: tuple[int, ...]
+    wrt: tuple[int, ...]
+    switches: tuple[int, ...] = ()
+    rows: int = 1
+    reduce: str | None = None
+    way: str = "call"
+    order: int = 0
+
+    def table(self, count: int | None = None) -> list[list[float]]:
+        """The rows of inputs, the first at the point of the program; at most PERIOD different ones."""
+        return [[self._moved(x, r % PERIOD) for x in self.inputs] for r in range(self.rows if count is None else count)]
+
+    def _moved(self, x: int, turn: int) -> float:
+        at = self.program.point[x]
+        if x in self.switches:
+            return at if turn % 3 != 1 else -at
+        return at + turn * STEPS[x % len(STEPS)] * APART
+
+    def distinct(self) -> int:
+        """How many rows are different."""
+        return min(self.rows, PERIOD) if self.inputs else 1
+
+    def graph(self, row: Sequence[float] | None = None) -> tuple[list[Value], list[Value]]:
+        """Outputs and leaves as Values, at a row of inputs."""
+        point = list(self.program.point)
+        for i, x in zip(self.inputs, row or [], strict=bool(row)):
+            point[i] = x
+        leaves = [Value(x, label=f"x{i}") for i, x in enumerate(point)]
+        results = self.program.run(leaves)
+        return [results[i] if isinstance(results[i], Value) else Value(results[i]) for i in self.outputs], leaves
+
+    def differentiated(self) -> "Case":
+        """The case whose outputs are the gradients of this one's first output by its `wrt`."""
+        outputs, leaves = self.graph()
+        slopes = gradients(outputs[0], [leaves[i] for i in self.wrt])
+        program, places = recorded(slopes, leaves)
+        return replace(self, program=program, outputs=places, order=self.order + 1)
+
+    def only(self, output: int) -> Program:
+        """The program of one output, at the first row."""
+        outputs, leaves = self.graph()
+        return Program.of(outputs[output], leaves)
+
+    def code(self) -> str:
+        """Python that compiles it, and prints it beside the eager engine."""
+        names = [self.program.name(i) for i in range(len(self.program.point) + len(self.program.steps))]
+        built = self.program.code().splitlines()[:-1]
+        given = [f"[{', '.join(names[i] for i in chosen)}]" for chosen in (self.outputs, self.inputs, self.wrt)]
+        rows = f"np.array({self.table(self.distinct())!r}).reshape({self.distinct()}, {len(self.inputs)})"
+        again = "" if self.rows == self.distinct() else f"[np.arange({self.rows}) % {PERIOD}]"
+        reduce = f", reduce={self.reduce!r}" if self.reduce else ""
+        return "\n".join([
+            "import numpy as np", *built, f"outputs, inputs, wrt = {', '.join(given)}",
+            f"rows = {rows}{again}  # called by way of {self.way!r}", "kernel = ad.compile(outputs, inputs, wrt)",
+            f"print('compiled', *kernel(rows{reduce}), sep='\\n')",
+            "print('eager, first row', [[g.data for g in ad.gradients(y, wrt)] for y in outputs], sep='\\n')"])
+
+    __repr__ = code
+
+
+def recorded(outputs: Sequence[Value], leaves: Sequence[Value]) -> tuple[Program, tuple[int, ...]]:
+    """The graph of several outputs as a program of these leaves, and where in it each output is."""
+    place: dict[Value, Any] = {x: i for i, x in enumerate(leaves)}
+    steps: list[Step] = []
+    for node in topological(*outputs):
+        if node in place:
+            continue
+        if node.op is None:
+            place[node] = node.data
+            continue
+        given = arguments(node.op, [p if isinstance(p, float) else place[p] for p in node.parents])
+        found: list[Argument] = [tuple(a) if isinstance(a, list) else a for a in given]
+        steps.append(Step(node.op, tuple(found)))
+        place[node] = len(leaves) + len(steps) - 1
+    for y in outputs:
+        if isinstance(place[y], float):  # a constant has a place only as the result of a step
+            steps.append(Step(IDENTITY, (place[y],)))
+            place[y] = len(leaves) + len(steps) - 1
+    return Program(tuple(x.data for x in leaves), tuple(steps)), tuple(place[y] for y in outputs)

@@ -1,0 +1,220 @@
+"""The forms that random cases are made of, and how cases are drawn."""
+
+import math
+from collections.abc import Callable
+
+from autodiff.ops import OPS, rows
+from autodiff.testing.building import LARGE, Choices
+from autodiff.testing.program import Program
+from autodiff.testing.structure.arrangements import Operand, arranged
+from autodiff.testing.structure.case import WAYS, Case
+from autodiff.testing.structure.sketch import BINARY, JOINING, UNARY, Sketch
+
+LENGTHS = (2, 2, 2, 1, 3, 4, 8, 8, 9, 9, 12, 16, 0)
+LONG = 300
+ROWS = (1, 1, 1, 2, 2, 2, 7, 8, 9, 9, 9, 33, 103, 104, 105, 1000)
+REDUCTIONS = (None, None, None, "sum", "sum", "mean")
+MOST_SLOPES = 6  # of a case that compiles derivatives
+MOST_STEPS = {1: 120, 2: 30}  # of a case whose first, second derivatives are compiled
+CHAIN = 450  # groups of a program that is long and irregular
+
+
+def length(sketch: Sketch) -> int:
+    choice = sketch.choices.integer(0, 10 * len(LENGTHS))
+    return LENGTHS[choice % len(LENGTHS)] if choice < 10 * len(LENGTHS) else LONG
+
+
+# --- Forms ---
+
+def pair(sketch: Sketch) -> None:
+    """x op y beside y op x."""
+    name, x, y = sketch.one_of(BINARY), *(arranged(sketch.choices, sketch.source(2), 2))
+    both = sketch.each(name, [x, y], [y, x])
+    if not sketch.chance(3):
+        both = sketch.each(sketch.one_of(UNARY), both)
+    sketch.join(both)
+
+
+def parts(sketch: Sketch) -> None:
+    """Parts that are alike over several lists, a list and its reverse, shared factors or constants; perhaps one is odd."""
+    n = length(sketch)
+    if not n:
+        sketch.join([])
+        return
+    odd = sketch.choices.integer(0, n - 1) if sketch.chance(4) else None
+    made: list[Operand] = sketch.operands(n)
+    for _ in range(sketch.choices.integer(1, 3)):
+        kind = sketch.choices.integer(0, 5)
+        if kind < 3:
+            other = sketch.operands(n)
+        elif kind == 3:
+            other = [*made[::-1]]
+        elif kind == 4:
+            other = [sketch.source(1)[0]] * n
+        else:
+            other = [0.3 + 0.1 * (i % 7) for i in range(n)] if sketch.chance(2) else [0.625] * n
+        sides = (made, other) if not sketch.chance(3) else (other, made)
+        made = [*(sketch.each(sketch.one_of(UNARY), made, odd=odd) if sketch.chance(3)
+                  else sketch.each(sketch.one_of(BINARY), *sides, odd=odd))]
+    sketch.join(made)
+
+
+def listed(sketch: Sketch) -> None:
+    """An operation on lists."""
+    n = length(sketch)
+    if sketch.chance(3) or not n:
+        xs, weights = sketch.operands(n), sketch.operands(n)
+        if sketch.chance(3):
+            weights = arranged(sketch.choices, xs, n)
+        sketch.ends.append(sketch.push(OPS["dot"], (tuple(weights), tuple(xs), sketch.bias())))
+    else:
+        sketch.ends.append(sketch._listed(sketch.one_of(JOINING), sketch.operands(n)))
+
+
+def equal(sketch: Sketch) -> None:
+    """Equal samples, each computed anew: over the same leaves, and constants that may differ."""
+    n, x, w = sketch.one_of(("8", "9", "12", "16", "2")), *[sketch.source(1)[0] for _ in range(2)]
+    name, outer, constant = sketch.one_of(BINARY), sketch.one_of(("square", *UNARY)), sketch.choices.number(0.25, 2.0)
+    differ = sketch.chance(3)
+    u = [constant + 0.125 * i * differ for i in range(int(n))]
+    sketch.join(sketch.each(outer, sketch.each(name, sketch.each("mul", [x] * int(n), u), [w] * int(n))))
+
+
+def layer(sketch: Sketch) -> None:
+    """Neurons, perhaps two layers deep: over repeated, shared and permuted inputs and weights, with all kinds of bias."""
+    n, m = (sketch.choices.integer(*ends) for ends in ((1, 9), (0, 9)))
+    made: list[Operand] = sketch.operands(n)
+    for _ in range(1 + sketch.chance(3)):
+        n, leaves = len(made), len(sketch.point)
+        first, plain = sketch.choices.integer(0, leaves - 1), not sketch.chance(3)
+        matrix = [(first + i) % leaves for i in range(n * m)] if plain else sketch.operands(n * m)
+        transposed, own, back = sketch.chance(5), sketch.chance(5), sketch.chance(5)
+        biases, one = sketch.operands(m) if sketch.chance(2) else None, sketch.bias()
+        sums: list[int] = []
+        for j in range(m):
+            row = matrix[j::m] if transposed else matrix[j * n : (j + 1) * n]
+            xs = made[j % max(n, 1):] + made[: j % max(n, 1)] if own else made
+            given = (tuple(xs), tuple(row)) if back else (tuple(row), tuple(xs))
+            sums.append(sketch.push(OPS["dot"], (*given, one if biases is None else biases[j])))
+        made = [*sketch.each(sketch.one_of(UNARY), sketch.tame(sums))]
+        m = max(1, m - 3)
+    sketch.join(made)
+
+
+def branch(sketch: Sketch) -> None:
+    """A choice by a leaf of its own, which the rows may turn round; or one whose other branch is infinite, or no number."""
+    n = sketch.choices.integer(1, 4)
+    taken = sketch.operands(n)
+    if sketch.chance(2):
+        zero = [sketch.push(OPS["sub"], (x, x)) for x in taken]
+        name = sketch.one_of(("log", "reciprocal", "sqrt"))
+        lost = [sketch.push(OPS[name], (z if name != "sqrt" else sketch.push(OPS["sub"], (z, 1.0)),)) for z in zero]
+        found = [sketch.push(OPS["where"], (1.0, x, y)) for x, y in zip(taken, lost, strict=True)]
+        if name == "log" and sketch.chance(2):
+            found = [sketch.push(OPS["maximum"], (x, y)) for x, y in zip(taken, lost, strict=True)]
+    else:
+        switch = sketch.choices.integer(0, len(sketch.point) - 1)
+        if switch in sketch.used or abs(sketch.point[switch]) < 2.0**-8:
+            return
+        other = sketch.each(sketch.one_of(UNARY), sketch.operands(n))
+        if switch in sketch.used:
+            return
+        sketch.switches.append(switch)
+        sign = sketch.push(OPS["greater"], (switch, 0.0))
+        found = [sketch.push(OPS["where"], (sign, x, y)) for x, y in zip(taken, other, strict=True)]
+    sketch.lists.append(sketch.tame(found))
+    sketch.join(sketch.lists[-1])
+
+
+def recurrence(sketch: Sketch) -> None:
+    """A chain in which each element meets what the elements before have become."""
+    made: Operand = sketch.source(1)[0]
+    for x in sketch.operands(max(1, length(sketch)))[:16]:
+        made = sketch.each(sketch.one_of(("sub", "mul", "add", "hypot", "logaddexp")), [made], [x])[0]
+    sketch.ends.append(made if isinstance(made, int) else 0)
+
+
+def irregular(sketch: Sketch) -> None:
+    """Operations of any kind on anything."""
+    table = list(rows())
+    for _ in range(sketch.choices.integer(1, 6)):
+        sketch.add(table[sketch.choices.integer(0, len(table) - 1)])
+    sketch.ends.append(len(sketch.numbers) - 1)
+
+
+def long_chain(sketch: Sketch) -> None:
+    """More groups than are written out."""
+    x = sketch.source(1)[0]
+    for i in range(CHAIN):
+        x = sketch.push(OPS["sin" if i % 3 else "sub"], (x,) if i % 3 else (x, 0.25 + 0.125 * (i % 5)))
+    sketch.ends += [x, *sketch.tame([sketch.push(OPS["dot"], ((x, 0, x), (0, x, x), sketch.bias()))])]
+
+
+FORMS: tuple[Callable[[Sketch], None], ...] = (pair, parts, parts, listed, listed, equal, layer, layer, branch, recurrence,
+                                               irregular, pair)
+
+
+# --- Cases ---
+
+def draw_case(choices: Choices) -> Case:
+    """A random case.
+
+    >>> from random import Random
+    >>> from autodiff.testing import RandomChoices
+    >>> case = draw_case(RandomChoices(Random(3)))
+    >>> len(case.outputs) > 0, set(case.wrt) <= set(range(len(case.program.point)))
+    (True, True)
+    """
+    sizes = (2, 3, 1, 4, 8, 12, 20, 40)
+    many = choices.integer(0, 10 * len(sizes))
+    sketch = Sketch(choices, sizes[many % len(sizes)] if many < 10 * len(sizes) else LONG + 5)
+    if choices.integer(0, 99) == 99:
+        long_chain(sketch)
+    for _ in range(choices.integer(1, 3)):
+        FORMS[choices.integer(0, len(FORMS) - 1)](sketch)
+    outputs = _outputs(sketch)
+    inputs, wrt = (_some_leaves(sketch) for _ in range(2))
+    inputs = list(dict.fromkeys([*inputs, *sketch.switches]))
+    case = Case(Program(sketch.point, tuple(sketch.steps)), tuple(outputs), tuple(inputs), tuple(wrt), tuple(sketch.switches),
+                ROWS[choices.integer(0, len(ROWS) - 1)], REDUCTIONS[choices.integer(0, len(REDUCTIONS) - 1)],
+                WAYS[max(0, choices.integer(-6, len(WAYS) - 1))])
+    return _differentiated(case, choices)
+
+
+def _outputs(sketch: Sketch) -> list[int]:
+    """One that all depends on, or several: also equal ones, leaves, and results inside."""
+    choices, ends = sketch.choices, sketch.ends or [0]
+    kind = choices.integer(0, 4)
+    if kind < 2 or (len(ends) == 1 and kind < 4):
+        return [sketch.push(OPS["sum"], (tuple(ends),)) if len(ends) > 1 else ends[0]]
+    found = list(dict.fromkeys(ends))[:5]
+    if kind == 3:
+        found.append(found[0])
+    if kind == 4:
+        inside = [i for i, x in enumerate(sketch.numbers) if math.isfinite(x) and abs(x) <= LARGE]
+        found += [choices.integer(0, len(sketch.point) - 1), inside[choices.integer(0, len(inside) - 1)]]
+    return found[::-1] if sketch.chance(2) else found
+
+
+def _some_leaves(sketch: Sketch) -> list[int]:
+    """All leaves, none, or any in any order."""
+    choices, leaves = sketch.choices, list(range(len(sketch.point)))
+    kind = choices.integer(0, 7)
+    if kind < 3:
+        return leaves
+    if kind == 3:
+        return []
+    for i in range(len(leaves) - 1, 0, -1):
+        j = choices.integer(0, i)
+        leaves[i], leaves[j] = leaves[j], leaves[i]
+    return leaves if kind == 4 else leaves[: choices.integer(1, len(leaves))]
+
+
+def _differentiated(case: Case, choices: Choices) -> Case:
+    """Now and then the case of its derivatives, or of theirs."""
+    order = max(0, choices.integer(-8, 2))
+    for k in range(1, order + 1):
+        if not case.wrt or len(case.wrt) > MOST_SLOPES or len(case.program.steps) > MOST_STEPS[k]:
+            break
+        case = case.differentiated()
+    return case

@@ -1,0 +1,170 @@
+"""What a reader found, beside the eager engine: within what rounding explains, row by row."""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autodiff import graph
+from autodiff.graph import arguments, path_sizes
+from autodiff.higher import gradients
+from autodiff.testing.exact import exact_scale
+from autodiff.testing.oracle import NOT_FINITE, WRONG, judge
+from autodiff.testing.structure.case import PERIOD, Case
+from autodiff.value import Value
+
+EPSILON = 2.0**-52
+MOST_STEPS = 60  # of a case that is held against the exact oracle
+SCREEN = 4 * EPSILON  # of the sizes that are added: less than what is allowed to any number, without looking into it
+Answer = tuple[Any, Any]  # values (of rows and outputs) and gradients (of rows, outputs and leaves); or None for one of them
+
+
+class Truth:
+    """What the eager engine gives for a case."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.rows = case.table(case.distinct())
+        found = [self._at(row) for row in self.rows]
+        shape = (len(self.rows), len(case.outputs))
+        self.values = np.array([values for values, _ in found]).reshape(shape)
+        self.slopes = np.array([slopes for _, slopes in found]).reshape(*shape, len(case.wrt))
+        self.counts = np.bincount(np.arange(case.rows) % PERIOD) if case.inputs else np.array([case.rows])
+
+    def _at(self, row: Sequence[float]) -> tuple[list[float], list[list[float]]]:
+        outputs, leaves = self.case.graph(row)
+        wrt = [leaves[i] for i in self.case.wrt]
+        return [y.data for y in outputs], [graph.derivatives(y, wrt) for y in outputs]
+
+    # --- What rounding explains ---
+
+    @cached_property
+    def allowed(self) -> Answer:
+        """How far another engine may be off, value and gradient, at each row: it and the eager one may both be."""
+        values, slopes = np.zeros_like(self.values), np.zeros_like(self.slopes)
+        for r, row in enumerate(self.rows):
+            outputs, leaves = self.case.graph(row)
+            wrt = [leaves[i] for i in self.case.wrt]
+            for k, y in enumerate(outputs):
+                values[r, k] = 2 * rounding(y)
+                slopes[r, k] = [2 * rounding(g) for g in gradients(y, wrt)]
+        return values, slopes
+
+    # --- Verdicts ---
+
+    def complaint(self, found: Answer | str) -> str:
+        """What is wrong with values and gradients of all rows, or with their sums; nothing if all is well.
+
+        A part that the reader does not give is None; a text in the place of both says why there is no answer. The first
+        number that is wrong is shown.
+        """
+        case = self.case
+        if isinstance(found, str):
+            return found
+        with np.errstate(all="ignore"):
+            for what, each, part, allowed in (("value", self.values, found[0], 0), ("gradient", self.slopes, found[1], 1)):
+                if part is None or not each.size:
+                    continue
+                wrong = self._summed(each, part, allowed) if case.reduce else self._each(each, part, allowed)
+                if wrong:
+                    return f"{what}{wrong}"
+        return ""
+
+    def _each(self, each: Any, found: Any, which: int) -> str:
+        found = np.asarray(found).reshape(case_shape(self.case, each))
+        expected = each[np.arange(len(found)) % len(each)]
+        if _near(found, expected, SCREEN * np.abs(expected)).all():
+            return ""
+        allowed = self.allowed[which][np.arange(len(found)) % len(each)]
+        return _first(found, expected, np.where(np.isnan(allowed), math.inf, allowed))
+
+    def _summed(self, each: Any, found: Any, which: int) -> str:
+        counts = self.counts.reshape(-1, *[1] * (each.ndim - 1))
+        share = 1.0 / self.case.rows if self.case.reduce == "mean" else 1.0
+        expected = np.sum(counts * each, axis=0) * share
+        sizes = np.sum(counts * np.abs(each), axis=0) * share
+        found = np.asarray(found).reshape(expected.shape)
+        if _near(found, expected, SCREEN * sizes).all():
+            return ""
+        allowed = np.sum(counts * self.allowed[which], axis=0) * share + 2 * self.case.rows * EPSILON * sizes
+        return _first(found, expected, np.where(np.isnan(allowed), math.inf, allowed))
+
+    def can_be_exact(self, found: Answer | str) -> bool:
+        """Whether the oracle has something to say: rows each on its own, value and gradient, and all of them finite."""
+        return (not isinstance(found, str) and found[1] is not None and not self.case.reduce
+                and bool(np.isfinite(self.values[0]).all() and np.isfinite(self.slopes[0]).all())
+                and len(self.case.program.steps) <= MOST_STEPS)
+
+    def exactly(self, found: Answer, output: int = 0) -> str:
+        """What the exact oracle says of an output at the first row; nothing if all is well, or if it cannot tell."""
+        gradient = [0.0] * len(self.case.program.point)
+        values, slopes = (np.asarray(part).reshape(case_shape(self.case, each))
+                          for part, each in zip(found, (self.values, self.slopes), strict=True))
+        judgement = judge(self.case.only(output), self._value(values, output), gradient)
+        asked = dict(zip(self.case.wrt, slopes[0, output].tolist(), strict=True))
+        gradient = [asked.get(i, math.nan if e.verdict == NOT_FINITE else e.exact)
+                    for i, e in enumerate(judgement.entries[1:])]
+        judgement = judge(self.case.only(output), self._value(values, output), gradient)
+        return f"exactly\n{judgement}" if any(e.verdict == WRONG for e in judgement.entries) else ""
+
+    @staticmethod
+    def _value(values: Any, output: int) -> float:
+        return float(values[0, output])
+
+
+def case_shape(case: Case, each: Any) -> tuple[int, ...]:
+    """The shape of the answer of all rows."""
+    return (case.rows, *each.shape[1:])
+
+
+def _near(found: Any, expected: Any, allowed: Any) -> Any:
+    """Where numbers are as expected within what is allowed; nan and infinities the same."""
+    return (np.abs(found - expected) <= allowed) | (found == expected) | (np.isnan(found) & np.isnan(expected))
+
+
+def _first(found: Any, expected: Any, allowed: Any) -> str:
+    """The first number that is not."""
+    wrong = np.argwhere(~_near(found, expected, allowed))
+    if not len(wrong):
+        return ""
+    at = tuple(wrong[0].tolist())
+    return (f"{list(at)} is {float(found[at])!r}, eager {float(expected[at])!r}, {float(allowed[at]):.1e} allowed; "
+            f"{len(wrong)} of {found.size} are like that")
+
+
+# --- How far a number may be from its exact value ---
+
+def rounding(y: Value) -> float:
+    """Every node is off by its row's bound, and a sum moreover once a term, by its terms' size: it may be a plain one."""
+    return math.fsum(off(node) * size for node, size in path_sizes(y).items() if size)
+
+
+def off(node: Value) -> float:
+    """How far the value of a node may be off, its operands being right."""
+    op = node.op
+    if op is None:
+        return 0.0
+    found = max(op.ulp, 4) * math.ulp(node.data) + _adding(node)
+    if op.scale[0] and not op.variadic:
+        found += op.ulp * EPSILON * float(exact_scale(op, 0, [p if isinstance(p, float) else p.data for p in node.parents]))
+    return found
+
+
+def _adding(node: Value) -> float:
+    """What is rounded when a list is taken up term by term."""
+    numbers = [abs(p if isinstance(p, float) else p.data) for p in node.parents]
+    match node.op.name:  # type: ignore[union-attr]
+        case "add" | "sum":
+            size = math.fsum(numbers)
+        case "dot":
+            weights, xs, b = arguments(node.op, numbers)
+            size = math.fsum([*(a * x for a, x in zip(weights, xs, strict=True)), b])
+        case "logsumexp":
+            size = 1.0 + abs(node.data)
+        case "prod":
+            size = abs(node.data)
+        case _:
+            size = 0.0
+    return len(numbers) * EPSILON * size

@@ -1,0 +1,141 @@
+"""Machine code as a reader of cases: each way of evaluating forced, and the one place that knows how to force it."""
+
+import pickle
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autodiff import compile
+from autodiff.compiler import engine as engines
+from autodiff.compiler.engine import Engine
+from autodiff.compiler.kernel import Kernel
+from autodiff.compiler.llvm import blocks, tape
+from autodiff.compiler.llvm.layers import is_layer
+from autodiff.compiler.programs.rewrites import rewrite, shared
+from autodiff.compiler.programs.rolling import roll
+from autodiff.compiler.rolled import RolledEngine
+from autodiff.ops import OPS
+from autodiff.testing.structure.case import Case
+
+STRAIGHT, LAYERS, ROLLED, TAPE = FORCED = ("straight", "layers", "rolled", "tape")
+EVERY = tuple(sorted({*OPS} - {"prod"}))  # a tape that knows them all is compiled once, not for each program
+
+
+# --- The one place that knows the compiler from inside ---
+
+class _Tape(Engine):
+    """An engine that is data for the tape, however short."""
+
+    _layout = None
+
+    @property
+    def _tape(self) -> Any:
+        names = EVERY if {*tape.operations(self.program)} <= {*EVERY} else tape.operations(self.program)
+        return (tuple(OPS[op] for op in names), tape.plan(self.program, names),
+                np.array(tape.constants(self.program), dtype=np.float64))
+
+
+def force(kernel: Kernel, how: str) -> bool:
+    """Have a kernel evaluated in one way; whether its program has what this way is for."""
+    program = rewrite(kernel.program)
+    rolled = roll(program) if how == ROLLED else None
+    if how == ROLLED:
+        if rolled is None:
+            return False
+        kernel._engine = RolledEngine(program, rolled, engines.make, Engine)
+        return True
+    kernel._engine = (_Tape if how == TAPE else Engine)(shared(program))
+    if how == TAPE:
+        return True
+    return kernel._engine.written_out and (how == STRAIGHT or any(map(is_layer, kernel._engine._layout.groups)))
+
+
+@contextmanager
+def without_layers(how: str) -> Iterator[None]:
+    """Layers written out as anything else, for the straight way."""
+    if how == STRAIGHT:
+        setattr(blocks, "is_layer", lambda group: False)  # noqa: B010
+    try:
+        yield
+    finally:
+        setattr(blocks, "is_layer", is_layer)  # noqa: B010
+
+
+def really(kernel: Kernel, how: str) -> bool:
+    """Whether the kernel is evaluated in that way."""
+    found = kernel._engine
+    return isinstance(found, RolledEngine) if how == ROLLED else isinstance(found, _Tape) == (how == TAPE)
+
+
+# --- Calls ---
+
+def read(cases: Sequence[Case]) -> Iterator[tuple[int, str, Case, Any]]:
+    """Every case in every way that its program has something for."""
+    for i, case in enumerate(cases):
+        for how in FORCED:
+            try:
+                found = answer(case, how)
+            except Exception as error:  # whatever it is, it is the answer
+                yield i, how, case, f"{type(error).__name__}: {error}"
+            else:
+                if found is not None:
+                    yield i, how, *found
+
+
+def answer(case: Case, how: str) -> tuple[Case, Any] | None:
+    """What a kernel gives for a case, forced; None if its program has nothing for that way.
+
+    The case comes back as it was called: a sum that is rolled up is so for one row only.
+    """
+    if how == ROLLED and case.rows != 1:
+        case = replace(case, rows=1)
+    outputs, leaves = case.graph()
+    kernel = compile(outputs, [leaves[i] for i in case.inputs], [leaves[i] for i in case.wrt])
+    if not force(kernel, how):
+        return None
+    with without_layers(how):
+        return case, called(kernel, case)
+
+
+def rows_of(case: Case) -> Any:
+    """The rows of inputs as an array."""
+    distinct = np.array(case.table(case.distinct()), dtype=np.float64).reshape(case.distinct(), len(case.inputs))
+    return distinct[np.arange(case.rows) % case.distinct()]
+
+
+def called(kernel: Kernel, case: Case) -> Any:
+    """The answer of a kernel, called in the way of the case."""
+    rows = rows_of(case)
+    match case.way:
+        case "value" if case.reduce is None:
+            return kernel.value(rows), None
+        case "bind":
+            return _bound(kernel, case, rows)
+        case "map":
+            with ThreadPoolExecutor(2) as pool:
+                return kernel.map(rows, pool, reduce=case.reduce, shards=3)
+        case "pickle":
+            return pickle.loads(pickle.dumps(kernel))(rows, reduce=case.reduce)  # noqa: S301
+        case "threads":
+            with ThreadPoolExecutor(2) as pool:
+                found = [*pool.map(lambda _: kernel(rows, reduce=case.reduce), range(3))]
+            same = all(np.array_equal(part, first, equal_nan=True)
+                       for other in found[1:] for part, first in zip(other, found[0], strict=True))
+            return found[0] if same else "threads gave different numbers"
+        case _:
+            return kernel(rows, reduce=case.reduce)
+
+
+def _bound(kernel: Kernel, case: Case, rows: Any) -> Any:
+    """A call that is ready, of other rows and parameters at first."""
+    step = kernel.bind(rows * 0.5, reduce=case.reduce)
+    parameters = kernel.parameters.copy()
+    kernel.parameters[:] = parameters * 0.75
+    step()
+    kernel.parameters[:] = parameters
+    step.rows[...] = rows
+    return step()

@@ -1,0 +1,104 @@
+"""A survey of random cases by one reader: how many, of what structure, and which are wrong."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial, reduce
+from importlib import import_module
+from multiprocessing import get_context
+from random import Random
+from typing import Any
+
+from autodiff.testing.building import RandomChoices
+from autodiff.testing.structure.case import Case
+from autodiff.testing.structure.forms import draw_case
+from autodiff.testing.structure.judging import Truth
+from autodiff.testing.structure.structures import structures
+
+READERS = ("machine", "c", "jax", "page")
+CHUNK = 100  # cases to a task, and to a compilation of C or JAX
+EXACT = 20  # one in so many is held against the exact oracle too
+SHOWN = 20  # wrong ones that are shown
+
+Reading = tuple[int, str, Case, Any]  # which of the cases, the reader's name, the case as it was called, the answer
+Reader = Callable[[Sequence[Case]], Iterator[Reading]]
+
+
+def reader(name: str) -> Reader:
+    """What reads cases; imported only now, as JAX or a browser may not be there."""
+    return import_module(f"autodiff.testing.structure.{name}").read  # type: ignore[no-any-return]
+
+
+def case_of(seed: int) -> Case:
+    """The case of a seed."""
+    return draw_case(RandomChoices(Random(seed)))  # noqa: S311
+
+
+@dataclass
+class CompiledSurvey:
+    """Statistics of cases.
+
+    structures: how many cases have which. readers: how many each reader read. exact: answers that were held against the
+    exact oracle too. wrong: which are not what the eager engine gives, or what the oracle says: seed, reader, complaint.
+    """
+
+    cases: int = 0
+    structures: Counter[str] = field(default_factory=Counter)
+    readers: Counter[str] = field(default_factory=Counter)
+    exact: int = 0
+    wrong: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @classmethod
+    def of_seeds(cls, seeds: Sequence[int], name: str = "machine") -> "CompiledSurvey":
+        """Draw, compile and judge the cases of these seeds."""
+        found, cases = cls(), [case_of(seed) for seed in seeds]
+        for case in cases:
+            found.cases += 1
+            found.structures.update(structures(case))
+        truths: dict[int, Truth] = {}
+        for i, how, case, answer in reader(name)(cases):
+            found.readers[how] += 1
+            if i not in truths or truths[i].case != case:
+                truths[i] = Truth(case)
+            found.take(seeds[i], how, truths[i], answer)
+        return found
+
+    def take(self, seed: int, how: str, truth: Truth, answer: Any) -> None:
+        """Judge one answer."""
+        complaint = truth.complaint(answer)
+        if not complaint and seed % EXACT == 0 and truth.can_be_exact(answer):
+            self.exact += 1
+            complaint = truth.exactly(answer)
+        if complaint:
+            self.wrong.append((seed, how, complaint))
+
+    def __add__(self, other: "CompiledSurvey") -> "CompiledSurvey":
+        return CompiledSurvey(self.cases + other.cases, self.structures + other.structures, self.readers + other.readers,
+                              self.exact + other.exact, self.wrong + other.wrong)
+
+    def __str__(self) -> str:
+        lines = [f"cases              {self.cases:,}",
+                 *(f"read by            {how}: {count:,}" for how, count in sorted(self.readers.items())),
+                 f"held against 60 digits  {self.exact:,}", "structures"]
+        lines += [f"  {name:<34} {count / self.cases:.1%}" for name, count in self.structures.most_common()]
+        seeds = {seed for seed, _, _ in self.wrong}
+        lines.append(f"wrong              {len(seeds)} cases, {len(self.wrong)} answers"
+                     + f"; by reader: {dict(Counter(how for _, how, _ in self.wrong))}" * bool(seeds))
+        return "\n".join([*lines, *map(described, self.wrong[:SHOWN])])
+
+
+def described(wrong: tuple[int, str, str]) -> str:
+    """A wrong case: its seed, the complaint, and Python to paste."""
+    seed, how, complaint = wrong
+    code = case_of(seed).code()
+    return f"\nseed {seed}, {how}: {complaint}\n{code if len(code) < 4000 else code[:4000] + ' ...'}"
+
+
+def compiled_survey(count: int, name: str = "machine", first: int = 0, processes: int = 1) -> CompiledSurvey:
+    """The survey of `count` cases by a reader, of the seeds from `first` on, on several processes."""
+    last = first + count
+    chunks = [range(a, min(a + CHUNK, last)) for a in range(first, last, CHUNK)]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        found = pool.map(partial(CompiledSurvey.of_seeds, name=name), chunks)
+        return reduce(CompiledSurvey.__add__, found, CompiledSurvey())
