@@ -87,7 +87,10 @@ class Engine:
 
     @cached_property
     def _tapes(self) -> tuple["Plan", "Plan"]:
-        return Plan(self.program), Plan(self._careful)
+        return self._plan(self.program), self._plan(self._careful)
+
+    def _plan(self, program: Program) -> "Plan":
+        return Plan(program)
 
     # --- Calls ---
 
@@ -127,7 +130,7 @@ class Engine:
 class Plan:
     """A program as data for the tape. rows: of the table, by which machine code is found that knows its operations."""
 
-    known = staticmethod(tape.operations)
+    known = staticmethod(tape.operations)  # the operations that its tape knows, at least those of the program
 
     def __init__(self, program: Program) -> None:
         self.names = self.known(program)

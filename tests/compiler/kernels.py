@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,25 +11,13 @@ import pytest
 from autodiff import OPS, Value, compile, gradients, graph
 from autodiff.compiler import engine
 from autodiff.compiler.llvm import tape
-from autodiff.compiler.programs.operations import GUARDED, needed, simple_slope
+from autodiff.compiler.programs.operations import all_operations
 from autodiff.compiler.programs.program import Program
 from autodiff.graph import path_sizes
 
 ENGINES = ("as is", "blocks", "tape")
 EPSILON = 2.0**-52
 ULPS = 4  # what a row promises
-
-
-@cache
-def every_operation() -> tuple[str, ...]:
-    """All that the rows of the table can be asked for; but a product on the tape is a chain of multiplications."""
-    found = {*OPS, GUARDED} - {"prod"}
-    for row in OPS.values():
-        for position, name in enumerate(row.names):
-            if row.name != "prod" and simple_slope(row, position) is None:
-                found |= {f"{row.name}{what}" for what in (f"'{name}", f"'{name}?", f"!{name}", f"!{name}?")}
-                found |= {f"{row.name}.{let}" for let in needed(row, position) if row.variadic and let in row.lets}
-    return tuple(sorted({*found, "mul'x?"}))
 
 
 @contextmanager
@@ -40,7 +27,8 @@ def using(name: str) -> Iterator[None]:
     The tape knows every operation at once, so that it is compiled once and not for every program.
     """
     def everything(program: Program) -> tuple[str, ...]:
-        return every_operation() if {*tape.operations(program)} <= {*every_operation()} else tape.operations(program)
+        every = all_operations(tuple([row for row in OPS.values() if row.name != "prod"]))  # a chain of products there
+        return every if {*tape.operations(program)} <= {*every} else tape.operations(program)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine.Plan, "known", staticmethod(everything))

@@ -57,5 +57,5 @@ def test_large_graphs(made: Any, n: int) -> None:
 def test_a_program_of_many_groups_goes_to_the_tape() -> None:
     short, inputs, wrt = deep(20)
     long, inputs_long, wrt_long = deep(2000)
-    assert compile(short, inputs, wrt)._engine._layout is not None
-    assert compile(long, inputs_long, wrt_long)._engine._layout is None
+    assert compile(short, inputs, wrt)._engine.written_out
+    assert not compile(long, inputs_long, wrt_long)._engine.written_out

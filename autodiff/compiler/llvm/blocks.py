@@ -169,8 +169,8 @@ def _parts(frame: Frame) -> list[Part]:
 
 def _large(frame: Frame, group: Group) -> Layer | Outer | None:
     """A group that has code of its own."""
-    if frame.mode == "sum" and group.base >= frame.layout.kept and is_outer(group):
-        return Outer(frame, group)
+    if frame.mode == "sum" and group.base >= frame.layout.kept:
+        return Outer(frame, group) if is_outer(group) else None
     return Layer(frame, group) if is_layer(group) else None
 
 

@@ -66,6 +66,22 @@ def _operation(row: Op, name: str) -> Operation:
     return _guarded_dot(row) if dots else _value(row)
 
 
+@lru_cache(maxsize=16)
+def all_operations(rows: tuple[Op, ...]) -> tuple[str, ...]:
+    """The names of all operations that there are of some rows, in a fixed order.
+
+    >>> all_operations((OPS["exp"],))
+    ('dot?', 'exp', 'exp!x', 'exp!x?', "exp'x", "exp'x?")
+    """
+    found = {GUARDED}
+    for row in rows:
+        found.add(row.name)
+        for position, name in enumerate(row.names):
+            found |= {f"{row.name}{what}" for what in (f"'{name}", f"'{name}?", f"!{name}", f"!{name}?")}
+            found |= {f"{row.name}.{extra}" for extra in intermediate(row, position)}
+    return tuple(sorted(found))
+
+
 def _value(row: Op) -> Operation:
     args = tuple(argument.partition("=")[0] for argument in row.args)
 

@@ -15,6 +15,9 @@ from autodiff.compiler.engine import Engine
 from autodiff.compiler.kernel import Kernel
 from autodiff.compiler.llvm import blocks, tape
 from autodiff.compiler.llvm.layers import is_layer
+from autodiff.compiler.programs.groups import layout
+from autodiff.compiler.programs.operations import all_operations
+from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
@@ -22,21 +25,28 @@ from autodiff.ops import OPS
 from autodiff.testing.structure.case import Case
 
 STRAIGHT, LAYERS, ROLLED, TAPE = FORCED = ("straight", "layers", "rolled", "tape")
-EVERY = tuple(sorted({*OPS} - {"prod"}))  # a tape that knows them all is compiled once, not for each program
 
 
 # --- The one place that knows the compiler from inside ---
 
+class _Plan(engines.Plan):
+    """A plan for a tape that knows all operations, which is compiled once and not for each program."""
+
+    @staticmethod
+    def known(program: Program) -> tuple[str, ...]:
+        every = all_operations(tuple([row for row in OPS.values() if row.name != "prod"]))  # a chain of products there
+        return every if {*tape.operations(program)} <= {*every} else tape.operations(program)
+
+
 class _Tape(Engine):
     """An engine that is data for the tape, however short."""
 
-    _layout = None
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.written_out = False
 
-    @property
-    def _tape(self) -> Any:
-        names = EVERY if {*tape.operations(self.program)} <= {*EVERY} else tape.operations(self.program)
-        return (tuple(OPS[op] for op in names), tape.plan(self.program, names),
-                np.array(tape.constants(self.program), dtype=np.float64))
+    def _plan(self, program: Program) -> _Plan:
+        return _Plan(program)
 
 
 def force(kernel: Kernel, how: str) -> bool:
@@ -51,7 +61,7 @@ def force(kernel: Kernel, how: str) -> bool:
     kernel._engine = (_Tape if how == TAPE else Engine)(shared(program))
     if how == TAPE:
         return True
-    return kernel._engine.written_out and (how == STRAIGHT or any(map(is_layer, kernel._engine._layout.groups)))
+    return kernel._engine.written_out and (how == STRAIGHT or any(map(is_layer, layout(kernel._engine.program).groups)))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from hypothesis import given
 
 import autodiff as ad
 from autodiff import Value
+from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import MOST_RUNS, Layout, Span, layout, levels
 from autodiff.compiler.programs.program import LEAVES, Instruction, Program, split, trace
 from autodiff.compiler.programs.rewrites import rewrite
@@ -29,7 +30,7 @@ def read_back(program: Program, found: Layout) -> list[Any]:
             operands = []
             for span in group.spans:
                 length = 1 if span.length is None else span.length
-                places = [*span.places(group.count)][member * length : (member + 1) * length]
+                places = group.places(span).tolist()[member * length : (member + 1) * length]
                 operands += ([repr(span.number)] * length if span.number is not None
                              else [repr(found.constants[p]) for p in places] if span.space == "constant"
                              else [(span.space, p) for p in places])
@@ -48,7 +49,7 @@ def expected(program: Program, found: Layout) -> list[Any]:
 
     def operand(i: int) -> Any:
         op, args = code[i]
-        return (repr(args[0]) if op == "constant" else ("parameter", args[0]) if op == "parameter"
+        return (repr(args[0]) if op == "constant" else (op, args[0]) if op in ("parameter", "seed")
                 else ("value", args[0]) if op == "input" else place[i])
 
     return [(code[order[row]].op, tuple(operand(a) for a in code[order[row]].args)) for row in sorted(order)]
@@ -58,7 +59,9 @@ def _order(program: Program, found: Layout) -> dict[int, int]:
     """Which instruction a row holds: members of a group are of one level, in the order of the program."""
     rows: dict[int, int] = {}
     taken: dict[int, int] = {}
-    same = levels(program)
+    sinks = {i for i in program.gradient or () if program.gradient.count(i) == 1 and i not in program.outputs
+             and not any(i in args for op, args in program.instructions if op not in LEAVES)}
+    same = [[i for i in members if (i in sinks) == last] for last in (False, True) for members in levels(program)]
     row = program.inputs
     sizes = [group.count for group in found.groups]
     for members in same:
@@ -72,6 +75,8 @@ def _order(program: Program, found: Layout) -> dict[int, int]:
             rest = rest[size:]
     assert not sizes
     assert [taken[i] for i in program.outputs] == [*found.outputs]
+    assert [taken[i] for i in program.gradient or ()] == [*found.gradient]
+    assert all(taken[i] >= found.kept for i in sinks)
     return rows
 
 
@@ -81,14 +86,16 @@ def assert_laid_out(program: Program) -> Layout:
     for group in found.groups:  # operands were computed before
         for span in group.spans:
             if span.space == "value":
-                assert max(span.places(group.count), default=-1) < group.base
+                assert max(group.places(span), default=-1) < group.base
     return found
 
 
 @given(program=programs())
 def test_every_operand_is_found_where_it_was_put(program: Random) -> None:
     y, xs = program.values()
-    assert_laid_out(rewritten([y], xs[: len(xs) // 2]))
+    found = rewritten([y], xs[: len(xs) // 2])
+    for each in (found, differentiated(found, careful=False), differentiated(found, careful=True)):
+        assert_laid_out(each)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -103,7 +110,9 @@ def test_of_a_shuffled_net_too(seed: int) -> None:
                 for _ in range(rng.randint(1, 9))]
         stock += [rng.choice([ad.tanh, ad.sin, abs])(y) for y in dots]
     rng.shuffle(stock)
-    assert_laid_out(rewritten(stock[:9], xs))
+    found = rewritten(stock[:9], xs)
+    for each in (found, differentiated(found, careful=False)):
+        assert_laid_out(each)
 
 
 def test_a_net_is_a_few_groups() -> None:
@@ -116,9 +125,21 @@ def test_a_net_is_a_few_groups() -> None:
     assert all(span.table is None for group in groups for span in group.spans)
 
 
+def test_the_adjoint_of_a_net_is_a_few_groups_too() -> None:
+    """A layer's adjoint is a layer with its weights the other way, and its weights' gradient all products, line by line."""
+    xs = [Value(0.1 * i) for i in range(5)]
+    model = MLP(5, [20, 30, 1], activation="tanh", rng=0)
+    program = differentiated(rewritten([model(xs)], xs, list(model.parameters())), careful=False)
+    groups = assert_laid_out(program).groups
+    assert [(g.count, g.length) for g in groups if g.op == "dot"] == [(20, 5), (30, 20), (1, 30), (20, 30)]
+    assert [(g.count, g.line) for g in groups if g.op == "mul"] == [(30, 1), (600, 20), (30, 1), (100, 5)]
+    assert all(span.table is None for group in groups for span in group.spans)
+
+
 def test_places_are_a_base_and_two_steps() -> None:
     assert [*Span("value", 3, 10, 2, 3).places(2)] == [3, 5, 7, 13, 15, 17]
     assert [*Span("value", 3, 1).places(4)] == [3, 4, 5, 6]
+    assert [*Span("value", 3, 10, along=1).places(6, 3)] == [3, 4, 5, 13, 14, 15]
     assert [*Span("value", 3, 0, -1, 2).places(2)] == [3, 2, 3, 2]
     assert [*Span("parameter", 0, 0, 0, 2, (9, 4, 1, 7)).places(2)] == [9, 4, 1, 7]
 
@@ -148,5 +169,5 @@ def test_levels_are_as_far_from_the_leaves() -> None:
     code = [("input", (0,)), ("exp", (0,)), ("sin", (0,)), ("exp", (2,)), ("exp", (0,)), ("add", (1, 3))]
     program = Program(tuple(Instruction(op, args) for op, args in code), 1, 0, (5,), ())
     assert levels(program) == [[1, 4], [2], [3], [5]]
-    assert {"input", "parameter", "constant"} == LEAVES
+    assert {"input", "parameter", "constant", "seed"} == LEAVES
     assert list(split("add", (1, 3))) == [("x", 1), ("y", 3)]
