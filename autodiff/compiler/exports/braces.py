@@ -220,6 +220,8 @@ class Braces(ABC):
 
     def reduce(self, kind: str, length: int | str, element: Callable[[int | str], Expression]) -> Expression:
         """Over a list, in its order; the largest or smallest is nan if one is nan."""
+        if length == 0:
+            return self.number(1.0 if kind == "prod" else 0.0)
         found = self.variable("s", {"sum": self.number(0.0), "prod": self.number(1.0)}.get(kind) or element(0))
         with self.loop(length) as i:
             each = element(i)

@@ -82,12 +82,11 @@ def source(original: Program, program: Program, parameters: Sequence[float], lab
 
 def _head(program: Program, functions: CFunctions) -> str:
     """The comment at the top."""
-    rows, marks = functions.layout.rows, functions.marks
     counts = {"results": len(program.outputs), "inputs": program.inputs, "parameters": program.parameters}
     text = HEAD.format(
         name=functions.name, asked=_wrapped(", ".join(_asked(program.wrt)) or "nothing", 7).lstrip(),
         formulas="\n".join(f"    y[{i}] = {text}" for i, text in enumerate(_formulas(program)) if harmless(text)),
-        memory=8 * (rows + functions.adjoints) + marks * rows, n_inputs=max(program.inputs, 1),
+        memory=8 * (functions.layout.rows + len(program.outputs)), n_inputs=max(program.inputs, 1),
         n_outputs=len(program.outputs), n_slopes=max(len(program.outputs) * len(program.wrt), 1),
         **{what: f"{count} {what[:-1]}{'s' * (count != 1)}" for what, count in counts.items()})
     return "/*\n" + "".join(f" * {line}".rstrip() + "\n" for line in text.splitlines()) + " */\n"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from autodiff.compiler.programs.groups import dependent
 from autodiff.compiler.programs.operations import GUARDED, needed, operation, simple_slope
 from autodiff.compiler.programs.program import KINDS, LEAVES, Program, Writer, split
 from autodiff.compiler.programs.rewrites import shared
@@ -36,7 +37,7 @@ class _Adjoint:
         self.write = Writer()
         for instruction in self.code:
             self.write(*instruction)
-        self.moves = self._moving()
+        self.moves = dependent(program, {*program.wrt})
         self.terms: dict[int, list[Term]] = {}  # of each value, from its uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
 
@@ -48,13 +49,6 @@ class _Adjoint:
         gradient = [self._gradient(*leaf) for leaf in self.program.wrt]
         whole = replace(self.program, instructions=tuple(self.write.instructions), gradient=tuple(gradient))
         return whole.needed()
-
-    def _moving(self) -> list[bool]:
-        """Which values depend on a leaf that is differentiated by."""
-        asked, moves = {*self.program.wrt}, []
-        for op, args in self.code:
-            moves.append((op, args[0]) in asked if op in LEAVES else any([moves[a] for a in args]))
-        return moves
 
     def _backwards(self) -> list[int]:
         """Moving operations, those nearest to the end first: all uses of a value come before it, alike ones in order."""

@@ -66,7 +66,8 @@ class Group:
 class Layout:
     """A program in groups. rows: how many rows of values there are, inputs first; outputs, gradient: which are asked for.
 
-    sinks: the groups that are nothing but the gradient: no other reads them, and their rows come last, from `kept` on.
+    kept: the row from which on there is nothing but derivatives, of the last groups, which no other group reads.
+    values: how many groups come first, which do not depend on seeds.
     """
 
     groups: tuple[Group, ...]
@@ -75,7 +76,7 @@ class Layout:
     constants: tuple[float, ...]
     outputs: tuple[int, ...]
     gradient: tuple[int, ...]
-    sinks: frozenset[int]
+    values: int
 
 
 def some_runs(count: int) -> int:
@@ -85,14 +86,28 @@ def some_runs(count: int) -> int:
 
 def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Layout:
     """The groups of a program, in an order in which they can be computed."""
-    placing = _Placing(program, most_runs)
-    sinks = _sinks(program)
-    found = [placing.group(*run) for same in levels(program) for run in placing.regular([i for i in same if i not in sinks])]
-    kept, last = placing.rows, len(found)
-    found += [placing.group(*run) for same in levels(program) for run in placing.regular([i for i in same if i in sinks])]
+    placing, sinks, ordered = _Placing(program, most_runs), _sinks(program), levels(program)
+    seeded, groups = dependent(program, {"seed"}), []
+    stages = [[[i for i in same if (i in sinks, seeded[i] and i not in sinks) == stage] for same in ordered]
+              for stage in ((False, False), (False, True), (True, False))]
+    ends = []
+    for stage in stages:
+        groups += [placing.group(*run) for same in stage for run in placing.regular(same)]
+        ends.append((len(groups), placing.rows))
+    (values, _), (_, kept), _ = ends
     outputs, gradient = (tuple([int(placing.places[i]) for i in asked]) for asked in (program.outputs, program.gradient or ()))
-    return Layout(tuple(found), placing.rows, kept, tuple(placing.constants), outputs, gradient,
-                  frozenset(range(last, len(found))))
+    return Layout(tuple(groups), placing.rows, kept, tuple(placing.constants), outputs, gradient, values)
+
+
+def dependent(program: Program, leaves: set[Any]) -> list[bool]:
+    """Which values depend on some leaves, given by their kind or by kind and number."""
+    found: list[bool] = []
+    for op, args in program.instructions:
+        if op in LEAVES:
+            found.append(op in leaves or (op != "constant" and (op, args[0]) in leaves))
+        else:
+            found.append(any([found[a] for a in args]))
+    return found
 
 
 def _sinks(program: Program) -> set[int]:

@@ -177,7 +177,7 @@ class Model:
         g = array([9.0] * (len(self.outputs) * len(self.wrt)))
         self.library[f"{self.name}_gradient"](x, None if present else p, y, g)
         self.library[f"{self.name}_value"](x, None if present else p, again)
-        assert bytes(y) == bytes(again)
+        assert all((a != a and b != b) or bytes(array([a])) == bytes(array([b])) for a, b in zip(y, again, strict=True))
         return list(y), list(g)
 
     def eager(self) -> tuple[list[float], list[float]]:
@@ -348,15 +348,15 @@ def test_what_would_be_a_long_function_is_several(models: dict[str, Model]) -> N
 
 
 def test_marks_are_kept_only_where_something_may_not_be_reached(models: dict[str, Model]) -> None:
-    marked = {name for name, model in models.items() if "char m[" in model.text}
-    assert {"net_relu", "guarded", "poles", "row_max", "row_clip", "irregular"} <= marked
-    assert marked & {"net_tanh", "no_inputs", "row_exp", "row_dot", "own_row", "row_logsumexp"} == set()
+    marked = {name for name, model in models.items() if re.search(r": \w+(!|'\w+\?)", model.text)}
+    assert {"net_relu", "guarded", "poles"} <= marked
+    assert marked & {"net_tanh", "no_inputs", "row_exp", "row_dot", "own_row", "row_logsumexp", "row_max"} == set()
 
 
 def test_what_a_row_shares_is_computed_once(models: dict[str, Model]) -> None:
     assert body(models["row_silu"], "forward").count("exp(") == 2  # of -|x| and of half of it, each needed twice
-    sums = re.findall(r"^( *)s\d \+= ", body(models["own_row"], "backward"), re.MULTILINE)
-    assert set(sums) == {" " * 8}  # in one loop: not anew for each element
+    assert "+=" not in body(models["own_row"], "backward")  # the sum that all elements share stands before
+    assert body(models["own_row"], "forward").count("+=") == 2
 
 
 def test_labels_stand_in_comments_if_they_cannot_end_them(models: dict[str, Model]) -> None:

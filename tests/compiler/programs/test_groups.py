@@ -10,7 +10,7 @@ from hypothesis import given
 import autodiff as ad
 from autodiff import Value
 from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.groups import MOST_RUNS, Layout, Span, layout, levels
+from autodiff.compiler.programs.groups import MOST_RUNS, Layout, Span, dependent, layout, levels
 from autodiff.compiler.programs.program import LEAVES, Instruction, Program, split, trace
 from autodiff.compiler.programs.rewrites import rewrite
 from autodiff.testing import programs
@@ -61,7 +61,9 @@ def _order(program: Program, found: Layout) -> dict[int, int]:
     taken: dict[int, int] = {}
     sinks = {i for i in program.gradient or () if program.gradient.count(i) == 1 and i not in program.outputs
              and not any(i in args for op, args in program.instructions if op not in LEAVES)}
-    same = [[i for i in members if (i in sinks) == last] for last in (False, True) for members in levels(program)]
+    seeded = dependent(program, {"seed"})
+    same = [[i for i in members if (i in sinks, i not in sinks and seeded[i]) == stage]
+            for stage in ((False, False), (False, True), (True, False)) for members in levels(program)]
     row = program.inputs
     sizes = [group.count for group in found.groups]
     for members in same:
