@@ -1,4 +1,4 @@
-"""JaxFunction: a graph as a function of JAX (extra `jax`), with our own reverse sweep written out.
+"""JaxFunction: a graph as a function of JAX (extra `jax`), with our own adjoint program written out.
 
 program -> rewrites -> groups -> arrays (jax_groups), or a tape (jax_tape) if the groups are many and small.
 """
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autodiff.compiler.exports.installed import require
+from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout, levels
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite
@@ -55,8 +56,9 @@ def _evaluation(program: Program) -> Any:
     from autodiff.compiler.exports.jax_groups import Groups
     from autodiff.compiler.exports.jax_tape import Tape
 
+    whole = differentiated(program, careful=True)
     found = layout(program, _most_runs) if len(levels(program)) <= MOST_GROUPS else None
-    return Groups(program, found) if found is not None and _is_regular(found) else Tape(program)
+    return Groups(whole, layout(whole, _most_runs)) if found is not None and _is_regular(found) else Tape(whole)
 
 
 def _most_runs(count: int) -> int:

@@ -1,8 +1,7 @@
-"""A program in groups, each of which is one operation on arrays of JAX, forward and backward."""
+"""A program in groups, each of which is one operation on arrays of JAX: values, then those of the adjoint program."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import jax
@@ -10,22 +9,20 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from autodiff.compiler.exports.jax_numbers import ALL, JaxNumbers, is_constant, select
-from autodiff.compiler.exports.jax_views import Sum, View, folded
-from autodiff.compiler.lowering import Lowered
+from autodiff.compiler.exports.jax_numbers import JaxNumbers, select
+from autodiff.compiler.exports.jax_views import View
 from autodiff.compiler.programs.groups import Group, Layout, Span
+from autodiff.compiler.programs.operations import GUARDED, operation
 from autodiff.compiler.programs.program import Program
-from autodiff.ops import OPS
 
-LEAVES = 2  # the parts that are no group: parameters and inputs
+SEEDS = 1  # the vector that they are
 
 
 class Operand(NamedTuple):
-    """An argument of a group: where it lies, or the constants that it is. moves: whether it does with what is asked for."""
+    """An argument of a group: where it lies, or the constants that it is."""
 
     view: View | None
     constant: Any
-    moves: bool
 
     def read(self, vectors: Sequence[Any]) -> Any:
         return self.constant if self.view is None else self.view.read(vectors)
@@ -37,125 +34,63 @@ class Operand(NamedTuple):
 
 
 class Groups:
-    """A program as a function of inputs and parameters."""
+    """A program with its gradient as a function of inputs and parameters."""
 
     def __init__(self, program: Program, layout: Layout) -> None:
-        self.layout, self.first_row = layout, program.parameters
-        sizes = [program.parameters, program.inputs, *[group.count for group in layout.groups]]
+        self.layout, self.count = layout, len(program.outputs)
+        self.first = {"parameter": 0, "seed": program.parameters, "value": program.parameters + self.count}
+        sizes = [program.parameters, self.count, program.inputs, *[group.count for group in layout.groups]]
         self.bounds = np.cumsum([0, *sizes])
-        self.moving = np.zeros(int(self.bounds[-1]), dtype=bool)
-        asked = np.array([i + (self.first_row if kind == "input" else 0) for kind, i in program.wrt], dtype=np.int64)
-        self.moving[asked] = True
-        self.asked = View(asked.reshape(1, -1), self.bounds)
-        self.outputs = View(np.array([layout.outputs]) + self.first_row, self.bounds)
-        self.operands = [self._operands(group) for group in layout.groups]
+        self.outputs, self.gradient = (View(np.array([rows], dtype=np.int64) + self.first["value"], self.bounds)
+                                       for rows in (layout.outputs, layout.gradient))
+        self.operands = [[self._operand(group, span) for span in group.spans] for group in layout.groups]
 
-    def _operands(self, group: Group) -> list[Operand]:
-        found = [self._operand(span, group.count) for span in group.spans]
-        first = group.base + self.first_row
-        for operand in found:
-            if operand.view is not None and operand.moves:
-                self.moving[first:first + group.count] |= self.moving[operand.view.places].any(axis=1)
-        return found
-
-    def _operand(self, span: Span, count: int) -> Operand:
+    def _operand(self, group: Group, span: Span) -> Operand:
+        """Members along the first axis, elements along the second; or the members of a line, if there are no lists."""
         if span.number is not None:
-            return Operand(None, np.float64(span.number), False)
-        places = np.array(span.places(count), dtype=np.int64).reshape(count, -1)
+            return Operand(None, np.float64(span.number))
+        lines = group.count if group.length or group.line == 1 else group.count // group.line
+        places = group.places(span).reshape(lines, -1)
         if span.space == "constant":
-            return Operand(None, np.array(self.layout.constants)[places], False)
-        places += self.first_row if span.space == "value" else 0
-        return Operand(View(places, self.bounds), None, bool(self.moving[places].any()))
+            return Operand(None, np.array(self.layout.constants)[places])
+        return Operand(View(places + self.first[span.space], self.bounds), None)
 
     def __call__(self, x: Any, parameters: Any) -> tuple[Any, Any]:
         """Values of the outputs, and a gradient for each."""
-        return _Evaluation(self, x, parameters).values_and_gradients()
+        vectors = self._computed([parameters, jnp.zeros(self.count), x], 0, self.layout.values)
+        values = jnp.broadcast_to(self.outputs.read(vectors), (1, self.count)).ravel()
+        gradient = partial(self._gradient, vectors)
+        return values, gradient(jnp.ones(1))[None] if self.count == 1 else jax.vmap(gradient)(jnp.eye(self.count))
+
+    def _gradient(self, vectors: Sequence[Any], seeds: Any) -> Any:
+        """The gradient of the outputs times seeds."""
+        given = [*vectors[:SEEDS], seeds, *vectors[SEEDS + 1:]]
+        found = self.gradient.read(self._computed(given, self.layout.values, len(self.layout.groups)))
+        return jnp.broadcast_to(found, (1, len(self.layout.gradient))).ravel() + 0.0  # no -0, as a sum of shares has none
+
+    def _computed(self, vectors: list[Any], first: int, end: int) -> list[Any]:
+        """The vectors, and those of some groups."""
+        for group, operands in zip(self.layout.groups[first:end], self.operands[first:end], strict=True):
+            vectors.append(_value(group, operands, vectors))
+        return vectors
 
 
-class _Evaluation:
-    """The arrays of one evaluation."""
-
-    def __init__(self, groups: Groups, x: Any, parameters: Any) -> None:
-        self.groups, self.layout = groups, groups.layout
-        self.vectors = [parameters, x]
-        self.rows: list[Lowered] = []
-        for group, operands in zip(groups.layout.groups, groups.operands, strict=True):
-            self._compute(group, operands)
-
-    def _compute(self, group: Group, operands: Sequence[Operand]) -> None:
-        row, arrays = OPS[group.op], [operand.read(self.vectors) for operand in operands]
-        given: dict[str, Callable[..., Any]] = {
-            name: partial(_given, array) for name, array in zip(row.names, arrays, strict=True)}
-        lowered = Lowered(row, JaxNumbers(), given, group.length)
-        if group.op == "dot":
-            lowered.known["z"] = _products(arrays[0], arrays[1], group.length) + arrays[2]
-        value = jnp.asarray(lowered.known.get("z") if group.op == "dot" else lowered.value())
-        self.vectors.append(jnp.broadcast_to(value, (group.count, 1)).ravel())
-        self.rows.append(lowered)
-
-    def values_and_gradients(self) -> tuple[Any, Any]:
-        count = len(self.layout.outputs)
-        values = jnp.broadcast_to(self.groups.outputs.read(self.vectors), (1, count)).ravel()
-        if count == 1:
-            return values, self._gradient(jnp.ones(1), None)[None]
-        return values, jax.vmap(lambda seeds: self._gradient(seeds, seeds != 0.0))(jnp.eye(count))
-
-    # --- Backward ---
-
-    def _gradient(self, seeds: Any, reached: Any) -> Any:
-        """The gradient of the outputs times seeds. reached: which outputs anything begins at; None for all."""
-        bounds = self.groups.bounds
-        self.sums = [Sum(int(b - a)) for a, b in pairwise(bounds)]
-        self.marks = [Sum(s.size) for s in self.sums]
-        self.surely = np.zeros(int(bounds[-1]), dtype=bool)  # the places that something passes to in any case
-        self._hand_on(self.groups.outputs, seeds[None], None if reached is None else reached[None])
-        for i in reversed(range(len(self.rows))):
-            adjoint = self.sums[LEAVES + i].total()
-            if adjoint is not None:
-                self._backward(i, adjoint[:, None], self._reached(LEAVES + i))
-        found = [jnp.zeros(s.size) if (total := s.total()) is None else total for s in self.sums[:LEAVES]]
-        return self.groups.asked.read(found).ravel()
-
-    def _reached(self, part: int) -> Any:
-        """What anything has passed to among the results of a group; None if that is all of them."""
-        here = slice(int(self.groups.bounds[part]), int(self.groups.bounds[part + 1]))
-        surely = self.surely[here]
-        if (surely | ~self.groups.moving[here]).all():
-            return None
-        marks = self.marks[part].total()
-        return jnp.asarray(surely)[:, None] if marks is None else ((marks > 0.0) | surely)[:, None]
-
-    def _backward(self, i: int, adjoint: Any, reached: Any) -> None:
-        """Hand the adjoints of a group on to its operands."""
-        group, lowered = self.layout.groups[i], self.rows[i]
-        for position, (name, operand) in enumerate(zip(lowered.row.names, self.groups.operands[i], strict=True)):
-            if operand.view is None or not operand.moves:
-                continue
-            slope = lowered.partial(position, ALL if name in lowered.lists else None)
-            if name in lowered.row.selected:
-                if is_constant(slope) and slope == 0.0:
-                    continue
-                self._hand_on(operand.view, *_passing(adjoint, slope, _both(reached, slope != 0.0)))
-            elif group.op == "dot" and operand.view.shape[0] == 1 < group.count and group.length > 1 and position < 2:
-                steady = self.groups.operands[i][1 - position].steady
-                self._hand_on(operand.view, _sum_over_members(adjoint, slope, reached, steady), reached)
-            else:
-                self._hand_on(operand.view, *_passing(adjoint, slope, reached))
-
-    def _hand_on(self, view: View, share: Any, passes: Any) -> None:
-        view.hand_on(folded(share, view.shape), self.sums)
-        if passes is None:
-            self.surely[view.places] = True
-        elif view.parts[-1:] >= [LEAVES]:
-            view.hand_on(folded(jnp.asarray(passes, dtype=jnp.float64), view.shape), self.marks)
+def _value(group: Group, operands: Sequence[Operand], vectors: Sequence[Any]) -> Any:
+    """The values of a group."""
+    arrays = [operand.read(vectors) for operand in operands]
+    if group.op == "dot":
+        found = _products(arrays[0], arrays[1], group.length) + arrays[2]
+    elif group.op == GUARDED:
+        found = _guarded(arrays, group.length, operands[1].steady)
+    else:
+        given: list[Callable[..., Any]] = [partial(_given, array) for array in arrays]
+        found = operation(group.op).evaluate(JaxNumbers(), given, group.length)
+    line = 1 if group.length else group.line
+    return jnp.broadcast_to(jnp.asarray(found), (group.count // line, line)).ravel()
 
 
 def _given(array: Any, index: Any = None) -> Any:
     return array
-
-
-def _both(a: Any, b: Any) -> Any:
-    return b if a is None else a & b
 
 
 def _products(w: Any, x: Any, length: int) -> Any:
@@ -166,23 +101,17 @@ def _products(w: Any, x: Any, length: int) -> Any:
     return (w * x).sum(axis=1, keepdims=True) if max(w.shape[1], x.shape[1]) == length else w * x * length
 
 
-def _passing(adjoint: Any, slope: Any, passes: Any) -> tuple[Any, Any]:
-    """What is handed on, and where: adjoint * slope, and 0 where nothing passes."""
-    if is_constant(slope) and slope == 1.0:
-        return adjoint, passes
-    if passes is None or (is_constant(slope) and np.isfinite(slope)):
-        return adjoint * slope, passes
-    return select(passes, adjoint * slope, 0.0), passes
+def _guarded(arrays: Sequence[Any], length: int, steady: bool) -> Any:
+    """The same where marks are not 0. Where they are, so is x: only what is not finite makes a difference there."""
+    r, w, x, b = arrays
 
-
-def _sum_over_members(adjoint: Any, slope: Any, reached: Any, steady: bool) -> Any:
-    """The sum of adjoint * slope: as a vector times a matrix, unless a number is not finite where nothing passes."""
     def plain() -> Any:
-        return adjoint.T @ slope
+        return _products(w, x, length) + b
 
     def careful() -> Any:
-        return select(reached, adjoint * slope, 0.0).sum(axis=0, keepdims=True)
-
-    if reached is None:
-        return plain()
-    return lax.cond(jnp.isfinite(slope).all(), plain, careful) if steady else careful()
+        product = jnp.broadcast_to(select(r != 0.0, w * x, 0.0), (max(len(w), len(x), len(r)), length))
+        return product.sum(axis=1, keepdims=True) + b
+    if not steady or len(x) > 1:
+        return careful()
+    shape = np.broadcast_shapes(np.shape(b), (max(len(w), len(x), len(r)), 1))
+    return lax.cond(jnp.isfinite(w).all(), lambda: jnp.broadcast_to(plain(), shape), lambda: careful())

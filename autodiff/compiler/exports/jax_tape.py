@@ -3,11 +3,12 @@
 What is compiled grows with the operations that occur, not with the instructions, which are data. So it serves programs that
 would take too long to compile as arrays: those of very many groups.
 
-All numbers are rows: parameters, inputs, constants, results, and a last one that is never read, for places left free. Each
-instruction has as many operands: its arguments in turn, lists as long as the longest of its operation.
+All numbers are rows: parameters, inputs, constants, seeds, results, and a last one that is never read, for places left free.
+Each instruction has as many operands: its arguments in turn, lists as long as the longest of its operation.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,44 +17,44 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from autodiff.compiler.exports.jax_numbers import ALL, JaxNumbers, select
+from autodiff.compiler.exports.jax_numbers import JaxNumbers
 from autodiff.compiler.llvm.tape import constants, operations
-from autodiff.compiler.lowering import Lowered
+from autodiff.compiler.programs.groups import dependent
+from autodiff.compiler.programs.operations import GUARDED, operation
 from autodiff.compiler.programs.program import LEAVES, Program, Writer, list_length, split
-from autodiff.ops import OPS
 
 LONGEST = 4  # terms of a sum on the tape, where all have the places of the longest; longer ones are sums of sums
 LARGEST = 1 << 25  # numbers of a plan
 
 
 class Tape:
-    """A program as a function of inputs and parameters."""
+    """A program with its gradient as a function of inputs and parameters."""
 
     def __init__(self, program: Program) -> None:
         program = shortened(program)
         self.count, self.ops = len(program.outputs), operations(program)
         self.constants = np.array(constants(program))
         self.lengths = {op: max(list_length(i.op, i.args) for i in program.instructions if i.op == op)
-                        for op in self.ops if OPS[op].variadic}
+                        for op in self.ops if operation(op).lists}
         self.width = max([sum(self._sizes(op)) for op in self.ops], default=0)
-        self.marked = self.count > 1 or any(OPS[op].selected for op in self.ops)
         self._plan(program)
 
     def _sizes(self, op: str) -> list[int]:
         """How many operands there are for each argument."""
-        return [self.lengths[op] if a.startswith("*") else 1 for a in OPS[op].args]
+        return [self.lengths[op] if a.startswith("*") else 1 for a in operation(op).args]
 
     def _plan(self, program: Program) -> None:
-        """The rows of outputs, of what is asked for and of all operands, and which operation each instruction is."""
+        """The rows of outputs, of the gradient and of all operands, and which operation each instruction is."""
         code = [i for i in program.instructions if i.op not in LEAVES]
         if len(code) * self.width > LARGEST:
             longest = max(self.lengths, key=lambda op: self.lengths[op])
             raise ValueError(f"this program of {len(code)} operations is too irregular for JAX with a {longest!r} of "
                              f"{self.lengths[longest]} elements: use compile, or write {longest!r} of several shorter ones")
         constant = program.parameters + program.inputs
-        self.first = constant + len(self.constants)
+        starts = {"parameter": 0, "input": program.parameters, "seed": constant + len(self.constants)}
+        self.seeds = starts["seed"]
+        self.first = self.seeds + self.count
         self.free = self.first + len(code)
-        starts = {"parameter": 0, "input": program.parameters}
         rows: list[int] = []
         self.operands = np.full((len(code), self.width), self.free, dtype=np.int32)
         done = 0
@@ -70,74 +71,48 @@ class Tape:
             rows.append(self.first + done)
             done += 1
         self.numbers = np.array([self.ops.index(op) for op, _ in code], dtype=np.int32)
-        self.results = np.arange(self.first, self.free, dtype=np.int32)
+        seeded = dependent(program, {"seed"})
+        self.late = np.array([seeded[i] for i, (op, _) in enumerate(program.instructions) if op not in LEAVES], dtype=bool)
         self.outputs = np.array([rows[i] for i in program.outputs])
-        self.asked = np.array([starts[kind] + i for kind, i in program.wrt], dtype=np.int64)
+        self.gradient = np.array([rows[i] for i in program.gradient or ()], dtype=np.int64)
 
     # --- One evaluation ---
 
     def __call__(self, x: Any, parameters: Any) -> tuple[Any, Any]:
         """Values of the outputs, and a gradient for each."""
-        rows = jnp.concatenate([parameters, x, self.constants, jnp.zeros(len(self.numbers) + 1)])
-        plan = (self.numbers, self.operands, self.results)
-        rows, _ = lax.scan(self._forward, rows, plan)
-        gradient = partial(self._gradient, rows, plan)
+        results = jnp.zeros(len(self.numbers) + 1)
+        rows = self._carried_out(jnp.concatenate([parameters, x, self.constants, jnp.zeros(self.count), results]), ~self.late)
+        gradient = partial(self._gradient, rows)
         seeds = jnp.eye(self.count)
         return rows[self.outputs], gradient(seeds[0])[None] if self.count == 1 else jax.vmap(gradient)(seeds)
 
-    def _forward(self, rows: Any, instruction: Any) -> tuple[Any, None]:
+    def _gradient(self, rows: Any, seeds: Any) -> Any:
+        """The gradient of the outputs times seeds."""
+        begun = lax.dynamic_update_slice(rows, seeds, (self.seeds,))
+        return self._carried_out(begun, self.late)[self.gradient] + 0.0  # no -0, as a sum of shares has none
+
+    def _carried_out(self, rows: Any, which: Any) -> Any:
+        """The rows after some of the instructions."""
+        results = np.arange(self.first, self.free, dtype=np.int32)
+        plan = (self.numbers[which], self.operands[which], results[which])
+        return lax.scan(self._step, rows, plan)[0] if which.any() else rows
+
+    def _step(self, rows: Any, instruction: Any) -> tuple[Any, None]:
         op, operands, result = instruction
         branches = [partial(self._value, name) for name in self.ops]
         value = lax.switch(op, branches, rows[operands], operands != self.free)
         return rows.at[result].set(value), None
 
-    def _gradient(self, rows: Any, plan: Any, seeds: Any) -> Any:
-        """The gradient of the outputs times seeds. sums: of each row its adjoint and how often anything passed to it."""
-        start = jnp.stack([seeds, seeds != 0.0][:1 + self.marked], axis=1)
-        sums = jnp.zeros((self.free + 1, 1 + self.marked)).at[self.outputs].add(start)
-        sums, _ = lax.scan(partial(self._backward, rows), sums, plan, reverse=True)
-        return sums[self.asked, 0]
-
-    def _backward(self, rows: Any, sums: Any, instruction: Any) -> tuple[Any, None]:
-        """Hand the adjoint of a result on to the operands; where a row selects, to those whose partial is not 0."""
-        op, operands, result = instruction
-        branches = [partial(self._partials, name) for name in self.ops]
-        slopes, passes = lax.switch(op, branches, rows[operands], operands != self.free, rows[result])
-        found = sums[result]
-        shares = [found[0] * slopes]
-        if self.marked:
-            passes &= found[1] > 0.0
-            shares = [select(passes, shares[0], 0.0), passes]
-        return sums.at[operands].add(jnp.stack(shares, axis=1)), None
-
-    # --- Operations ---
-
-    def _lowered(self, op: str, operands: Any, valid: Any) -> Lowered:
-        """The row of an operation at its operands: matrices of one row, as in `jax_numbers`."""
-        given: dict[str, Callable[..., Any]] = {}
+    def _value(self, op: str, operands: Any, valid: Any) -> Any:
+        """The value of an operation at its operands: matrices of one row, as in `jax_numbers`."""
+        given: list[Callable[..., Any]] = []
         start, there = 0, None
-        for name, spelled, size in zip(OPS[op].names, OPS[op].args, self._sizes(op), strict=True):
-            given[name] = partial(_given, operands[None, start:start + size])
+        for spelled, size in zip(operation(op).args, self._sizes(op), strict=True):
+            given.append(partial(_given, operands[None, start:start + size]))
             there = valid[None, start:start + size] if spelled.startswith("*") else there
             start += size
-        return Lowered(OPS[op], JaxNumbers(there), given, self.lengths.get(op, 0))
-
-    def _value(self, op: str, operands: Any, valid: Any) -> Any:
-        return jnp.asarray(self._lowered(op, operands, valid).value(), dtype=jnp.float64).reshape(())
-
-    def _partials(self, op: str, operands: Any, valid: Any, result: Any) -> tuple[Any, Any]:
-        """The partial of each operand, and whether anything passes to it."""
-        lowered = self._lowered(op, operands, valid)
-        lowered.known["z"] = result.reshape(1, 1)
-        slopes = [jnp.broadcast_to(lowered.partial(i, ALL if name in lowered.lists else None), (1, size))
-                  for i, (name, size) in enumerate(zip(lowered.row.names, self._sizes(op), strict=True))]
-        passes = [slope != 0.0 if name in lowered.row.selected else jnp.ones(slope.shape, dtype=bool)
-                  for name, slope in zip(lowered.row.names, slopes, strict=True)]
-        return self._wide(slopes, 0.0), self._wide(passes, False)
-
-    def _wide(self, parts: Sequence[Any], rest: Any) -> Any:
-        found = jnp.concatenate(parts, axis=1)[0]
-        return jnp.pad(found, (0, self.width - len(found)), constant_values=rest)
+        found = operation(op).evaluate(JaxNumbers(there), given, self.lengths.get(op, 0))
+        return jnp.asarray(found, dtype=jnp.float64).reshape(())
 
 
 def _given(array: Any, index: Any = None) -> Any:
@@ -150,17 +125,18 @@ def shortened(program: Program) -> Program:
     places: list[int] = []
     for op, args in program.instructions:
         given = args if op in LEAVES else tuple([places[a] for a in args])
-        while op in ("sum", "dot") and list_length(op, given) > LONGEST:
+        while op in ("sum", "dot", GUARDED) and list_length(op, given) > LONGEST:
             given = _shorter(op, given, write)
         places.append(write(op, given))
-    return Program(tuple(write.instructions), program.inputs, program.parameters,
-                   tuple([places[i] for i in program.outputs]), program.wrt)
+    gradient = None if program.gradient is None else tuple([places[i] for i in program.gradient])
+    return replace(program, instructions=tuple(write.instructions), outputs=tuple([places[i] for i in program.outputs]),
+                   gradient=gradient)
 
 
 def _shorter(op: str, args: tuple[int, ...], write: Writer) -> tuple[int, ...]:
     """The operands of a shorter list with the same sum."""
     if op == "sum":
         return tuple([write("sum", args[i:i + LONGEST]) for i in range(0, len(args), LONGEST)])
-    size = list_length(op, args)
-    w, x, b = args[:size], args[size:-1], args[-1]
-    return *w[LONGEST:], *x[LONGEST:], write("dot", (*w[:LONGEST], *x[:LONGEST], b))
+    lists = [part for name, part in split(op, args) if name.startswith("*")]
+    begun = write(op, (*[a for part in lists for a in part[:LONGEST]], args[-1]))
+    return (*[a for part in lists for a in part[LONGEST:]], begun)

@@ -1,21 +1,18 @@
-"""Views: where the operands of a group lie among the vectors computed so far, how they are read, and how what is handed
-on to them comes together in adjoints.
+"""Views: where the operands of a group lie among the vectors computed so far, and how they are read.
 
-All numbers have a place: parameters first, then inputs, then the results of each group, which are one vector (a part) each.
-A view of places at regular distances is a slice, with zeros put between for the way back. Others go through a table; the
-way back is then a sum over what each place is handed, looked up in a table again: no scattering, whose order would be open.
+All numbers have a place: parameters first, then seeds and inputs, then the results of each group, which are one vector (a
+part) each. A view of places at regular distances is a slice; others are looked up in a table.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
 MOST_PIECES = 8  # vectors that a slice may go across
-MOST_ADDED = 16  # columns of a table
 
 
 @dataclass(frozen=True)
@@ -48,12 +45,6 @@ class Regular:
             found = _padded(found, (0, self.step * self.rows - len(found), 0)).reshape(self.rows, self.step)
             found = found[:, :self._width:self.stride]
         return found.T if self.other else found
-
-    def spread(self, matrix: Any) -> Any:
-        """The numbers of a matrix at their places from `first` to `end`, and zeros between them."""
-        matrix = matrix.T if self.other else matrix
-        found = _padded(matrix, (0, 0, 0), (0, self.step - self._width, self.stride - 1)).ravel()
-        return _cut(found, 0, self.end - self.first)
 
 
 def _cut(vector: Any, first: int, end: int, step: int = 1) -> Any:
@@ -103,7 +94,6 @@ class View:
         starts = dict(zip(self.parts, np.cumsum([0, *[bounds[p + 1] - bounds[p] for p in self.parts]]), strict=False))
         shift = np.array([starts[p] - bounds[p] for p in of_part.tolist()], dtype=np.int64)
         self.here = places + shift.reshape(places.shape)  # in the vectors read, one after the other
-        self.starts = [int(starts[p]) for p in self.parts]
         self.regular = regular(self.here) if places.size and len(self.parts) <= MOST_PIECES else None
 
     def read(self, vectors: Sequence[Any]) -> Any:
@@ -113,101 +103,3 @@ class View:
             return jnp.zeros(self.places.shape)
         vector = given[0] if len(given) == 1 else jnp.concatenate(given)
         return self.regular.read(vector) if self.regular else _looked_up(vector, self.here)
-
-    def hand_on(self, share: Any, sums: Sequence["Sum"]) -> None:
-        """Add a matrix, with a number for each place, to the sums of the parts."""
-        if not self.parts:
-            return
-        if self.regular is None:
-            for p in self.parts:
-                sums[p].scattered.append((self.places.ravel() - self.bounds[p], share.ravel()))
-            return
-        vector = self.regular.spread(share)
-        first = self.regular.first
-        for p, start in zip(self.parts, self.starts, strict=True):
-            size = int(self.bounds[p + 1] - self.bounds[p])
-            low, high = max(start, first), min(start + size, first + len(vector))
-            sums[p].pieces.append(Piece(low - start, _cut(vector, low - first, high - first)))
-
-
-def folded(array: Any, shape: tuple[int, int]) -> Any:
-    """The sum over axes along which all members or elements share a place; others are drawn out."""
-    for axis in (0, 1):
-        if shape[axis] == 1 and array.shape[axis] > 1:
-            array = array.sum(axis, keepdims=True)
-    return jnp.broadcast_to(array, shape)
-
-
-class Piece(NamedTuple):
-    """Numbers to be added from a place on."""
-
-    first: int
-    numbers: Any
-
-    @property
-    def end(self) -> int:
-        return self.first + len(self.numbers)
-
-
-class Sum:
-    """What is handed on to a part, to be added up."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.pieces: list[Piece] = []
-        self.scattered: list[tuple[Any, Any]] = []  # places (perhaps of other parts), and as many numbers
-
-    def total(self) -> Any:
-        """The sums; None if nothing came."""
-        if self.pieces and self.scattered:
-            return self._joined() + self._gathered()
-        return self._joined() if self.pieces else self._gathered() if self.scattered else None
-
-    def _joined(self) -> Any:
-        """Pieces that overlap are added, and all are put one after the other."""
-        pieces = [*_without_overlap(self.pieces), Piece(self.size, np.zeros(0))]
-        ends = [0, *[piece.end for piece in pieces]]
-        joined = [part for end, piece in zip(ends, pieces, strict=False)
-                  for part in (np.zeros(piece.first - end), piece.numbers) if len(part)]
-        return joined[0] if len(joined) == 1 else jnp.concatenate(joined)
-
-    def _gathered(self) -> Any:
-        """For each place the sum of what it is handed."""
-        places = np.concatenate([p for p, _ in self.scattered])
-        numbers = jnp.concatenate([x for _, x in self.scattered])
-        mine = ((places >= 0) & (places < self.size)).nonzero()[0]
-        mine = mine[np.argsort(places[mine], kind="stable")]
-        owners = places[mine]
-        while len(owners) and np.bincount(owners).max() > MOST_ADDED:
-            rank = _rank(owners)
-            sums = np.cumsum(rank % MOST_ADDED == 0) - 1
-            numbers, owners = _added(numbers, mine, sums, rank % MOST_ADDED), owners[rank % MOST_ADDED == 0]
-            mine = np.arange(len(owners))
-        return _added(numbers, mine, owners, _rank(owners), self.size)
-
-
-def _rank(owners: Any) -> Any:
-    """How many before each have the same owner; they are in order."""
-    return np.arange(len(owners)) - np.searchsorted(owners, owners)
-
-
-def _added(numbers: Any, which: Any, owners: Any, rank: Any, size: int | None = None) -> Any:
-    """The sum for each owner, through a table whose empty cells point at a zero."""
-    size = int(owners[-1]) + 1 if size is None else size
-    table = np.full((size, int(rank.max(initial=0)) + 1), len(numbers))
-    table[owners, rank] = which
-    return _looked_up(jnp.concatenate([numbers, np.zeros(1)]), table).sum(axis=1)
-
-
-def _without_overlap(pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces in order, those that overlap added up."""
-    found: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: piece.first):
-        if not found or piece.first >= found[-1].end:
-            found.append(piece)
-            continue
-        last = found.pop()
-        end = max(last.end, piece.end)
-        a, b = (_padded(p.numbers, (p.first - last.first, end - p.end, 0)) for p in (last, piece))
-        found.append(Piece(last.first, a + b))
-    return found

@@ -15,13 +15,20 @@ from autodiff import OPS, Op, Value, compile, to_jax, value
 from autodiff.compiler.exports import jax as face
 from autodiff.compiler.exports.jax_groups import Groups
 from autodiff.compiler.exports.jax_tape import Tape
+from autodiff.compiler.programs.adjoint import differentiated
+from autodiff.compiler.programs.program import Program
 from autodiff.testing.building import RandomChoices, build, inside
 from nn import MLP
 
 jax.config.update("jax_enable_x64", True)
 
 QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
-ENGINES = {"groups": lambda program: Groups(program, face.layout(program, face._most_runs)), "tape": Tape}
+def _groups(program: Program) -> Groups:
+    whole = differentiated(program, careful=True)
+    return Groups(whole, face.layout(whole, face._most_runs))
+
+
+ENGINES = {"groups": _groups, "tape": lambda program: Tape(differentiated(program, careful=True))}
 SUBNORMAL = 2.3e-308  # what is smaller, XLA takes for 0
 
 

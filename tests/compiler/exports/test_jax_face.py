@@ -80,5 +80,5 @@ def test_a_tape_refuses_what_would_fill_the_memory(monkeypatch: pytest.MonkeyPat
     y = ad.max([x + i for i in range(200)])
     for _ in range(200):
         y = ad.sin(y)
-    with pytest.raises(ValueError, match=r"401 operations is too irregular for JAX with a 'max' of 200 elements"):
+    with pytest.raises(ValueError, match=r"\d+ operations is too irregular for JAX with a 'max' of 200 elements"):
         to_jax(y, [x])
