@@ -1,7 +1,7 @@
 """A survey of random cases by one reader: how many, of what structure, and which are wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial, reduce
@@ -21,13 +21,14 @@ CHUNK = 100  # cases to a task, and to a compilation of C or JAX
 EXACT = 20  # one in so many is held against the exact oracle too
 SHOWN = 20  # wrong ones that are shown
 
-Reading = tuple[int, str, Case, Any]  # which of the cases, the reader's name, the case as it was called, the answer
-Reader = Callable[[Sequence[Case]], Iterator[Reading]]
 
 
-def reader(name: str) -> Reader:
-    """What reads cases; imported only now, as JAX or a browser may not be there."""
-    return import_module(f"autodiff.testing.structure.{name}").read  # type: ignore[no-any-return]
+def reader(name: str) -> Any:
+    """The module of a reader: `read` reads cases, and `LOOSE` has what is known of functions that it has from elsewhere.
+
+    Imported only now, as JAX or a browser may not be there.
+    """
+    return import_module(f"autodiff.testing.structure.{name}")
 
 
 def case_of(seed: int) -> Case:
@@ -52,15 +53,15 @@ class CompiledSurvey:
     @classmethod
     def of_seeds(cls, seeds: Sequence[int], name: str = "machine") -> "CompiledSurvey":
         """Draw, compile and judge the cases of these seeds."""
-        found, cases = cls(), [case_of(seed) for seed in seeds]
+        found, cases, by = cls(), [case_of(seed) for seed in seeds], reader(name)
         for case in cases:
             found.cases += 1
             found.structures.update(structures(case))
         truths: dict[int, Truth] = {}
-        for i, how, case, answer in reader(name)(cases):
+        for i, how, case, answer in by.read(cases):
             found.readers[how] += 1
             if i not in truths or truths[i].case != case:
-                truths[i] = Truth(case)
+                truths[i] = Truth(case, getattr(by, "LOOSE", {}))
             found.take(seeds[i], how, truths[i], answer)
         return found
 
