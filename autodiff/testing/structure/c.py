@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 
 from autodiff import compile
 from autodiff.testing.structure.case import Case
+from autodiff.testing.structure.samples import each_row, rows_of
 
 WARNINGS = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off")
 LEVELS = ("-O0", "-O3")
@@ -30,11 +30,6 @@ void {name}_values(const double *x, long rows, double *y)
 }}
 """
 Found = list[tuple[Case, Any]]  # an answer, or what the compiler said when it refused the program
-
-
-def each_row(case: Case) -> Case:
-    """The case as a reader sees it that takes one sample at a time: the different rows, each on its own."""
-    return replace(case, rows=case.distinct(), reduce=None, way="call")
 
 
 def source(case: Case, name: str) -> str:
@@ -84,7 +79,7 @@ def _library(path: Path, text: str, level: str) -> Any:
 
 
 def _run(case: Case, name: str, library: Any) -> Any:
-    rows = np.array(case.table()).reshape(case.rows, len(case.inputs))
+    rows = rows_of(case)
     values, alone = np.empty((2, case.rows, len(case.outputs)))
     slopes = np.zeros((case.rows, len(case.outputs), len(case.wrt)))
     getattr(library, f"{name}_rows")(*map(_pointer, [rows, case.rows, values, slopes]))

@@ -1,7 +1,7 @@
 """The forms that random cases are made of, and how cases are drawn."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from autodiff.ops import OPS, rows
 from autodiff.testing.building import LARGE, Choices
@@ -10,7 +10,7 @@ from autodiff.testing.structure.arrangements import Operand, arranged
 from autodiff.testing.structure.case import WAYS, Case
 from autodiff.testing.structure.sketch import BINARY, JOINING, UNARY, Sketch
 
-LENGTHS = (2, 2, 2, 1, 3, 4, 8, 8, 9, 9, 12, 16, 0)
+LENGTHS = (2, 2, 2, 1, 3, 4, 2, 8, 9, 9, 12, 16, 0)
 LONG = 300
 ROWS = (1, 1, 1, 2, 2, 2, 7, 8, 9, 9, 9, 33, 103, 104, 105, 1000)
 REDUCTIONS = (None, None, None, "sum", "sum", "mean")
@@ -86,19 +86,46 @@ def layer(sketch: Sketch) -> None:
     made: list[Operand] = sketch.operands(n)
     for _ in range(1 + sketch.chance(3)):
         n, leaves = len(made), len(sketch.point)
-        first, plain = sketch.choices.integer(0, leaves - 1), not sketch.chance(3)
-        matrix = [(first + i) % leaves for i in range(n * m)] if plain else sketch.operands(n * m)
-        transposed, own, back = sketch.chance(5), sketch.chance(5), sketch.chance(5)
-        biases, one = sketch.operands(m) if sketch.chance(2) else None, sketch.bias()
-        sums: list[int] = []
-        for j in range(m):
-            row = matrix[j::m] if transposed else matrix[j * n : (j + 1) * n]
-            xs = made[j % max(n, 1):] + made[: j % max(n, 1)] if own else made
-            given = (tuple(xs), tuple(row)) if back else (tuple(row), tuple(xs))
-            sums.append(sketch.push(OPS["dot"], (*given, one if biases is None else biases[j])))
-        made = [*sketch.each(sketch.one_of(UNARY), sketch.tame(sums))]
+        first = sketch.choices.integer(0, leaves - 1)
+        matrix: Sequence[Operand] = [(first + i) % leaves for i in range(n * m)]
+        made = _neurons(sketch, made, sketch.operands(n * m) if sketch.chance(3) else matrix, m)
         m = max(1, m - 3)
     sketch.join(made)
+
+
+def _neurons(sketch: Sketch, xs: Sequence[Operand], matrix: Sequence[Operand], m: int,
+             first: int | None = None) -> list[Operand]:
+    """m dots of the rows of a matrix, now and then of its columns, and what an activation makes of them.
+
+    first: of the leaves that are biases, if they are.
+    """
+    n, columns, turned, back = len(xs), sketch.chance(7), sketch.chance(7), sketch.chance(7)
+    width = len(matrix) // n if n else 1
+    biases = [first + j for j in range(m)] if first is not None else sketch.operands(m) if sketch.chance(2) else None
+    one = 0.0 if biases else sketch.bias()
+    sums: list[int] = []
+    for j in range(m):
+        row = tuple(matrix[j::width] if columns else matrix[j * n : (j + 1) * n])
+        given = (*xs[j % n :], *xs[: j % n]) if turned and n else tuple(xs)
+        sides = (given, row) if back else (row, given)
+        sums.append(sketch.push(OPS["dot"], (*sides, one if biases is None else biases[j])))
+    return [*sketch.each(sketch.one_of(UNARY), sketch.tame(sums))]
+
+
+def network(choices: Choices) -> Sketch:
+    """A form for which the leaves are made: a layer of weights in order, and a second one of them again, or of others."""
+    n, m = choices.integer(2, 9), choices.integer(2, 9)
+    sketch = Sketch(choices, n + n * m + m + 1)
+    sketch.inputs = list(range(n))
+    xs: Sequence[Operand] = sketch.operands(n) if sketch.chance(3) else range(n)
+    if sketch.chance(3):
+        xs = sketch.each(sketch.one_of(UNARY), xs)
+    made = _neurons(sketch, xs, [*range(n, n + n * m)], m, None if sketch.chance(3) else n + n * m)
+    if sketch.chance(2):
+        again = arranged(choices, made, n)
+        made = _neurons(sketch, again, [*range(n, n + n * m)], m if sketch.chance(2) else max(1, m - 1))
+    sketch.join(made)
+    return sketch
 
 
 def branch(sketch: Sketch) -> None:
@@ -165,20 +192,28 @@ def draw_case(choices: Choices) -> Case:
     >>> len(case.outputs) > 0, set(case.wrt) <= set(range(len(case.program.point)))
     (True, True)
     """
-    sizes = (2, 3, 1, 4, 8, 12, 20, 40)
-    many = choices.integer(0, 10 * len(sizes))
-    sketch = Sketch(choices, sizes[many % len(sizes)] if many < 10 * len(sizes) else LONG + 5)
+    sketch = network(choices) if choices.integer(0, 5) == 5 else _of_forms(choices)
+    outputs = _outputs(sketch)
+    inputs = _some_leaves(sketch) if sketch.inputs is None or sketch.chance(3) else sketch.inputs
+    wrt = _some_leaves(sketch) if sketch.inputs is None or sketch.chance(2) else [
+        x for x in range(len(sketch.point)) if x not in inputs]
+    inputs = list(dict.fromkeys([*inputs, *sketch.switches]))
+    case = Case(Program(sketch.point, tuple(sketch.steps)), tuple(outputs), tuple(inputs), tuple(wrt),
+                tuple(sketch.switches), ROWS[choices.integer(0, len(ROWS) - 1)],
+                REDUCTIONS[choices.integer(0, len(REDUCTIONS) - 1)], WAYS[max(0, choices.integer(-6, len(WAYS) - 1))])
+    return _differentiated(case, choices)
+
+
+def _of_forms(choices: Choices) -> Sketch:
+    """One form, or a few that share leaves and take up each other's results; now and then a long one."""
+    sizes = (2, 3, 1, 4, 8, 12, 20)
+    many = choices.integer(0, 20 * len(sizes))
+    sketch = Sketch(choices, sizes[many % len(sizes)] if many < 20 * len(sizes) else LONG + 5)
     if choices.integer(0, 99) == 99:
         long_chain(sketch)
-    for _ in range(choices.integer(1, 3)):
+    for _ in range(max(1, choices.integer(-1, 3))):
         FORMS[choices.integer(0, len(FORMS) - 1)](sketch)
-    outputs = _outputs(sketch)
-    inputs, wrt = (_some_leaves(sketch) for _ in range(2))
-    inputs = list(dict.fromkeys([*inputs, *sketch.switches]))
-    case = Case(Program(sketch.point, tuple(sketch.steps)), tuple(outputs), tuple(inputs), tuple(wrt), tuple(sketch.switches),
-                ROWS[choices.integer(0, len(ROWS) - 1)], REDUCTIONS[choices.integer(0, len(REDUCTIONS) - 1)],
-                WAYS[max(0, choices.integer(-6, len(WAYS) - 1))])
-    return _differentiated(case, choices)
+    return sketch
 
 
 def _outputs(sketch: Sketch) -> list[int]:

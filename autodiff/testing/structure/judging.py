@@ -1,8 +1,10 @@
 """What a reader found, beside the eager engine: within what rounding explains, row by row."""
 
 import math
-from collections.abc import Sequence
-from functools import cached_property
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy as np
 from autodiff import graph
 from autodiff.graph import arguments, path_sizes
 from autodiff.higher import gradients
+from autodiff.op import Op
 from autodiff.testing.exact import exact_scale
 from autodiff.testing.oracle import NOT_FINITE, WRONG, judge
 from autodiff.testing.structure.case import PERIOD, Case
@@ -22,10 +25,13 @@ Answer = tuple[Any, Any]  # values (of rows and outputs) and gradients (of rows,
 
 
 class Truth:
-    """What the eager engine gives for a case."""
+    """What the eager engine gives for a case.
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    loose: functions that the other engine has from elsewhere, and the relative error that is known of them.
+    """
+
+    def __init__(self, case: Case, loose: Mapping[str, float] = MappingProxyType({})) -> None:
+        self.case, self.loose = case, loose
         self.rows = case.table(case.distinct())
         found = [self._at(row) for row in self.rows]
         shape = (len(self.rows), len(case.outputs))
@@ -48,8 +54,8 @@ class Truth:
             outputs, leaves = self.case.graph(row)
             wrt = [leaves[i] for i in self.case.wrt]
             for k, y in enumerate(outputs):
-                values[r, k] = 2 * rounding(y)
-                slopes[r, k] = [2 * rounding(g) for g in gradients(y, wrt)]
+                values[r, k] = 2 * rounding(y, self.loose)
+                slopes[r, k] = [2 * rounding(g, self.loose) for g in gradients(y, wrt)]
         return values, slopes
 
     # --- Verdicts ---
@@ -136,20 +142,27 @@ def _first(found: Any, expected: Any, allowed: Any) -> str:
 
 # --- How far a number may be from its exact value ---
 
-def rounding(y: Value) -> float:
+def rounding(y: Value, loose: Mapping[str, float]) -> float:
     """Every node is off by its row's bound, and a sum moreover once a term, by its terms' size: it may be a plain one."""
-    return math.fsum(off(node) * size for node, size in path_sizes(y).items() if size)
+    return math.fsum(off(node, loose) * size for node, size in path_sizes(y).items() if size)
 
 
-def off(node: Value) -> float:
+def off(node: Value, loose: Mapping[str, float]) -> float:
     """How far the value of a node may be off, its operands being right."""
     op = node.op
     if op is None:
         return 0.0
     found = max(op.ulp, 4) * math.ulp(node.data) + _adding(node)
+    found += sum(error * abs(node.data) for name, error in loose.items() if name in _functions(op))
     if op.scale[0] and not op.variadic:
         found += op.ulp * EPSILON * float(exact_scale(op, 0, [p if isinstance(p, float) else p.data for p in node.parents]))
     return found
+
+
+@cache
+def _functions(op: Op) -> set[str]:
+    """The functions that a row is made of."""
+    return {op.name, *re.findall(r"\w+(?=\()", f"{op.value} {op.stable} {op.lets}")}
 
 
 def _adding(node: Value) -> float:

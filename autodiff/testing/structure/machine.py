@@ -23,6 +23,7 @@ from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
 from autodiff.ops import OPS
 from autodiff.testing.structure.case import Case
+from autodiff.testing.structure.samples import rows_of
 
 STRAIGHT, LAYERS, ROLLED, TAPE = FORCED = ("straight", "layers", "rolled", "tape")
 
@@ -109,12 +110,6 @@ def answer(case: Case, how: str) -> tuple[Case, Any] | None:
         return None
     with without_layers(how):
         return case, called(kernel, case)
-
-
-def rows_of(case: Case) -> Any:
-    """The rows of inputs as an array."""
-    distinct = np.array(case.table(case.distinct()), dtype=np.float64).reshape(case.distinct(), len(case.inputs))
-    return distinct[np.arange(case.rows) % case.distinct()]
 
 
 def called(kernel: Kernel, case: Case) -> Any:

@@ -27,6 +27,7 @@ class Sketch(Builder):
         self.lists: list[list[int]] = []
         self.ends: list[int] = []  # results for which a form was made
         self.switches: list[int] = []
+        self.inputs: list[int] | None = None  # which leaves are to be inputs, if that matters
 
     def one_of(self, names: Sequence[str]) -> str:
         return names[self.choices.integer(0, len(names) - 1)]

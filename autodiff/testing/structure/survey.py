@@ -1,9 +1,9 @@
 """A survey of random cases by one reader: how many, of what structure, and which are wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from importlib import import_module
 from multiprocessing import get_context
@@ -14,20 +14,24 @@ from autodiff.testing.building import RandomChoices
 from autodiff.testing.structure.case import Case
 from autodiff.testing.structure.forms import draw_case
 from autodiff.testing.structure.judging import Truth
+from autodiff.testing.structure.shrinking import shrunk
 from autodiff.testing.structure.structures import structures
 
 READERS = ("machine", "c", "jax", "page")
 CHUNK = 100  # cases to a task, and to a compilation of C or JAX
 EXACT = 20  # one in so many is held against the exact oracle too
-SHOWN = 20  # wrong ones that are shown
+SHOWN = 20  # wrong ones that are shown,
+LONGEST = 4000  # so many characters of each;
+SHRUNK = 2  # those of each task are made smaller
 
-Reading = tuple[int, str, Case, Any]  # which of the cases, the reader's name, the case as it was called, the answer
-Reader = Callable[[Sequence[Case]], Iterator[Reading]]
 
 
-def reader(name: str) -> Reader:
-    """What reads cases; imported only now, as JAX or a browser may not be there."""
-    return import_module(f"autodiff.testing.structure.{name}").read  # type: ignore[no-any-return]
+def reader(name: str) -> Any:
+    """The module of a reader: `read` reads cases, and `LOOSE` has what is known of functions that it has from elsewhere.
+
+    Imported only now, as JAX or a browser may not be there.
+    """
+    return import_module(f"autodiff.testing.structure.{name}")
 
 
 def case_of(seed: int) -> Case:
@@ -35,43 +39,60 @@ def case_of(seed: int) -> Case:
     return draw_case(RandomChoices(Random(seed)))  # noqa: S311
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer: the seed of its case, the reader, what is wrong, and Python to paste: of a smaller case, perhaps."""
+
+    seed: int
+    reader: str
+    complaint: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"\nseed {self.seed}, {self.reader}: {self.complaint}\n{self.code}"
+
+
 @dataclass
 class CompiledSurvey:
     """Statistics of cases.
 
     structures: how many cases have which. readers: how many each reader read. exact: answers that were held against the
-    exact oracle too. wrong: which are not what the eager engine gives, or what the oracle says: seed, reader, complaint.
+    exact oracle too. wrong: those that are not what the eager engine gives, or what the oracle says.
     """
 
     cases: int = 0
     structures: Counter[str] = field(default_factory=Counter)
     readers: Counter[str] = field(default_factory=Counter)
     exact: int = 0
-    wrong: list[tuple[int, str, str]] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
 
     @classmethod
     def of_seeds(cls, seeds: Sequence[int], name: str = "machine") -> "CompiledSurvey":
         """Draw, compile and judge the cases of these seeds."""
-        found, cases = cls(), [case_of(seed) for seed in seeds]
+        found, cases, by = cls(), [case_of(seed) for seed in seeds], reader(name)
         for case in cases:
             found.cases += 1
             found.structures.update(structures(case))
         truths: dict[int, Truth] = {}
-        for i, how, case, answer in reader(name)(cases):
+        for i, how, case, answer in by.read(cases):
             found.readers[how] += 1
             if i not in truths or truths[i].case != case:
-                truths[i] = Truth(case)
-            found.take(seeds[i], how, truths[i], answer)
+                truths[i] = Truth(case, getattr(by, "LOOSE", {}))
+            if found.take(seeds[i], how, truths[i], answer) and len(found.wrong) <= SHRUNK:
+                smaller = shrunk(truths[i].case, partial(complained, by, how))
+                found.wrong[-1] = replace(found.wrong[-1], code=smaller.code())
         return found
 
-    def take(self, seed: int, how: str, truth: Truth, answer: Any) -> None:
-        """Judge one answer."""
+    def take(self, seed: int, how: str, truth: Truth, answer: Any) -> bool:
+        """Judge one answer; whether it is wrong."""
         complaint = truth.complaint(answer)
         if not complaint and seed % EXACT == 0 and truth.can_be_exact(answer):
             self.exact += 1
             complaint = truth.exactly(answer)
         if complaint:
-            self.wrong.append((seed, how, complaint))
+            code = truth.case.code()
+            self.wrong.append(Wrong(seed, how, complaint, code if len(code) <= LONGEST else f"{code[:LONGEST]} ..."))
+        return bool(complaint)
 
     def __add__(self, other: "CompiledSurvey") -> "CompiledSurvey":
         return CompiledSurvey(self.cases + other.cases, self.structures + other.structures, self.readers + other.readers,
@@ -82,17 +103,16 @@ class CompiledSurvey:
                  *(f"read by            {how}: {count:,}" for how, count in sorted(self.readers.items())),
                  f"held against 60 digits  {self.exact:,}", "structures"]
         lines += [f"  {name:<34} {count / self.cases:.1%}" for name, count in self.structures.most_common()]
-        seeds = {seed for seed, _, _ in self.wrong}
+        seeds = {w.seed for w in self.wrong}
         lines.append(f"wrong              {len(seeds)} cases, {len(self.wrong)} answers"
-                     + f"; by reader: {dict(Counter(how for _, how, _ in self.wrong))}" * bool(seeds))
-        return "\n".join([*lines, *map(described, self.wrong[:SHOWN])])
+                     + f"; by reader: {dict(Counter(w.reader for w in self.wrong))}" * bool(seeds))
+        return "\n".join([*lines, *map(str, self.wrong[:SHOWN])])
 
 
-def described(wrong: tuple[int, str, str]) -> str:
-    """A wrong case: its seed, the complaint, and Python to paste."""
-    seed, how, complaint = wrong
-    code = case_of(seed).code()
-    return f"\nseed {seed}, {how}: {complaint}\n{code if len(code) < 4000 else code[:4000] + ' ...'}"
+def complained(by: Any, how: str, case: Case) -> bool:
+    """Whether what a reader gives for a case is wrong."""
+    return any(name == how and Truth(seen, getattr(by, "LOOSE", {})).complaint(answer)
+               for _, name, seen, answer in by.read([case]))
 
 
 def compiled_survey(count: int, name: str = "machine", first: int = 0, processes: int = 1) -> CompiledSurvey:
