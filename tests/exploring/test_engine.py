@@ -15,6 +15,7 @@ from autodiff.exploring.engine import engine_source, graph_data
 from autodiff.exploring.engine.rows import JavaScript
 from autodiff.graph import derivatives, topological
 from autodiff.testing import RandomChoices, build
+from tests.sums import PASSING_OVERFLOW, rounded_sum
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, math.inf, -math.inf, math.nan, 1e-300, -1e300, 5e-324]
 EVALUATE = """graphs => JSON.stringify(JSON.parse(graphs).map(graph => {
@@ -98,6 +99,24 @@ def test_products_pass_through_nothing_too_large_or_small(page: Page, numbers: l
     ((values, gradients),) = evaluate(page, [graph_data(y)])
     assert agree(values[-1], y.data)
     assert all(map(agree, gradients, derivatives(y, topological(y))))
+
+
+SUMS = [*PASSING_OVERFLOW, [2.0**53, 1.0, 2.0**-60], [2.0**53, 1.0], [-(2.0**53), -1.0, -5e-324], [2.0**53, 1.0, -1e-300],
+        [1e16, 1.0, -1e16], [0.1] * 10, [5e-324, -1e-323], [2.0**-1022, -5e-324], []]
+
+
+def test_sums_are_rounded_once(page: Page) -> None:
+    """Beside rational numbers, also where the sum of the first terms is too large."""
+    rng = random.Random(3)
+    drawn = [[rng.uniform(-1, 1) * 2.0 ** rng.choice((1023, 1023, 960, 0, -1070)) for _ in range(6)] for _ in range(300)]
+    lists = [terms[k:] + terms[:k] for terms in [*SUMS, *drawn] for k in range(max(len(terms), 1))]
+    page.goto("about:blank")
+    page.add_script_tag(content=engine_source(["sum"]) + "\nwindow.fn = fn;")
+    found = page.evaluate("lists => JSON.parse(lists).map(fn.sum).map(String)", json.dumps(lists))
+    for terms, text in zip(lists, found, strict=True):
+        assert float(text.replace("Infinity", "inf")) == rounded_sum(terms), terms
+    infinite = "[[1e308, 1e308, -Infinity], [1e308, 1e308, Infinity, -Infinity], [-1e308, NaN, -1e308]]"
+    assert page.evaluate(f"{infinite}.map(fn.sum).map(String)") == ["-Infinity", "NaN", "NaN"]
 
 
 def test_functions_that_javascript_lacks(page: Page) -> None:
