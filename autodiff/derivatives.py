@@ -336,6 +336,34 @@ def equal_y(x, y, z):  # type: ignore[no-untyped-def]
     return 0.0
 
 
+def logical_and_x(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_and_y(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_or_x(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_or_y(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_xor_x(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_xor_y(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_not_x(x, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
 def sum_x(x, z):  # type: ignore[no-untyped-def]
     return [1.0] * len(x)
 
@@ -431,6 +459,10 @@ PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {
     "greater": (greater_x, greater_y,),
     "greater_equal": (greater_equal_x, greater_equal_y,),
     "equal": (equal_x, equal_y,),
+    "logical_and": (logical_and_x, logical_and_y,),
+    "logical_or": (logical_or_x, logical_or_y,),
+    "logical_xor": (logical_xor_x, logical_xor_y,),
+    "logical_not": (logical_not_x,),
     "sum": (sum_x,),
     "dot": (dot_w, dot_x, dot_b,),
     "prod": (prod_x,),

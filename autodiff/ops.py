@@ -227,6 +227,15 @@ _row("greater_equal", "x y", "1 if x >= y else 0", "0", "0", symbol="≥", templ
      precedence=0, kinks=("x - y",), selects=True, note="1 if x >= y, else 0: what `x >= y` records for `where`")
 _row("equal", "x y", "1 if x == y else 0", "0", "0", symbol="=", template="{x} == {y}", latex="{x} = {y}", precedence=0,
      kinks=("x - y",), selects=True, note="1 if x and y are the same number, else 0")
+_row("logical_and", "x y", "(1 if y != 0 else 0) if x != 0 else 0", "0", "0", symbol="∧", kinks=("x", "y"), selects=True,
+     latex=r"\left({x} \land {y}\right)", note="1 if neither is 0, else 0: what `(a > b) & (c > d)` records for `where`")
+_row("logical_or", "x y", "1 if x != 0 else 1 if y != 0 else 0", "0", "0", symbol="∨", kinks=("x", "y"), selects=True,
+     latex=r"\left({x} \lor {y}\right)", note="1 if not both are 0, else 0: what `(a > b) | (c > d)` records for `where`")
+_row("logical_xor", "x y", "(0 if y != 0 else 1) if x != 0 else 1 if y != 0 else 0", "0", "0", symbol="⊕", kinks=("x", "y"),
+     selects=True, latex=r"\left({x} \oplus {y}\right)",
+     note="1 if one of the two is 0, else 0: what `(a > b) ^ (c > d)` records for `where`")
+_row("logical_not", "x", "1 if x == 0 else 0", "0", symbol="¬", kinks=("x",), selects=True, latex=r"\lnot\left({x}\right)",
+     note="1 if x is 0, else 0: what `~(a > b)` records for `where`")
 
 # --- Variadic: one node with any number of parents ----------------------------------------------------------------
 

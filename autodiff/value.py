@@ -77,6 +77,10 @@ WHERE = OPS["where"]
 GREATER = OPS["greater"]
 GREATER_EQUAL = OPS["greater_equal"]
 EQUAL = OPS["equal"]
+LOGICAL_AND = OPS["logical_and"]
+LOGICAL_OR = OPS["logical_or"]
+LOGICAL_XOR = OPS["logical_xor"]
+LOGICAL_NOT = OPS["logical_not"]
 SUM = OPS["sum"]
 DOT = OPS["dot"]
 PROD = OPS["prod"]
@@ -1185,6 +1189,35 @@ class Value(Node):
         """1 if x and y are the same number, else 0."""
         return equal(self, y)
 
+    def logical_and(self, y: Operand) -> Value:
+        """1 if neither is 0, else 0: what `(a > b) & (c > d)` records for `where`."""
+        return logical_and(self, y)
+
+    def logical_or(self, y: Operand) -> Value:
+        """1 if not both are 0, else 0: what `(a > b) | (c > d)` records for `where`."""
+        return logical_or(self, y)
+
+    def logical_xor(self, y: Operand) -> Value:
+        """1 if one of the two is 0, else 0: what `(a > b) ^ (c > d)` records for `where`."""
+        return logical_xor(self, y)
+
+    def logical_not(self) -> Value:
+        """1 if x is 0, else 0: what `~(a > b)` records for `where`."""
+        x = self._data
+        z = 1.0 if x == 0.0 else 0.0
+        d = None
+        node = new(Value)
+        node._data = z
+        node.op = LOGICAL_NOT
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node._adjoint = None
+        if watch is not None:
+            watch(node)
+        return node
+
 
 Operand = Value | float
 T = TypeVar("T", Value, float)
@@ -2149,6 +2182,110 @@ def equal(x: Any, y: Any) -> Any:
     return node
 
 
+@overload
+def logical_and(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logical_and(x: Operand, y: Operand) -> Value: ...
+def logical_and(x: Any, y: Any) -> Any:
+    """1 if neither is 0, else 0: what `(a > b) & (c > d)` records for `where`."""
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'logical_and')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'logical_and')
+    z = (1.0 if y != 0.0 else 0.0) if x != 0.0 else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node.op = LOGICAL_AND
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node._adjoint = None
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def logical_or(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logical_or(x: Operand, y: Operand) -> Value: ...
+def logical_or(x: Any, y: Any) -> Any:
+    """1 if not both are 0, else 0: what `(a > b) | (c > d)` records for `where`."""
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'logical_or')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'logical_or')
+    z = 1.0 if x != 0.0 else 1.0 if y != 0.0 else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node.op = LOGICAL_OR
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node._adjoint = None
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def logical_xor(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logical_xor(x: Operand, y: Operand) -> Value: ...
+def logical_xor(x: Any, y: Any) -> Any:
+    """1 if one of the two is 0, else 0: what `(a > b) ^ (c > d)` records for `where`."""
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'logical_xor')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'logical_xor')
+    z = (0.0 if y != 0.0 else 1.0) if x != 0.0 else 1.0 if y != 0.0 else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node.op = LOGICAL_XOR
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node._adjoint = None
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def logical_not(x: T) -> T:
+    """1 if x is 0, else 0: what `~(a > b)` records for `where`."""
+    if type(x) is Value:
+        return x.logical_not()
+    parent, _, tracked = operand(x, 'logical_not')
+    return parent.logical_not() if tracked else Value(parent).logical_not()._data  # type: ignore
+
+
 def sum(x: Iterable[Operand]) -> Any:
     """sum(x)."""
     x_parent, x, x_tracked = operands(x, 'sum')
@@ -2342,4 +2479,4 @@ def min(x: Iterable[Operand]) -> Any:
     return node
 
 
-__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'exp_difference', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']
+__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'exp_difference', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logical_and', 'logical_not', 'logical_or', 'logical_xor', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']
