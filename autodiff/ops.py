@@ -236,8 +236,9 @@ _row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", templa
      ulp=2, scale=("sum(abs(w*x)) + abs(b)",))  # each product is rounded, and the exact sum of them
 _row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)")
 _row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
-     # the largest counts as 1, which is left out of the sum so that log1p can have the rest
-     lets={"m": "max(x)", "s": "sum(exp_difference(x, m))", "t": "sum(exp_difference(x, m), -1)"},
+     # the largest counts as 1, which log1p adds: what is left is added up without it, so that no sum need be exact
+     lets={"m": "max(x)", "s": "sum(exp_difference(x, m))", "k": "sum(1 if x == m else 0)",
+          "t": "sum(0 if x == m else exp_difference(x, m), k - 1)"},
      stable="m + log1p(t)", stable_partials=("exp_difference(x, m)/(1 + t)",), textbook=("exp_difference(x, z)",),
      symbol="ln Σ exp", latex=r"\ln \sum \exp\left({x}\right)", total=True, scale=("abs(max(x))",))
 _row("max", "*x", "max(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},

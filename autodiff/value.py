@@ -2256,7 +2256,8 @@ def logsumexp(x: Iterable[Operand]) -> Any:
     """logsumexp(x)."""
     x_parent, x, x_tracked = operands(x, 'logsumexp')
     m = scalar.largest(x)
-    t = math.fsum([*[scalar.exp_difference(x_i, m) for x_i in x], -1.0])
+    k = math.fsum([1.0 if x_i == m else 0.0 for x_i in x])
+    t = math.fsum([*[0.0 if x_i == m else scalar.exp_difference(x_i, m) for x_i in x], k - 1.0])
     z = m + math.log1p(t)
     d_x = [scalar.exp_difference(x_i, m) / (1.0 + t) for x_i in x]
     tracked = x_tracked
