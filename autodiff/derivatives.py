@@ -62,6 +62,10 @@ def square_x(x, z):  # type: ignore[no-untyped-def]
     return 2.0 * x
 
 
+def one_minus_square_x(x, z):  # type: ignore[no-untyped-def]
+    return -2.0 * x
+
+
 def reciprocal_x(x, z):  # type: ignore[no-untyped-def]
     return -(z * z)
 
@@ -143,15 +147,16 @@ def tan_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def asin_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / f.sqrt((1.0 - x) * (1.0 + x))
+    return 1.0 / f.sqrt(f.one_minus_square(x))
 
 
 def acos_x(x, z):  # type: ignore[no-untyped-def]
-    return -1.0 / f.sqrt((1.0 - x) * (1.0 + x))
+    return -1.0 / f.sqrt(f.one_minus_square(x))
 
 
 def atan_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / (1.0 + x * x)
+    h = f.hypot(1.0, x)
+    return 1.0 / h / h
 
 
 def atan2_y(y, x, z):  # type: ignore[no-untyped-def]
@@ -185,19 +190,19 @@ def acosh_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def atanh_x(x, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, z), 1.0 / ((1.0 - x) * (1.0 + x)), scalar.nan)
+    return choose(f.equal(z, z), 1.0 / f.one_minus_square(x), scalar.nan)
 
 
 def hypot_x(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, 0.0), 0.0, choose(f.greater_equal(f.abs(y), f.abs(x)), x / z, f.sign(x) / f.hypot(1.0, y / x)))
+    return choose(f.equal(z, 0.0), f.sqrt(z), choose(f.greater_equal(f.abs(y), f.abs(x)), x / z, f.sign(x) / f.hypot(1.0, y / x)))
 
 
 def hypot_y(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, 0.0), 0.0, choose(f.greater_equal(f.abs(x), f.abs(y)), y / z, f.sign(y) / f.hypot(1.0, x / y)))
+    return choose(f.equal(z, 0.0), f.sqrt(z), choose(f.greater_equal(f.abs(x), f.abs(y)), y / z, f.sign(y) / f.hypot(1.0, x / y)))
 
 
 def gaussian_x(x, z):  # type: ignore[no-untyped-def]
-    return -2.0 * x * z
+    return -2.0 * f.clip(x, -40.0, 40.0) * z
 
 
 def erf_x(x, z):  # type: ignore[no-untyped-def]
@@ -249,11 +254,11 @@ def elu_alpha(x, alpha, z):  # type: ignore[no-untyped-def]
 
 
 def gelu_x(x, z):  # type: ignore[no-untyped-def]
-    return f.erfc(-x * scalar.SQRT_HALF) / 2.0 + x * scalar.INV_SQRT_TWO_PI * f.gaussian(x * scalar.SQRT_HALF)
+    return f.erfc(-x * scalar.SQRT_HALF) / 2.0 + f.clip(x, -40.0, 40.0) * scalar.INV_SQRT_TWO_PI * f.gaussian(x * scalar.SQRT_HALF)
 
 
 def silu_x(x, z):  # type: ignore[no-untyped-def]
-    return f.sigmoid(x) * (1.0 + x * f.sigmoid(-x))
+    return f.sigmoid(x) + x * f.sigmoid_slope(x)
 
 
 def step_x(x, at_zero, z):  # type: ignore[no-untyped-def]
@@ -409,6 +414,7 @@ PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {
     "neg": (neg_x,),
     "pow": (pow_x, pow_y,),
     "square": (square_x,),
+    "one_minus_square": (one_minus_square_x,),
     "reciprocal": (reciprocal_x,),
     "sqrt": (sqrt_x,),
     "cbrt": (cbrt_x,),

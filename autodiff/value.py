@@ -27,6 +27,7 @@ DIV = OPS["div"]
 NEG = OPS["neg"]
 POW = OPS["pow"]
 SQUARE = OPS["square"]
+ONE_MINUS_SQUARE = OPS["one_minus_square"]
 RECIPROCAL = OPS["reciprocal"]
 SQRT = OPS["sqrt"]
 CBRT = OPS["cbrt"]
@@ -415,6 +416,23 @@ class Value(Node):
         node = new(Value)
         node._data = z
         node.op = SQUARE
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node._adjoint = None
+        if watch is not None:
+            watch(node)
+        return node
+
+    def one_minus_square(self) -> Value:
+        """1 - x², of which nothing is lost near x = 1, nor of its derivatives near 0."""
+        x = self._data
+        z = (1.0 - x) * (1.0 + x)
+        d = -2.0 * x
+        node = new(Value)
+        node._data = z
+        node.op = ONE_MINUS_SQUARE
         node._a = self
         node._b = None
         node._da = d
@@ -1320,6 +1338,14 @@ def square(x: T) -> T:
         return x.square()
     parent, _, tracked = operand(x, 'square')
     return parent.square() if tracked else Value(parent).square()._data  # type: ignore
+
+
+def one_minus_square(x: T) -> T:
+    """1 - x², of which nothing is lost near x = 1, nor of its derivatives near 0."""
+    if type(x) is Value:
+        return x.one_minus_square()
+    parent, _, tracked = operand(x, 'one_minus_square')
+    return parent.one_minus_square() if tracked else Value(parent).one_minus_square()._data  # type: ignore
 
 
 def reciprocal(x: T) -> T:
@@ -2393,7 +2419,8 @@ def logsumexp(x: Iterable[Operand]) -> Any:
     """logsumexp(x)."""
     x_parent, x, x_tracked = operands(x, 'logsumexp')
     m = scalar.largest(x)
-    t = math.fsum([*[scalar.exp_difference(x_i, m) for x_i in x], -1.0])
+    k = math.fsum([1.0 if x_i == m else 0.0 for x_i in x])
+    t = math.fsum([*[0.0 if x_i == m else scalar.exp_difference(x_i, m) for x_i in x], k - 1.0])
     z = m + math.log1p(t)
     d_x = [scalar.exp_difference(x_i, m) / (1.0 + t) for x_i in x]
     tracked = x_tracked
@@ -2479,4 +2506,4 @@ def min(x: Iterable[Operand]) -> Any:
     return node
 
 
-__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'exp_difference', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logical_and', 'logical_not', 'logical_or', 'logical_xor', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']
+__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'exp_difference', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logical_and', 'logical_not', 'logical_or', 'logical_xor', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'one_minus_square', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']

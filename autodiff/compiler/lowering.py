@@ -136,11 +136,17 @@ class Lowered:
 
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
         """A sum (and what is added to it), product, maximum or minimum over a list."""
-        shared = sorted(names_in(tree) - self.lists)
-        found = self.to.reduce(kind, self.length, lambda i: self._element(i, shared).evaluate(tree.args[0]))
+        found = self.to.reduce(kind, self.length, self.elements(tree))
         for more in tree.args[1:]:
             found = self.to.binary("+", found, self.evaluate(more))
         return found
+
+    def elements(self, tree: ast.Call) -> Element:
+        """What a reducer runs over. What else it reads is evaluated now: in the loop, it would be known there alone."""
+        shared = sorted(names_in(tree) - self.lists)
+        for name in shared:
+            self._named(name)
+        return lambda i: self._element(i, shared).evaluate(tree.args[0])
 
 
 def _same(x: Any) -> Any:

@@ -84,7 +84,8 @@ def test_a_row_of_ones_own_may_call_its_arguments_as_it_likes(page: Page, a: str
 
 def test_what_is_added_to_a_sum_is_rounded_with_it(page: Page) -> None:
     w, x, b = Value(0.1), Value(0.2), Value(-0.3)
-    results = [functions.dot([w, x], [1.0, 1.0], b), functions.logsumexp([Value(-20.0), Value(0.0)])]
+    results = [functions.dot([w, x], [1.0, 1.0], b),
+               *(functions.logsumexp([*map(Value, row)]) for row in ([-20.0, 0.0], [0.0, -40.0, -700.0], [-40.0, 0.0, 0.0]))]
     for y, (values, gradients) in zip(results, evaluate(page, [graph_data(y) for y in results]), strict=True):
         assert agree(values[-1], y.data)  # 2.8e-17 and 2.1e-9, that cancel if the sum is rounded before
         assert all(map(agree, gradients, derivatives(y, topological(y))))
