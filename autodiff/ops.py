@@ -57,18 +57,22 @@ _row("div", "x y", "x / y", "1/y", "-z/y", symbol="/", template="{x}/{y}", latex
 _row("neg", "x", "-x", "-1", symbol="-", template="-{x}", latex="-{x}", precedence=3, operator="neg", aliases=("negative",))
 _row("pow", "x y", "pow(x, y)",
      # at y = 0 it is 0, but moves with y: the second derivative there is 1/x
-     "(y*z/x if abs(x) > 0 else 0) if y == 0 else y*pow(x, y - 1)",
+     # where y - 1 loses y or 1, or pow(x, y - 1) leaves the range alone, it is y*z/x, which at 0 and inf would be nan
+     "(y*z/x if abs(x) > 0 else 0) if y == 0 else y*pow(x, y - 1) if plain == 1 else "
+     "y*pow(x, y - 1) if x == abs(x)/2 else y*z/x",
      "(0 if y > 0 else nan) if x == 0 else z*log(x)", textbook=("0 if y == 0 else y*pow(x, y - 1)", "z*log(x)"),
      symbol="**", template="{x}**{y}", latex="{{x}}^{{y}}", precedence=4, operator="pow", aliases=("power",),
      domain=(POSITIVE, REAL),
      # y - 1 is exact from 1/2 to 2^53; elsewhere z/x is better. A result outside the normal range is split into two halves.
-     lets={"normal": "1 if TINY <= abs(z) <= HUGE else 0"},
+     lets={"normal": "1 if TINY <= abs(z) <= HUGE else 0",
+           "plain": "0 if abs(y) < 1e-12 else 1 if abs(y) < 9e15 else 0"},
      stable_partials=(
          "0 if y == 0 else "
-         "(y*pow(x, y - 1) if x == 0 or abs(y) < 2.0**53 else y*(z/x)) if x <= 0 else y*pow(x, y - 1) if x == inf else "
+         "(y*pow(x, y - 1) if x == 0 or 1e-12 <= abs(y) < 2.0**53 else y*(z/x)) if x <= 0 else "
+         "y*pow(x, y - 1) if x - x != 0 else "
          "(y*pow(x, y - 1) if 0.5 <= y < 2.0**53 else y*z/x) if normal else y*pow(x, y/2)/x*pow(x, y/2)",
          "(0 if y > 0 else nan) if x == 0 else "
-         "z*log(x) if normal or x < 0 else pow(x, y/2)*log(x)*pow(x, y/2)"))
+         "z*log(x) if normal or x < 0 or x == inf else pow(x, y/2)*log(x)*pow(x, y/2)"))
 _row("square", "x", "x*x", "2*x", symbol="²", template="{x}**2", latex="{{x}}^2", precedence=4)
 _row("one_minus_square", "x", "1 - x*x", "-2*x", stable="(1 - x)*(1 + x)", symbol="1-x²",
      note="1 - x², of which nothing is lost near x = 1, nor of its derivatives near 0", total=True)
@@ -102,7 +106,8 @@ _row("log10", "x", "log10(x)", "LOG10E/x if x > 0 else inf if x == 0 else nan", 
 _row("xlogy", "x y", "0 if x == 0 else x*log(y)", "log(y)", "x/y if y != 0 else 0 if x == 0 else x/y",
      domain=(REAL, POSITIVE), latex=r"{x} \ln\left({y}\right)")
 _row("logaddexp", "x y", "log(exp(x) + exp(y))",
-     "sigmoid(x - y)", "sigmoid(y - x)",
+     "sigmoid(x - y) if x - y == x - y else 0.5 if x == y else nan",  # both may be the same infinity
+     "sigmoid(y - x) if y - x == y - x else 0.5 if x == y else nan", textbook=("sigmoid(x - y)", "sigmoid(y - x)"),
      lets={"e": "exp_difference(x, y) if x < y else exp_difference(y, x)"},
      stable="(x if x > y else y if y > x else x if x == y else nan) + log1p(e)",
      stable_partials=("e/(1 + e) if x < y else 1/(1 + e)", "1/(1 + e) if x < y else e/(1 + e)"),
@@ -143,10 +148,12 @@ _row("atanh", "x", "atanh(x)", "1/one_minus_square(x) if z == z else nan", textb
 _row("hypot", "x y", "sqrt(x*x + y*y)",
      # x/z, in forms whose own derivatives do not cancel where one argument is much larger; at 0 something that is 0 but,
      # as x/z there, has no derivative
-     "sqrt(z) if z == 0 else x/z if abs(x) <= abs(y) else sign(x)/hypot(1, y/x)",
-     "sqrt(z) if z == 0 else y/z if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
+     "sqrt(z) if z == 0 else x/y*sign(y)/hypot(1, x/y) if abs(x) <= abs(y) else sign(x)/hypot(1, y/x)",
+     "sqrt(z) if z == 0 else y/x*sign(x)/hypot(1, y/x) if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
      lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
-     stable_partials=("0 if z == 0 else x*s/hypot(x*s, y*s)", "0 if z == 0 else y*s/hypot(x*s, y*s)"),
+     stable_partials=(
+         "0 if z == 0 else x*s/hypot(x*s, y*s) if abs(x) != inf else (1 if x > 0 else -1) + (y - y)",
+         "0 if z == 0 else y*s/hypot(x*s, y*s) if abs(y) != inf else (1 if y > 0 else -1) + (x - x)"),
      textbook=("x/z if z != 0 else 0", "y/z if z != 0 else 0"), latex=r"\sqrt{{{x}}^2 + {{y}}^2}",
      domain=(POSITIVE, REAL), total=True)
 
@@ -181,7 +188,8 @@ _row("relu", "x", "0 if x <= 0 else x", "1 if x > 0 else 0 if x <= 0 else nan", 
 _row("leaky_relu", "x slope=0.01", "x if x > 0 else slope*x", "1 if x > 0 else slope if x <= 0 else nan",
      "0 if x > 0 else x", aliases=("prelu",), kinks=("x",), selects="slope")
 _row("elu", "x alpha=1", "x if x > 0 else alpha*expm1(x)",
-     "1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
+     "1 if x > 0 else alpha*exp(x/2)*exp(x/2) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
+     textbook=("1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)"),
      stable_partials=("1 if x > 0 else (alpha*exp(x) if x > -700 else alpha*exp(x/2)*exp(x/2)) if x != 0 else "
                       "1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)"),
      symbol="ELU", kinks=("x",), selects="alpha", total=True)

@@ -360,13 +360,13 @@ class Value(Node):
         try:
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if x == 0.0 or math.fabs(y) < 2.0 ** 53.0 else y * (z / x)) if x <= 0.0 else y * math.pow(x, y - 1.0) if x == inf else (y * math.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else y * z / x) if normal else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
-            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)) if tracked else None
+            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if x == 0.0 or 1e-12 <= math.fabs(y) < 2.0 ** 53.0 else y * (z / x)) if x <= 0.0 else y * math.pow(x, y - 1.0) if x - x != 0.0 else (y * math.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else y * z / x) if normal else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
+            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 or x == inf else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)) if tracked else None
         except (ArithmeticError, ValueError):
             z = scalar.pow(x, y)
             normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if x == 0.0 or scalar.fabs(y) < 2.0 ** 53.0 else y * scalar.div(z, x)) if x <= 0.0 else y * scalar.pow(x, y - 1.0) if x == inf else (y * scalar.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else scalar.div(y * z, x)) if normal else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
-            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
+            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if x == 0.0 or 1e-12 <= scalar.fabs(y) < 2.0 ** 53.0 else y * scalar.div(z, x)) if x <= 0.0 else y * scalar.pow(x, y - 1.0) if x - x != 0.0 else (y * scalar.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else scalar.div(y * z, x)) if normal else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
+            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 or x == inf else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
         node = new(Value)
         node._data = z
         node.op = POW
@@ -390,12 +390,12 @@ class Value(Node):
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
             da = None
-            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)
+            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 or x == inf else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)
         except (ArithmeticError, ValueError):
             z = scalar.pow(x, y)
             normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
             da = None
-            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))
+            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 or x == inf else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))
         node = new(Value)
         node._data = z
         node.op = POW
@@ -1705,8 +1705,8 @@ def hypot(x: Any, y: Any) -> Any:
         y_parent, y, y_tracked = operand(y, 'hypot')
     z = math.hypot(x, y)
     s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
-    d_x = (0.0 if z == 0.0 else x * s / math.hypot(x * s, y * s)) if x_tracked else None
-    d_y = (0.0 if z == 0.0 else y * s / math.hypot(x * s, y * s)) if y_tracked else None
+    d_x = (0.0 if z == 0.0 else x * s / math.hypot(x * s, y * s) if math.fabs(x) != inf else (1.0 if x > 0.0 else -1.0) + (y - y)) if x_tracked else None
+    d_y = (0.0 if z == 0.0 else y * s / math.hypot(x * s, y * s) if math.fabs(y) != inf else (1.0 if y > 0.0 else -1.0) + (x - x)) if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
