@@ -9,7 +9,7 @@ from typing import Any
 
 from autodiff import scalar
 from autodiff import value as f
-from autodiff.operands import choose
+from autodiff.operands import choose, others
 def identity_x(x, z):  # type: ignore[no-untyped-def]
     return 1.0
 
@@ -39,11 +39,11 @@ def mul_y(x, y, z):  # type: ignore[no-untyped-def]
 
 
 def div_x(x, y, z):  # type: ignore[no-untyped-def]
-    return 1.0 / y
+    return f.div(1.0, y)
 
 
 def div_y(x, y, z):  # type: ignore[no-untyped-def]
-    return -z / y
+    return f.div(-z, y)
 
 
 def neg_x(x, z):  # type: ignore[no-untyped-def]
@@ -51,7 +51,8 @@ def neg_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def pow_x(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(y, 0.0), choose(f.greater(f.abs(x), 0.0), y * z / x, 0.0), y * f.pow(x, y - 1.0))
+    plain = choose(f.greater(1e-12, f.abs(y)), 0.0, choose(f.greater(9000000000000000.0, f.abs(y)), 1.0, 0.0))
+    return choose(f.equal(y, 0.0), choose(f.greater(f.abs(x), 0.0), f.div(y * z, x), 0.0), choose(f.equal(plain, 1.0), y * f.pow(x, y - 1.0), choose(f.equal(x, f.div(f.abs(x), 2.0)), y * f.pow(x, y - 1.0), f.div(y * z, x))))
 
 
 def pow_y(x, y, z):  # type: ignore[no-untyped-def]
@@ -62,16 +63,20 @@ def square_x(x, z):  # type: ignore[no-untyped-def]
     return 2.0 * x
 
 
+def one_minus_square_x(x, z):  # type: ignore[no-untyped-def]
+    return -2.0 * x
+
+
 def reciprocal_x(x, z):  # type: ignore[no-untyped-def]
     return -(z * z)
 
 
 def sqrt_x(x, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(x, 0.0), scalar.inf, 0.5 / z)
+    return choose(f.equal(x, 0.0), scalar.inf, f.div(0.5, z))
 
 
 def cbrt_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / (3.0 * z * z)
+    return f.div(1.0, 3.0 * z * z)
 
 
 def abs_x(x, z):  # type: ignore[no-untyped-def]
@@ -99,19 +104,19 @@ def exp_difference_y(x, y, z):  # type: ignore[no-untyped-def]
 
 
 def log_x(x, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(x, 0.0), 1.0 / x, choose(f.equal(x, 0.0), scalar.inf, scalar.nan))
+    return choose(f.greater(x, 0.0), f.div(1.0, x), choose(f.equal(x, 0.0), scalar.inf, scalar.nan))
 
 
 def log1p_x(x, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(x, -1.0), 1.0 / (1.0 + x), choose(f.equal(x, -1.0), scalar.inf, scalar.nan))
+    return choose(f.greater(x, -1.0), f.div(1.0, 1.0 + x), choose(f.equal(x, -1.0), scalar.inf, scalar.nan))
 
 
 def log2_x(x, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(x, 0.0), scalar.LOG2E / x, choose(f.equal(x, 0.0), scalar.inf, scalar.nan))
+    return choose(f.greater(x, 0.0), f.div(scalar.LOG2E, x), choose(f.equal(x, 0.0), scalar.inf, scalar.nan))
 
 
 def log10_x(x, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(x, 0.0), scalar.LOG10E / x, choose(f.equal(x, 0.0), scalar.inf, scalar.nan))
+    return choose(f.greater(x, 0.0), f.div(scalar.LOG10E, x), choose(f.equal(x, 0.0), scalar.inf, scalar.nan))
 
 
 def xlogy_x(x, y, z):  # type: ignore[no-untyped-def]
@@ -119,15 +124,15 @@ def xlogy_x(x, y, z):  # type: ignore[no-untyped-def]
 
 
 def xlogy_y(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(y, 0.0), choose(f.equal(x, 0.0), 0.0, x / y), x / y)
+    return choose(f.equal(y, 0.0), choose(f.equal(x, 0.0), 0.0, f.div(x, y)), f.div(x, y))
 
 
 def logaddexp_x(x, y, z):  # type: ignore[no-untyped-def]
-    return f.sigmoid(x - y)
+    return choose(f.equal(x - y, x - y), f.sigmoid(x - y), choose(f.equal(x, y), 0.5, scalar.nan))
 
 
 def logaddexp_y(x, y, z):  # type: ignore[no-untyped-def]
-    return f.sigmoid(y - x)
+    return choose(f.equal(y - x, y - x), f.sigmoid(y - x), choose(f.equal(x, y), 0.5, scalar.nan))
 
 
 def sin_x(x, z):  # type: ignore[no-untyped-def]
@@ -143,25 +148,26 @@ def tan_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def asin_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / f.sqrt((1.0 - x) * (1.0 + x))
+    return f.div(1.0, f.sqrt(f.one_minus_square(x)))
 
 
 def acos_x(x, z):  # type: ignore[no-untyped-def]
-    return -1.0 / f.sqrt((1.0 - x) * (1.0 + x))
+    return f.div(-1.0, f.sqrt(f.one_minus_square(x)))
 
 
 def atan_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / (1.0 + x * x)
+    h = f.hypot(1.0, x)
+    return f.div(f.div(1.0, h), h)
 
 
 def atan2_y(y, x, z):  # type: ignore[no-untyped-def]
     h = f.hypot(x, y)
-    return x / h / h
+    return f.div(f.div(x, h), h)
 
 
 def atan2_x(y, x, z):  # type: ignore[no-untyped-def]
     h = f.hypot(x, y)
-    return -y / h / h
+    return f.div(f.div(-y, h), h)
 
 
 def sinh_x(x, z):  # type: ignore[no-untyped-def]
@@ -177,27 +183,27 @@ def tanh_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def asinh_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / f.hypot(1.0, x)
+    return f.div(1.0, f.hypot(1.0, x))
 
 
 def acosh_x(x, z):  # type: ignore[no-untyped-def]
-    return 1.0 / (f.sqrt(x - 1.0) * f.sqrt(x + 1.0))
+    return f.div(1.0, f.sqrt(x - 1.0) * f.sqrt(x + 1.0))
 
 
 def atanh_x(x, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, z), 1.0 / ((1.0 - x) * (1.0 + x)), scalar.nan)
+    return choose(f.equal(z, z), f.div(1.0, f.one_minus_square(x)), scalar.nan)
 
 
 def hypot_x(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, 0.0), 0.0, choose(f.greater_equal(f.abs(y), f.abs(x)), x / z, f.sign(x) / f.hypot(1.0, y / x)))
+    return choose(f.equal(z, 0.0), f.sqrt(z), choose(f.greater_equal(f.abs(y), f.abs(x)), f.div(f.div(x, y) * f.sign(y), f.hypot(1.0, f.div(x, y))), f.div(f.sign(x), f.hypot(1.0, f.div(y, x)))))
 
 
 def hypot_y(x, y, z):  # type: ignore[no-untyped-def]
-    return choose(f.equal(z, 0.0), 0.0, choose(f.greater_equal(f.abs(x), f.abs(y)), y / z, f.sign(y) / f.hypot(1.0, x / y)))
+    return choose(f.equal(z, 0.0), f.sqrt(z), choose(f.greater_equal(f.abs(x), f.abs(y)), f.div(f.div(y, x) * f.sign(x), f.hypot(1.0, f.div(y, x))), f.div(f.sign(y), f.hypot(1.0, f.div(x, y)))))
 
 
 def gaussian_x(x, z):  # type: ignore[no-untyped-def]
-    return -2.0 * x * z
+    return -2.0 * f.clip(x, -40.0, 40.0) * z
 
 
 def erf_x(x, z):  # type: ignore[no-untyped-def]
@@ -213,7 +219,7 @@ def sigmoid_x(x, z):  # type: ignore[no-untyped-def]
 
 
 def sigmoid_slope_x(x, z):  # type: ignore[no-untyped-def]
-    return -z * f.tanh(x / 2.0)
+    return -z * f.tanh(f.div(x, 2.0))
 
 
 def sech2_x(x, z):  # type: ignore[no-untyped-def]
@@ -241,7 +247,7 @@ def leaky_relu_slope(x, slope, z):  # type: ignore[no-untyped-def]
 
 
 def elu_x(x, alpha, z):  # type: ignore[no-untyped-def]
-    return choose(f.greater(x, 0.0), 1.0, choose(f.equal(x, 0.0), choose(f.greater(alpha, 1.0), 1.0, alpha), alpha * f.exp(x)))
+    return choose(f.greater(x, 0.0), 1.0, choose(f.equal(x, 0.0), choose(f.greater(alpha, 1.0), 1.0, alpha), alpha * f.exp(f.div(x, 2.0)) * f.exp(f.div(x, 2.0))))
 
 
 def elu_alpha(x, alpha, z):  # type: ignore[no-untyped-def]
@@ -249,11 +255,11 @@ def elu_alpha(x, alpha, z):  # type: ignore[no-untyped-def]
 
 
 def gelu_x(x, z):  # type: ignore[no-untyped-def]
-    return f.erfc(-x * scalar.SQRT_HALF) / 2.0 + x * scalar.INV_SQRT_TWO_PI * f.gaussian(x * scalar.SQRT_HALF)
+    return f.div(f.erfc(-x * scalar.SQRT_HALF), 2.0) + f.clip(x, -40.0, 40.0) * scalar.INV_SQRT_TWO_PI * f.gaussian(x * scalar.SQRT_HALF)
 
 
 def silu_x(x, z):  # type: ignore[no-untyped-def]
-    return f.sigmoid(x) * (1.0 + x * f.sigmoid(-x))
+    return f.sigmoid(x) + x * f.sigmoid_slope(x)
 
 
 def step_x(x, at_zero, z):  # type: ignore[no-untyped-def]
@@ -336,6 +342,34 @@ def equal_y(x, y, z):  # type: ignore[no-untyped-def]
     return 0.0
 
 
+def logical_and_x(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_and_y(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_or_x(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_or_y(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_xor_x(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_xor_y(x, y, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
+def logical_not_x(x, z):  # type: ignore[no-untyped-def]
+    return 0.0
+
+
 def sum_x(x, z):  # type: ignore[no-untyped-def]
     return [1.0] * len(x)
 
@@ -353,23 +387,23 @@ def dot_b(w, x, b, z):  # type: ignore[no-untyped-def]
 
 
 def prod_x(x, z):  # type: ignore[no-untyped-def]
-    return scalar.around(x)
+    return others(x)
 
 
 def logsumexp_x(x, z):  # type: ignore[no-untyped-def]
     m = f.max(x)
     s = f.sum([f.exp_difference(x_i, m) for x_i in x])
-    return [f.exp_difference(x_i, m) / s for x_i in x]
+    return [f.div(f.exp_difference(x_i, m), s) for x_i in x]
 
 
 def max_x(x, z):  # type: ignore[no-untyped-def]
     k = f.sum([choose(f.equal(x_i, z), 1.0, 0.0) for x_i in x])
-    return [choose(f.equal(x_i, z), 1.0 / k, choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
+    return [choose(f.equal(x_i, z), f.div(1.0, k), choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
 
 
 def min_x(x, z):  # type: ignore[no-untyped-def]
     k = f.sum([choose(f.equal(x_i, z), 1.0, 0.0) for x_i in x])
-    return [choose(f.equal(x_i, z), 1.0 / k, choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
+    return [choose(f.equal(x_i, z), f.div(1.0, k), choose(f.equal(z, z), 0.0, scalar.nan)) for x_i in x]
 
 
 PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {
@@ -381,6 +415,7 @@ PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {
     "neg": (neg_x,),
     "pow": (pow_x, pow_y,),
     "square": (square_x,),
+    "one_minus_square": (one_minus_square_x,),
     "reciprocal": (reciprocal_x,),
     "sqrt": (sqrt_x,),
     "cbrt": (cbrt_x,),
@@ -431,6 +466,10 @@ PARTIALS: dict[str, tuple[Callable[..., Any], ...]] = {
     "greater": (greater_x, greater_y,),
     "greater_equal": (greater_equal_x, greater_equal_y,),
     "equal": (equal_x, equal_y,),
+    "logical_and": (logical_and_x, logical_and_y,),
+    "logical_or": (logical_or_x, logical_or_y,),
+    "logical_xor": (logical_xor_x, logical_xor_y,),
+    "logical_not": (logical_not_x,),
     "sum": (sum_x,),
     "dot": (dot_w, dot_x, dot_b,),
     "prod": (prod_x,),

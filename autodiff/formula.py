@@ -13,7 +13,7 @@ from autodiff.op import Op
 from autodiff.ops import OPS
 
 REDUCERS = {"sum": "fsum", "prod": "prod", "max": "largest", "min": "smallest"}
-LISTS = ("scalar.others", "scalar.around")  # helpers that take a list and give a list: of floats, of Values
+LISTS = ("scalar.others", "others(")  # helpers that take a list and give a list: of floats, of Values
 COMPARISONS = {ast.Gt: "greater", ast.GtE: "greater_equal", ast.Lt: "greater", ast.LtE: "greater_equal",
                ast.Eq: "equal", ast.NotEq: "equal"}
 
@@ -188,13 +188,22 @@ class Anything(Translator):
 
 
 class Values(Translator):
-    """Formulas on Values: calls and comparisons become operations of the table, a choice becomes `where`."""
+    """Formulas on Values: calls and comparisons become operations of the table, a choice becomes `where`.
+
+    So does a quotient: of two constants it would be Python's, which raises where the divisor is 0.
+    """
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        left, right = self.visit(node.left), self.visit(node.right)
+        if isinstance(node.op, ast.Div):
+            return ast.Call(ast.Name("f.div"), [left, right], [])
+        return ast.BinOp(left, node.op, right)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         name = function_name(node)
         args = [self.visit(a) for a in node.args]
         if f"scalar.{name}" in LISTS:
-            return ast.Call(ast.Name("scalar.around"), args, [])
+            return ast.Call(ast.Name(name), args, [])
         if name in REDUCERS and names_in(node) & self.lists:
             args[0] = self.elements(args[0])
         return ast.Call(ast.Name(f"f.{name}"), args, [])

@@ -1,6 +1,7 @@
 """Gradients as graphs: the reverse sweep in Values, from the same partials, so that any order of derivative is there."""
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 from autodiff.derivatives import PARTIALS
@@ -73,9 +74,9 @@ def _spread(node: Any, adjoints: dict[Value, Adjoint], needed: set[Value]) -> No
             continue
         contribution, condition = _times(g, d), reached
         if selected and not fixed:
-            contribution = where(d, contribution, 0.0)
             condition = d if reached is None else where(reached, d, 0.0)
-        elif reached is not None and not fixed:
+            contribution = where(condition, contribution, 0.0)
+        elif reached is not None and not (fixed and isfinite(d)):  # 0 times a finite constant is 0 without a guard
             contribution = where(reached, contribution, 0.0)
         if parent in adjoints:
             before, earlier = adjoints[parent]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autodiff import graph, text
-from autodiff.comparison import Comparison, tracing
+from autodiff.comparison import Comparison, Joined, tracing
 from autodiff.op import Op
 from autodiff.reals import beside, number
 
@@ -25,7 +25,7 @@ def _comparison(row: str, swapped: bool, compare: Any) -> Any:
         if data is None:
             return NotImplemented
         x, y = (other, self) if swapped else (self, other)
-        return Comparison.of(row, x, y, compare(self._data, data))
+        return Comparison.of(row, (x, y), compare(self._data, data))
 
     return method
 
@@ -42,7 +42,7 @@ def _refuse(what: str, instead: str) -> Any:
     return method
 
 
-class Node:
+class Node(Joined):
     """The state and behaviour of a `Value`; see there."""
 
     # _a and _b are the parents, with partials _da and _db. With more than two, _a is the tuple of all, and _b the tuple
@@ -212,7 +212,8 @@ class Node:
     def __bool__(self) -> NoReturn:
         if tracing.get():
             raise TypeError("jit traces a function once, and an `if` on a Value (and, or, not, max(), sorted()) would be "
-                            "decided then for all numbers: use where(condition, a, b), maximum() or minimum()")
+                            "decided then for all numbers: use where(condition, a, b), maximum(), minimum(), and "
+                            "& | ~ between comparisons")
         raise TypeError("the truth of a Value is ambiguous: use v.data != 0, or `v is None` to test for None")
 
     __gt__ = _comparison("greater", False, operator.gt)

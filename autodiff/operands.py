@@ -1,11 +1,15 @@
 """What the generated functions share: reading their arguments, and a choice between Values."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from math import frexp, isfinite
+from operator import mul
 from typing import Any, NoReturn
 
 from autodiff.comparison import Comparison
 from autodiff.node import Node
 from autodiff.reals import beside, number
+from autodiff.scalar import around
 from autodiff.text import shown
 
 
@@ -73,6 +77,44 @@ def different_lengths(where: str, first: list[float], second: list[float]) -> No
     """The `ValueError` for two lists of an operation that should have the same length."""
     raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements: "
                      "give them in pairs")
+
+
+IN_RANGE = 2.0**1000  # the largest product, and its reciprocal the smallest, of which no digit is lost
+FURTHEST = 2_200  # a number near 1 times 2 to this is infinite, and to minus this 0
+
+
+def others(items: Sequence[Any]) -> list[Any]:
+    """For each Value or number of a list the product of all the others in a derivative, as plain multiplications.
+
+    Where those would pass through what is too large or small, each factor is brought near 1 by a power of 2 before.
+    """
+    data = [x._data if isinstance(x, Node) else x for x in items]
+    sizes = [abs(x) if x and isfinite(x) else 1.0 for x in data]
+    if all(1 / IN_RANGE < size < IN_RANGE for part in (sizes[:-1], sizes[:0:-1]) for size in accumulate(part, mul)):
+        return around(items)
+    powers = _powers(sizes)
+    products = around([_scaled(x, -power) for x, power in zip(items, powers, strict=True)])
+    total = sum(powers)
+    return [_scaled(x, total - power) for x, power in zip(products, powers, strict=True)]
+
+
+def _powers(sizes: list[float]) -> list[int]:
+    """Powers of 2 such that the product of the first sizes, each divided by its own, is always near 1."""
+    found, product = [], 1.0
+    for size in sizes:
+        fraction, power = frexp(size)
+        product, more = frexp(product * fraction)
+        found.append(power + more)
+    return found
+
+
+def _scaled(x: Any, power: int) -> Any:
+    """x times 2 to a power, in steps that are floats."""
+    power = max(-FURTHEST, min(power, FURTHEST))
+    while power:
+        step = max(-1000, min(power, 1000))
+        x, power = x * 2.0**step, power - step
+    return x
 
 
 def choose(test: Any, chosen: Any, other: Any) -> Any:

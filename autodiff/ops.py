@@ -57,19 +57,25 @@ _row("div", "x y", "x / y", "1/y", "-z/y", symbol="/", template="{x}/{y}", latex
 _row("neg", "x", "-x", "-1", symbol="-", template="-{x}", latex="-{x}", precedence=3, operator="neg", aliases=("negative",))
 _row("pow", "x y", "pow(x, y)",
      # at y = 0 it is 0, but moves with y: the second derivative there is 1/x
-     "(y*z/x if abs(x) > 0 else 0) if y == 0 else y*pow(x, y - 1)",
+     # where y - 1 loses y or 1, or pow(x, y - 1) leaves the range alone, it is y*z/x, which at 0 and inf would be nan
+     "(y*z/x if abs(x) > 0 else 0) if y == 0 else y*pow(x, y - 1) if plain == 1 else "
+     "y*pow(x, y - 1) if x == abs(x)/2 else y*z/x",
      "(0 if y > 0 else nan) if x == 0 else z*log(x)", textbook=("0 if y == 0 else y*pow(x, y - 1)", "z*log(x)"),
      symbol="**", template="{x}**{y}", latex="{{x}}^{{y}}", precedence=4, operator="pow", aliases=("power",),
      domain=(POSITIVE, REAL),
      # y - 1 is exact from 1/2 to 2^53; elsewhere z/x is better. A result outside the normal range is split into two halves.
-     lets={"normal": "1 if TINY <= abs(z) <= HUGE else 0"},
+     lets={"normal": "1 if TINY <= abs(z) <= HUGE else 0",
+           "plain": "0 if abs(y) < 1e-12 else 1 if abs(y) < 9e15 else 0"},
      stable_partials=(
          "0 if y == 0 else "
-         "(y*pow(x, y - 1) if x == 0 or abs(y) < 2.0**53 else y*(z/x)) if x <= 0 else y*pow(x, y - 1) if x == inf else "
+         "(y*pow(x, y - 1) if x == 0 or 1e-12 <= abs(y) < 2.0**53 else y*(z/x)) if x <= 0 else "
+         "y*pow(x, y - 1) if x - x != 0 else "
          "(y*pow(x, y - 1) if 0.5 <= y < 2.0**53 else y*z/x) if normal else y*pow(x, y/2)/x*pow(x, y/2)",
          "(0 if y > 0 else nan) if x == 0 else "
-         "z*log(x) if normal or x < 0 else pow(x, y/2)*log(x)*pow(x, y/2)"))
+         "z*log(x) if normal or x < 0 or x == inf else pow(x, y/2)*log(x)*pow(x, y/2)"))
 _row("square", "x", "x*x", "2*x", symbol="²", template="{x}**2", latex="{{x}}^2", precedence=4)
+_row("one_minus_square", "x", "1 - x*x", "-2*x", stable="(1 - x)*(1 + x)", symbol="1-x²",
+     note="1 - x², of which nothing is lost near x = 1, nor of its derivatives near 0", total=True)
 _row("reciprocal", "x", "1/x", "-(z*z)", symbol="1/x", template="1/{x}", latex=r"\frac{1}{{x}}", precedence=2,
      textbook=("-1/(x*x)",), domain=(POSITIVE,))
 _row("sqrt", "x", "sqrt(x)", "0.5/z if x != 0 else inf", symbol="√", latex=r"\sqrt{{x}}", textbook=("1/(2*z)",),
@@ -100,7 +106,8 @@ _row("log10", "x", "log10(x)", "LOG10E/x if x > 0 else inf if x == 0 else nan", 
 _row("xlogy", "x y", "0 if x == 0 else x*log(y)", "log(y)", "x/y if y != 0 else 0 if x == 0 else x/y",
      domain=(REAL, POSITIVE), latex=r"{x} \ln\left({y}\right)")
 _row("logaddexp", "x y", "log(exp(x) + exp(y))",
-     "sigmoid(x - y)", "sigmoid(y - x)",
+     "sigmoid(x - y) if x - y == x - y else 0.5 if x == y else nan",  # both may be the same infinity
+     "sigmoid(y - x) if y - x == y - x else 0.5 if x == y else nan", textbook=("sigmoid(x - y)", "sigmoid(y - x)"),
      lets={"e": "exp_difference(x, y) if x < y else exp_difference(y, x)"},
      stable="(x if x > y else y if y > x else x if x == y else nan) + log1p(e)",
      stable_partials=("e/(1 + e) if x < y else 1/(1 + e)", "1/(1 + e) if x < y else e/(1 + e)"),
@@ -116,12 +123,15 @@ _row("cos", "x", "cos(x)", "-sin(x)", stable="cos(x) if -2.0**53 < x < 2.0**53 e
 _row("tan", "x", "tan(x)", "1 + z*z", stable="tan(x) if -2.0**53 < x < 2.0**53 else tan_far(x)",
      stable_partials=("1 + z*z if -2.0**53 < x < 2.0**53 else 1/(cos_far(x)*cos_far(x))",),
      latex=r"\tan\left({x}\right)", domain=((-1.5, 1.5),), total=True)
-_row("asin", "x", "asin(x)", "1/sqrt((1 - x)*(1 + x))", aliases=("arcsin",), textbook=("1/sqrt(1 - x*x)",),
+_row("asin", "x", "asin(x)", "1/sqrt(one_minus_square(x))", aliases=("arcsin",), textbook=("1/sqrt(1 - x*x)",),
+     stable_partials=("1/sqrt((1 - x)*(1 + x))",),
      latex=r"\arcsin\left({x}\right)", domain=((-1.0, 1.0),))
-_row("acos", "x", "acos(x)", "-1/sqrt((1 - x)*(1 + x))", aliases=("arccos",), textbook=("-1/sqrt(1 - x*x)",),
+_row("acos", "x", "acos(x)", "-1/sqrt(one_minus_square(x))", aliases=("arccos",), textbook=("-1/sqrt(1 - x*x)",),
+     stable_partials=("-1/sqrt((1 - x)*(1 + x))",),
      latex=r"\arccos\left({x}\right)", domain=((-1.0, 1.0),))
-_row("atan", "x", "atan(x)", "1/(1 + x*x)", stable_partials=("1/(1 + x*x) if abs(x) < 1e150 else 1/x/x",),
-     aliases=("arctan",), latex=r"\arctan\left({x}\right)", total=True)
+_row("atan", "x", "atan(x)", "1/h/h", lets={"h": "hypot(1, x)"}, textbook=("1/(1 + x*x)",),
+     stable_partials=("1/(1 + x*x) if abs(x) < 1e150 else 1/x/x",), aliases=("arctan",),
+     latex=r"\arctan\left({x}\right)", total=True)
 _row("atan2", "y x", "atan2(y, x)", "x/h/h", "-y/h/h", aliases=("arctan2",),
      latex=r"\operatorname{atan2}\left({y}, {x}\right)", domain=(POSITIVE, POSITIVE),
      lets={"h": "hypot(x, y)"}, textbook=("x/(x*x + y*y)", "-y/(x*x + y*y)"),
@@ -132,20 +142,25 @@ _row("tanh", "x", "tanh(x)", "sech2(x)", textbook=("1 - z*z",), latex=r"\tanh\le
 _row("asinh", "x", "asinh(x)", "1/hypot(1, x)", textbook=("1/sqrt(x*x + 1)",), aliases=("arcsinh",), total=True)
 _row("acosh", "x", "acosh(x)", "1/(sqrt(x - 1)*sqrt(x + 1))", textbook=("1/sqrt(x*x - 1)",), aliases=("arccosh",),
      domain=((1.0, INF),))
-_row("atanh", "x", "atanh(x)", "1/((1 - x)*(1 + x)) if z == z else nan", textbook=("1/(1 - x*x)",),
+_row("atanh", "x", "atanh(x)", "1/one_minus_square(x) if z == z else nan", textbook=("1/(1 - x*x)",),
+     stable_partials=("1/((1 - x)*(1 + x)) if z == z else nan",),
      aliases=("arctanh",), domain=((-1.0, 1.0),))
 _row("hypot", "x y", "sqrt(x*x + y*y)",
-     # x/z, in forms whose own derivatives do not cancel where one argument is much larger
-     "0 if z == 0 else x/z if abs(x) <= abs(y) else sign(x)/hypot(1, y/x)",
-     "0 if z == 0 else y/z if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
+     # x/z, in forms whose own derivatives do not cancel where one argument is much larger; at 0 something that is 0 but,
+     # as x/z there, has no derivative
+     "sqrt(z) if z == 0 else x/y*sign(y)/hypot(1, x/y) if abs(x) <= abs(y) else sign(x)/hypot(1, y/x)",
+     "sqrt(z) if z == 0 else y/x*sign(x)/hypot(1, y/x) if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
      lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
-     stable_partials=("0 if z == 0 else x*s/hypot(x*s, y*s)", "0 if z == 0 else y*s/hypot(x*s, y*s)"),
+     stable_partials=(
+         "0 if z == 0 else x*s/hypot(x*s, y*s) if abs(x) != inf else (1 if x > 0 else -1) + (y - y)",
+         "0 if z == 0 else y*s/hypot(x*s, y*s) if abs(y) != inf else (1 if y > 0 else -1) + (x - x)"),
      textbook=("x/z if z != 0 else 0", "y/z if z != 0 else 0"), latex=r"\sqrt{{{x}}^2 + {{y}}^2}",
      domain=(POSITIVE, REAL), total=True)
 
 # --- The normal distribution --------------------------------------------------------------------------------------
 
-_row("gaussian", "x", "exp(-(x*x))", "-2*x*z",
+_row("gaussian", "x", "exp(-(x*x))",
+     "-2*clip(x, -40, 40)*z", textbook=("-2*x*z",),  # z is 0 beyond 40, where powers of x would be infinite
      # x is split so that h*h is exact: otherwise its rounding is multiplied by 700 in the tail
      lets={"t": "134217729*x", "h": "t - (t - x)"},
      stable="exp(-(h*h))*exp(-((x - h)*(x + h))) if abs(x) < 40 else 0 if x == x else nan",
@@ -173,12 +188,14 @@ _row("relu", "x", "0 if x <= 0 else x", "1 if x > 0 else 0 if x <= 0 else nan", 
 _row("leaky_relu", "x slope=0.01", "x if x > 0 else slope*x", "1 if x > 0 else slope if x <= 0 else nan",
      "0 if x > 0 else x", aliases=("prelu",), kinks=("x",), selects="slope")
 _row("elu", "x alpha=1", "x if x > 0 else alpha*expm1(x)",
-     "1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
+     "1 if x > 0 else alpha*exp(x/2)*exp(x/2) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)",
+     textbook=("1 if x > 0 else alpha*exp(x) if x != 0 else 1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)"),
      stable_partials=("1 if x > 0 else (alpha*exp(x) if x > -700 else alpha*exp(x/2)*exp(x/2)) if x != 0 else "
                       "1 if alpha > 1 else alpha", "0 if x > 0 else expm1(x)"),
      symbol="ELU", kinks=("x",), selects="alpha", total=True)
 _row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
-     "erfc(-x*SQRT_HALF)/2 + x*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",
+     "erfc(-x*SQRT_HALF)/2 + clip(x, -40, 40)*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",
+     textbook=("erfc(-x*SQRT_HALF)/2 + x*INV_SQRT_TWO_PI*gaussian(x*SQRT_HALF)",),
      # a is -x/sqrt(2) and d its rounding error, which the tail multiplies by x²; x is split as for `gaussian`
      lets={"t": "134217729*x", "h": "t - (t - x)", "a": "-x*SQRT_HALF",
            "d": "-(h*SQRT_HALF_HIGH) - a - (x - h)*SQRT_HALF_HIGH - x*SQRT_HALF_LOW",
@@ -188,8 +205,8 @@ _row("gelu", "x", "x*(1 + erf(x/sqrt(2)))/2",
                       "1 if x > 0 else 0 if x < 0 else nan",),
      # erfc falls below the normal range before x*erfc does; the derivative's two terms cancel at -0.75
      symbol="GELU", scale=("2.0**-1020 if x < -37 else 0", "erfc(-x/sqrt(2))/2 + 0.4*abs(x)*exp(-x*x/2)"), total=True)
-_row("silu", "x", "x/(1 + exp(-x))", "sigmoid(x)*(1 + x*sigmoid(-x))", aliases=("swish",), symbol="SiLU",
-     lets={"e": "exp(-abs(x))", "t": "1 + e", "h": "exp(-abs(x)/2)"},
+_row("silu", "x", "x/(1 + exp(-x))", "sigmoid(x) + x*sigmoid_slope(x)", textbook=("sigmoid(x)*(1 + x*sigmoid(-x))",),
+     aliases=("swish",), symbol="SiLU", lets={"e": "exp(-abs(x))", "t": "1 + e", "h": "exp(-abs(x)/2)"},
      stable="x/t if x >= 0 else x*e/t if x > -700 else x*h*h",
      stable_partials=("(t + x*e)/(t*t) if x >= 0 else e*(t + x)/(t*t) if x > -700 else (1 + x)*h*h",),
      scale=("", "1/(1 + exp(-x))"), total=True)  # the derivative is 0 at -1.278
@@ -227,6 +244,15 @@ _row("greater_equal", "x y", "1 if x >= y else 0", "0", "0", symbol="≥", templ
      precedence=0, kinks=("x - y",), selects=True, note="1 if x >= y, else 0: what `x >= y` records for `where`")
 _row("equal", "x y", "1 if x == y else 0", "0", "0", symbol="=", template="{x} == {y}", latex="{x} = {y}", precedence=0,
      kinks=("x - y",), selects=True, note="1 if x and y are the same number, else 0")
+_row("logical_and", "x y", "(1 if y != 0 else 0) if x != 0 else 0", "0", "0", symbol="∧", kinks=("x", "y"), selects=True,
+     latex=r"\left({x} \land {y}\right)", note="1 if neither is 0, else 0: what `(a > b) & (c > d)` records for `where`")
+_row("logical_or", "x y", "1 if x != 0 else 1 if y != 0 else 0", "0", "0", symbol="∨", kinks=("x", "y"), selects=True,
+     latex=r"\left({x} \lor {y}\right)", note="1 if not both are 0, else 0: what `(a > b) | (c > d)` records for `where`")
+_row("logical_xor", "x y", "(0 if y != 0 else 1) if x != 0 else 1 if y != 0 else 0", "0", "0", symbol="⊕", kinks=("x", "y"),
+     selects=True, latex=r"\left({x} \oplus {y}\right)",
+     note="1 if one of the two is 0, else 0: what `(a > b) ^ (c > d)` records for `where`")
+_row("logical_not", "x", "1 if x == 0 else 0", "0", symbol="¬", kinks=("x",), selects=True, latex=r"\lnot\left({x}\right)",
+     note="1 if x is 0, else 0: what `~(a > b)` records for `where`")
 
 # --- Variadic: one node with any number of parents ----------------------------------------------------------------
 
@@ -236,8 +262,9 @@ _row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", templa
      ulp=2, scale=("sum(abs(w*x)) + abs(b)",))  # each product is rounded, and the exact sum of them
 _row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)")
 _row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
-     # the largest counts as 1, which is left out of the sum so that log1p can have the rest
-     lets={"m": "max(x)", "s": "sum(exp_difference(x, m))", "t": "sum(exp_difference(x, m), -1)"},
+     # the largest counts as 1, which log1p adds: what is left is added up without it, so that no sum need be exact
+     lets={"m": "max(x)", "s": "sum(exp_difference(x, m))", "k": "sum(1 if x == m else 0)",
+          "t": "sum(0 if x == m else exp_difference(x, m), k - 1)"},
      stable="m + log1p(t)", stable_partials=("exp_difference(x, m)/(1 + t)",), textbook=("exp_difference(x, z)",),
      symbol="ln Σ exp", latex=r"\ln \sum \exp\left({x}\right)", total=True, scale=("abs(max(x))",))
 _row("max", "*x", "max(x)", "1/k if x == z else 0 if z == z else nan", lets={"k": "sum(1 if x == z else 0)"},

@@ -9,7 +9,7 @@ import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from operator import mul
+from operator import add, mul
 from typing import Any
 
 inf = math.inf
@@ -156,10 +156,24 @@ def fsum(values: Iterable[float]) -> float:
     values = tuple(values)
     try:
         return math.fsum(values)
-    except ValueError:  # inf - inf
-        return nan
-    except OverflowError:  # a partial sum was too large, though the whole sum need not be
-        return math.fsum(v * 2.0**-64 for v in values) * 2.0**64
+    except (OverflowError, ValueError):  # a partial sum was too large, though the whole sum need not be; or inf - inf
+        infinite = [v for v in values if v - v != 0.0]
+        return functools.reduce(add, infinite) if infinite else _exact_sum(values)
+
+
+UNIT = 2**1074  # how many of the smallest floats make 1: every float is a whole number of them
+
+
+def _exact_sum(values: Iterable[float]) -> float:
+    """The sum of finite numbers as whole numbers, rounded by the one division at the end."""
+    total = 0
+    for value in values:
+        digits, parts = value.as_integer_ratio()
+        total += digits * (UNIT // parts)
+    try:
+        return total / UNIT
+    except OverflowError:
+        return inf if total > 0 else -inf
 
 
 def prod(values: Iterable[float]) -> float:

@@ -27,6 +27,7 @@ DIV = OPS["div"]
 NEG = OPS["neg"]
 POW = OPS["pow"]
 SQUARE = OPS["square"]
+ONE_MINUS_SQUARE = OPS["one_minus_square"]
 RECIPROCAL = OPS["reciprocal"]
 SQRT = OPS["sqrt"]
 CBRT = OPS["cbrt"]
@@ -77,6 +78,10 @@ WHERE = OPS["where"]
 GREATER = OPS["greater"]
 GREATER_EQUAL = OPS["greater_equal"]
 EQUAL = OPS["equal"]
+LOGICAL_AND = OPS["logical_and"]
+LOGICAL_OR = OPS["logical_or"]
+LOGICAL_XOR = OPS["logical_xor"]
+LOGICAL_NOT = OPS["logical_not"]
 SUM = OPS["sum"]
 DOT = OPS["dot"]
 PROD = OPS["prod"]
@@ -355,13 +360,13 @@ class Value(Node):
         try:
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if x == 0.0 or math.fabs(y) < 2.0 ** 53.0 else y * (z / x)) if x <= 0.0 else y * math.pow(x, y - 1.0) if x == inf else (y * math.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else y * z / x) if normal else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
-            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)) if tracked else None
+            da = 0.0 if y == 0.0 else (y * math.pow(x, y - 1.0) if x == 0.0 or 1e-12 <= math.fabs(y) < 2.0 ** 53.0 else y * (z / x)) if x <= 0.0 else y * math.pow(x, y - 1.0) if x - x != 0.0 else (y * math.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else y * z / x) if normal else y * math.pow(x, y / 2.0) / x * math.pow(x, y / 2.0)
+            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 or x == inf else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)) if tracked else None
         except (ArithmeticError, ValueError):
             z = scalar.pow(x, y)
             normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
-            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if x == 0.0 or scalar.fabs(y) < 2.0 ** 53.0 else y * scalar.div(z, x)) if x <= 0.0 else y * scalar.pow(x, y - 1.0) if x == inf else (y * scalar.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else scalar.div(y * z, x)) if normal else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
-            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
+            da = 0.0 if y == 0.0 else (y * scalar.pow(x, y - 1.0) if x == 0.0 or 1e-12 <= scalar.fabs(y) < 2.0 ** 53.0 else y * scalar.div(z, x)) if x <= 0.0 else y * scalar.pow(x, y - 1.0) if x - x != 0.0 else (y * scalar.pow(x, y - 1.0) if 0.5 <= y < 2.0 ** 53.0 else scalar.div(y * z, x)) if normal else scalar.div(y * scalar.pow(x, scalar.div(y, 2.0)), x) * scalar.pow(x, scalar.div(y, 2.0))
+            db = ((0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 or x == inf else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))) if tracked else None
         node = new(Value)
         node._data = z
         node.op = POW
@@ -385,12 +390,12 @@ class Value(Node):
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
             da = None
-            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)
+            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 or x == inf else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)
         except (ArithmeticError, ValueError):
             z = scalar.pow(x, y)
             normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
             da = None
-            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))
+            db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 or x == inf else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))
         node = new(Value)
         node._data = z
         node.op = POW
@@ -411,6 +416,23 @@ class Value(Node):
         node = new(Value)
         node._data = z
         node.op = SQUARE
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node._adjoint = None
+        if watch is not None:
+            watch(node)
+        return node
+
+    def one_minus_square(self) -> Value:
+        """1 - x², of which nothing is lost near x = 1, nor of its derivatives near 0."""
+        x = self._data
+        z = (1.0 - x) * (1.0 + x)
+        d = -2.0 * x
+        node = new(Value)
+        node._data = z
+        node.op = ONE_MINUS_SQUARE
         node._a = self
         node._b = None
         node._da = d
@@ -1185,6 +1207,35 @@ class Value(Node):
         """1 if x and y are the same number, else 0."""
         return equal(self, y)
 
+    def logical_and(self, y: Operand) -> Value:
+        """1 if neither is 0, else 0: what `(a > b) & (c > d)` records for `where`."""
+        return logical_and(self, y)
+
+    def logical_or(self, y: Operand) -> Value:
+        """1 if not both are 0, else 0: what `(a > b) | (c > d)` records for `where`."""
+        return logical_or(self, y)
+
+    def logical_xor(self, y: Operand) -> Value:
+        """1 if one of the two is 0, else 0: what `(a > b) ^ (c > d)` records for `where`."""
+        return logical_xor(self, y)
+
+    def logical_not(self) -> Value:
+        """1 if x is 0, else 0: what `~(a > b)` records for `where`."""
+        x = self._data
+        z = 1.0 if x == 0.0 else 0.0
+        d = None
+        node = new(Value)
+        node._data = z
+        node.op = LOGICAL_NOT
+        node._a = self
+        node._b = None
+        node._da = d
+        node._db = None
+        node._adjoint = None
+        if watch is not None:
+            watch(node)
+        return node
+
 
 Operand = Value | float
 T = TypeVar("T", Value, float)
@@ -1287,6 +1338,14 @@ def square(x: T) -> T:
         return x.square()
     parent, _, tracked = operand(x, 'square')
     return parent.square() if tracked else Value(parent).square()._data  # type: ignore
+
+
+def one_minus_square(x: T) -> T:
+    """1 - x², of which nothing is lost near x = 1, nor of its derivatives near 0."""
+    if type(x) is Value:
+        return x.one_minus_square()
+    parent, _, tracked = operand(x, 'one_minus_square')
+    return parent.one_minus_square() if tracked else Value(parent).one_minus_square()._data  # type: ignore
 
 
 def reciprocal(x: T) -> T:
@@ -1646,8 +1705,8 @@ def hypot(x: Any, y: Any) -> Any:
         y_parent, y, y_tracked = operand(y, 'hypot')
     z = math.hypot(x, y)
     s = 1.0 if 1e-290 < z < 1e+300 else 2.0 ** 600.0 if z < 1.0 else 2.0 ** -600.0
-    d_x = (0.0 if z == 0.0 else x * s / math.hypot(x * s, y * s)) if x_tracked else None
-    d_y = (0.0 if z == 0.0 else y * s / math.hypot(x * s, y * s)) if y_tracked else None
+    d_x = (0.0 if z == 0.0 else x * s / math.hypot(x * s, y * s) if math.fabs(x) != inf else (1.0 if x > 0.0 else -1.0) + (y - y)) if x_tracked else None
+    d_y = (0.0 if z == 0.0 else y * s / math.hypot(x * s, y * s) if math.fabs(y) != inf else (1.0 if y > 0.0 else -1.0) + (x - x)) if y_tracked else None
     if not (x_tracked or y_tracked):
         return z
     node = new(Value)
@@ -2149,6 +2208,110 @@ def equal(x: Any, y: Any) -> Any:
     return node
 
 
+@overload
+def logical_and(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logical_and(x: Operand, y: Operand) -> Value: ...
+def logical_and(x: Any, y: Any) -> Any:
+    """1 if neither is 0, else 0: what `(a > b) & (c > d)` records for `where`."""
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'logical_and')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'logical_and')
+    z = (1.0 if y != 0.0 else 0.0) if x != 0.0 else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node.op = LOGICAL_AND
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node._adjoint = None
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def logical_or(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logical_or(x: Operand, y: Operand) -> Value: ...
+def logical_or(x: Any, y: Any) -> Any:
+    """1 if not both are 0, else 0: what `(a > b) | (c > d)` records for `where`."""
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'logical_or')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'logical_or')
+    z = 1.0 if x != 0.0 else 1.0 if y != 0.0 else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node.op = LOGICAL_OR
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node._adjoint = None
+    if watch is not None:
+        watch(node)
+    return node
+
+
+@overload
+def logical_xor(x: float, y: float) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def logical_xor(x: Operand, y: Operand) -> Value: ...
+def logical_xor(x: Any, y: Any) -> Any:
+    """1 if one of the two is 0, else 0: what `(a > b) ^ (c > d)` records for `where`."""
+    if type(x) is Value:
+        x_parent, x, x_tracked = x, x._data, 1
+    else:
+        x_parent, x, x_tracked = operand(x, 'logical_xor')
+    if type(y) is Value:
+        y_parent, y, y_tracked = y, y._data, 1
+    else:
+        y_parent, y, y_tracked = operand(y, 'logical_xor')
+    z = (0.0 if y != 0.0 else 1.0) if x != 0.0 else 1.0 if y != 0.0 else 0.0
+    d_x = None
+    d_y = None
+    if not (x_tracked or y_tracked):
+        return z
+    node = new(Value)
+    node._data = z
+    node.op = LOGICAL_XOR
+    node._a = x_parent
+    node._b = y_parent
+    node._da = d_x
+    node._db = d_y
+    node._adjoint = None
+    if watch is not None:
+        watch(node)
+    return node
+
+
+def logical_not(x: T) -> T:
+    """1 if x is 0, else 0: what `~(a > b)` records for `where`."""
+    if type(x) is Value:
+        return x.logical_not()
+    parent, _, tracked = operand(x, 'logical_not')
+    return parent.logical_not() if tracked else Value(parent).logical_not()._data  # type: ignore
+
+
 def sum(x: Iterable[Operand]) -> Any:
     """sum(x)."""
     x_parent, x, x_tracked = operands(x, 'sum')
@@ -2256,7 +2419,8 @@ def logsumexp(x: Iterable[Operand]) -> Any:
     """logsumexp(x)."""
     x_parent, x, x_tracked = operands(x, 'logsumexp')
     m = scalar.largest(x)
-    t = math.fsum([*[scalar.exp_difference(x_i, m) for x_i in x], -1.0])
+    k = math.fsum([1.0 if x_i == m else 0.0 for x_i in x])
+    t = math.fsum([*[0.0 if x_i == m else scalar.exp_difference(x_i, m) for x_i in x], k - 1.0])
     z = m + math.log1p(t)
     d_x = [scalar.exp_difference(x_i, m) / (1.0 + t) for x_i in x]
     tracked = x_tracked
@@ -2342,4 +2506,4 @@ def min(x: Iterable[Operand]) -> Any:
     return node
 
 
-__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'exp_difference', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']
+__all__ = ['abs', 'absolute', 'acos', 'acosh', 'add', 'arccos', 'arccosh', 'arcsin', 'arcsinh', 'arctan', 'arctan2', 'arctanh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'bce_with_logits', 'binary_cross_entropy_with_logits', 'cbrt', 'clamp', 'clip', 'cos', 'cosh', 'div', 'divide', 'dot', 'elu', 'equal', 'erf', 'erfc', 'exp', 'exp_difference', 'expm1', 'gaussian', 'gelu', 'greater', 'greater_equal', 'hypot', 'identity', 'leaky_relu', 'log', 'log10', 'log1p', 'log2', 'log_sigmoid', 'logaddexp', 'logical_and', 'logical_not', 'logical_or', 'logical_xor', 'logsumexp', 'max', 'maximum', 'min', 'minimum', 'mul', 'multiply', 'neg', 'negative', 'one_minus_square', 'pow', 'power', 'prelu', 'prod', 'reciprocal', 'relu', 'sech2', 'sigmoid', 'sigmoid_slope', 'sign', 'silu', 'sin', 'sinh', 'softplus', 'sqrt', 'square', 'step', 'sub', 'subtract', 'sum', 'swish', 'tan', 'tanh', 'where', 'xlogy']

@@ -2,12 +2,19 @@
 
 import math
 import random
+from itertools import permutations
 from math import inf, isnan, nan
 
 import pytest
 from mpmath import mp
 
-from autodiff import scalar
+import autodiff as ad
+from autodiff import Value, scalar
+from tests.sums import PASSING_OVERFLOW, rounded_sum
+
+
+def same(a: float, b: float) -> bool:
+    return a == b or (isnan(a) and isnan(b))
 
 
 @pytest.mark.parametrize(("name", "x", "expected"), [
@@ -19,7 +26,7 @@ from autodiff import scalar
 ])
 def test_where_math_raises(name: str, x: float, expected: float) -> None:
     got = getattr(scalar, name)(x)
-    assert got == expected or (isnan(got) and isnan(expected))
+    assert same(got, expected)
 
 
 @pytest.mark.parametrize("name", ["exp", "log", "sin", "tanh", "sqrt", "cbrt", "atan", "erf", "asinh"])
@@ -33,7 +40,7 @@ def test_elsewhere_they_are_maths_own(name: str) -> None:
 ])
 def test_div(x: float, y: float, expected: float) -> None:
     got = scalar.div(x, y)
-    assert got == expected or (isnan(got) and isnan(expected))
+    assert same(got, expected)
 
 
 @pytest.mark.parametrize(("x", "y", "expected"), [
@@ -42,7 +49,7 @@ def test_div(x: float, y: float, expected: float) -> None:
 ])
 def test_pow(x: float, y: float, expected: float) -> None:
     got = scalar.pow(x, y)
-    assert got == expected or (isnan(got) and isnan(expected))
+    assert same(got, expected)
 
 
 @pytest.mark.parametrize("x", [2.0**53, -(2.0**53) - 2, 1e22, -1e300, 1.7976931348623157e308, 6381956970095103 * 2.0**797,
@@ -71,6 +78,26 @@ def test_fsum_survives_passing_overflow_and_infinities() -> None:
     assert scalar.fsum([1e308, 1e308]) == inf
     assert isnan(scalar.fsum([inf, -inf]))
     assert scalar.fsum([0.1] * 10) == 1.0
+
+
+@pytest.mark.parametrize("special", [[inf, -inf], [inf], [-inf], [nan], [-inf, -inf], [inf, nan]])
+def test_a_sum_with_infinities_is_theirs_wherever_they_stand(special: list[float]) -> None:
+    """Also behind numbers whose sum is too large, of which `math.fsum` hears first."""
+    for finite in ([1e308, 1e308], [-1e308, -1e308], [3.0]):
+        for terms in (finite + special, special + finite):
+            assert same(scalar.fsum(terms), sum(special))
+            assert same(ad.sum([Value(t) for t in terms]).data, sum(special))
+            assert same(ad.dot(terms, [Value(1.0)] * len(terms)).data, sum(special))
+
+
+@pytest.mark.parametrize("terms", PASSING_OVERFLOW, ids=str)
+def test_a_sum_that_passes_through_what_is_too_large_keeps_its_last_digit(terms: list[float]) -> None:
+    exact = rounded_sum(terms)
+    for order in permutations(terms):
+        y = ad.sum([Value(t) for t in order])
+        assert (y.data, y.partials) == (exact, (1.0,) * len(terms))
+        w = [Value(t) for t in order]
+        assert ad.dot(w[1:], [1.0] * len(w[1:]), w[0]).data == exact
 
 
 def test_others_is_the_product_of_all_the_others() -> None:

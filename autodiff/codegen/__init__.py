@@ -48,7 +48,7 @@ from typing import Any
 
 from autodiff import scalar
 from autodiff import value as f
-from autodiff.operands import choose
+from autodiff.operands import choose, others
 
 """
 

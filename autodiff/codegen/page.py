@@ -13,6 +13,12 @@ is the result, and other rows are called by their names; the derivatives are in 
 derivatives are within 4 units in the last place (ulp) of the exact result; where another bound or another size to measure
 by is given, the unit is that of the result or of this size, whichever is larger.
 
+A comparison, `x > 0`, is a truth for `if` and a number in arithmetic, and remembers what was compared: in
+`where(x > 0, a, b)`, beside a Value or in an array it is recorded as an operation. So are comparisons joined by `&`, `|`,
+`^` and turned round by `~`, with each other and with bools, Python's or NumPy's: `where((x > 0) & (x < 5), a, b)` follows x
+when it is computed anew, in `jit` and in compiled code. (Each in brackets: `x > 0 & x < 5` is an error.) `and`, `or`, `not`
+and `0 < x < 5` are Python's own decision, made once: use them in an `if`; `jit`, which traces for all numbers, refuses them.
+
 | operation | value | derivatives | |
 |---|---|---|---|
 """

@@ -66,7 +66,7 @@ class Lowered:
     def _element(self, index: Any, shared: Sequence[str]) -> "Lowered":
         """The same row with each list standing for one of its elements, as in `x == z`."""
         for name in shared:
-            self._named(name)
+            self._named(name)  # outside of the loop over elements
         here = type(self)(self.row, self.to, self.given, self.length)
         here.known = self.known | {name: self.given[name](index) for name in self.lists}
         here.lists = set()
@@ -136,13 +136,17 @@ class Lowered:
 
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
         """A sum (and what is added to it), product, maximum or minimum over a list."""
-        shared = sorted(names_in(tree) - self.lists)
-        for name in shared:
-            self._named(name)  # outside of the loop over elements, which may have no turn
-        found = self.to.reduce(kind, self.length, lambda i: self._element(i, shared).evaluate(tree.args[0]))
+        found = self.to.reduce(kind, self.length, self.elements(tree))
         for more in tree.args[1:]:
             found = self.to.binary("+", found, self.evaluate(more))
         return found
+
+    def elements(self, tree: ast.Call) -> Element:
+        """What a reducer runs over. What else it reads is evaluated now: in the loop, it would be known there alone."""
+        shared = sorted(names_in(tree) - self.lists)
+        for name in shared:
+            self._named(name)
+        return lambda i: self._element(i, shared).evaluate(tree.args[0])
 
 
 def _same(x: Any) -> Any:

@@ -13,7 +13,8 @@ from autodiff.op import Op
 LONGEST, DEEPEST = 400, 20  # characters and nested braces of what is read at all
 FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "exp", "ln", "log", "max", "min")
 GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "lambda": "λ", "mu": "μ", "phi": "φ", "sigma": "σ"}
-SIGNS = {"cdot": "·", "sum": "∑", "prod": "∏", "ge": "≥", "le": "≤", "ne": "≠", "times": "×", "pm": "±", "infty": "∞"}
+SIGNS = {"cdot": "·", "sum": "∑", "prod": "∏", "ge": "≥", "le": "≤", "ne": "≠", "times": "×", "pm": "±", "infty": "∞",
+         "land": "∧", "lor": "∨", "oplus": "⊕", "lnot": "¬"}
 OPENING = "{"
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[0-9]+(?:\.[0-9]+)?|\S", re.DOTALL)
 

@@ -33,7 +33,7 @@ def remainder_slope(fun: Callable[..., Any], point: Sequence[Any]) -> tuple[bool
     gradient = graph.derivatives(y, trace.variables)
     rng = Random(1)  # noqa: S311
     direction = [rng.choice((-1, 1)) * rng.uniform(0.5, 1.0) * max(1.0, abs(x.data)) for x in trace.variables]
-    slope = math.fsum(g * d for g, d in zip(gradient, direction, strict=True))
+    slope = scalar.fsum(g * d for g, d in zip(gradient, direction, strict=True))
     _, rebuild = flatten(list(point))
 
     def remainder(h: float) -> float:

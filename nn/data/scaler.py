@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import fsum, inf, isfinite, sqrt
+from math import isfinite, sqrt
 from typing import Any
 
+from autodiff.scalar import fsum
 from autodiff.text import shown
 from nn.checks import is_row
 from nn.data.checks import finite, listed, matrix
@@ -63,12 +64,9 @@ class Scaler:
 def _mean_and_deviation(column: Sequence[float], number: int) -> tuple[float, float]:
     if min(column) == max(column):
         return column[0], 1.0  # exactly, where a rounded mean would leave a deviation that is nothing but rounding
-    try:
-        mean = fsum(column) / len(column)
-        largest = max(abs(x - mean) for x in column)
-        deviation = largest * sqrt(fsum((x - mean) / largest * ((x - mean) / largest) for x in column) / len(column))
-    except OverflowError:  # of fsum
-        deviation = inf
+    mean = fsum(column) / len(column)
+    largest = max(abs(x - mean) for x in column)
+    deviation = largest * sqrt(fsum((x - mean) / largest * ((x - mean) / largest) for x in column) / len(column))
     if not isfinite(deviation):
         raise ValueError(f"input {number} is too large, from {min(column)!r} to {max(column)!r}: divide it by 1e100 first")
     return mean, deviation or 1.0

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import autodiff as ad
 from autodiff import Value, comparison, grad, jit, where
+from autodiff.comparison import Comparison
 from autodiff.compiler import jit as module
 from autodiff.trees import flatten
 from tests.threads import together
@@ -215,15 +216,15 @@ def test_a_comparison_is_recorded_wherever_it_stands() -> None:
         assert f(xs).tolist() == expected
 
 
-def test_outside_of_tracing_a_comparison_is_an_int_also_meanwhile_in_other_threads() -> None:
+def test_outside_of_tracing_a_comparison_has_a_truth_also_meanwhile_in_other_threads() -> None:
     f = jit(piecewise)
 
     def elsewhere() -> None:
-        assert isinstance(Value(2.0) > 1, int)
+        assert isinstance(Value(2.0) > 1, Comparison)
         assert bool(Value(2.0) > 1)
 
     together(elsewhere, lambda: jit(piecewise)(3.0), lambda: f(3.0), rounds=20)
-    assert isinstance(Value(2.0) > 1, int)
+    assert isinstance(Value(2.0) > 1, Comparison)
 
 
 def test_what_is_read_as_data_is_frozen() -> None:
@@ -244,7 +245,7 @@ def test_with_values_it_is_the_plain_function() -> None:
     assert [value.data, *(g.data for g in gradient)] == pytest.approx([math.tanh(0.0), 2.0, 0.5, 1.0])
     calls: list[Any] = []
     jit(lambda v: calls.append(v > 1) or v)(x)  # type: ignore[func-returns-value]
-    assert isinstance(calls[0], int)
+    assert isinstance(calls[0], Comparison)
     with pytest.raises(TypeError, match="given Values and arrays of samples"):
         neuron.value_and_grad(x, np.ones(2), 1.0)
 

@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import mp
 
@@ -73,6 +73,7 @@ def test_the_textbooks_partials_are_the_partials(op: Op, data: st.DataObject) ->
     point = data.draw(points(op))
     with mp.workdps(DIGITS):
         z = exact_value(op, point)
+        assume(all(exact_formula(op, kink, point, z) for kink in op.kinks))  # there the difference is no slope
         for i, (argument, formula) in enumerate(zip(op.args, op.textbook, strict=True)):
             exact = [exact_partial(op, point, i, j) for j in range(len(point[i]))] if argument[0] == "*" else [
                 exact_partial(op, point, i)]

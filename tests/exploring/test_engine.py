@@ -15,6 +15,7 @@ from autodiff.exploring.engine import engine_source, graph_data
 from autodiff.exploring.engine.rows import JavaScript
 from autodiff.graph import derivatives, topological
 from autodiff.testing import RandomChoices, build
+from tests.sums import PASSING_OVERFLOW, rounded_sum
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, math.inf, -math.inf, math.nan, 1e-300, -1e300, 5e-324]
 EVALUATE = """graphs => JSON.stringify(JSON.parse(graphs).map(graph => {
@@ -83,7 +84,8 @@ def test_a_row_of_ones_own_may_call_its_arguments_as_it_likes(page: Page, a: str
 
 def test_what_is_added_to_a_sum_is_rounded_with_it(page: Page) -> None:
     w, x, b = Value(0.1), Value(0.2), Value(-0.3)
-    results = [functions.dot([w, x], [1.0, 1.0], b), functions.logsumexp([Value(-20.0), Value(0.0)])]
+    results = [functions.dot([w, x], [1.0, 1.0], b),
+               *(functions.logsumexp([*map(Value, row)]) for row in ([-20.0, 0.0], [0.0, -40.0, -700.0], [-40.0, 0.0, 0.0]))]
     for y, (values, gradients) in zip(results, evaluate(page, [graph_data(y) for y in results]), strict=True):
         assert agree(values[-1], y.data)  # 2.8e-17 and 2.1e-9, that cancel if the sum is rounded before
         assert all(map(agree, gradients, derivatives(y, topological(y))))
@@ -98,6 +100,24 @@ def test_products_pass_through_nothing_too_large_or_small(page: Page, numbers: l
     ((values, gradients),) = evaluate(page, [graph_data(y)])
     assert agree(values[-1], y.data)
     assert all(map(agree, gradients, derivatives(y, topological(y))))
+
+
+SUMS = [*PASSING_OVERFLOW, [2.0**53, 1.0, 2.0**-60], [2.0**53, 1.0], [-(2.0**53), -1.0, -5e-324], [2.0**53, 1.0, -1e-300],
+        [1e16, 1.0, -1e16], [0.1] * 10, [5e-324, -1e-323], [2.0**-1022, -5e-324], []]
+
+
+def test_sums_are_rounded_once(page: Page) -> None:
+    """Beside rational numbers, also where the sum of the first terms is too large."""
+    rng = random.Random(3)
+    drawn = [[rng.uniform(-1, 1) * 2.0 ** rng.choice((1023, 1023, 960, 0, -1070)) for _ in range(6)] for _ in range(300)]
+    lists = [terms[k:] + terms[:k] for terms in [*SUMS, *drawn] for k in range(max(len(terms), 1))]
+    page.goto("about:blank")
+    page.add_script_tag(content=engine_source(["sum"]) + "\nwindow.fn = fn;")
+    found = page.evaluate("lists => JSON.parse(lists).map(fn.sum).map(String)", json.dumps(lists))
+    for terms, text in zip(lists, found, strict=True):
+        assert float(text.replace("Infinity", "inf")) == rounded_sum(terms), terms
+    infinite = "[[1e308, 1e308, -Infinity], [1e308, 1e308, Infinity, -Infinity], [-1e308, NaN, -1e308]]"
+    assert page.evaluate(f"{infinite}.map(fn.sum).map(String)") == ["-Infinity", "NaN", "NaN"]
 
 
 def test_functions_that_javascript_lacks(page: Page) -> None:

@@ -35,6 +35,7 @@ class JaxNumbers:
         self.valid = valid
         self._known: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self._quotients: dict[int, Any] = {}
+        self._powers: dict[int, Any] = {}
 
     def _once(self, compute: Callable[..., Any], *args: Any) -> Any:
         """compute(*args), which is remembered, with the arguments: it is their identity that they are known by."""
@@ -52,6 +53,8 @@ class JaxNumbers:
                 return NUMPYS[sign](a, b)
         if sign == "/":
             return self._quotient(a, b)
+        if sign == "*" and id(a) in self._powers and id(b) in self._powers:
+            a = self._once(lax.optimization_barrier, a)  # XLA would make exp(x)*exp(y) into exp(x + y), which is rounded
         return self._once(SIGNS[sign], a, b)
 
     compare = binary
@@ -85,7 +88,10 @@ class JaxNumbers:
             return np.float64(SCALARS[name](*map(float, args)))
         if name not in FUNCTIONS:
             raise ValueError(f"to_jax knows no function of JAX for {name!r}, which a row calls: write the row without")
-        return self._once(FUNCTIONS[name], *args)
+        found = self._once(FUNCTIONS[name], *args)
+        if name == "exp":
+            self._powers[id(found)] = found
+        return found
 
     def reduce(self, kind: str, length: int, element: Callable[[Any], Any]) -> Any:
         """Over the second axis, which stays with a length of 1."""

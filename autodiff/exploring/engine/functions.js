@@ -13,6 +13,32 @@ function joined([part, power]) {
   const half = Math.max(-1000, Math.min(power, 1000)); // 2^power alone may be too large or too small
   return part * 2 ** half * 2 ** (power - half);
 }
+// The sum of numbers that do not overlap, the largest last: where its rounding met a tie, the next of them decides.
+function rounded(parts) {
+  let high = 0, low = 0, next = parts.length;
+  while (next > 0 && low === 0) {
+    const x = high, y = parts[--next];
+    high = x + y;
+    low = y - (high - x);
+  }
+  const further = high + 2 * low;
+  return next > 0 && low * Math.sign(parts[next - 1]) > 0 && further - high === 2 * low ? further : high;
+}
+
+// A finite number as a whole number of the smallest ones, 2^-1074, and back: the nearest number to so many of them.
+function units(x) {
+  const [bits] = new BigUint64Array(Float64Array.of(x).buffer);
+  const exponent = (bits >> 52n) & 2047n, digits = BigInt.asUintN(52, bits);
+  const size = exponent ? (digits | (1n << 52n)) << (exponent - 1n) : digits;
+  return x < 0 ? -size : size;
+}
+function fromUnits(total) {
+  const size = total < 0n ? -total : total;
+  const excess = Math.max(size.toString(2).length - 64, 0); // of 64 digits the last only says whether something follows
+  const top = size >> BigInt(excess), rest = top << BigInt(excess) === size ? 0n : 1n;
+  return (total < 0n ? -1 : 1) * Number(top | rest) * 2 ** (excess - 1074);
+}
+
 const isOrdinary = (x) => x !== 0 && Number.isFinite(x);
 
 const fn = {
@@ -83,8 +109,6 @@ const fn = {
 
   // The sum of a list rounded once (Shewchuk, 1997), also if it passes through what is too large; IEEE's with infinities.
   sum(terms) {
-    const plain = terms.reduce((a, b) => a + b, 0);
-    if (!Number.isFinite(plain)) return terms.every(Number.isFinite) ? fn.sum(terms.map((x) => x / 2 ** 64)) * 2 ** 64 : plain;
     let parts = [];
     for (let x of terms) {
       const kept = [];
@@ -96,6 +120,9 @@ const fn = {
       }
       parts = [...kept, x];
     }
-    return parts.reduceRight((a, b) => a + b, 0);
+    const found = rounded(parts);
+    if (Number.isFinite(found)) return found;
+    const infinite = terms.filter((x) => !Number.isFinite(x));
+    return infinite.length ? infinite.reduce((a, b) => a + b) : fromUnits(terms.reduce((total, x) => total + units(x), 0n));
   },
 };

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from autodiff.compiler.exports.braces import Braces, Expression
 from autodiff.compiler.lowering import Lowered
-from autodiff.formula import LISTS, names_in
+from autodiff.formula import LISTS
 from autodiff.op import Op
 from autodiff.ops import OPS
 
@@ -57,8 +57,7 @@ class Row(Lowered):
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
         if kind != "sum":
             return super()._reduce(kind, tree)
-        shared = sorted(names_in(tree) - self.lists)
-        terms = self.to.listed(self.length, lambda i: self._element(i, shared).evaluate(tree.args[0]))
+        terms = self.to.listed(self.length, self.elements(tree))
         for more in tree.args[1:]:
             self.to.do(f"{terms}.push({{}});", self.evaluate(more))
         return self.to.pure(f"fn.sum({terms})")

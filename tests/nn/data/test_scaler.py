@@ -66,6 +66,11 @@ def test_it_is_made_again_of_its_numbers() -> None:
     assert Scaler(list(scaler.means), list(scaler.deviations)) == scaler  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("column", [[1e308, 1e308, -1e308, -1e308], [1e308, -1e308, 1e308, -1e308]])
+def test_the_order_of_large_inputs_does_not_matter(column: list[float]) -> None:
+    assert Scaler.of([[x] for x in column]) == Scaler((0.0,), (1e308,))
+
+
 @pytest.mark.parametrize(("make", "message"), [
     (lambda: Scaler((1.0,), (1.0, 2.0)), "a Scaler needs a mean and a deviation per input, got 1 and 2"),
     (lambda: Scaler((), ()), "a Scaler needs a mean and a deviation per input, got 0 and 0"),
