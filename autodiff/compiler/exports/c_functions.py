@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import pairwise
+
+import numpy as np
 
 from autodiff.compiler.exports.braces import Expression, affine
 from autodiff.compiler.exports.c_text import CText
 from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.groups import Group, Span, layout
+from autodiff.compiler.programs.groups import Group, Span, layout, span_of
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import Program
 
@@ -92,7 +93,7 @@ class CFunctions:
         """Values of some rows into an array, from a place on."""
         shift = "" if start == "0" else f"{start} + "
         with self._each(len(rows)) as j:
-            self.to.do(f"{array}[{shift}{j}] = v[{self._place(regular(rows), (j, 0))}]{more};")
+            self.to.do(f"{array}[{shift}{j}] = v[{self._place(span_of("value", np.array(rows).reshape(-1, 1)), (j, 0))}]{more};")
 
     def _function(self, head: str, *parameters: str) -> str:
         """The text of the function that was written."""
@@ -143,10 +144,3 @@ class CFunctions:
 def _name(parameter: str) -> str:
     """The name of a parameter of a function: its last word."""
     return parameter.split()[-1].lstrip("*")
-
-
-def regular(places: Sequence[int]) -> Span:
-    """Places as a span: at a regular distance, or as a table."""
-    step = places[1] - places[0] if len(places) > 1 else 0
-    even = all(b - a == step for a, b in pairwise(places))
-    return Span("value", places[0], step, table=None if even else tuple(places))

@@ -1,14 +1,14 @@
 """A whole kernel as text: blocks of samples, values and gradient, and what goes out."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from autodiff.compiler.llvm.code import Code, literal, vector
-from autodiff.compiler.llvm.frame import Frame, Index
+from autodiff.compiler.llvm.frame import Frame, Index, Member, Run
 from autodiff.compiler.llvm.layers import Layer, is_layer
 from autodiff.compiler.llvm.segments import Segment, own_member
 from autodiff.compiler.llvm.sums import Outer, add_rows, is_outer
-from autodiff.compiler.programs.groups import Group, Layout
+from autodiff.compiler.programs.groups import Group, Layout, own
 from autodiff.compiler.programs.program import Program
 
 VECTOR = 8  # numbers that are looked at at a time
@@ -33,12 +33,11 @@ class _Kernel:
     def __init__(self, frame: Frame) -> None:
         self.frame, self.code = frame, frame.code
         self.parts = _parts(frame)
-        summed = frame.mode == "sum"
-        gathered = {row for part in self.parts if summed for row in _gathered(part, frame)}
-        self.in_lanes = sorted(frame.columns[row][0] for row in gathered)
-        self.stretches = list(_stretches([(c, r) for c, r in enumerate(frame.layout.gradient)
-                                          if not summed or r < frame.layout.kept]))
-        asked = {row for row in (*frame.layout.outputs, *frame.layout.gradient) if not summed or row < frame.layout.kept}
+        self.derivatives = frame.derivatives()
+        self.in_lanes = [group for part in self.parts if isinstance(part, Segment) and frame.mode == "sum"
+                         for group in part.groups if group.base >= frame.layout.kept]
+        asked = {*frame.layout.outputs, *(row for row in frame.layout.gradient
+                                          if frame.mode == "rows" or row < frame.layout.kept)}
         frame.kept |= set().union(*[part.reads() for part in self.parts], frame.groups_with(asked))
 
     def write(self) -> None:
@@ -80,36 +79,39 @@ class _Kernel:
     # --- What goes out ---
 
     def _write_out(self) -> None:
-        outputs = list(_stretches(list(enumerate(self.frame.layout.outputs))))
-        if self.frame.mode == "sum":
-            for run in self.stretches:
-                add_rows(self.frame, run.column, run.row, run.step, run.count)
-            with self.code.loop("%samples") as sample:
-                for run in outputs:
-                    self._add_up(run, sample.index)
-            return
-        with self.code.loop("%samples") as sample:
-            row = self.code.affine(self.first, (sample.index, 1))
-            for array, count, runs in (("%results", len(self.frame.layout.outputs), outputs),
-                                       ("%gradients", len(self.frame.layout.gradient), self.stretches)):
-                for run in runs:
-                    self._copy(run, array, self.code.affine(0, (row, count)), sample.index)
-        for run in self.stretches:
-            with self.code.range(run.count) as i:
-                self._look(self.frame.at(self.code.affine(run.row, (i, run.step)), 0), "%padded", self.frame.width)
+        frame, code, outputs = self.frame, self.code, self.frame.layout.outputs
+        results = frame.run(range(len(outputs)), outputs)
+        if frame.mode == "sum":
+            for run in self.derivatives:
+                add_rows(frame, run)
+        with code.loop("%samples") as sample:
+            row = code.affine(self.first, (sample.index, 1)) if frame.mode != "sum" else 0
+            self._copy(results, "%results", code.affine(0, (row, len(outputs))), sample.index)
+            if frame.mode == "rows":
+                for run in self.derivatives:
+                    self._copy(run, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
+        if frame.mode == "rows":
+            for run in self.derivatives:
+                with self._each(run) as member:
+                    self._look(frame.at(frame.place(run.rows, member, line=run.line), 0), "%padded", frame.width)
 
-    def _copy(self, run: "Stretch", array: str, start: Index, sample: str) -> None:
-        """Numbers of one sample into its row of an array."""
-        with self.code.range(run.count) as i:
-            found = self.code.load(self.frame.at(self.code.affine(run.row, (i, run.step)), sample))
+    @contextmanager
+    def _each(self, run: Run) -> Iterator[Member]:
+        with self.code.range(run.count // run.line) as k, self.code.range(run.line) as i:
+            yield k, i
+
+    def _copy(self, run: Run, array: str, start: Index, sample: str) -> None:
+        """Numbers of one sample into its row of an array, or added to those of others."""
+        with self._each(run) as member:
+            found = self.code.load(self.frame.at(self.frame.place(run.rows, member, line=run.line), sample))
+            column = self.frame.place(run.columns, member, line=run.line)
+            where = self.code.address(array, self.code.affine(start, (column, 1)))
+            if self.frame.mode == "sum":
+                self._add(found, where)
+                return
             if array == "%gradients":
                 found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
-            self.code.store(found, self.code.address(array, self.code.affine(start, (run.column, 1), (i, 1))))
-
-    def _add_up(self, run: "Stretch", sample: str) -> None:
-        with self.code.range(run.count) as i:
-            found = self.code.load(self.frame.at(self.code.affine(run.row, (i, run.step)), sample))
-            self._add(found, self.code.address("%results", self.code.affine(run.column, (i, 1))))
+            self.code.store(found, where)
 
     def _add(self, what: str, where: str) -> None:
         self.code.store(self.code.fresh(f"fadd double {self.code.load(where)}, {what}"), where)
@@ -117,10 +119,12 @@ class _Kernel:
     def _fold_lanes(self) -> None:
         """Add up what was gathered in each lane."""
         frame, code = self.frame, self.code
-        for run in _stretches([(column, column) for column in self.in_lanes]):
-            with code.range(run.column + run.count, 1, run.column) as i:
-                lanes = code.load(code.address("%work", code.affine(0, (i, frame.width))), frame.width)
-                self._add(code.total(lanes, frame.width), code.address("%gradients", i))
+        for group in self.in_lanes:
+            run = Run(group.count, group.line, own(group), frame.columns_of(group))
+            with self._each(run) as member:
+                column = frame.place(run.columns, member, line=run.line)
+                lanes = code.load(code.address("%work", code.affine(0, (column, frame.width))), frame.width)
+                self._add(code.total(lanes, frame.width), code.address("%gradients", column))
 
     # --- Whether it is finite ---
 
@@ -189,34 +193,3 @@ def _joins(group: Group, pending: Sequence[Group]) -> bool:
                 return False
     return True
 
-
-def _gathered(part: Part, frame: Frame) -> list[int]:
-    """The rows of a segment that are derivatives and nothing else."""
-    if not isinstance(part, Segment):
-        return []
-    return [row for group in part.groups if group.base >= frame.layout.kept
-            for row in range(group.base, group.base + group.count)]
-
-
-class Stretch(NamedTuple):
-    """Columns side by side, and the rows that they come from, at a regular distance."""
-
-    column: int
-    row: int
-    step: int
-    count: int
-
-
-def _stretches(pairs: Iterable[tuple[int, int]]) -> Iterable[Stretch]:
-    """Pairs of a column and a row, in the order of columns, in as few stretches as can be."""
-    run: Stretch | None = None
-    for column, row in pairs:
-        if run is not None and column == run.column + run.count and (
-                run.count == 1 or row == run.row + run.step * run.count):
-            run = run._replace(step=row - run.row if run.count == 1 else run.step, count=run.count + 1)
-            continue
-        if run is not None:
-            yield run
-        run = Stretch(column, row, 0, 1)
-    if run is not None:
-        yield run

@@ -4,20 +4,30 @@ Samples are taken in blocks. The values of a block are rows of `block` numbers, 
 kernel gives (`mode`) is "value" alone, the "sum" of the gradients over all samples, or "rows", a gradient for each sample.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.lanes import Lanes
-from autodiff.compiler.programs.groups import Layout, Span
+from autodiff.compiler.programs.groups import Group, Layout, Span, own, span_of
 from autodiff.compiler.programs.program import Program
 
 Index = int | str
 Member = tuple[Index, Index]  # of a group: its line, and its place in the line
+
+
+class Run(NamedTuple):
+    """Numbers that go out: their rows, and where they go. They are numbered line after line, as members of a group are."""
+
+    count: int
+    line: int
+    rows: Span
+    columns: Span
 
 
 @dataclass
@@ -35,10 +45,6 @@ class Frame:
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.code, self.width)
         self.bases = np.array([0, *[group.base for group in self.layout.groups]])
-        columns: dict[int, list[int]] = {}
-        for column, row in enumerate(self.layout.gradient):
-            columns.setdefault(row, []).append(column)
-        self.columns = columns  # of the gradient, by the row it is in
 
     def groups_of(self, span: Span, places: Any) -> set[int]:
         """The first rows of the groups whose values an operand reads; 0 for the inputs."""
@@ -50,6 +56,34 @@ class Frame:
     def groups_with(self, rows: set[int]) -> set[int]:
         """The first rows of the groups that some rows belong to."""
         return self.groups_of(Span("value"), sorted(rows)) if rows else set()
+
+    # --- What goes out ---
+
+    @cached_property
+    def _column(self) -> dict[int, int]:
+        """Which derivative a row is; of a row that is several, the last."""
+        return {row: column for column, row in enumerate(self.layout.gradient)}
+
+    def columns_of(self, group: Group) -> Span:
+        """Which derivatives the members of a group are that is nothing else."""
+        found = [self._column[row] for row in range(group.base, group.base + group.count)]
+        return span_of("value", np.array(found).reshape(-1, 1), line=group.line)
+
+    def derivatives(self) -> list[Run]:
+        """The derivatives that are read from rows, group by group: all, or those whose sums are not made at once."""
+        columns: dict[int, list[int]] = {}
+        alone = self.layout.kept if self.mode == "sum" else self.layout.rows
+        for column, row in enumerate(self.layout.gradient):
+            if row < self.layout.kept:
+                columns.setdefault(int(self.bases[np.searchsorted(self.bases, row, "right") - 1]), []).append(column)
+        runs = [self.run(found, [self.layout.gradient[c] for c in found]) for found in columns.values()]
+        return runs + [Run(group.count, group.line, own(group), self.columns_of(group)) for group in self.layout.groups
+                       if self.layout.kept <= group.base < alone]
+
+    def run(self, columns: Sequence[int], rows: Sequence[int]) -> Run:
+        """Rows that go to some places, in one run."""
+        spans = [span_of("value", np.array(numbers).reshape(-1, 1)) for numbers in (rows, columns)]
+        return Run(len(rows), 1, *spans)
 
     # --- Memory ---
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from autodiff.compiler.llvm.frame import Frame, Index, Member
 from autodiff.compiler.llvm.lanes import UNROLLED
-from autodiff.compiler.programs.groups import Group, Span
+from autodiff.compiler.programs.groups import Group, Span, own
 from autodiff.compiler.programs.operations import operation
 
 
@@ -51,7 +51,7 @@ class Segment:
 
     def _gather(self, found: str, group: Group) -> None:
         """Add to a derivative, in each lane."""
-        column = self.frame.place(columns(self.frame, group), self.member, line=self.line)
+        column = self.frame.place(self.frame.columns_of(group), self.member, line=self.line)
         where = self.code.address("%work", self.code.affine(0, (column, self.frame.width)))
         width = self.frame.width
         self.code.store(self.frame.lanes.binary("+", self.code.load(where, width), found), where, width)
@@ -76,24 +76,10 @@ class Segment:
         return span.base if own_member(span, self.count, self.line) else None
 
 
-def own(group: Group) -> Span:
-    """Where the values of a group are."""
-    return Span("value", group.base, group.line, along=1) if group.line > 1 else Span("value", group.base, 1)
-
-
 def own_member(span: Span, count: int, line: int) -> bool:
     """Whether each member reads the value of its own number, of a group of as many."""
     return (span.space == "value" and span.table is None and span.length is None
             and (span.step == line or count == line) and span.along == (line > 1))
-
-
-def columns(frame: Frame, group: Group) -> Span:
-    """Which derivatives the members of a group are."""
-    found = [frame.columns[row][0] for row in range(group.base, group.base + group.count)]
-    step = found[group.line] - found[0] if group.count > group.line else 0
-    along = found[1] - found[0] if group.line > 1 else 0
-    span = Span("value", found[0], step, along=along)
-    return span if group.places(span).tolist() == found else Span("value", table=tuple(found))
 
 
 def _looped(span: Span) -> bool:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 from autodiff.compiler.llvm import machine
 from autodiff.compiler.llvm.code import literal, vector
-from autodiff.compiler.llvm.frame import Frame, Index
+from autodiff.compiler.llvm.frame import Frame, Index, Run
 from autodiff.compiler.llvm.layers import fused, tiles
-from autodiff.compiler.llvm.segments import columns
 from autodiff.compiler.programs.groups import Group, Span
 
 PAIR = 2  # adjoints in a tile
@@ -42,7 +41,7 @@ class Outer:
         a, b = _factors(group) or group.spans
         self.lines, self.length = (group.count // group.line, group.line) if group.line > 1 else (1, group.count)
         self.a, self.b = (a.base, a.step), (b.base, b.along if group.line > 1 else b.step)
-        self.columns = columns(frame, group)
+        self.columns = frame.columns_of(group)
 
     def reads(self) -> set[int]:
         """The first rows of the groups that are read from memory."""
@@ -84,17 +83,19 @@ class Outer:
         return each.next
 
 
-def add_rows(frame: Frame, column: int, row: int, step: int, count: int) -> None:
-    """Add the sums over a block of rows (the first, their distance, how many) to derivatives side by side."""
+def add_rows(frame: Frame, run: Run) -> None:
+    """Add the sums over a block of rows to derivatives."""
     code, lanes = frame.code, _register(frame)
-    for first, last, size in tiles(count, lanes):
+    zero = (vector(lanes), literal(0.0, lanes))
+    for first, last, size in tiles(run.count, lanes):
         with code.range(last, size, first) as j:
-            zero = (vector(lanes), literal(0.0, lanes))
+            members = [(code.affine(0, (j, 1), (1, k)), 0) for k in range(size)]
+            rows = [frame.place(run.rows, member) for member in members]
             with code.loop("%padded", lanes, [zero] * size) as each:
-                rows = [code.affine(row, (j, step), (step, k)) for k in range(size)]
-                each.next = [code.fresh(f"fadd {vector(lanes)} {carried}, {code.load(frame.at(place, each.index), lanes)}")
-                             for carried, place in zip(each.carried, rows, strict=True)]
-            gather(frame, each.next, [code.affine(column, (j, 1), (1, k)) for k in range(size)], side_by_side=True)
+                each.next = [code.fresh(f"fadd {vector(lanes)} {carried}, {code.load(frame.at(row, each.index), lanes)}")
+                             for carried, row in zip(each.carried, rows, strict=True)]
+            places = [frame.place(run.columns, member) for member in members]
+            gather(frame, each.next, places, run.columns.table is None and run.columns.step == 1)
 
 
 def gather(frame: Frame, sums: Sequence[str], places: Sequence[Index], side_by_side: bool) -> None:

@@ -43,6 +43,17 @@ class Span(NamedTuple):
         return (self.base + lines + np.arange(line)[:, None] * self.along + elements).ravel()
 
 
+def span_of(space: str, places: Any, length: int | None = None, line: int = 1) -> Span:
+    """The span of some places (a row for each member, `line` members in a line; a column for each element)."""
+    step = int(places[line, 0] - places[0, 0]) if len(places) > line else 0
+    along = int(places[1, 0] - places[0, 0]) if line > 1 else 0
+    stride = int(places[0, 1] - places[0, 0]) if places.shape[1] > 1 else 0
+    found = Span(space, int(places[0, 0]), step, stride, length, along=along)
+    if (found.places(len(places), line) == places.ravel()).all():
+        return found
+    return Span(space, int(places[0, 0]), length=length, table=tuple(places.ravel().tolist()))
+
+
 @dataclass(frozen=True)
 class Group:
     """`count` instructions of one operation. base: the row of the first one's value. spans: of the operation's operands.
@@ -60,6 +71,11 @@ class Group:
     def places(self, span: Span) -> Any:
         """Where an operand lies, member by member."""
         return span.places(self.count, self.line)
+
+
+def own(group: Group) -> Span:
+    """Where the values of a group are."""
+    return Span("value", group.base, group.line, along=1) if group.line > 1 else Span("value", group.base, 1)
 
 
 @dataclass(frozen=True)
@@ -188,14 +204,7 @@ class _Placing:
         if kind == "constant":
             return self._constant(table, is_list, line)
         places = self.places[table.reshape(len(operands), -1)]
-        step = int(places[line, 0] - places[0, 0]) if len(places) > line else 0
-        along = int(places[1, 0] - places[0, 0]) if line > 1 else 0
-        stride = int(places[0, 1] - places[0, 0]) if places.shape[1] > 1 else 0
-        found = Span(SPACES.get(kind, "value"), int(places[0, 0]), step, stride, places.shape[1] if is_list else None,
-                     along=along)
-        if (found.places(len(places), line) == places.ravel()).all():
-            return found
-        return found._replace(step=0, stride=0, along=0, table=tuple(places.ravel().tolist()))
+        return span_of(SPACES.get(kind, "value"), places, places.shape[1] if is_list else None, line)
 
     def _constant(self, table: Any, is_list: bool, line: int) -> Span:
         numbers = [self.code[i].args[0] for i in table.ravel().tolist()]
