@@ -73,7 +73,7 @@ def test_the_textbooks_partials_are_the_partials(op: Op, data: st.DataObject) ->
     point = data.draw(points(op))
     with mp.workdps(DIGITS):
         z = exact_value(op, point)
-        assume(all(exact_formula(op, kink, point, z) for kink in op.kinks))  # there the difference is no slope
+        assume(all(abs(exact_formula(op, kink, point, z)) > 1e-9 for kink in op.kinks))  # nearer a difference is no slope
         for i, (argument, formula) in enumerate(zip(op.args, op.textbook, strict=True)):
             exact = [exact_partial(op, point, i, j) for j in range(len(point[i]))] if argument[0] == "*" else [
                 exact_partial(op, point, i)]
