@@ -57,12 +57,16 @@ class Engine:
         return differentiated(self.program, careful=True)
 
     @cached_property
-    def _layouts(self) -> tuple[Layout, Layout]:
-        """The groups of the program, and of its adjoint."""
-        return layout(self.program), layout(self.adjoint)
+    def _value_layout(self) -> Layout:
+        return layout(self.program)
+
+    @cached_property
+    def _gradient_layout(self) -> Layout:
+        return layout(self.adjoint)
 
     def _layout(self, mode: str) -> Layout:
-        return self._layouts[mode != "value"]
+        """The groups of the program, or of its adjoint."""
+        return self._value_layout if mode == "value" else self._gradient_layout
 
     def memory(self, mode: str, width: int) -> tuple[int, int]:
         """How many numbers the values and the gradient in the making take."""

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from autodiff.compiler.programs.groups import dependent
 from autodiff.compiler.programs.operations import GUARDED, needed, operation, simple_slope
 from autodiff.compiler.programs.program import KINDS, LEAVES, Program, Writer, split
-from autodiff.compiler.programs.rewrites import shared
 
 
 class Term(NamedTuple):
@@ -28,15 +27,13 @@ class Term(NamedTuple):
 
 def differentiated(program: Program, careful: bool) -> Program:
     """The program with the gradient of its outputs times the seeds, by all leaves in `wrt`."""
-    return _Adjoint(shared(program), careful).written()
+    return _Adjoint(program, careful).written()
 
 
 class _Adjoint:
     def __init__(self, program: Program, careful: bool) -> None:
         self.program, self.code, self.careful = program, program.instructions, careful
-        self.write = Writer()
-        for instruction in self.code:
-            self.write(*instruction)
+        self.write = Writer(begun=self.code)
         self.moves = dependent(program, {*program.wrt})
         self.terms: dict[int, list[Term]] = {}  # of each value, from its uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
@@ -48,7 +45,7 @@ class _Adjoint:
                 self._hand_on(i, *self._adjoint(self.terms.pop(i)))
         gradient = [self._gradient(*leaf) for leaf in self.program.wrt]
         whole = replace(self.program, instructions=tuple(self.write.instructions), gradient=tuple(gradient))
-        return whole.needed()
+        return whole.needed() if self.careful else whole  # a mark may be needed by nothing
 
     def _backwards(self) -> list[int]:
         """Moving operations, those nearest to the end first: all uses of a value come before it, alike ones in order."""
@@ -82,7 +79,8 @@ class _Adjoint:
         """Note what each operand of an operation is handed."""
         op, args = self.code[i]
         row = operation(op).row
-        given = dict(zip(row.names, [operands for _, operands in split(op, args)], strict=True))
+        given: dict[str, int | Sequence[int]] = {"z": i}
+        given |= dict(zip(row.names, [operands for _, operands in split(op, args)], strict=True))
         for position, name in enumerate(row.names):
             operands = given[name]
             for element, a in enumerate([operands] if isinstance(operands, int) else operands):
@@ -93,22 +91,23 @@ class _Adjoint:
               mark: int | None) -> Term | None:
         """The adjoint times the partial: left as a product where the partial is a number or an operand."""
         row = operation(self.code[i].op).row
-        selected, slope = row.names[position] in row.selected, simple_slope(row, position)
-
-        def place(name: str) -> int:
-            if name == "z":
-                return i
-            found = given[name] if name in given else self._intermediate(i, name)
-            return found if isinstance(found, int) else found[element]
+        slope = simple_slope(row, position)
         if isinstance(slope, str):
-            return Term(adjoint, place(slope), mark)
+            return Term(adjoint, _element(given[slope], element), mark)
+        selected = row.names[position] in row.selected
         if slope is not None:
             return None if selected and slope == 0.0 else self._times(adjoint, slope, mark)
+        about = tuple([_element(given[name] if name in given else self._intermediate(i, name), element)
+                       for name in needed(row, position)])
+        return self._share(row.name, row.names[position], selected, (adjoint, about), mark)
+
+    def _share(self, row: str, name: str, selected: bool, operands: tuple[int, tuple[int, ...]], mark: int | None) -> Term:
+        """The adjoint times a partial that is more than an operand, and what marks that it passes."""
         guard = () if mark is None else (mark,)
-        more, about = "?" * len(guard), tuple([place(name) for name in needed(row, position)])
-        share = self.write(f"{row.name}'{row.names[position]}{more}", (adjoint, *guard, *about))
+        more = "?" * len(guard)
+        share = self.write(f"{row}'{name}{more}", (operands[0], *guard, *operands[1]))
         if selected and self.careful:
-            mark = self.write(f"{row.name}!{row.names[position]}{more}", (*guard, *about))
+            mark = self.write(f"{row}!{name}{more}", (*guard, *operands[1]))
         return Term(share, None, mark)
 
     def _times(self, adjoint: int, slope: float, mark: int | None) -> Term:
@@ -127,6 +126,8 @@ class _Adjoint:
 
     def _adjoint(self, terms: Sequence[Term]) -> tuple[int, int | None]:
         """The sum of terms, and its mark."""
+        if len(terms) == 1:
+            return self._product(terms[0]), terms[0].mark
         plain = [term.number for term in terms if term.factor is None]
         products: dict[tuple[str, bool], list[Term]] = {}  # by the kind of factor, as a list holds one kind
         for term in terms:
@@ -143,10 +144,11 @@ class _Adjoint:
         return KINDS.get(self.write.instructions[i].op, "")
 
     def _product(self, term: Term) -> int:
-        """One term with a factor."""
+        """One term: a number, times its factor."""
+        if term.factor is None:
+            return term.number
         guard = () if term.mark is None else (term.mark,)
-        factor: tuple[int, ...] = (term.factor,) if term.factor is not None else ()
-        return self.write("mul'x?" if guard else "mul", (term.number, *guard, *factor))
+        return self.write("mul'x?" if guard else "mul", (term.number, *guard, term.factor))
 
     def _products(self, terms: Sequence[Term], total: int | None) -> int:
         """The sum of terms with factors, and of what there is already."""
@@ -167,3 +169,8 @@ class _Adjoint:
         """None if one of the terms passes always; else marks of which one is not 0 add up to what is not 0."""
         marks = list(dict.fromkeys([term.mark for term in terms]))
         return None if None in marks else self._sum([mark for mark in marks if mark is not None])
+
+
+def _element(operand: int | Sequence[int], element: int) -> int:
+    """An operand, or the element of a list."""
+    return operand if isinstance(operand, int) else operand[element]

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autodiff.compiler.programs.program import KINDS, LEAVES, Program, list_length, split
+from autodiff.compiler.programs.operations import operation
+from autodiff.compiler.programs.program import KINDS, LEAVES, Program, list_length
 
 MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
 SPACES = {"parameter": "parameter", "constant": "constant", "seed": "seed"}  # of leaves; all else are values
@@ -189,22 +190,24 @@ class _Placing:
     def group(self, members: list[int], line: int) -> Group:
         """The group of some instructions, which get the next rows."""
         op, first = self.code[members[0]]
-        columns = [dict(split(op, self.code[i].args)) for i in members]
-        spans = tuple(self.span([column[name] for column in columns], line) for name in columns[0])
+        args = np.array([self.code[i].args for i in members], dtype=np.int64).reshape(len(members), -1)
+        length, start, spans = list_length(op, first), 0, []
+        for name in operation(op).args:
+            is_list = name.startswith("*")
+            end = start + (length if is_list else 1)
+            spans.append(self.span(args[:, start:end], is_list, line))
+            start = end
         base = self.rows
         self.places[members] = np.arange(base, base + len(members))
         self.rows += len(members)
-        return Group(op, len(members), base, spans, list_length(op, first), line)
+        return Group(op, len(members), base, tuple(spans), length, line)
 
-    def span(self, operands: list[Any], line: int) -> Span:
-        """Where the operands of the members of a group lie."""
-        table = np.array(operands, dtype=np.int64)
-        is_list = table.ndim == 2
+    def span(self, table: Any, is_list: bool, line: int) -> Span:
+        """Where an operand of the members of a group lies (a row for each member, a column for each element)."""
         kind = self.code[table.flat[0]].op if table.size else "constant"
         if kind == "constant":
             return self._constant(table, is_list, line)
-        places = self.places[table.reshape(len(operands), -1)]
-        return span_of(SPACES.get(kind, "value"), places, places.shape[1] if is_list else None, line)
+        return span_of(SPACES.get(kind, "value"), self.places[table], table.shape[1] if is_list else None, line)
 
     def _constant(self, table: Any, is_list: bool, line: int) -> Span:
         numbers = [self.code[i].args[0] for i in table.ravel().tolist()]

@@ -63,21 +63,25 @@ class Program:
         return replace(self, instructions=tuple(kept), outputs=tuple([places[i] for i in self.outputs]), gradient=gradient)
 
 
-class Writer:
-    """Writes instructions. share: whether equal operations become one; equal leaves always do."""
+def _key(op: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """By what equal instructions are known."""
+    return (op, repr(args[0])) if op == "constant" else (op, args)  # 0.0 is not -0.0, and nan is nan
 
-    def __init__(self, share: bool = True) -> None:
-        self.instructions: list[Instruction] = []
+
+class Writer:
+    """Writes instructions, after those that there are. share: whether equal operations become one; equal leaves always do."""
+
+    def __init__(self, share: bool = True, begun: Sequence[Instruction] = ()) -> None:
+        self.instructions = list(begun)
         self.share = share
-        self._places: dict[tuple[Any, ...], int] = {}
+        self._places = {_key(op, args): i for i, (op, args) in enumerate(begun)}
 
     def __call__(self, op: str, args: tuple[Any, ...]) -> int:
         """The place of the instruction."""
         if not self.share and op not in LEAVES:
             self.instructions.append(Instruction(op, args))
             return len(self.instructions) - 1
-        key = (op, repr(args[0])) if op == "constant" else (op, args)  # 0.0 is not -0.0, and nan is nan
-        place = self._places.setdefault(key, len(self.instructions))
+        place = self._places.setdefault(_key(op, args), len(self.instructions))
         if place == len(self.instructions):
             self.instructions.append(Instruction(op, args))
         return place
