@@ -20,6 +20,7 @@ from autodiff.codegen import derivative
 from autodiff.codegen.arithmetic import indent
 from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
+from autodiff.forks import awaited_by_forks
 from autodiff.higher import gradients
 from autodiff.op import Op
 from autodiff.ops import OPS
@@ -27,7 +28,7 @@ from autodiff.text import shown
 from autodiff.wellformed import check_row, functions_in
 
 _registered: dict[str, Op] = {}
-_registering = threading.RLock()
+_registering = awaited_by_forks(threading.RLock())
 
 
 def _is_text(x: Any) -> bool:

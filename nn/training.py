@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from functools import cached_property
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from autodiff import Value
 from autodiff import sum as total
+from autodiff.forks import cached_property
 from autodiff.reals import number
 from nn.checks import checked_size, generator
 from nn.data import batches

@@ -6,13 +6,14 @@ whose gradient is not finite: only the tape tells a branch that was not taken fr
 
 import threading
 from collections import OrderedDict
-from functools import cached_property, lru_cache
+from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.llvm import blocks, tape
+from autodiff.compiler.llvm import blocks, machine, tape
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.machine import MachineCode, module
 from autodiff.compiler.memory import address, working_memory
@@ -21,6 +22,7 @@ from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
+from autodiff.forks import awaited_by_forks, cached_property, freed_in_child
 from autodiff.op import Op
 from autodiff.ops import OPS
 
@@ -30,7 +32,10 @@ VECTOR, TAPE_VECTOR = 8, 4  # samples handled at a time: two registers, as one a
 KEPT = 64  # engines that stay compiled for kernels which come by pickle
 
 _engines: OrderedDict[str, "Engine | RolledEngine"] = OrderedDict()
-_lock = threading.Lock()
+_lock = freed_in_child(threading.Lock())
+freed_in_child(machine._lock)
+with suppress(ImportError, AttributeError):  # llvmlite's own lock: a child cannot go on from half of a call of LLVM
+    awaited_by_forks(machine.library().ffi.lib._lock._lock)
 
 
 class Engine:
@@ -41,7 +46,7 @@ class Engine:
         self.selects = any(OPS[op].selected for op in tape.operations(self.program))
         self.columns = self._columns()
         self._compiled: dict[tuple[str, int], MachineCode] = {}
-        self._compiling = threading.Lock()
+        self._compiling = freed_in_child(threading.Lock())
 
     def _columns(self) -> Any:
         """Where the gradient that was asked for is among all parameters and inputs."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from autodiff import transforms
 from autodiff.compiler.call import Call, first
+from autodiff.forks import freed_in_child
 from autodiff.text import shown
 from autodiff.transforms import check_function, name_of
 from autodiff.trees import Rebuild, holds_values
@@ -63,7 +64,7 @@ class Jitted:
         update_wrapper(self, fun, updated=())
         self._fun, self._name = fun, name_of(fun)
         self._traced: OrderedDict[Any, _Traced] = OrderedDict()
-        self._lock = Lock()
+        self._lock = freed_in_child(Lock())
         self._signature: inspect.Signature | None = None
         with suppress(TypeError, ValueError):  # some functions written in C have none
             self._signature = inspect.signature(fun)
