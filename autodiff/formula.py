@@ -1,8 +1,9 @@
 """The language of the table's formulas, and their translation into Python.
 
 A formula is a Python expression of numbers, names, `+ - * /`, comparisons, `a if c else b` and calls. A comparison is no
-number: it stands where a choice asks for it. A formula is only ever read as a syntax tree. Three dialects are written from it: floats with `math` (fast, may raise), floats with `scalar`
-(IEEE, never raises), and Values (every step is a node, so that a derivative can be differentiated again).
+number: it stands where a choice asks for it. A formula is only ever read as a syntax tree. Three dialects are written from
+it: floats with `math` (fast, may raise), floats with `scalar` (IEEE, never raises), and Values (every step is a node, so
+that a derivative can be differentiated again).
 """
 
 import ast

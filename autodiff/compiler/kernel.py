@@ -96,8 +96,8 @@ class Kernel:
     def bind(self, rows: Any = None, *, reduce: str | None = None) -> "Bound":
         """A call that is ready, for loops in which microseconds count: called, it evaluates the same array of rows.
 
-        Its `rows` may be written to; its `values` and `gradients` are overwritten at each call. Parameters are read from
-        `kernel.parameters`. For one thread at a time.
+        Its `rows` may be written to, `step.rows[...] = new`, but not replaced; its `values` and `gradients` are overwritten
+        at each call. Parameters are read from `kernel.parameters`. For one thread at a time.
 
         >>> from autodiff import compile, variables
         >>> x, w = variables(x=2.0, w=3.0)
