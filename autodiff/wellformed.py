@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 from autodiff import scalar
 from autodiff.formula import REDUCERS, function_name, is_library, names_in, parse
@@ -57,12 +58,13 @@ def check_row(op: Op) -> None:
             _check_formula(op, "scale", formula, (*op.names, "z"), FLOATS_ONLY, listed=argument[:1] == "*")
 
 
-def functions_in(op: Op) -> set[str]:
+@lru_cache(maxsize=256)
+def functions_in(op: Op) -> frozenset[str]:
     """The functions that the formulas of a row call."""
     texts = (op.value, op.stable, *op.partials, *op.stable_partials, *op.textbook, *op.lets.values(), *op.kinks,
              *filter(None, op.scale))
     calls = (node for text in texts for node in ast.walk(parse(text)) if isinstance(node, ast.Call))
-    return {function_name(call) for call in calls}
+    return frozenset(map(function_name, calls))
 
 
 def _check_names(op: Op) -> None:

@@ -61,7 +61,7 @@ class CompiledStep:
     def _traced(self, what: str, inputs: Sequence[Any], targets: Sequence[Any] | None, parameters: list[Value]) -> "_Traced":
         """The kernel for batches of this size and these parameters, with their present data."""
         key = (what, len(inputs), self.eager.model.training, *parameters)
-        if key not in self._kernels:
+        if key not in self._kernels or not self._kernels[key].kernel._is_current():
             with undecided():
                 self._kernels[key] = _Traced(self.eager, what, inputs, targets, parameters)
         self._kernels[key].kernel.from_values()

@@ -9,6 +9,7 @@ import numpy as np
 from autodiff.compiler.engine import FEW, VECTOR, Engine
 from autodiff.compiler.llvm import blocks
 from autodiff.compiler.memory import address, room
+from autodiff.compiler.own_rows import check_current
 
 if TYPE_CHECKING:
     from autodiff.compiler.kernel import Kernel
@@ -36,7 +37,7 @@ class Bound:
     rows, values, gradients = _in_place("rows"), _in_place("values"), _in_place("gradients")
 
     def __init__(self, kernel: "Kernel", rows: Any, reduce: str | None) -> None:
-        self._kernel, self._reduce = kernel, reduce
+        self._kernel, self._reduce, self._own_rows = kernel, reduce, kernel._own_rows
         self._values, self._gradients = kernel(rows, reduce=reduce)  # tells what is wrong, and which shapes they have
         given, self._single = kernel._rows(rows)
         self._rows = given.view()  # whose shape no one changes
@@ -73,6 +74,8 @@ class Bound:
 
     def __call__(self) -> tuple[Any, Any]:
         """Values and gradients, as the kernel gives them."""
+        if self._own_rows:
+            check_current(self._own_rows)
         if self._record is not None and self._code.call(self._at):
             if isinstance(self._values, float):
                 self._values = float(self._results.flat[0]) * self._share

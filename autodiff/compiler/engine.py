@@ -17,6 +17,7 @@ from autodiff.compiler.llvm import blocks, machine, tape
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.machine import MachineCode, module
 from autodiff.compiler.memory import address, working_memory
+from autodiff.compiler.own_rows import called
 from autodiff.compiler.programs.groups import layout, levels
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
@@ -25,6 +26,7 @@ from autodiff.compiler.rolled import RolledEngine
 from autodiff.forks import awaited_by_forks, cached_property, freed_in_child
 from autodiff.op import Op
 from autodiff.ops import OPS
+from autodiff.registration import contents
 
 MOST_GROUPS = 400  # that are written out: LLVM needs about a millisecond for each
 FEW = 4  # samples from which vectors pay
@@ -160,9 +162,8 @@ def make(program: Program) -> "Engine | RolledEngine":
 
 def kept(program: Program, engine: "Engine | RolledEngine") -> str:
     """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
-    rows = [OPS[op] for op in tape.operations(program)]  # a row may be registered anew, with other formulas
-    formulas = [(row.stable, row.stable_partials, row.lets, row.selects) for row in rows]
-    fingerprint = sha256(repr((program, formulas)).encode()).hexdigest()
+    rows = [contents(OPS[op]) for op in called(tape.operations(program))]  # one may be registered anew, with other formulas
+    fingerprint = sha256(repr((program, rows)).encode()).hexdigest()
     with _lock:
         _engines[fingerprint] = engine
         _engines.move_to_end(fingerprint)

@@ -119,10 +119,7 @@ class Jitted:
         return Call(args, kwargs, self._name)
 
     def _find(self, call: Call) -> "_Traced":
-        with self._lock:
-            found = self._traced.get(call.key)
-            if found is not None:
-                self._traced.move_to_end(call.key)
+        found = self._known(call.key)
         if found is None:
             found = _Traced(self._fun, self._name, call)  # without the lock: it may call this function itself
             with self._lock:
@@ -130,6 +127,16 @@ class Jitted:
                 while len(self._traced) > KEPT:
                     self._traced.popitem(last=False)
         return found
+
+    def _known(self, key: Any) -> "_Traced | None":
+        """What is kept for this structure, unless it was made of registered rows that are others by now."""
+        with self._lock:
+            found = self._traced.get(key)
+            if found is not None and found.kernel._is_current():
+                self._traced.move_to_end(key)
+                return found
+            self._traced.pop(key, None)
+        return None
 
     def _check(self, rebuild: Rebuild, outputs: int) -> None:
         result = rebuild([0.0] * outputs)
