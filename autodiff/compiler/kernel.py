@@ -12,6 +12,7 @@ from autodiff.compiler.programs.program import Program
 from autodiff.graph import at_once, writes
 from autodiff.registration import contents
 from autodiff.text import shown
+from autodiff.trees import refuse_mask
 
 if TYPE_CHECKING:
     from autodiff.compiler.bound import Bound
@@ -256,6 +257,7 @@ def _restored(program: Program, parameters: Any, several: bool, fingerprint: str
 
 def _numbers(x: Any, what: str) -> Any:
     """Real numbers as a float64 array, without a copy if they are one."""
+    refuse_mask(x, what)
     try:
         array = np.asarray(x)
     except ValueError as error:
