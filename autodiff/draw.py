@@ -5,12 +5,12 @@ Nothing is imported that draws, and no engine started, before a drawing is asked
 
 import os
 from collections.abc import Collection, Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autodiff import graph, text
 from autodiff.files import replace
+from autodiff.forks import cached_property
 from autodiff.trees import is_array
 
 if TYPE_CHECKING:

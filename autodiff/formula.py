@@ -1,8 +1,9 @@
 """The language of the table's formulas, and their translation into Python.
 
-A formula is a Python expression of numbers, names, `+ - * /`, comparisons, `a if c else b` and calls. It is only ever
-read as a syntax tree. Three dialects are written from it: floats with `math` (fast, may raise), floats with `scalar`
-(IEEE, never raises), and Values (every step is a node, so that a derivative can be differentiated again).
+A formula is a Python expression of numbers, names, `+ - * /`, comparisons, `a if c else b` and calls. A comparison is no
+number: it stands where a choice asks for it. A formula is only ever read as a syntax tree. Three dialects are written from
+it: floats with `math` (fast, may raise), floats with `scalar` (IEEE, never raises), and Values (every step is a node, so
+that a derivative can be differentiated again).
 """
 
 import ast
@@ -224,8 +225,7 @@ class Values(Translator):
         kind = type(node.ops[0])
         if kind in (ast.Lt, ast.LtE):
             left, right = right, left
-        compared = ast.Call(ast.Name(f"f.{COMPARISONS[kind]}"), [left, right], [])
-        return ast.BinOp(ast.Constant(1.0), ast.Sub(), compared) if kind is ast.NotEq else compared
+        return ast.Call(ast.Name(f"f.{COMPARISONS[kind]}"), [left, right], [])
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Name(f"scalar.{node.id}") if node.id in scalar.CONSTANTS else node

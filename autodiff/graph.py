@@ -12,6 +12,7 @@ from itertools import chain
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from autodiff.forks import freed_in_child
 from autodiff.ops import check_registered
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 watch: Callable[[list[Any]], None] | None = None  # set inside `strict()`
 
 
-_lock = threading.RLock()
+_lock = freed_in_child(threading.RLock())
 
 
 def _sweeping() -> Any:

@@ -267,6 +267,9 @@ class Node(Joined):
         return f"**{self._b:g}" if self.op.name == "pow" and isinstance(self._b, float) else self.op.symbol
 
 
+Node._number = vars(Node)["_data"]  # type: ignore[attr-defined]  # by a name that nothing else has: MaskedArray has a _data
+
+
 def _leaf(cls: Any, data: float, grad: float, label: str, scope: str) -> Any:
     leaf = cls(data, label)
     leaf._grad, leaf.scope = grad, scope

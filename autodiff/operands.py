@@ -36,7 +36,7 @@ def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[f
             return parents, list(parents), 0
     else:
         try:
-            return parents, [p._data for p in parents], len(parents)
+            return parents, [p._number for p in parents], len(parents)
         except AttributeError:  # not all of them are Values
             pass
     split = [operand(p, where) for p in parents]

@@ -10,7 +10,7 @@ import math
 import pkgutil
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import fields
 from types import CodeType
 from typing import Any
@@ -20,14 +20,16 @@ from autodiff.codegen import derivative
 from autodiff.codegen.arithmetic import indent
 from autodiff.codegen.functions import function
 from autodiff.codegen.methods import method
+from autodiff.forks import awaited_by_forks
 from autodiff.higher import gradients
 from autodiff.op import Op
-from autodiff.ops import OPS
+from autodiff.ops import OPS, check_registered
 from autodiff.text import shown
 from autodiff.wellformed import check_row, functions_in
 
 _registered: dict[str, Op] = {}
-_registering = threading.RLock()
+_taken_away: set[str] = set()  # names that unregister() has taken: graphs may be left that were made with such a row
+_registering = awaited_by_forks(threading.RLock())
 
 
 def _is_text(x: Any) -> bool:
@@ -82,7 +84,7 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
                              "write 'x slope=0.01'") from None
     op = Op(name, tuple(args.split()), formula, partials, **copy.deepcopy(known))
     with _registering:  # from the first look at the table on: another thread may be changing it, or want the same name
-        if name in _registered and _columns(op) == _columns(_registered[name]):
+        if name in _registered and contents(op) == contents(_registered[name]):
             return getattr(value, name)  # type: ignore[no-any-return]
         check_row(op)
         for free in (name, *op.aliases):
@@ -109,7 +111,28 @@ def unregister(name: str) -> None:
             if name in functions_in(other):
                 raise ValueError(f"{name!r} cannot be taken away while the formulas of {other.name!r} call it: unregister "
                                  f"{other.name!r} first")
+        _taken_away.add(name)
         _remove(_registered[name])
+
+
+def registered() -> tuple[str, ...]:
+    """The names of the rows that were registered, and are still there."""
+    return tuple(_registered)
+
+
+def is_registered(name: str) -> bool:
+    return name in _registered
+
+
+def check_table(names: Set[str], nodes: Callable[[], Iterable[Any]]) -> None:
+    """`ValueError` for a graph of these operations if its nodes hold a row that was taken out of the table.
+
+    A row may have come back under its name with other formulas; `nodes`, the walk that tells, is done in doubt only.
+    """
+    if not names.isdisjoint(_taken_away):
+        for node in nodes():
+            if node.op is not None and node.op.name in _taken_away:
+                check_registered(node.op)
 
 
 def _remove(op: Op) -> None:
@@ -125,7 +148,8 @@ def _remove(op: Op) -> None:
     vars(value).pop(op.name.upper(), None)
 
 
-def _columns(op: Op) -> list[Any]:
+def contents(op: Op) -> list[Any]:
+    """All that a row says."""
     return [getattr(op, column.name) for column in fields(op)]
 
 

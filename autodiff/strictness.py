@@ -12,9 +12,10 @@ from pathlib import Path
 
 from autodiff import graph, value
 from autodiff.errors import NonFiniteError
+from autodiff.forks import freed_in_child
 
 _active: contextvars.ContextVar[bool] = contextvars.ContextVar("strict", default=False)
-_lock = threading.Lock()
+_lock = freed_in_child(threading.Lock())
 _PACKAGES = tuple(str(Path(__file__).parent.parent / name) + os.sep for name in ("autodiff", "nn"))
 
 

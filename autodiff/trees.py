@@ -14,6 +14,17 @@ def is_array(x: object) -> bool:
     return numpy is not None and isinstance(x, numpy.ndarray)
 
 
+def refuse_mask(x: object, what: str) -> None:
+    """`TypeError` for a NumPy array with a mask, and for a list of such: the mask would be lost on the way."""
+    masked = sys.modules.get("numpy.ma")
+    if masked is None:
+        return
+    for part in (x, *x) if isinstance(x, list | tuple) else (x,):
+        if isinstance(part, masked.MaskedArray):
+            raise TypeError(f"{what} must be without a mask, which would be lost, and came as {type(part).__name__} of the "
+                            f"shape {part.shape}: leave what is masked out, x.compressed(), or fill it in, x.filled(0.0)")
+
+
 def flatten(tree: Any, whole: bool = False) -> tuple[list[Any], Rebuild]:
     """The leaves of a nested structure in order, and the function that puts as many others in their places.
 
@@ -42,6 +53,8 @@ def _collect(tree: Any, leaves: list[Any], level: int, whole: bool) -> Callable[
         if hasattr(tree, "_fields"):  # a named tuple
             return lambda given: type(tree)(*(item(given) for item in items))
         return lambda given: tuple(item(given) for item in items)
+    if is_array(tree):
+        refuse_mask(tree, "an array")
     if is_array(tree) and not whole:
         leaves.extend(tree.ravel().tolist())
         return lambda given: _array([next(given) for _ in range(tree.size)], tree.shape)

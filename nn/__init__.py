@@ -12,7 +12,7 @@ from nn.block import Block
 from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
 from nn.callbacks import Callback, EarlyStopping
 from nn.checkpoint import export_safetensors, import_safetensors, load, load_into, save, save_state
-from nn.errors import CheckpointError
+from nn.errors import CheckpointError, EngineError
 from nn.history import History
 from nn.layers import Layer, Neuron
 from nn.losses import (
@@ -37,7 +37,8 @@ from nn.training import Training, fit
 
 __all__ = [
     "MLP", "SGD", "Activation", "Adagrad", "Adam", "AdamW", "BatchNorm", "Block", "Callback", "CheckpointError",
-    "Dropout", "EarlyStopping", "History", "Layer", "Module", "Neuron", "PReLU", "RMSprop", "Sequential", "Training",
+    "Dropout", "EarlyStopping", "EngineError", "History", "Layer", "Module", "Neuron", "PReLU", "RMSprop", "Sequential",
+    "Training",
     "accuracy", "binary_cross_entropy", "binary_cross_entropy_with_logits", "confusion", "cross_entropy",
     "export_safetensors", "fit", "half_squared_error", "hinge", "huber", "import_safetensors", "init", "l1", "l2",
     "load", "load_into", "mae", "mse", "nll", "r2", "save", "save_state", "squared_error",

@@ -8,6 +8,7 @@ from typing import Any
 from autodiff import Value, compile
 from autodiff.comparison import undecided
 from autodiff.graph import at_once, writes
+from nn.agreement import agrees
 from nn.checks import is_row
 from nn.losses import cross_entropy
 from nn.module import Module
@@ -18,7 +19,8 @@ class CompiledStep:
     """Traces the loss of a batch once for each size of batch, and compiles it.
 
     The targets of `cross_entropy`, numbers of classes, become a share for each class. A gradient that is not finite is
-    left to the eager engine. `ValueError` for a model that draws random numbers or keeps statistics.
+    left to the eager engine. The first batch of each size is compared with what the eager engine finds: `EngineError` if
+    they disagree. `ValueError` for a model that draws random numbers or keeps statistics.
 
     >>> from nn import Neuron, mse
     >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=False)
@@ -34,19 +36,19 @@ class CompiledStep:
         self._kernels: dict[tuple[Any, ...], _Traced] = {}
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        parameters, value, slopes = self.gradient(inputs, targets)
-        if not isfinite(value + sum(slopes)):
-            return self.eager(inputs, targets)
-        at_once(writes("_grad", parameters, [p.grad + slope for p, slope in zip(parameters, slopes, strict=True)]))
-        return value
-
-    def gradient(self, inputs: Sequence[Any], targets: Sequence[Any]) -> tuple[list[Value], float, list[float]]:
-        """The parameters, the loss of a batch and its gradient, which is written nowhere."""
         parameters = self.eager.model.parameters()
         traced = self._traced("step", inputs, targets, parameters)
         row = traced.row(inputs, targets)
         value, gradient = traced.kernel(row) if self.executor is None else traced.kernel.map(row, self.executor)
-        return parameters, value, gradient.tolist()
+        slopes = gradient.tolist()
+        if not isfinite(value + sum(slopes)):
+            return self.eager(inputs, targets)
+        if not traced.compared:
+            traced.compared = agrees(self.eager, inputs, targets, [value, *slopes])
+            if not traced.compared:
+                return self.eager(inputs, targets)
+        at_once(writes("_grad", parameters, [p.grad + slope for p, slope in zip(parameters, slopes, strict=True)]))
+        return float(value)
 
     def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
         traced = self._traced("loss", inputs, targets, self.eager.model.parameters())
@@ -61,7 +63,7 @@ class CompiledStep:
     def _traced(self, what: str, inputs: Sequence[Any], targets: Sequence[Any] | None, parameters: list[Value]) -> "_Traced":
         """The kernel for batches of this size and these parameters, with their present data."""
         key = (what, len(inputs), self.eager.model.training, *parameters)
-        if key not in self._kernels:
+        if key not in self._kernels or not self._kernels[key].kernel._is_current():
             with undecided():
                 self._kernels[key] = _Traced(self.eager, what, inputs, targets, parameters)
         self._kernels[key].kernel.from_values()
@@ -69,7 +71,12 @@ class CompiledStep:
 
 
 class _Traced:
-    """The kernel of a batch, whose row of inputs is made of the inputs and targets, sample by sample."""
+    """The kernel of a batch, whose row of inputs is made of the inputs and targets, sample by sample.
+
+    compared: whether it was found to agree with the eager engine.
+    """
+
+    compared = False
 
     def __init__(self, eager: EagerStep, what: str, inputs: Sequence[Any], targets: Sequence[Any] | None,
                  parameters: list[Value]) -> None:

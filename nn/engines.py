@@ -1,19 +1,19 @@
 """Which engine evaluates the steps of a training: the eager one, machine code, or whichever serves."""
 
+import warnings
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from importlib.util import find_spec
 from typing import Any
 
-from autodiff.graph import at_once, writes
 from autodiff.text import shown
 from nn.compiled import CompiledStep, changing
+from nn.errors import EngineError
 from nn.module import Module
 from nn.steps import EagerStep, Loss, Penalty, Step
 
 ENGINES = ("auto", "eager", "compiled")
 WORTH_COMPILING = 10**6  # parameters * samples * epochs: about a second of the eager engine
-NEAR = 1e-9  # relative difference up to which both engines agree
 
 
 def checked_engine(engine: Any, executor: Executor | None) -> str:
@@ -39,9 +39,10 @@ def worth_compiling(model: Module, samples: int, epochs: int) -> bool:
 
 
 class AutoStep:
-    """Machine code, as long as it gives what the eager engine does: that is tried on the first batch of each size.
+    """Machine code, as long as it gives what the eager engine does: `CompiledStep` tries the first batch of each size.
 
-    What cannot be traced (a loss that looks at `.data`, or decides by a Python `if`) is left to the eager engine.
+    What cannot be traced (a loss that looks at `.data`, or decides by a Python `if`) is left to the eager engine; so is
+    what comes out different, with a `RuntimeWarning`.
 
     >>> from nn import Neuron, mse
     >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=False)
@@ -52,33 +53,18 @@ class AutoStep:
     def __init__(self, eager: EagerStep) -> None:
         self.eager = eager
         self.compiled: CompiledStep | None = CompiledStep(eager.model, eager.of, eager.penalty)
-        self._tried: set[int] = set()
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        if self.compiled is not None and len(inputs) not in self._tried:
-            self._tried.add(len(inputs))
-            if not self._agrees(inputs, targets):
-                self.compiled = None
-        return (self.compiled or self.eager)(inputs, targets)
-
-    def _agrees(self, inputs: Sequence[Any], targets: Sequence[Any]) -> bool:
-        """Whether machine code finds the loss and gradients of the eager engine. The gradients stay as they were, so that
-        a run that is continued from here has the same bits as one that has tried before."""
-        if self.compiled is None:
-            return False
-        parameters = self.eager.model.parameters()
-        before = [p.grad for p in parameters]
-        try:
-            value = self.eager(inputs, targets)
-            slopes = [p.grad - grad for p, grad in zip(parameters, before, strict=True)]
-        finally:
-            at_once(writes("_grad", parameters, before))
-        try:
-            _, found, own = self.compiled.gradient(inputs, targets)
-        except (TypeError, ValueError, LookupError, ArithmeticError):
-            return False
-        size = max(map(abs, [value, *slopes]))
-        return all(abs(a - b) <= NEAR * size for a, b in zip([found, *own], [value, *slopes], strict=True))
+        if self.compiled is not None:
+            try:
+                return self.compiled(inputs, targets)
+            except EngineError as error:
+                warnings.warn(f"{error}: this training goes on with the eager engine. Please report it", RuntimeWarning,
+                              stacklevel=2)
+            except (TypeError, ValueError, LookupError, ArithmeticError):
+                pass  # if the fault is that of the batch, the eager engine says so
+            self.compiled = None
+        return self.eager(inputs, targets)
 
     def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
         return (self.compiled or self.eager).loss(inputs, targets)

@@ -21,3 +21,10 @@ class CheckpointError(ValueError):
 
     def __str__(self) -> str:
         return f"{cut(os.fspath(self.path), 200)} cannot be used, {self.problem}"
+
+
+class EngineError(RuntimeError):
+    """Machine code finds another loss or gradient of a batch than the eager engine does: a fault of ours.
+
+    The message names the parameter and has both numbers. No weight was moved by them.
+    """

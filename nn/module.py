@@ -10,22 +10,21 @@ from typing import Any, ClassVar, Self
 from autodiff import Value
 from autodiff.graph import at_once, writes
 from autodiff.reals import number
-from autodiff.text import cut, shown
+from autodiff.text import shown
 from nn.checks import checked_finite
 from nn.descent import each_once, finite_gradients, move
-
-Parts = list[tuple[str, Any]]  # names with the Values, modules and generators that a module holds itself
-NESTED = 20  # lists in lists that are looked into
-PLAIN = {float, int, str, bool, type(None)}  # what holds no Values, of which an attribute may have many
+from nn.parts import Holder, Parts, collected
 
 
-class Module:
+class Module(Holder):
     """Something with parameters that can be read, reset, moved, frozen and kept.
 
     Its parameters are the Values it was given as attributes (leaves, not results), and those of the modules among its
-    attributes; lists, tuples, dicts and arrays of them too. An element of a list is named by the list, without the s of
-    a plural, and its number from 1: `layers` holds `layer1`, `layer2`. Attributes that begin with an underscore are left
-    alone. Called, it gives what its `forward` gives, as in PyTorch; a `Block` tells samples and batches apart besides.
+    attributes, those of `__slots__` first; lists, tuples, dicts and arrays of them too. An element of a list is named by the
+    list, without the s of a plural, and its number from 1: `layers` holds `layer1`, `layer2`. Attributes that begin with an
+    underscore are left alone. `TypeError` for Values or modules in a set, which has no order, and for those that are
+    attributes of the class, which all its modules would share. Called, it gives what its `forward` gives, as in PyTorch; a
+    `Block` tells samples and batches apart besides.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -77,7 +76,7 @@ class Module:
     def _look(self, path: str, around: tuple["Module", ...]) -> Iterator[tuple[str, "Module", Parts]]:
         if any(self is module for module in around):
             raise ValueError(f"the module {path} contains itself: give the attribute a name that begins with an underscore")
-        parts = _parts(self)
+        parts = self._parts()
         yield path, self, parts
         for name, thing in parts:
             if isinstance(thing, Module):
@@ -95,7 +94,7 @@ class Module:
 
     def _statistics(self) -> set[str]:
         """The names of the Values that belong to the state, but are not trained."""
-        return {name for attribute in self.STATISTICS for name, _ in _collected(attribute, getattr(self, attribute))}
+        return {name for attribute in self.STATISTICS for name, _ in collected(attribute, getattr(self, attribute))}
 
     def statistics(self) -> list[Value]:
         """The running statistics of this module and of those in it, as of a `BatchNorm`."""
@@ -209,38 +208,6 @@ class Module:
         every, free = ({*found} for found in ((v for _, v in _leaves(self._walk())), self.parameters()))
         frozen = f", {len(every - free)} of them frozen" if every - free else ""
         return f"{type(self).__name__} of {len(every)} parameter{'s' * (len(every) != 1)}{frozen}"
-
-
-def _parts(module: Module) -> Parts:
-    """What a module holds itself, in lists, tuples, dicts and arrays too."""
-    return [part for name, thing in vars(module).items() if not name.startswith("_") for part in _collected(name, thing)]
-
-
-def _collected(name: str, thing: Any, depth: int = NESTED) -> Parts:
-    if isinstance(thing, (Value, Module, Random)):
-        return [(name, thing)]
-    found: Parts = []
-    for key, item in _named_items(name, thing):
-        if type(item) is Value:
-            found.append((key, item))
-        elif depth == 0:
-            raise ValueError(f"{cut(key, 20)} lies in more than {NESTED} lists, or in a list that holds itself: "
-                             "give the attribute a name that begins with an underscore")
-        else:
-            found += _collected(key, item, depth - 1)
-    return found
-
-
-def _named_items(name: str, thing: Any) -> Iterable[tuple[str, Any]]:
-    """The elements of a list, a tuple, a dict or an array of objects, each with its name; of anything else, none."""
-    if isinstance(thing, dict):
-        return [(f"{name}.{key}", item) for key, item in thing.items() if type(item) not in PLAIN]
-    if getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # NumPy's arrays of objects
-        thing = thing.tolist()
-    if not isinstance(thing, list | tuple):
-        return ()
-    stem = f"{name}_" if name[-1:].isdigit() else name.removesuffix("s")
-    return [(f"{stem}{i}", item) for i, item in enumerate(thing, 1) if type(item) not in PLAIN]
 
 
 def _leaves(walked: Iterable[tuple[str, Module, Parts]], statistics: bool = False) -> list[tuple[str, Value]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from functools import cached_property
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from autodiff import Value
 from autodiff import sum as total
+from autodiff.forks import cached_property
 from autodiff.reals import number
 from nn.checks import checked_size, generator
 from nn.data import batches
@@ -217,17 +217,19 @@ def fit(model: Module, data: Any, loss: Loss, optimizer: Optimizer, epochs: int,
     """Train a model for some epochs and give the history.
 
     data: inputs and targets, `(X, y)` or a `Dataset`. loss: a function of outputs and targets, as `nn.mse`. batch_size:
-    samples a step, None for all. shuffle=False keeps their order; rng: what they are shuffled with, a `random.Random` or
-    a seed. validation: data that is only evaluated. metrics: functions of outputs and targets, as `[accuracy]`, or by name.
+    samples a step, None for all. shuffle=False keeps their order; rng: what they are shuffled with, a `random.Random` or a
+    seed. validation: data that is only evaluated. metrics: functions of outputs and targets, as `[accuracy]`, or by name.
     schedule: the learning rate of each epoch, from 0. clip_norm, clip_value: limits of the gradients. penalty: a function
-    of the model that is added to the loss, as `lambda model: l2(model, 0.01)`. callbacks: `EarlyStopping(...)`, or functions
-    of the training. engine: "eager"; "compiled", machine code (extra `compile`; the same numbers but for rounding; not for
-    BatchNorm and Dropout); "auto", compiled where it can be and pays. executor: any `concurrent.futures.Executor`, among
-    whose workers engine="compiled" shares out each batch. progress: a bar, on standard error; None shows one on a terminal.
-    checkpoint: a file that keeps the run after each epoch, or every `checkpoint_every` steps and at the end; with
-    resume=True it is continued from there, if there is such a file.
+    of the model that is added to the loss, as `lambda model: l2(model, 0.01)`. callbacks: `EarlyStopping(...)`, or
+    functions of the training. engine: "eager"; "compiled", machine code (extra `compile`; the same numbers but for
+    rounding, which is tried on the first batch of each size; not for BatchNorm and Dropout); "auto", compiled where it can
+    be and pays. executor: any `concurrent.futures.Executor`, among whose workers engine="compiled" shares out each batch.
+    progress: a bar, on standard error; None shows one on a terminal. checkpoint: a file that keeps the run after each
+    epoch, or every `checkpoint_every` steps and at the end; with resume=True it is continued from there, if there is such
+    a file.
 
-    `ValueError` for what does not fit, and for a gradient that is not finite, which moves no weight.
+    `ValueError` for what does not fit, and for a gradient that is not finite, which moves no weight. `EngineError` if
+    machine code and the eager engine disagree; "auto" then warns, and goes on with the latter.
 
     >>> from nn import MLP, SGD, mse
     >>> model = MLP(1, [1], rng=0)

@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import re
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -309,8 +310,59 @@ def test_the_callers_own_lists_and_dicts_stay_his() -> None:
         unregister("own")
 
 
-def test_unequal_outside_a_condition_is_1_where_it_holds() -> None:
-    register("other", "x", "2*x*(x != 0)", "2*(x != 0)")
+TRUTHS = ["(x > 0)*x", "x + (x > 0)", "-(x > 0)", "exp(x > 0)", "(x > 0) == (x < 3)", "1 if x > 0 else x > 1",
+          "1 if (x > 0) + 1 else 2", "x if x < 9 else (x > 0)*(x < 1)", "x > 0"]
+FLOATS = ["x**0.5", "2**x", "x**2", "(x + 1)**2.0", "(-8)**0.5", "2**5000", "0**-1", "2**2**2", "x + 1" + "0" * 400,
+          "x and 3", "x or 3", "x + (x and 3)", "1 if x > 9 else x and 3", "not x", "sin(x and 3)", "2**True"]
+COLUMNS = ["stable", "lets", "stable_partials", "partials", "value", "textbook", "kinks", "scale"]
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("formula", [*TRUTHS, *FLOATS])
+def test_no_column_takes_what_is_no_number_everywhere(column: str, formula: str) -> None:
+    """A comparison in the place of a number, `and` as a number, a power that may be complex or too large."""
+    before = everything()
+    row = {"value": "x", "partials": ("1",)}
+    row[column] = {"value": formula, "lets": {"a": formula}}.get(column, formula if column == "stable" else (formula,))
+    with pytest.raises(ValueError, match=r"^row 'g': (value|stable|let|partial|stable partial|textbook partial|kink|scale)"):
+        register("g", "x", row.pop("value"), *row.pop("partials"), **row)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("args", "columns", "message"), [
+    ("*x", {"value": "x"}, "value 'x' takes the list 'x' for a number: use sum(x), max(x) ..."),
+    ("*x", {"stable": "sum(x) if sum(x) > -9 else x"}, "takes the list 'x' for a number"),
+    ("*x", {"lets": {"t": "2*x"}, "stable": "sum(x)"}, "let 't' '2*x' takes the list 'x' for a number"),
+    ("*x", {"stable": "sum(x, x)"}, "takes the list 'x' for a number"),
+    ("*x", {"value": "sum(others(x))"}, "'others', which gives a list: it can only be the whole of a partial in a list"),
+    ("*x", {"partials": ("2*others(x)",)}, "calls 'others', which gives a list"),
+    ("*x y", {"partials": ("1", "x")}, "partial 'x' takes the list 'x' for a number"),
+    ("x", {"partials": ("others(x)",)}, "calls 'others', which gives a list"),
+    ("*x", {"partials": ("around(x)",)}, "calls 'around', which is no operation of the table"),
+])
+def test_a_list_is_no_number(args: str, columns: dict[str, Any], message: str) -> None:
+    row = {"value": "sum(x)" if "*" in args else "x", "partials": ("1",) * len(args.split()), **columns}
+    with pytest.raises(ValueError, match=re.escape(message)):
+        register("g", args, row.pop("value"), *row.pop("partials"), **row)
+
+
+@pytest.mark.parametrize("formula", ["2.0**53*x/2**53", "x if x > -1 and x < 9 or x == 3 else x", "x*2.0**-600*2**600",
+                                     "x if (x and x > -2) else x", "x if -1 < x < 9 else x"])
+def test_what_floats_may_is_the_same_when_compiled(formula: str) -> None:
+    """Every formula here is x, in floats, in machine code and in C."""
+    f = register("g", "x", "x", "1", stable=formula, stable_partials=(formula.replace("x", "(1 if x == x else 1)"),))
+    try:
+        x = Value(0.75)
+        kernel = ad.compile(f(x), [x])
+        assert (f(0.75), f(x).data, *f(x).partials) == (0.75, 0.75, 1.0)
+        assert (kernel.value([0.75]), kernel([0.75])[0], kernel([0.75])[1].tolist()) == (0.75, 0.75, [1.0])
+        assert "g_value" in kernel.to_c("g")
+    finally:
+        unregister("g")
+
+
+def test_unequal_in_a_condition() -> None:
+    register("other", "x", "2*x if x != 0 else 0", "2 if x != 0 else 0")
     try:
         x = Value(2.0)
         assert ad.gradients(ad.other(x), [x])[0].data == ad.other(x).partials[0] == 2.0  # type: ignore[attr-defined]

@@ -75,6 +75,8 @@ def _traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> t
     """The program, the leaves that are its parameters, and whether outputs are several; errors for anything but Values."""
     from autodiff.compiler.kernel import sequence
     from autodiff.compiler.programs.program import trace
+    from autodiff.graph import topological
+    from autodiff.registration import check_table
     from autodiff.value import Value
 
     several = isinstance(outputs, Iterable) and not isinstance(outputs, str | Mapping)
@@ -87,4 +89,5 @@ def _traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> t
     given = sequence(inputs, "inputs")
     asked = None if wrt is None else sequence(wrt, "wrt")
     program, leaves = trace(found, given, asked)
+    check_table({op for op, _ in program.instructions}, lambda: topological(*found))
     return program, leaves, several

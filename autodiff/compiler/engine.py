@@ -6,16 +6,18 @@ whose gradient is not finite: only the tape tells a branch that was not taken fr
 
 import threading
 from collections import OrderedDict
-from functools import cached_property, lru_cache
+from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.llvm import blocks, tape
+from autodiff.compiler.llvm import blocks, machine, tape
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.machine import MachineCode, module
 from autodiff.compiler.memory import address, working_memory
+from autodiff.compiler.own_rows import called
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout, levels
 from autodiff.compiler.programs.operations import operation
@@ -23,7 +25,10 @@ from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
+from autodiff.forks import awaited_by_forks, cached_property, freed_in_child
 from autodiff.op import Op
+from autodiff.ops import OPS
+from autodiff.registration import contents
 
 MOST_GROUPS = 400  # that are written out: LLVM needs about a millisecond for each
 FEW = 4  # samples from which vectors pay
@@ -31,7 +36,10 @@ VECTOR, TAPE_VECTOR = 8, 4  # samples handled at a time: two registers, as one a
 KEPT = 64  # engines that stay compiled for kernels which come by pickle
 
 _engines: OrderedDict[str, "Engine | RolledEngine"] = OrderedDict()
-_lock = threading.Lock()
+_lock = freed_in_child(threading.Lock())
+freed_in_child(machine._lock)
+with suppress(ImportError, AttributeError):  # llvmlite's own lock: a child cannot go on from half of a call of LLVM
+    awaited_by_forks(machine.library().ffi.lib._lock._lock)
 
 
 class Engine:
@@ -42,7 +50,7 @@ class Engine:
         self.selects = any(operation(op).row.selected for op in tape.operations(self.program))
         self.written_out = len(levels(program)) <= MOST_GROUPS  # rather than being data for the tape
         self._compiled: dict[tuple[str, int], MachineCode] = {}
-        self._compiling = threading.Lock()
+        self._compiling = freed_in_child(threading.Lock())
 
     # --- What is compiled ---
 
@@ -176,9 +184,8 @@ def make(program: Program) -> "Engine | RolledEngine":
 
 def kept(program: Program, engine: "Engine | RolledEngine") -> str:
     """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
-    rows = [operation(op).row for op in tape.operations(program)]  # a row may be registered anew, with other formulas
-    formulas = [(row.stable, row.stable_partials, row.lets, row.selects) for row in rows]
-    fingerprint = sha256(repr((program, formulas)).encode()).hexdigest()
+    rows = [contents(OPS[op]) for op in called(tape.operations(program))]  # one may be registered anew, with other formulas
+    fingerprint = sha256(repr((program, rows)).encode()).hexdigest()
     with _lock:
         _engines[fingerprint] = engine
         _engines.move_to_end(fingerprint)

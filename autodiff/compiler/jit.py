@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from autodiff import transforms
 from autodiff.compiler.call import Call, first
+from autodiff.forks import freed_in_child
 from autodiff.text import shown
 from autodiff.transforms import check_function, name_of
 from autodiff.trees import Rebuild, holds_values
@@ -63,7 +64,7 @@ class Jitted:
         update_wrapper(self, fun, updated=())
         self._fun, self._name = fun, name_of(fun)
         self._traced: OrderedDict[Any, _Traced] = OrderedDict()
-        self._lock = Lock()
+        self._lock = freed_in_child(Lock())
         self._signature: inspect.Signature | None = None
         with suppress(TypeError, ValueError):  # some functions written in C have none
             self._signature = inspect.signature(fun)
@@ -118,10 +119,7 @@ class Jitted:
         return Call(args, kwargs, self._name)
 
     def _find(self, call: Call) -> "_Traced":
-        with self._lock:
-            found = self._traced.get(call.key)
-            if found is not None:
-                self._traced.move_to_end(call.key)
+        found = self._known(call.key)
         if found is None:
             found = _Traced(self._fun, self._name, call)  # without the lock: it may call this function itself
             with self._lock:
@@ -129,6 +127,16 @@ class Jitted:
                 while len(self._traced) > KEPT:
                     self._traced.popitem(last=False)
         return found
+
+    def _known(self, key: Any) -> "_Traced | None":
+        """What is kept for this structure, unless it was made of registered rows that are others by now."""
+        with self._lock:
+            found = self._traced.get(key)
+            if found is not None and found.kernel._is_current():
+                self._traced.move_to_end(key)
+                return found
+            self._traced.pop(key, None)
+        return None
 
     def _check(self, rebuild: Rebuild, outputs: int) -> None:
         result = rebuild([0.0] * outputs)

@@ -1,19 +1,24 @@
 """Kernel: a compiled graph, called with NumPy arrays."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autodiff.compiler.engine import kept, known, make
 from autodiff.compiler.memory import aligned
+from autodiff.compiler.own_rows import are_current, check_arrived, check_current, own_rows
 from autodiff.compiler.programs.program import Program
 from autodiff.graph import at_once, writes
+from autodiff.registration import contents
 from autodiff.text import shown
+from autodiff.trees import refuse_mask
 
 if TYPE_CHECKING:
     from autodiff.compiler.bound import Bound
+    from autodiff.compiler.engine import Engine
     from autodiff.compiler.exports.jax import JaxFunction
+    from autodiff.compiler.rolled import RolledEngine
 
 REDUCTIONS = ("sum", "mean")
 
@@ -26,7 +31,8 @@ class Kernel:
     gives a number and a vector. Of several outputs each comes in a row of its own: the gradients are then a Jacobian.
 
     It may be called from several threads, and lets go of the interpreter's lock meanwhile. It pickles: where it lands it
-    is compiled again, unless that has been done there.
+    is compiled again, unless that has been done there. Never unpickle a kernel from elsewhere: pickles run code, and the
+    machine code of a forged program reads and writes any memory.
 
     >>> from autodiff import compile, variables
     >>> x, w = variables(x=2.0, w=3.0)
@@ -41,7 +47,8 @@ class Kernel:
     def __init__(self, program: Program, parameters: Any, several: bool, leaves: Sequence[Any] = (),
                  engine: Any = None) -> None:
         self.program, self.several, self._leaves = program, several, list(leaves)
-        self._engine = make(program) if engine is None else engine
+        self._own_rows = own_rows(program.instructions)
+        self._made: Engine | RolledEngine = make(program) if engine is None else engine
         self._parameters = aligned(parameters)
         self._seeds = np.eye(len(program.outputs))
 
@@ -96,8 +103,8 @@ class Kernel:
     def bind(self, rows: Any = None, *, reduce: str | None = None) -> "Bound":
         """A call that is ready, for loops in which microseconds count: called, it evaluates the same array of rows.
 
-        Its `rows` may be written to; its `values` and `gradients` are overwritten at each call. Parameters are read from
-        `kernel.parameters`. For one thread at a time.
+        Its `rows` may be written to, `step.rows[...] = new`, but not replaced; its `values` and `gradients` are overwritten
+        at each call. Parameters are read from `kernel.parameters`. For one thread at a time.
 
         >>> from autodiff import compile, variables
         >>> x, w = variables(x=2.0, w=3.0)
@@ -160,6 +167,15 @@ class Kernel:
     def _vector(self, parameters: Any) -> Any:
         return self._parameters if parameters is None else _of_length(parameters, self.program.parameters)
 
+    @property
+    def _engine(self) -> "Engine | RolledEngine":
+        """What evaluates the program; `ValueError` if a registered row of it is gone, or another, by now."""
+        check_current(self._own_rows)
+        return self._made
+
+    def _is_current(self) -> bool:
+        return are_current(self._own_rows)
+
     # --- What it consists of ---
 
     @property
@@ -194,6 +210,7 @@ class Kernel:
         """The same graph as a function of JAX, with the present parameters: see `autodiff.to_jax`."""
         from autodiff.compiler.exports.jax import JaxFunction
 
+        check_current(self._own_rows)
         return JaxFunction(self.program, self._parameters, self.several)
 
     def ir(self, reduce: str | None = None, samples: int = 100) -> str:
@@ -225,15 +242,22 @@ class Kernel:
         return f"<kernel of {', '.join(what)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.program, self._parameters, self.several, kept(self.program, self._engine))
+        fingerprint = kept(self.program, self._engine)
+        return _restored, (self.program, self._parameters, self.several, fingerprint, self._sent_rows())
+
+    def _sent_rows(self) -> dict[str, list[Any]]:
+        """What the registered rows say, for a process that must have the same."""
+        return {name: contents(row) for name, row in self._own_rows.items()}
 
 
-def _restored(program: Program, parameters: Any, several: bool, fingerprint: str) -> Kernel:
+def _restored(program: Program, parameters: Any, several: bool, fingerprint: str, rows: Mapping[str, list[Any]]) -> Kernel:
+    check_arrived(rows)
     return Kernel(program, parameters, several, engine=known(fingerprint, program))
 
 
 def _numbers(x: Any, what: str) -> Any:
     """Real numbers as a float64 array, without a copy if they are one."""
+    refuse_mask(x, what)
     try:
         array = np.asarray(x)
     except ValueError as error:

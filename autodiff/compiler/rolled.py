@@ -1,6 +1,5 @@
 """The engine of a program whose sum was rolled up: parts as a batch, then the rest, with the chain rule between them."""
 
-from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rolling import Rolled
+from autodiff.forks import cached_property
 
 if TYPE_CHECKING:
     from autodiff.compiler.engine import Engine

@@ -13,6 +13,7 @@ import numpy as np
 
 from autodiff.compiler.engine import KEPT, kept, known
 from autodiff.compiler.kernel import Kernel
+from autodiff.compiler.own_rows import check_arrived
 from autodiff.compiler.rolled import RolledEngine
 from autodiff.text import shown
 
@@ -83,7 +84,7 @@ def _gathered(executor: Executor, kernel: Kernel, shards: Sequence[Any], reduce:
     return found
 
 
-_packed: WeakKeyDictionary[Any, tuple[str, bytes]] = WeakKeyDictionary()  # fingerprint and program of an engine
+_packed: WeakKeyDictionary[Any, tuple[str, bytes]] = WeakKeyDictionary()  # of an engine: fingerprint; program and rows
 
 
 class Sent:
@@ -95,14 +96,15 @@ class Sent:
     def __reduce__(self) -> tuple[Any, ...]:
         engine, program = self.kernel._engine, self.kernel.program
         if engine not in _packed:
-            _packed[engine] = kept(program, engine), pickle.dumps(program)
+            _packed[engine] = kept(program, engine), pickle.dumps((program, self.kernel._sent_rows()))
         return _arrived, (*_packed[engine], self.kernel.several)
 
 
 @lru_cache(maxsize=KEPT)
 def _arrived(fingerprint: str, packed: bytes, several: bool) -> Sent:
     """In a worker: the kernel, unpickled when it comes for the first time, and compiled when it is first called."""
-    program = pickle.loads(packed)  # noqa: S301  (what `Sent` packed; executors pickle what they send anyway)
+    program, rows = pickle.loads(packed)  # noqa: S301  (what `Sent` packed; executors pickle what they send anyway)
+    check_arrived(rows)
     return Sent(Kernel(program, np.zeros(program.parameters), several, engine=known(fingerprint, program)))
 
 

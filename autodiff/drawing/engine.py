@@ -6,8 +6,9 @@ import threading
 from typing import Any
 
 from autodiff.errors import DrawingError
+from autodiff.forks import freed_in_child
 
-_one_at_a_time = threading.Lock()  # the library keeps global state
+_one_at_a_time = freed_in_child(threading.Lock())  # the library keeps global state
 
 MISSING = ("no layout engine found: `pip install pygraphviz` (2.0 and later bring one), or put Graphviz's `dot` on the "
            "PATH; without one, draw(y).source is still the graph as DOT")

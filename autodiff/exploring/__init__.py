@@ -4,13 +4,13 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterable
-from functools import cached_property
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from autodiff.files import replace
+from autodiff.forks import cached_property
 from autodiff.text import shown
 
 SCRIPTS = ("words.js", "camera.js", "view.js", "walk.js", "leaves.js", "descent.js", "chain.js", "detail.js", "guess.js",

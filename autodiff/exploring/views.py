@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from autodiff.draw import Drawing, draw
@@ -13,6 +12,7 @@ from autodiff.drawing.picture import LIMIT
 from autodiff.errors import DrawingError
 from autodiff.explaining.labels import superscript
 from autodiff.exploring.names import scope_name
+from autodiff.forks import cached_property
 from autodiff.graph import topological
 
 FOLDS = {"layers": "layers folded", "neurons": "neurons folded", "none": "every value"}

@@ -7,6 +7,7 @@ from typing import Any
 
 from autodiff.reals import real
 from autodiff.text import shown
+from autodiff.trees import refuse_mask
 
 NO_LISTS = (str, bytes, dict, set, frozenset)
 ONE_NUMBER = "samples of one number are [[1], [2]]; of a DataFrame give .to_numpy()"
@@ -18,6 +19,7 @@ def listed(given: Any, what: str, hint: str = "give it as [1, 2, 3]") -> list[An
     >>> listed(range(3), "indices")
     [0, 1, 2]
     """
+    refuse_mask(given, what)
     items = given.tolist() if hasattr(given, "tolist") else given
     if isinstance(items, NO_LISTS) or not isinstance(items, Iterable):
         raise TypeError(f"{what} must be a list or an array, not {type(given).__name__} ({shown(given)}): {hint}")

@@ -1,10 +1,10 @@
 """What is where in the picture of a network, in units: the distance between two neurons of a column is 1, y points up."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from math import isfinite
 
+from autodiff.forks import cached_property
 from nn.plots.layers import Column
 
 GAP = 3.2  # between two columns, at least,

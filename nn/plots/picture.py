@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from autodiff.files import replace
+from autodiff.forks import freed_in_child
 from autodiff.text import shown
 from nn.plots.style import CANVAS, STYLE, SVG
 
@@ -22,7 +23,8 @@ LEFT_OUT: dict[str, dict[str, Any]] = {
     ".svg": {"Date": None, "Creator": None}, ".png": {"Software": None},
     ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
-_one_at_a_time = threading.RLock()  # matplotlib's settings are global: two threads would restore each other's
+# matplotlib's settings are global: two threads would restore each other's
+_one_at_a_time = freed_in_child(threading.RLock())
 
 
 class Picture(Figure):

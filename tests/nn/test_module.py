@@ -142,8 +142,8 @@ def test_lists_tuples_dicts_and_arrays_are_looked_into() -> None:
 
 def test_what_is_no_parameter_is_left_alone() -> None:
     v = Value(1.0)
-    held = Held(result=v * 2, _private=v, number=3.0, text="w", data=[1.0, 2.0], function=abs, numbers=np.ones(3), some={v},
-                nothing=None)
+    held = Held(result=v * 2, _private=v, number=3.0, text="w", data=[1.0, 2.0], function=abs, numbers=np.ones(3),
+                some={2.0}, nothing=None)
     assert names(held) == []
     assert held.state_dict() == {}
 
