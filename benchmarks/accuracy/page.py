@@ -7,11 +7,9 @@ from autodiff import Op
 from benchmarks.accuracy.edges import Difference, kind
 from benchmarks.accuracy.measure import Errors
 from benchmarks.accuracy.peers import PEERS
+from benchmarks.accuracy.tables import between, error, table
 
-BEGIN, END = "<!-- measured -->\n", "<!-- end of what was measured -->\n"
-LOST = 2.0**52  # from here on no digit is right
-
-Columns = list[list[str]]
+MARKS = "<!-- measured -->\n", "<!-- end of what was measured -->\n"
 
 
 @dataclass
@@ -27,8 +25,7 @@ class Row:
 
 def page(old: str, rows: list[Row]) -> str:
     """The page with its measured part made anew."""
-    before, _, rest = old.partition(BEGIN)
-    return before + BEGIN + "\n" + measured(rows) + "\n" + END + rest.partition(END)[2]
+    return between(MARKS, old, measured(rows))
 
 
 def measured(rows: list[Row]) -> str:
@@ -53,11 +50,6 @@ def platform_line(rows: list[Row]) -> str:
             f"{platform.machine()}: {len(rows)} rows, {points:,} points.")
 
 
-def table(head: list[str], lines: Columns) -> list[str]:
-    marked = [[cell.replace("|", r"\|") for cell in line] for line in [head, ["---"] * len(head), *lines]]
-    return ["| " + " | ".join(line) + " |" for line in marked]
-
-
 def sweep_table(rows: list[Row]) -> list[str]:
     names = ["autodiff", *PEERS]
     head = ["operation", *(f"{name}, {part}" for name in names for part in ("value", "partials"))]
@@ -68,13 +60,6 @@ def sweep_table(rows: list[Row]) -> list[str]:
 def cells(errors: list[Errors] | None) -> tuple[str, str]:
     """The value's error and those of the partials; a dash where the engine has no such function."""
     return (error(errors[0]), " · ".join(map(error, errors[1:]))) if errors else ("–", "–")
-
-
-def error(e: Errors) -> str:
-    """The largest error, and the share of points with more than 4 ulp: `3.1`, `2e2 (2 %)`, `lost (30 %)`."""
-    shown = "0" if e.worst < 0.005 else f"{e.worst:.2g}" if e.worst < 99.5 else f"{e.worst:.0e}".replace("e+0", "e")
-    shown = "lost" if e.worst >= LOST else shown.replace("e+", "e")
-    return shown + (f" ({max(100 * e.bad / e.count, 0.1):.2g} %)" if e.bad else "")
 
 
 def plain_table(rows: list[Row]) -> list[str]:

@@ -37,7 +37,8 @@ class CFunctions:
 
     def forward(self) -> str:
         """v of the results of all operations from v of the inputs."""
-        return self._pass("forward", self.layout.groups[:self.layout.values], "const double *restrict p", "double *restrict v")
+        groups = self.layout.groups[:self.layout.values]
+        return self._pass("forward", groups, "const double *restrict p", "double *restrict v")
 
     def backward(self) -> str:
         """v of the adjoint program from s."""
@@ -92,8 +93,9 @@ class CFunctions:
     def _copy(self, array: str, rows: Sequence[int], start: str = "0", more: str = "") -> None:
         """Values of some rows into an array, from a place on."""
         shift = "" if start == "0" else f"{start} + "
+        span = span_of("value", np.array(rows).reshape(-1, 1))
         with self._each(len(rows)) as j:
-            self.to.do(f"{array}[{shift}{j}] = v[{self._place(span_of("value", np.array(rows).reshape(-1, 1)), (j, 0))}]{more};")
+            self.to.do(f"{array}[{shift}{j}] = v[{self._place(span, (j, 0))}]{more};")
 
     def _function(self, head: str, *parameters: str) -> str:
         """The text of the function that was written."""

@@ -7,7 +7,7 @@ All numbers are rows: parameters, inputs, constants, seeds, results, and a last 
 Each instruction has as many operands: its arguments in turn, lists as long as the longest of its operation.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -80,8 +80,8 @@ class Tape:
 
     def __call__(self, x: Any, parameters: Any) -> tuple[Any, Any]:
         """Values of the outputs, and a gradient for each."""
-        results = jnp.zeros(len(self.numbers) + 1)
-        rows = self._carried_out(jnp.concatenate([parameters, x, self.constants, jnp.zeros(self.count), results]), ~self.late)
+        results = jnp.zeros(self.count + len(self.numbers) + 1)
+        rows = self._carried_out(jnp.concatenate([parameters, x, self.constants, results]), ~self.late)
         gradient = partial(self._gradient, rows)
         seeds = jnp.eye(self.count)
         return rows[self.outputs], gradient(seeds[0])[None] if self.count == 1 else jax.vmap(gradient)(seeds)

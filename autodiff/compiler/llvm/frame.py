@@ -1,14 +1,14 @@
 """Frame: what the parts of a kernel share while it is written: its memory, its lanes, and which rows are kept.
 
-Samples are taken in blocks. The values of a block are rows of `block` numbers, `width` of which are handled at a time. What a
-kernel gives (`mode`) is "value" alone, the "sum" of the gradients over all samples, or "rows", a gradient for each sample.
+Samples are taken in blocks. The values of a block are rows of `block` numbers, `width` of which are handled at a time.
+What a kernel gives (`mode`) is "value" alone, the "sum" of the gradients over all samples, or "rows", a gradient for each.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +21,8 @@ Index = int | str
 Member = tuple[Index, Index]  # of a group: its line, and its place in the line
 
 
-class Run(NamedTuple):
+@dataclass(frozen=True)
+class Run:
     """Numbers that go out: their rows, and where they go. They are numbered line after line, as members of a group are."""
 
     count: int

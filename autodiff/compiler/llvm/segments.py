@@ -3,8 +3,7 @@
 A program without layers is one segment of one member: straight-line code, values and gradient, in registers.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 
 from autodiff.compiler.llvm.frame import Frame, Index, Member
@@ -41,7 +40,7 @@ class Segment:
                 self._compute(group)
 
     def _compute(self, group: Group) -> None:
-        """A group's value, to be kept where others need it; a derivative that only its sum is asked of goes there at once."""
+        """A group's value, to be kept where others need it. A derivative of which only the sum is asked goes there at once."""
         operands = [partial(self._operand, span) for span in group.spans]
         found = self.values[group.base] = operation(group.op).evaluate(self.frame.lanes, operands, group.length)
         if group.base in self.frame.kept:

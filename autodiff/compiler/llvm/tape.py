@@ -4,8 +4,8 @@ What is compiled is one case for each operation, whatever the size of the progra
 irregular to be written out, and those samples whose gradient `blocks` could not tell from 0 times infinity: it carries out
 the careful adjoint, with its marks.
 
-All values are rows: inputs, parameters, constants and seeds, then results. An instruction is the number of its operation, the
-length of its lists, and the rows of its operands; its result is the next row.
+All values are rows: inputs, parameters, constants and seeds, then results. An instruction is the number of its operation,
+the length of its lists, and the rows of its operands; its result is the next row.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ def constants(program: Program) -> list[float]:
 
 
 def plan(program: Program, ops: Sequence[str]) -> Any:
-    """A program as an array of whole numbers: sizes, where instructions start, rows of outputs and gradient, instructions."""
+    """A program as an array of integers: sizes, where instructions start, rows of outputs and gradient, instructions."""
     numbers = {op: i for i, op in enumerate(ops)}
     more, seeds = len(constants(program)), len(program.outputs)
     first = {"input": 0, "parameter": program.inputs, "seed": program.inputs + program.parameters + more}
@@ -53,7 +53,7 @@ def plan(program: Program, ops: Sequence[str]) -> Any:
     ends, slopes = ([rows[i] for i in asked] for asked in (program.outputs, program.gradient or ()))
     parts = (starts, ends, slopes)
     begins = [len(SIZES) + sum(map(len, parts[:k])) for k in range(4)]
-    sizes = (program.inputs, program.parameters + more, seeds, len(starts), len(ends), len(slopes), leaves + len(starts), *begins)
+    sizes = (program.inputs, program.parameters + more, seeds, *map(len, parts), leaves + len(starts), *begins)
     return np.array([*sizes, *starts, *ends, *slopes, *tape], dtype=np.int64)
 
 

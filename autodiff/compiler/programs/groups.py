@@ -6,7 +6,7 @@ directions, as the weights of a layer are: then they are numbered line after lin
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -112,8 +112,8 @@ def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Lay
         groups += [placing.group(*run) for same in stage for run in placing.regular(same)]
         ends.append((len(groups), placing.rows))
     (values, _), (_, kept), _ = ends
-    outputs, gradient = (tuple([int(placing.places[i]) for i in asked]) for asked in (program.outputs, program.gradient or ()))
-    return Layout(tuple(groups), placing.rows, kept, tuple(placing.constants), outputs, gradient, values)
+    asked = [tuple(placing.places[[*some]].tolist()) for some in (program.outputs, program.gradient or ())]
+    return Layout(tuple(groups), placing.rows, kept, tuple(placing.constants), *asked, values)
 
 
 def dependent(program: Program, leaves: set[Any]) -> list[bool]:
@@ -123,7 +123,7 @@ def dependent(program: Program, leaves: set[Any]) -> list[bool]:
         if op in LEAVES:
             found.append(op in leaves or (op != "constant" and (op, args[0]) in leaves))
         else:
-            found.append(any([found[a] for a in args]))
+            found.append(any(map(found.__getitem__, args)))
     return found
 
 

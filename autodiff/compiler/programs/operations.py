@@ -156,7 +156,8 @@ def needed(row: Op, position: int) -> tuple[str, ...]:
     """
     found = names_in(_tree(row, position))
     if not row.variadic:
-        found |= {name for let in lets_needed(row, row.stable_partials[position]) for name in names_in(parsed(row.lets[let]))}
+        lets = lets_needed(row, row.stable_partials[position])
+        found |= {name for let in lets for name in names_in(parsed(row.lets[let]))}
     plain = [name for name in (*row.names, "z") if name in found]
     return (*plain, *sorted(intermediate(row, position))) if row.variadic else tuple(plain)
 

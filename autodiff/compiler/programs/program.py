@@ -69,7 +69,10 @@ def _key(op: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 class Writer:
-    """Writes instructions, after those that there are. share: whether equal operations become one; equal leaves always do."""
+    """Writes instructions, after those that there are.
+
+    share: whether equal operations become one; equal leaves always do.
+    """
 
     def __init__(self, share: bool = True, begun: Sequence[Instruction] = ()) -> None:
         self.instructions = list(begun)

@@ -57,9 +57,9 @@ def force(kernel: Kernel, how: str) -> bool:
     if how == ROLLED:
         if rolled is None:
             return False
-        kernel._engine = RolledEngine(program, rolled, engines.make, Engine)
+        kernel._made = RolledEngine(program, rolled, engines.make, Engine)
         return True
-    kernel._engine = (_Tape if how == TAPE else Engine)(shared(program))
+    kernel._made = (_Tape if how == TAPE else Engine)(shared(program))
     if how == TAPE:
         return True
     return kernel._engine.written_out and (how == STRAIGHT or any(map(is_layer, layout(kernel._engine.program).groups)))
