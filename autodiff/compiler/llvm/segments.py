@@ -40,7 +40,7 @@ class Segment:
                 self._compute(group)
 
     def _compute(self, group: Group) -> None:
-        """A group's value, to be kept where others need it. A derivative of which only the sum is asked goes there at once."""
+        """A group's value, kept where others need it. A derivative of which only the sum is asked goes there at once."""
         operands = [partial(self._operand, span) for span in group.spans]
         found = self.values[group.base] = operation(group.op).evaluate(self.frame.lanes, operands, group.length)
         if group.base in self.frame.kept:

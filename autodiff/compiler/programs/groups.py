@@ -112,8 +112,8 @@ def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Lay
         groups += [placing.group(*run) for same in stage for run in placing.regular(same)]
         ends.append((len(groups), placing.rows))
     (values, _), (_, kept), _ = ends
-    asked = [tuple(placing.places[[*some]].tolist()) for some in (program.outputs, program.gradient or ())]
-    return Layout(tuple(groups), placing.rows, kept, tuple(placing.constants), *asked, values)
+    outputs, gradient = (tuple(placing.places[[*some]].tolist()) for some in (program.outputs, program.gradient or ()))
+    return Layout(tuple(groups), placing.rows, kept, tuple(placing.constants), outputs, gradient, values)
 
 
 def dependent(program: Program, leaves: set[Any]) -> list[bool]:

@@ -59,10 +59,10 @@ def force(kernel: Kernel, how: str) -> bool:
             return False
         kernel._made = RolledEngine(program, rolled, engines.make, Engine)
         return True
-    kernel._made = (_Tape if how == TAPE else Engine)(shared(program))
+    kernel._made = engine = (_Tape if how == TAPE else Engine)(shared(program))
     if how == TAPE:
         return True
-    return kernel._engine.written_out and (how == STRAIGHT or any(map(is_layer, layout(kernel._engine.program).groups)))
+    return engine.written_out and (how == STRAIGHT or any(map(is_layer, layout(engine.program).groups)))
 
 
 @contextmanager
