@@ -206,6 +206,11 @@ class Kernel:
         """The program as text, a line for each value."""
         return self._engine.program.source
 
+    @property
+    def adjoint(self) -> str:
+        """The program with its gradient as text. What a line's operation means: docs/compiling.md."""
+        return self._engine.adjoint.source
+
     def to_jax(self) -> "JaxFunction":
         """The same graph as a function of JAX, with the present parameters: see `autodiff.to_jax`."""
         from autodiff.compiler.exports.jax import JaxFunction

@@ -35,6 +35,11 @@ class RolledEngine:
         """The code of a part, for the parts there are."""
         return self.part.code("sum", len(self.columns))
 
+    @property
+    def adjoint(self) -> Program:
+        """The program with its gradient, as it was before it was rolled up."""
+        return self._whole.adjoint
+
     # --- Calls ---
 
     def run(self, mode: str, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
