@@ -14,12 +14,12 @@ from autodiff.graph import arguments, path_sizes
 from autodiff.higher import gradients
 from autodiff.op import Op
 from autodiff.testing.exact import exact_scale
-from autodiff.testing.oracle import NOT_FINITE, WRONG, judge
+from autodiff.testing.oracle import WRONG, judge
 from autodiff.testing.structure.case import PERIOD, Case
 from autodiff.value import Value
 
 EPSILON = 2.0**-52
-MOST_STEPS = 60  # of a case that is held against the exact oracle
+MOST_WORK = 100  # steps times leaves of a case that is held against the exact oracle
 SCREEN = 4 * EPSILON  # of the sizes that are added: less than what is allowed to any number, without looking into it
 Answer = tuple[Any, Any]  # values (of rows and outputs) and gradients (of rows, outputs and leaves); or None for one of them
 
@@ -105,17 +105,12 @@ class Truth:
         """Whether the oracle has something to say: rows each on its own, value and gradient, and all of them finite."""
         return (not isinstance(found, str) and found[1] is not None and not self.case.reduce
                 and bool(np.isfinite(self.values[0]).all() and np.isfinite(self.slopes[0]).all())
-                and len(self.case.program.steps) <= MOST_STEPS)
+                and len(self.case.program.steps) * len(self.case.wrt) <= MOST_WORK)
 
     def exactly(self, found: Answer, output: int = 0) -> str:
         """What the exact oracle says of an output at the first row; nothing if all is well, or if it cannot tell."""
         values, slopes = map(np.asarray, found)
-        program, value = self.case.only(output), float(values[0, output])
-        judgement = judge(program, value, [0.0] * len(program.point))
-        asked = dict(zip(self.case.wrt, slopes[0, output].tolist(), strict=True))
-        gradient = [asked.get(i, math.nan if e.verdict == NOT_FINITE else e.exact)
-                    for i, e in enumerate(judgement.entries[1:])]
-        judgement = judge(program, value, gradient)
+        judgement = judge(self.case.only(output), float(values[0, output]), slopes[0, output].tolist())
         return f"exactly\n{judgement}" if any(e.verdict == WRONG for e in judgement.entries) else ""
 
 
