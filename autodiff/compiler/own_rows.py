@@ -17,7 +17,7 @@ def called(names: Iterable[str]) -> list[str]:
     """Rows, and the rows that their formulas call, and so on.
 
     >>> called(["erf"])
-    ['abs', 'erf', 'exp', 'gaussian', 'sign']
+    ['abs', 'clip', 'erf', 'exp', 'gaussian', 'sign']
     """
     found: set[str] = set()
     waiting = [*names]

@@ -21,9 +21,12 @@ from autodiff.testing.building import RandomChoices, build
 from autodiff.testing.machine import GraphMachine
 from autodiff.testing.oracle import Judgement, judge
 from autodiff.testing.program import Program, Step
-from autodiff.testing.strategies import anywhere, calls, numbers, points, programs
+from autodiff.testing.strategies import anywhere, calls, cases, numbers, points, programs
+from autodiff.testing.structure.case import Case
+from autodiff.testing.structure.structures import structures
 
 __all__ = [
-    "GraphMachine", "Judgement", "Program", "RandomChoices", "Step", "Verdict", "Verdicts", "anywhere",
-    "assert_gradients", "assert_operation", "assert_program", "build", "calls", "judge", "numbers", "points", "programs",
+    "Case", "GraphMachine", "Judgement", "Program", "RandomChoices", "Step", "Verdict", "Verdicts", "anywhere",
+    "assert_gradients", "assert_operation", "assert_program", "build", "calls", "cases", "judge", "numbers", "points",
+    "programs", "structures",
 ]

@@ -14,6 +14,8 @@ from autodiff.op import Op
 from autodiff.ops import rows
 from autodiff.testing.building import Builder, build, inside, row_of
 from autodiff.testing.program import Program
+from autodiff.testing.structure.case import Case
+from autodiff.testing.structure.forms import draw_case
 
 
 class Drawn:
@@ -88,6 +90,19 @@ def programs(draw: st.DrawFn, operations: Sequence[Op | str] | None = None, inpu
     v1.backward()
     """
     return build(Drawn(draw), list(map(row_of, operations or rows())), inputs, steps)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Whole programs drawn by structure: operands that change places or repeat, layers, equal parts, several outputs.
+
+    A `Case` says moreover which leaves are inputs, what is differentiated by, and how the compiled program is called.
+
+    >>> from hypothesis import find
+    >>> find(cases(), lambda case: case.rows == 9).rows
+    9
+    """
+    return draw_case(Drawn(draw))
 
 
 @st.composite

@@ -58,7 +58,7 @@ def tower() -> Any:
 def mock() -> Any:
     """Something that has every attribute that is asked for, but for the slot by which lists of Values are read."""
     made = MagicMock()
-    del made._data
+    del made._number
     return made
 
 

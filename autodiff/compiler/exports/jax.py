@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from autodiff.compiler.exports.installed import require
+from autodiff.compiler.own_rows import check_current, own_rows
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout, levels
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite
+from autodiff.trees import refuse_mask
 
 # JAX needs about 0.1 s to compile a group, and 2 s for a tape, whose steps take half a µs each.
 FEW_GROUPS = 24  # that are always written out
@@ -33,11 +35,12 @@ class JaxFunction:
 
     def __init__(self, program: Program, parameters: Any, several: bool) -> None:
         require()
-        self.program, self.several = program, several
+        self.program, self.several, self._own_rows = program, several, own_rows(program.instructions)
         self.parameters = np.array(parameters, dtype=np.float64)
         self._evaluate = _evaluation(rewrite(program))
 
     def __call__(self, x: Any, parameters: Any = None) -> tuple[Any, Any]:
+        check_current(self._own_rows)
         given = _vector(() if x is None else x, self.program.inputs, "x")
         parameters = self.parameters if parameters is None else parameters
         values, gradients = self._evaluate(given, _vector(parameters, self.program.parameters, "parameters"))
@@ -75,6 +78,7 @@ def _is_regular(found: Layout) -> bool:
 def _vector(x: Any, length: int, what: str) -> Any:
     """A vector of float64 of that length."""
     jax = require()
+    refuse_mask(x, what)
     try:
         array = x if isinstance(x, jax.Array) else np.asarray(x)
     except ValueError as error:

@@ -7,7 +7,6 @@ What a kernel gives (`mode`) is "value" alone, the "sum" of the gradients over a
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.lanes import Lanes
 from autodiff.compiler.programs.groups import Group, Layout, Span, own, span_of
 from autodiff.compiler.programs.program import Program
+from autodiff.forks import cached_property
 
 Index = int | str
 Member = tuple[Index, Index]  # of a group: its line, and its place in the line

@@ -29,7 +29,7 @@ void {name}_values(const double *x, long rows, double *y)
         {name}_value(x + r*{name}_INPUTS, 0, y + r*{name}_OUTPUTS);
 }}
 """
-Found = list[tuple[Case, Any]]  # an answer, or what the compiler said when it refused the program
+Found = list[tuple[Case, Any, Any]]  # an answer and the values alone, or what the compiler said when it refused the program
 
 
 def source(case: Case, name: str) -> str:
@@ -39,10 +39,12 @@ def source(case: Case, name: str) -> str:
     return kernel.to_c(name) + ENTRY.format(name=name)
 
 
-def read(cases: Sequence[Case]) -> Iterator[tuple[int, str, Case, Any]]:
-    """Every case, compiled at each level."""
-    for level, found in answers(cases).items():
-        yield from ((i, f"C {level}", case, answer) for i, (case, answer) in enumerate(found))
+def read(cases: Sequence[Case], ways: Sequence[str] = LEVELS) -> Iterator[tuple[int, str, Case, Any]]:
+    """Every case, compiled at each level: value and gradient, and the function that gives the value alone."""
+    for level, found in answers(cases, ways).items():
+        for i, (case, answer, alone) in enumerate(found):
+            yield i, f"C {level}", case, answer
+            yield i, f"C {level} value", case, alone
 
 
 def answers(cases: Sequence[Case], levels: Sequence[str] = LEVELS) -> dict[str, Found]:
@@ -59,9 +61,9 @@ def _compiled(programs: list[tuple[int, Case, str]], level: str) -> Found:
     with TemporaryDirectory() as folder:
         library = _library(Path(folder, "all.c"), "".join(text for _, _, text in programs), level)
         if not isinstance(library, str):
-            return [(case, _run(case, f"m{i}", library)) for i, case, _ in programs]
+            return [(case, *_run(case, f"m{i}", library)) for i, case, _ in programs]
     if len(programs) == 1:
-        return [(programs[0][1], library)]
+        return [(programs[0][1], library, library)]
     half = len(programs) // 2  # one of them is to blame
     return _compiled(programs[:half], level) + _compiled(programs[half:], level)
 
@@ -78,14 +80,13 @@ def _library(path: Path, text: str, level: str) -> Any:
     return f"the C compiler refuses it: {done.stderr[:1000]}" if done.returncode else ctypes.CDLL(str(built))
 
 
-def _run(case: Case, name: str, library: Any) -> Any:
+def _run(case: Case, name: str, library: Any) -> tuple[Any, Any]:
     rows = rows_of(case)
     values, alone = np.empty((2, case.rows, len(case.outputs)))
     slopes = np.zeros((case.rows, len(case.outputs), len(case.wrt)))
     getattr(library, f"{name}_rows")(*map(_pointer, [rows, case.rows, values, slopes]))
     getattr(library, f"{name}_values")(*map(_pointer, [rows, case.rows, alone]))
-    same = np.array_equal(values, alone, equal_nan=True)
-    return (values if same else np.full_like(values, np.nan)), slopes
+    return (values, slopes), (alone, None)
 
 
 def _pointer(x: Any) -> Any:

@@ -65,9 +65,9 @@ class Case:
         return replace(self, program=program, outputs=places, order=self.order + 1)
 
     def only(self, output: int) -> Program:
-        """The program of one output, at the first row."""
+        """The program of one output, at the first row, whose inputs are the leaves of `wrt`."""
         outputs, leaves = self.graph()
-        return Program.of(outputs[output], leaves)
+        return Program.of(outputs[output], [leaves[i] for i in self.wrt])
 
     def code(self) -> str:
         """Python that compiles it, and prints it beside the eager engine."""

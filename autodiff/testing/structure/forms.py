@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from autodiff.ops import OPS, rows
-from autodiff.testing.building import LARGE, Choices
+from autodiff.testing.building import APART, LARGE, Choices
 from autodiff.testing.program import Program
 from autodiff.testing.structure.arrangements import Operand, arranged
 from autodiff.testing.structure.case import WAYS, Case
@@ -20,8 +20,8 @@ CHAIN = 450  # groups of a program that is long and irregular
 
 
 def length(sketch: Sketch) -> int:
-    choice = sketch.choices.integer(0, 10 * len(LENGTHS))
-    return LENGTHS[choice % len(LENGTHS)] if choice < 10 * len(LENGTHS) else LONG
+    choice = sketch.choices.integer(0, 4 * len(LENGTHS))
+    return LENGTHS[choice % len(LENGTHS)] if choice < 4 * len(LENGTHS) else LONG
 
 
 # --- Forms ---
@@ -41,7 +41,7 @@ def parts(sketch: Sketch) -> None:
     if not n:
         sketch.join([])
         return
-    odd = sketch.choices.integer(0, n - 1) if sketch.chance(4) else None
+    odd = sketch.choices.integer(0, n - 1) if sketch.chance(3) else None
     made: list[Operand] = sketch.operands(n)
     for _ in range(sketch.choices.integer(1, 3)):
         kind = sketch.choices.integer(0, 5)
@@ -140,12 +140,12 @@ def branch(sketch: Sketch) -> None:
         if name == "log" and sketch.chance(2):
             found = [sketch.push(OPS["maximum"], (x, y)) for x, y in zip(taken, lost, strict=True)]
     else:
-        switch = sketch.choices.integer(0, len(sketch.point) - 1)
-        if switch in sketch.used or abs(sketch.point[switch]) < 2.0**-8:
-            return
         other = sketch.each(sketch.one_of(UNARY), sketch.operands(n))
-        if switch in sketch.used:
+        free = [x for x, at in enumerate(sketch.point) if x not in sketch.used and x not in taken and abs(at) > APART]
+        if not free:
+            sketch.join(other)
             return
+        switch = free[-1]
         sketch.switches.append(switch)
         sign = sketch.push(OPS["greater"], (switch, 0.0))
         found = [sketch.push(OPS["where"], (sign, x, y)) for x, y in zip(taken, other, strict=True)]
@@ -195,8 +195,9 @@ def draw_case(choices: Choices) -> Case:
     sketch = network(choices) if choices.integer(0, 5) == 5 else _of_forms(choices)
     outputs = _outputs(sketch)
     inputs = _some_leaves(sketch) if sketch.inputs is None or sketch.chance(3) else sketch.inputs
-    wrt = _some_leaves(sketch) if sketch.inputs is None or sketch.chance(2) else [
-        x for x in range(len(sketch.point)) if x not in inputs]
+    wrt = _some_leaves(sketch) if sketch.inputs is None or sketch.chance(2) else []
+    if not wrt and not sketch.chance(4):
+        wrt = [x for x in range(len(sketch.point)) if x not in inputs] or inputs[::-1]
     inputs = list(dict.fromkeys([*inputs, *sketch.switches]))
     case = Case(Program(sketch.point, tuple(sketch.steps)), tuple(outputs), tuple(inputs), tuple(wrt),
                 tuple(sketch.switches), ROWS[choices.integer(0, len(ROWS) - 1)],

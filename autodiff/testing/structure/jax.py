@@ -47,5 +47,5 @@ def _function(case: Case) -> Any:
     outputs, leaves = case.graph()
     f = to_jax(outputs, [leaves[i] for i in case.inputs], [leaves[i] for i in case.wrt])
     if case.rows == 1:
-        return lambda rows: f(rows[0], f.parameters)
+        return lambda rows: tuple(part[None] for part in f(rows[0], f.parameters))
     return jax.vmap(f)

@@ -14,12 +14,12 @@ from autodiff.graph import arguments, path_sizes
 from autodiff.higher import gradients
 from autodiff.op import Op
 from autodiff.testing.exact import exact_scale
-from autodiff.testing.oracle import NOT_FINITE, WRONG, judge
+from autodiff.testing.oracle import WRONG, judge
 from autodiff.testing.structure.case import PERIOD, Case
 from autodiff.value import Value
 
 EPSILON = 2.0**-52
-MOST_STEPS = 60  # of a case that is held against the exact oracle
+MOST_WORK = 100  # steps times leaves of a case that is held against the exact oracle
 SCREEN = 4 * EPSILON  # of the sizes that are added: less than what is allowed to any number, without looking into it
 Answer = tuple[Any, Any]  # values (of rows and outputs) and gradients (of rows, outputs and leaves); or None for one of them
 
@@ -79,7 +79,9 @@ class Truth:
         return ""
 
     def _each(self, each: Any, found: Any, which: int) -> str:
-        found = np.asarray(found).reshape(case_shape(self.case, each))
+        found = np.asarray(found)
+        if found.shape != (self.case.rows, *each.shape[1:]):
+            return f" has the shape {found.shape}, not {(self.case.rows, *each.shape[1:])}"
         expected = each[np.arange(len(found)) % len(each)]
         if _near(found, expected, SCREEN * np.abs(expected)).all():
             return ""
@@ -91,7 +93,9 @@ class Truth:
         share = 1.0 / self.case.rows if self.case.reduce == "mean" else 1.0
         expected = np.sum(counts * each, axis=0) * share
         sizes = np.sum(counts * np.abs(each), axis=0) * share
-        found = np.asarray(found).reshape(expected.shape)
+        found = np.asarray(found)
+        if found.shape != expected.shape:
+            return f" has the shape {found.shape}, not {expected.shape}"
         if _near(found, expected, SCREEN * sizes).all():
             return ""
         allowed = np.sum(counts * self.allowed[which], axis=0) * share + 2 * self.case.rows * EPSILON * sizes
@@ -101,28 +105,13 @@ class Truth:
         """Whether the oracle has something to say: rows each on its own, value and gradient, and all of them finite."""
         return (not isinstance(found, str) and found[1] is not None and not self.case.reduce
                 and bool(np.isfinite(self.values[0]).all() and np.isfinite(self.slopes[0]).all())
-                and len(self.case.program.steps) <= MOST_STEPS)
+                and len(self.case.program.steps) * len(self.case.wrt) <= MOST_WORK)
 
     def exactly(self, found: Answer, output: int = 0) -> str:
         """What the exact oracle says of an output at the first row; nothing if all is well, or if it cannot tell."""
-        gradient = [0.0] * len(self.case.program.point)
-        values, slopes = (np.asarray(part).reshape(case_shape(self.case, each))
-                          for part, each in zip(found, (self.values, self.slopes), strict=True))
-        judgement = judge(self.case.only(output), self._value(values, output), gradient)
-        asked = dict(zip(self.case.wrt, slopes[0, output].tolist(), strict=True))
-        gradient = [asked.get(i, math.nan if e.verdict == NOT_FINITE else e.exact)
-                    for i, e in enumerate(judgement.entries[1:])]
-        judgement = judge(self.case.only(output), self._value(values, output), gradient)
+        values, slopes = map(np.asarray, found)
+        judgement = judge(self.case.only(output), float(values[0, output]), slopes[0, output].tolist())
         return f"exactly\n{judgement}" if any(e.verdict == WRONG for e in judgement.entries) else ""
-
-    @staticmethod
-    def _value(values: Any, output: int) -> float:
-        return float(values[0, output])
-
-
-def case_shape(case: Case, each: Any) -> tuple[int, ...]:
-    """The shape of the answer of all rows."""
-    return (case.rows, *each.shape[1:])
 
 
 def _near(found: Any, expected: Any, allowed: Any) -> Any:

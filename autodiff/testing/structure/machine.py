@@ -84,10 +84,10 @@ def really(kernel: Kernel, how: str) -> bool:
 
 # --- Calls ---
 
-def read(cases: Sequence[Case]) -> Iterator[tuple[int, str, Case, Any]]:
-    """Every case in every way that its program has something for."""
+def read(cases: Sequence[Case], ways: Sequence[str] = FORCED) -> Iterator[tuple[int, str, Case, Any]]:
+    """Every case in each of the ways that its program has something for."""
     for i, case in enumerate(cases):
-        for how in FORCED:
+        for how in ways:
             try:
                 found = answer(case, how)
             except Exception as error:  # whatever it is, it is the answer

@@ -19,9 +19,9 @@ def structures(case: Case) -> set[str]:
 
     >>> from autodiff import OPS
     >>> program = Program((0.5, 2.0), (Step(OPS["sub"], (0, 1)), Step(OPS["sub"], (1, 0))))
-    >>> sorted(structures(Case(program, (2, 3), (0,), (1, 0))))  # doctest: +NORMALIZE_WHITESPACE
-    ['call', 'length 2', 'operands swapped', 'order 0', 'permuted', 'reduce None', 'reversed', 'rows 1', 'several outputs',
-     'swapped', 'wrt in another order']
+    >>> found = structures(Case(program, (2, 3), (0,), (1, 0)))
+    >>> {"operands swapped", "several outputs", "wrt in another order"} <= found, "repeated" in found
+    (True, False)
     """
     program, lists = case.program, [*_lists(case.program)]
     return {*_of_lists(lists), *_of_pairs(lists), *_of_steps(program), *_of_parts(program), *_of_dots(program),

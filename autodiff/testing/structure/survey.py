@@ -17,7 +17,6 @@ from autodiff.testing.structure.judging import Truth
 from autodiff.testing.structure.shrinking import shrunk
 from autodiff.testing.structure.structures import structures
 
-READERS = ("machine", "c", "jax", "page")
 CHUNK = 100  # cases to a task, and to a compilation of C or JAX
 EXACT = 20  # one in so many is held against the exact oracle too
 SHOWN = 20  # wrong ones that are shown,
@@ -67,14 +66,14 @@ class CompiledSurvey:
     wrong: list[Wrong] = field(default_factory=list)
 
     @classmethod
-    def of_seeds(cls, seeds: Sequence[int], name: str = "machine") -> "CompiledSurvey":
-        """Draw, compile and judge the cases of these seeds."""
+    def of_seeds(cls, seeds: Sequence[int], name: str = "machine", ways: Sequence[str] | None = None) -> "CompiledSurvey":
+        """Draw, compile and judge the cases of these seeds. ways: those of the reader's that are wanted."""
         found, cases, by = cls(), [case_of(seed) for seed in seeds], reader(name)
         for case in cases:
             found.cases += 1
             found.structures.update(structures(case))
         truths: dict[int, Truth] = {}
-        for i, how, case, answer in by.read(cases):
+        for i, how, case, answer in by.read(cases, **({} if ways is None else {"ways": ways})):
             found.readers[how] += 1
             if i not in truths or truths[i].case != case:
                 truths[i] = Truth(case, getattr(by, "LOOSE", {}))
