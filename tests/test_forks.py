@@ -79,12 +79,17 @@ ready = chain(60)"""
 
 
 def test_a_thread_that_forks_inside_of_a_lock_still_holds_it_in_the_child() -> None:
-    lock = forks.freed_in_child(threading.RLock())
-    with lock:
-        child = os.fork()
-        if child == 0:
-            os._exit(not lock._is_owned())  # type: ignore[attr-defined]
-    assert os.waitpid(child, 0)[1] == 0
+    """In a process of its own: one beside the threads of JAX, which other tests start, should not fork."""
+    code = """
+import os, threading
+from autodiff import forks
+lock = forks.freed_in_child(threading.RLock())
+with lock:
+    child = os.fork()
+    if child == 0:
+        os._exit(not lock._is_owned())
+assert os.waitpid(child, 0)[1] == 0"""
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False).returncode == 0
 
 
 def test_every_lock_of_the_packages_is_made_known() -> None:
