@@ -3,12 +3,9 @@
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
-
-from autodiff import forks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
 
@@ -82,7 +79,6 @@ def test_a_thread_that_forks_inside_of_a_lock_still_holds_it_in_the_child() -> N
     """In a process of its own: one beside the threads of JAX, which other tests start, should not fork."""
     code = """
 import os, threading
-from autodiff import forks
 lock = forks.freed_in_child(threading.RLock())
 with lock:
     child = os.fork()

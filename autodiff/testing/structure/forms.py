@@ -128,6 +128,35 @@ def network(choices: Choices) -> Sketch:
     return sketch
 
 
+def windows(choices: Choices) -> Sketch:
+    """A form for which the leaves are made: dots over windows that slide along a list, of weights of their own or shared."""
+    n, size = choices.integer(7, 12), choices.integer(3, 4)
+    m = n - size + 1
+    sketch = Sketch(choices, n + m * size)
+    sketch.inputs = list(range(n))
+    xs: Sequence[Operand] = sketch.each(sketch.one_of(UNARY), range(n)) if sketch.chance(2) else range(n)
+    step = 0 if sketch.chance(3) else size
+    sums = [sketch.push(OPS["dot"], (tuple(range(n + step * j, n + step * j + size)), tuple(xs[j:j + size]), 0.25))
+            for j in range(m)]
+    sketch.join(sketch.each(sketch.one_of(UNARY), sketch.tame(sums)))
+    return sketch
+
+
+def pairs(choices: Choices) -> Sketch:
+    """A form for which the leaves are made: each of some numbers with each of others."""
+    n, m = choices.integer(2, 6), choices.integer(2, 6)
+    sketch = Sketch(choices, n + m)
+    a, b = [*range(n)], [*range(n, n + m)]
+    if sketch.chance(2):
+        a, b = sketch.each(sketch.one_of(UNARY), a), sketch.each(sketch.one_of(UNARY), b)
+    name = sketch.one_of(BINARY)
+    sketch.join(sketch.tame([sketch.each(name, [x], [y])[0] for x in a for y in b]))
+    return sketch
+
+
+WHOLE = (network, network, windows, pairs)  # forms that a case consists of
+
+
 def branch(sketch: Sketch) -> None:
     """A choice by a leaf of its own, which the rows may turn round; or one whose other branch is infinite, or no number."""
     n = sketch.choices.integer(1, 4)
@@ -192,7 +221,7 @@ def draw_case(choices: Choices) -> Case:
     >>> len(case.outputs) > 0, set(case.wrt) <= set(range(len(case.program.point)))
     (True, True)
     """
-    sketch = network(choices) if choices.integer(0, 5) == 5 else _of_forms(choices)
+    sketch = WHOLE[choices.integer(0, len(WHOLE) - 1)](choices) if choices.integer(0, 4) == 4 else _of_forms(choices)
     outputs = _outputs(sketch)
     inputs = _some_leaves(sketch) if sketch.inputs is None or sketch.chance(3) else sketch.inputs
     wrt = _some_leaves(sketch) if sketch.inputs is None or sketch.chance(2) else []

@@ -108,10 +108,13 @@ class Truth:
                 and len(self.case.program.steps) * len(self.case.wrt) <= MOST_WORK)
 
     def exactly(self, found: Answer, output: int = 0) -> str:
-        """What the exact oracle says of an output at the first row; nothing if all is well, or if it cannot tell."""
+        """What the exact oracle says of an output at the first row; nothing if all is well, or if it cannot tell.
+
+        It cannot where it allows nothing: between equal results that a choice meets, no path has a slope by differences.
+        """
         values, slopes = map(np.asarray, found)
         judgement = judge(self.case.only(output), float(values[0, output]), slopes[0, output].tolist())
-        return f"exactly\n{judgement}" if any(e.verdict == WRONG for e in judgement.entries) else ""
+        return f"exactly\n{judgement}" if any(e.verdict == WRONG and e.allowed for e in judgement.entries) else ""
 
 
 def _near(found: Any, expected: Any, allowed: Any) -> Any:

@@ -9,6 +9,7 @@ from autodiff.testing.program import Argument, Program, Step
 from autodiff.testing.structure.case import Case
 
 LENGTHS = (0, 1, 2, 8, 9, 16, 300)
+WINDOWS = 3  # that slide
 MANY = 8  # uses of one result, or parts that are alike
 LONG = 400  # operations from which a program is long
 List = tuple[Argument, ...]
@@ -85,6 +86,16 @@ def _between(a: List, b: List) -> Iterator[str]:
         yield "rotated"
 
 
+def _all_pairs(program: Program) -> bool:
+    """Whether an operation meets each of some operands with each of others."""
+    met: dict[str, set[tuple[Argument, ...]]] = defaultdict(set)
+    for step in program.steps:
+        if len(step.arguments) == 2 and not step.op.variadic:
+            met[step.op.name].add(step.arguments)
+    sides = [(pairs, {a for a, _ in pairs}, {b for _, b in pairs}) for pairs in met.values()]
+    return any(len(a) > 1 < len(b) and len(pairs) == len(a) * len(b) for pairs, a, b in sides)
+
+
 def _of_steps(program: Program) -> Iterator[str]:
     seen = {(step.op.name, step.arguments) for step in program.steps}
     if any(len(given) == 2 and given[0] != given[1] and (name, given[::-1]) in seen for name, given in seen):
@@ -94,6 +105,8 @@ def _of_steps(program: Program) -> Iterator[str]:
         yield "shared computed factor"
     if any(count >= MANY for x, count in uses.items() if x < len(program.point)):
         yield "leaf used often"
+    if _all_pairs(program):
+        yield "all pairs"
     if len(program.steps) > LONG:
         yield "long"
     if any(not math.isfinite(x) for x in program.run(program.point)):
@@ -137,6 +150,9 @@ def _of_dots(program: Program) -> Iterator[str]:
         yield "layer"
         if min(len(side) for side in sides) > 1:
             yield "layers over several inputs"
+    given = {dot[1] for dot in dots if len(dot[1]) > 2}
+    if sum(any(other != x and other[:-1] == x[1:] for other in given) for x in given) >= WINDOWS:
+        yield "sliding windows"
     uses = Counter(x for weights, _, _ in dots for x in {*weights} if isinstance(x, int))
     if max(uses.values(), default=0) > 1:
         yield "weights used twice"

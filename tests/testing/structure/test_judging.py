@@ -54,13 +54,13 @@ def test_sums_over_rows(reduce: str) -> None:
 
 
 def test_what_is_allowed_is_little() -> None:
-    """Half of all gradients may be off by less than 1e-14 of themselves, nine of ten by less than 1e-12."""
+    """Half of all gradients may be off by less than 2e-13 of themselves, nine of ten by less than 1e-11."""
     shares: list[float] = []
     for seed in range(150):
         truth = Truth(case_of(seed))
         if len(truth.case.program.steps) < 100:
             shares += [a / abs(g) for a, g in zip(truth.allowed[1].ravel(), truth.slopes.ravel(), strict=True) if g and a]
-    assert np.quantile(shares, 0.5) < 1e-13
+    assert np.quantile(shares, 0.5) < 2e-13
     assert np.quantile(shares, 0.9) < 1e-11
 
 

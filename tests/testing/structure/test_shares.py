@@ -23,7 +23,7 @@ LEAST = {
     "leaf used often": 0.1,
     # layers
     "layer": 0.15, "layers over several inputs": 0.08, "weights used twice": 0.1, "dot over one repeated": 0.05,
-    "leaf as bias": 0.1, "computed bias": 0.08,
+    "leaf as bias": 0.1, "computed bias": 0.08, "sliding windows": 0.03, "all pairs": 0.012,
     # what is asked
     "several outputs": 0.2, "equal outputs": 0.04, "leaf as output": 0.08, "output inside": 0.05,
     "inputs in another order": 0.12, "wrt in another order": 0.15, "wrt that does not occur": 0.2, "frozen parameters": 0.07,
