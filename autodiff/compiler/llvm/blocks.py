@@ -84,16 +84,26 @@ class _Kernel:
         if frame.mode == "sum":
             for run in self.derivatives:
                 add_rows(frame, run)
+            self._add_up(results)
+            return
         with code.loop("%samples") as sample:
-            row = code.affine(self.first, (sample.index, 1)) if frame.mode != "sum" else 0
+            row = code.affine(self.first, (sample.index, 1))
             self._copy(results, "%results", code.affine(0, (row, len(outputs))), sample.index)
-            if frame.mode == "rows":
-                for run in self.derivatives:
-                    self._copy(run, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
-        if frame.mode == "rows":
             for run in self.derivatives:
-                with self._each(run) as member:
-                    self._look(frame.at(frame.place(run.rows, member, line=run.line), 0), "%padded", frame.width)
+                self._copy(run, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
+        for run in self.derivatives:
+            with self._each(run) as member:
+                self._look(frame.at(frame.place(run.rows, member, line=run.line), 0), "%padded", frame.width)
+
+    def _add_up(self, results: Run) -> None:
+        """Add the sums over the samples of a block to the results."""
+        frame, code, width = self.frame, self.code, self.frame.width
+        with self._each(results) as member:
+            row = frame.place(results.rows, member)
+            with code.loop("%padded", width, [(vector(width), literal(0.0, width))]) as each:
+                found = code.valid(code.load(frame.at(row, each.index), width), each.index, width)
+                each.next = [code.fresh(f"fadd {vector(width)} {each.carried[0]}, {found}")]
+            self._add(code.total(each.next[0], width), code.address("%results", frame.place(results.columns, member)))
 
     @contextmanager
     def _each(self, run: Run) -> Iterator[Member]:
@@ -101,14 +111,11 @@ class _Kernel:
             yield k, i
 
     def _copy(self, run: Run, array: str, start: Index, sample: str) -> None:
-        """Numbers of one sample into its row of an array, or added to those of others."""
+        """Numbers of one sample into its row of an array."""
         with self._each(run) as member:
             found = self.code.load(self.frame.at(self.frame.place(run.rows, member, line=run.line), sample))
             column = self.frame.place(run.columns, member, line=run.line)
             where = self.code.address(array, self.code.affine(start, (column, 1)))
-            if self.frame.mode == "sum":
-                self._add(found, where)
-                return
             if array == "%gradients":
                 found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
             self.code.store(found, where)

@@ -51,8 +51,8 @@ class Frame:
         """The first rows of the groups whose values an operand reads; 0 for the inputs."""
         if span.space != "value":
             return set()
-        found = np.searchsorted(self.bases, np.unique(places), "right") - 1
-        return {int(base) for base in self.bases[np.unique(found)]}
+        found = np.searchsorted(self.bases, places, "right") - 1
+        return {*self.bases[found].tolist()}
 
     def groups_with(self, rows: set[int]) -> set[int]:
         """The first rows of the groups that some rows belong to."""

@@ -34,6 +34,7 @@ class _Adjoint:
     def __init__(self, program: Program, careful: bool) -> None:
         self.program, self.code, self.careful = program, program.instructions, careful
         self.write = Writer(begun=self.code)
+        self.leaves = {(op, args[0]): i for i, (op, args) in enumerate(self.code) if op in ("input", "parameter")}
         self.moves = dependent(program, {*program.wrt})
         self.terms: dict[int, list[Term]] = {}  # of each value, from its uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
@@ -69,35 +70,38 @@ class _Adjoint:
 
     def _gradient(self, kind: str, which: int) -> int:
         """The place of the derivative by a leaf: of a result, as are all outputs of a program."""
-        leaf = self.write(kind, (which,))
-        found = self._adjoint(self.terms[leaf])[0] if leaf in self.terms else self.write.constant(0.0)
+        terms = self.terms.get(self.leaves.get((kind, which), -1))
+        found = self._adjoint(terms)[0] if terms else self.write.constant(0.0)
         return self.write("identity", (found,)) if self._kind(found) else found
 
     # --- From a result to its operands ---
 
     def _hand_on(self, i: int, adjoint: int, mark: int | None) -> None:
-        """Note what each operand of an operation is handed."""
+        """Note what each operand of an operation is handed: the adjoint times the partial."""
         op, args = self.code[i]
         row = operation(op).row
         given: dict[str, int | Sequence[int]] = {"z": i}
         given |= dict(zip(row.names, [operands for _, operands in split(op, args)], strict=True))
         for position, name in enumerate(row.names):
-            operands = given[name]
-            for element, a in enumerate([operands] if isinstance(operands, int) else operands):
+            operands, slope = _listed(given[name]), simple_slope(row, position)
+            if isinstance(slope, str):  # left as a product
+                factors = _listed(given[slope], len(operands))
+                for a, factor in zip(operands, factors, strict=True):
+                    if self.moves[a]:
+                        self.terms.setdefault(a, []).append(Term(adjoint, factor, mark))
+                continue
+            for element, a in enumerate(operands):
                 if self.moves[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
                     self.terms.setdefault(a, []).append(term)
 
     def _term(self, i: int, position: int, element: int, given: dict[str, int | Sequence[int]], adjoint: int,
               mark: int | None) -> Term | None:
-        """The adjoint times the partial: left as a product where the partial is a number or an operand."""
+        """The adjoint times a partial that is no operand; None if nothing passes."""
         row = operation(self.code[i].op).row
-        slope = simple_slope(row, position)
-        if isinstance(slope, str):
-            return Term(adjoint, _element(given[slope], element), mark)
-        selected = row.names[position] in row.selected
-        if slope is not None:
+        slope, selected = simple_slope(row, position), row.names[position] in row.selected
+        if isinstance(slope, float):
             return None if selected and slope == 0.0 else self._times(adjoint, slope, mark)
-        about = tuple([_element(given[name] if name in given else self._intermediate(i, name), element)
+        about = tuple([_listed(given[name] if name in given else self._intermediate(i, name), element + 1)[element]
                        for name in needed(row, position)])
         return self._share(row.name, row.names[position], selected, (adjoint, about), mark)
 
@@ -171,6 +175,6 @@ class _Adjoint:
         return None if None in marks else self._sum([mark for mark in marks if mark is not None])
 
 
-def _element(operand: int | Sequence[int], element: int) -> int:
-    """An operand, or the element of a list."""
-    return operand if isinstance(operand, int) else operand[element]
+def _listed(operand: int | Sequence[int], length: int = 1) -> Sequence[int]:
+    """A list as it is; an operand that is none as a list of that length."""
+    return [operand] * length if isinstance(operand, int) else operand

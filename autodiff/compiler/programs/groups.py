@@ -119,11 +119,13 @@ def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Lay
 def dependent(program: Program, leaves: set[Any]) -> list[bool]:
     """Which values depend on some leaves, given by their kind or by kind and number."""
     found: list[bool] = []
+    begun = False  # before the first of the leaves nothing depends on them
     for op, args in program.instructions:
         if op in LEAVES:
             found.append(op in leaves or (op != "constant" and (op, args[0]) in leaves))
+            begun = begun or found[-1]
         else:
-            found.append(any(map(found.__getitem__, args)))
+            found.append(begun and any(map(found.__getitem__, args)))
     return found
 
 
@@ -143,8 +145,8 @@ def levels(program: Program) -> list[list[int]]:
     kinds = [KINDS.get(op, "v") for op, _ in code]
     for i, (op, args) in enumerate(code):
         if op not in LEAVES:
-            level[i] = 1 + max([level[a] for a in args], default=0)
-            alike.setdefault((level[i], op, "".join([kinds[a] for a in args])), []).append(i)
+            level[i] = 1 + max(map(level.__getitem__, args), default=0)
+            alike.setdefault((level[i], op, "".join(map(kinds.__getitem__, args))), []).append(i)
     return [alike[key] for key in sorted(alike, key=lambda key: (key[0], alike[key][0]))]
 
 

@@ -50,8 +50,8 @@ def operation(name: str) -> Operation:
     >>> operation("tanh'x").args, operation("logsumexp'x").args, operation("relu!x?").args
     (('g', 'x'), ('g', 'x', 'm', 't'), ('r', 'x'))
     """
-    base = _PARTS.match(name)
-    return _operation(OPS[base[1]] if base else OPS[name], name)
+    base = None if name in OPS else _PARTS.match(name)
+    return _operation(OPS[base[1] if base else name], name)
 
 
 @lru_cache(maxsize=4096)
