@@ -81,17 +81,7 @@ class Program:
         """The program that a graph records; leaves that are not among `inputs` become constants."""
         if not isinstance(y, Value):
             raise TypeError(f"Program.of() needs the Value that was computed, not {type(y).__name__} ({shown(y)})")
-        place: dict[Value, Argument] = {x: i for i, x in enumerate(inputs)}
-        steps: list[Step] = []
-        for node in topological(y):
-            if node in place:
-                continue
-            if node.op is None:
-                place[node] = node.data
-                continue
-            given = arguments(node.op, [p if isinstance(p, float) else place[p] for p in node.parents])
-            steps.append(Step(node.op, tuple(tuple(a) if isinstance(a, list) else a for a in given)))
-            place[node] = len(inputs) + len(steps) - 1
+        steps, place = recorded([y], inputs)
         if not steps or y.op is None or y in inputs:  # the last step must be the result
             steps.append(Step(IDENTITY, (place[y],)))
         return cls(tuple(x.data for x in inputs), tuple(steps))
@@ -148,3 +138,19 @@ class Program:
             return self.name(argument)
         shown = repr(argument) if abs(argument) < float("inf") else f"float('{argument}')"
         return f"({shown})" if argument < 0 else shown
+
+
+def recorded(outputs: Sequence[Value], inputs: Sequence[Value]) -> tuple[list[Step], dict[Value, Argument]]:
+    """The steps of a graph, and where each Value is among inputs and results; other leaves are constants."""
+    place: dict[Value, Argument] = {x: i for i, x in enumerate(inputs)}
+    steps: list[Step] = []
+    for node in topological(*outputs):
+        if node in place:
+            continue
+        if node.op is None:
+            place[node] = node.data
+            continue
+        given = arguments(node.op, [p if isinstance(p, float) else place[p] for p in node.parents])
+        steps.append(Step(node.op, tuple(tuple(a) if isinstance(a, list) else a for a in given)))
+        place[node] = len(inputs) + len(steps) - 1
+    return steps, place

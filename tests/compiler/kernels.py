@@ -13,11 +13,10 @@ from autodiff.compiler import engine
 from autodiff.compiler.llvm import tape
 from autodiff.compiler.programs.operations import all_operations
 from autodiff.compiler.programs.program import Program
-from autodiff.graph import path_sizes
+from autodiff.testing.structure import judging
+from autodiff.testing.structure.judging import EPSILON
 
 ENGINES = ("as is", "blocks", "tape")
-EPSILON = 2.0**-52
-ULPS = 4  # what a row promises
 
 
 @contextmanager
@@ -76,26 +75,8 @@ class Graph:
 
 
 def rounding(y: Value) -> float:
-    """How far y may be from its exact value: every node is off by ULPS, and a sum once a term, by its terms' size."""
-    return math.fsum((ULPS * math.ulp(node.data) + _adding(node)) * size for node, size in path_sizes(y).items() if size)
-
-
-def _adding(node: Value) -> float:
-    """What is rounded when a list is taken up term by term."""
-    numbers = [abs(p if isinstance(p, float) else p.data) for p in node.parents]
-    half = len(numbers) // 2
-    match node.op.name if node.op is not None else "":
-        case "add" | "sum":
-            size = math.fsum(numbers)
-        case "dot":
-            size = math.fsum(a * b for a, b in zip(numbers[:half], numbers[half:-1], strict=True)) + numbers[-1]
-        case "logsumexp":
-            size = 1.0 + abs(node.data)
-        case "prod":
-            size = abs(node.data)
-        case _:
-            size = 0.0
-    return len(numbers) * EPSILON * size
+    """How far a value may be from the exact one."""
+    return judging.rounding(y, {})
 
 
 # --- Comparing ---

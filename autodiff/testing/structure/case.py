@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from autodiff.graph import arguments, topological
 from autodiff.higher import gradients
-from autodiff.testing.program import IDENTITY, Argument, Program, Step
+from autodiff.testing.program import IDENTITY, Program, Step, recorded
 from autodiff.value import Value
 
 APART = 2.0**-20  # from row to row an input moves by multiples of this: far more than rounding, far less than to a kink
@@ -61,7 +59,7 @@ class Case:
         """The case whose outputs are the gradients of this one's first output by its `wrt`."""
         outputs, leaves = self.graph()
         slopes = gradients(outputs[0], [leaves[i] for i in self.wrt])
-        program, places = recorded(slopes, leaves)
+        program, places = several(slopes, leaves)
         return replace(self, program=program, outputs=places, order=self.order + 1)
 
     def only(self, output: int) -> Program:
@@ -86,22 +84,14 @@ class Case:
     __repr__ = code
 
 
-def recorded(outputs: Sequence[Value], leaves: Sequence[Value]) -> tuple[Program, tuple[int, ...]]:
+def several(outputs: Sequence[Value], leaves: Sequence[Value]) -> tuple[Program, tuple[int, ...]]:
     """The graph of several outputs as a program of these leaves, and where in it each output is."""
-    place: dict[Value, Any] = {x: i for i, x in enumerate(leaves)}
-    steps: list[Step] = []
-    for node in topological(*outputs):
-        if node in place:
-            continue
-        if node.op is None:
-            place[node] = node.data
-            continue
-        given = arguments(node.op, [p if isinstance(p, float) else place[p] for p in node.parents])
-        found: list[Argument] = [tuple(a) if isinstance(a, list) else a for a in given]
-        steps.append(Step(node.op, tuple(found)))
-        place[node] = len(leaves) + len(steps) - 1
+    steps, place = recorded(outputs, leaves)
+    where: list[int] = []
     for y in outputs:
-        if isinstance(place[y], float):  # a constant has a place only as the result of a step
-            steps.append(Step(IDENTITY, (place[y],)))
-            place[y] = len(leaves) + len(steps) - 1
-    return Program(tuple(x.data for x in leaves), tuple(steps)), tuple(place[y] for y in outputs)
+        found = place[y]
+        if not isinstance(found, int):  # a constant has a place only as the result of a step
+            steps.append(Step(IDENTITY, (found,)))
+            place[y] = found = len(leaves) + len(steps) - 1
+        where.append(found)
+    return Program(tuple(x.data for x in leaves), tuple(steps)), tuple(where)
