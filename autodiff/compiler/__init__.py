@@ -1,6 +1,7 @@
 """From a scalar graph to machine code (extra `compile`: llvmlite and NumPy).
 
-program -> rewrites -> groups -> segments and layers -> ir -> machine; `engine` chooses, `kernel` is what the user calls.
+program -> rewrites -> rolling -> adjoint -> groups -> segments and layers -> ir -> machine; `engine` chooses, `kernel` is
+what the user calls.
 """
 
 from collections.abc import Iterable, Mapping

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 LARGEST = 1e154  # factors up to it have a finite product
 
 
+def _are_finite(numbers: Any) -> bool:
+    """Whether numbers are finite, and not so large that they might be no more when multiplied."""
+    return isfinite(np.vdot(numbers, numbers))
+
+
 class RolledEngine:
     """What evaluates a rolled program, by the engines of its three programs; used as an `Engine` is.
 
@@ -65,12 +70,21 @@ class RolledEngine:
             return self.rest.run(mode, row, np.concatenate([parameters, total.sum(axis=0)]), seeds)  # type: ignore[no-any-return]
         result, gradient = self.rest.run(mode, row, np.concatenate([parameters, total]), seeds)
         gradient, factor = gradient[:-1], float(gradient[-1])
-        if not (abs(factor) < LARGEST and isfinite(np.vdot(slope, slope)) and isfinite(np.vdot(gradient, gradient))):
-            return self._whole.carry_out(mode, row, parameters, seeds)  # perhaps nothing passes to the sum
-        gradient[self.own] += factor * slope[:self.parameters_asked]
+        own, shared = slope[:self.parameters_asked], slope[self.parameters_asked:]
+        by_common = np.zeros(0) if self.common is None else self._by_common(row, parameters, shared)
+        if not (abs(factor) < LARGEST and all(map(_are_finite, (slope, gradient, by_common)))):
+            return self._whole.carry_out(mode, row, parameters, seeds)  # perhaps nothing passes to the sum, or from it
+        gradient[self.own] += factor * own
         if self.common is not None:
-            gradient += factor * self.common.run("sum", row, parameters, slope[self.parameters_asked:])[1]
+            gradient += factor * by_common
         return result, gradient
+
+    def _by_common(self, row: Any, parameters: Any, seeds: Any) -> Any:
+        """The gradient of what is common, times seeds; nan if a seed is 0 and it matters whether that 0 is handed on."""
+        untold = seeds == 0.0
+        if untold.any() and not _are_finite(self.common.run("sum", row, parameters, untold.astype(np.float64))[1]):
+            return np.full(1, np.nan)
+        return self.common.run("sum", row, parameters, seeds)[1]
 
     @cached_property
     def _whole(self) -> "Engine":

@@ -59,6 +59,32 @@ def test_a_rolled_sum_in_a_branch_not_taken_receives_nothing(engine: str) -> Non
         assert kernel(rows, reduce="sum")[1].tolist() == [6.0]
 
 
+@ANY
+@INFINITIES
+@pytest.mark.parametrize("shared", [1, 2])
+def test_what_parts_share_receives_nothing_from_branches_not_taken(shared: int, engine: str) -> None:
+    p, u, c = Value(0.0), Value(2.0), Value(-1.0)
+    xs = [Value(-float(i)) for i in range(1, 11)]
+    root, square = ad.sqrt(p), ad.exp(u * 0)
+    more = square if shared == 2 else Value(1.0)
+    inside = ad.sum([ad.where(x > 0, root * x, u * x * more) for x in xs])  # the parts do not take the branch
+    whole = ad.where(c > 0, ad.sum([root * x + u * x * more for x in xs]), u)  # the sum is in it
+    with using(engine):
+        assert compile(inside, wrt=[p, u])()[1].tolist() == [0.0, -55.0]
+        assert compile(whole, wrt=[p, u])()[1].tolist() == [0.0, 1.0]
+
+
+@ANY
+@INFINITIES
+def test_a_zero_that_parts_hand_on_is_no_branch_not_taken(engine: str) -> None:
+    p, u = Value(0.0), Value(0.0)
+    root, one = ad.sqrt(p), ad.exp(u)
+    y = ad.sum([ad.sin(root * x) + one * (x + 1) for x in [Value(0.0) for _ in range(10)]])
+    with using(engine):
+        slope = compile(y, wrt=[p, u])()[1]  # 0 * inf
+    np.testing.assert_array_equal(slope, [nan, 10.0])
+
+
 @WRITTEN
 @INFINITIES
 def test_a_row_with_nan_does_not_spoil_the_others(engine: str) -> None:

@@ -1,4 +1,5 @@
 """Programs: a graph as plain data, and the structure that is found in it.
 
-program -> rewrites (sums as lists and `dot`) -> rolling (parts that are alike) -> groups (loops over regular memory).
+program -> rewrites (sums as lists and `dot`) -> rolling (parts that are alike) -> adjoint (the gradient too)
+-> groups (loops over regular memory).
 """
