@@ -12,7 +12,7 @@ from autodiff.compiler.llvm.frame import Frame, Index, Run
 from autodiff.compiler.llvm.layers import fused, tiles
 from autodiff.compiler.programs.groups import Group, Span
 
-PAIR = 2  # adjoints in a tile
+PAIR = 2  # adjoints in a tile of whole registers of inputs; more, if the inputs are few
 
 
 def is_outer(group: Group) -> bool:
@@ -48,21 +48,18 @@ class Outer:
         return set().union(*[self.frame.groups_of(span, self.group.places(span)) for span in self.group.spans])
 
     def write(self) -> None:
-        for first, last, size in tiles(self.lines, PAIR):
-            with self.code.range(last, size, first) as k:
-                for start, end, width in tiles(self.length, self.lanes):
-                    with self.code.range(end, width, start) as i:
-                        self._tile(k, size, i, width)
+        for start, end, width in tiles(self.length, self.lanes):
+            for first, last, size in tiles(self.lines, PAIR * self.lanes // width):
+                with self.code.range(last, size, first) as k, self.code.range(end, width, start) as i:
+                    self._tile(k, size, i, width)
 
     def _tile(self, k: Index, size: int, i: Index, width: int) -> None:
         """`size` adjoints by `width` inputs."""
         rows = [self.code.affine(self.a[0], (k, self.a[1]), (self.a[1], more)) for more in range(size)]
         others = [self.code.affine(self.b[0], (i, self.b[1]), (self.b[1], more)) for more in range(width)]
-        sums = self._products(rows, others)
-        for more in range(size):
-            line = self.code.affine(0, (k, 1), (more, 1))
-            places = [self._column(line, self.code.affine(0, (i, 1), (place, 1))) for place in range(width)]
-            gather(self.frame, sums[more * width:(more + 1) * width], places, self._side_by_side)
+        places = [self._column(self.code.affine(0, (k, 1), (line, 1)), self.code.affine(0, (i, 1), (place, 1)))
+                  for line in range(size) for place in range(width)]
+        gather(self.frame, self._products(rows, others), places, self._side_by_side and width == self.lanes)
 
     def _column(self, line: Index, place: Index) -> Index:
         member = (line, place) if self.group.line > 1 else (place, 0)
@@ -99,8 +96,15 @@ def add_rows(frame: Frame, run: Run) -> None:
 
 
 def gather(frame: Frame, sums: Sequence[str], places: Sequence[Index], side_by_side: bool) -> None:
-    """Add the sum over the lanes of each register to a derivative."""
-    code, lanes = frame.code, _register(frame)
+    """Add the sum over the lanes of each register to a derivative. side_by_side: whether the places of as many as there are
+    lanes are."""
+    lanes = _register(frame)
+    for first in range(0, len(sums), lanes):
+        _gather(frame, lanes, sums[first:first + lanes], places[first:first + lanes], side_by_side)
+
+
+def _gather(frame: Frame, lanes: int, sums: Sequence[str], places: Sequence[Index], side_by_side: bool) -> None:
+    code = frame.code
     where = [code.address("%gradients", place) for place in places]
     if len(sums) < lanes or lanes == 1:
         found = [code.total(x, lanes) for x in sums]
