@@ -48,7 +48,8 @@ class Engine:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.selects = any(operation(op).row.selected for op in tape.operations(self.program))
-        self.written_out = len(levels(program)) <= MOST_GROUPS  # rather than being data for the tape
+        few = len(program.instructions) <= MOST_GROUPS
+        self.written_out = few or len(levels(program)) <= MOST_GROUPS  # rather than being data for the tape
         self._compiled: dict[tuple[str, int], MachineCode] = {}
         self._compiling = freed_in_child(threading.Lock())
 

@@ -12,7 +12,7 @@ from autodiff.compiler.programs.groups import Group, Layout, own
 from autodiff.compiler.programs.program import Program
 
 VECTOR = 8  # numbers that are looked at at a time
-SAMPLES = 104  # in a block of more than one; rows that are an odd number of cache lines apart do not push each other out
+SAMPLES = 56  # in a block of more than one; rows that are an odd number of cache lines apart do not push each other out
 
 Part = Segment | Layer | Outer
 

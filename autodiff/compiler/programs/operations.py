@@ -104,22 +104,38 @@ def _share(row: Op, position: int, guarded: bool) -> Operation:
 
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
         adjoint, *rest = operands
-        slope = _slope(row, position, to, rest[guarded:])
-        share = to.binary("*", adjoint(), slope)
-        tests = _tests(to, slope if selected else None, rest[0] if guarded else None)
-        for test in tests:
-            share = to.choose(test, share, to.number(0.0))
-        return share
+        g, zero = adjoint(), to.number(0.0)
+
+        def share(slope: Any, number: float | None) -> Any:
+            if number in (1.0, -1.0):
+                return g if number == 1.0 else to.negative(g)
+            if not selected:
+                return to.binary("*", g, slope)
+            return zero if number == 0.0 else _passing(to, slope, number, to.binary("*", g, slope), zero)
+        return _reached(to, rest, guarded, _by_branch(row, position, to, rest[guarded:], share))
     return Operation(row, ("g", *["r"] * guarded, *needs), evaluate)
 
 
 def _mark(row: Op, position: int, guarded: bool) -> Operation:
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
-        mark = to.number(1.0)
-        for test in _tests(to, _slope(row, position, to, operands[guarded:]), operands[0] if guarded else None):
-            mark = to.choose(test, mark, to.number(0.0))
-        return mark
+        one, zero = to.number(1.0), to.number(0.0)
+
+        def mark(slope: Any, number: float | None) -> Any:
+            return zero if number == 0.0 else _passing(to, slope, number, one, zero)
+        return _reached(to, operands, guarded, _by_branch(row, position, to, operands[guarded:], mark))
     return Operation(row, (*["r"] * guarded, *needed(row, position)), evaluate)
+
+
+def _reached(to: Arithmetic, operands: Sequence[Operand], guarded: bool, found: Any) -> Any:
+    """What is found, or 0 where the mark of the result, the first of the operands, is 0."""
+    if not guarded:
+        return found
+    return to.choose(to.compare("!=", operands[0](), to.number(0.0)), found, to.number(0.0))
+
+
+def _passing(to: Arithmetic, slope: Any, number: float | None, found: Any, zero: Any) -> Any:
+    """What is found where a slope (its number, if it is one) is not 0; else 0."""
+    return found if number is not None else to.choose(to.compare("!=", slope, zero), found, zero)
 
 
 def _guarded_dot(row: Op) -> Operation:
@@ -133,18 +149,28 @@ def _guarded_dot(row: Op) -> Operation:
     return Operation(row, ("*r", "*w", "*x", "b"), evaluate)
 
 
-def _tests(to: Arithmetic, slope: Any, mark: Operand | None) -> list[Any]:
-    """What must hold for anything to pass: a slope other than 0 where the row selects, and a mark of the result."""
-    return [to.compare("!=", x, to.number(0.0)) for x in (slope, None if mark is None else mark()) if x is not None]
-
-
 # --- Slopes ---
 
-def _slope(row: Op, position: int, to: Arithmetic, operands: Sequence[Operand]) -> Any:
-    """The partial derivative, at what `needed` lists."""
+def _by_branch(row: Op, position: int, to: Arithmetic, operands: Sequence[Operand],
+               each: Callable[[Any, float | None], Any]) -> Any:
+    """Something made of the partial derivative at what `needed` lists, in each branch of its formula: of the slope there,
+    and of its number if it is one."""
     lowered = Lowered(row, to, dict(zip(needed(row, position), operands, strict=True)))
     lowered.lists = set()  # a list is given by its element
-    return lowered.evaluate(_tree(row, position))
+
+    def found(tree: ast.expr) -> Any:
+        if isinstance(tree, ast.IfExp):
+            return to.choose(lowered.test(tree.test), found(tree.body), found(tree.orelse))
+        return each(lowered.evaluate(tree), _number(tree))
+    return found(_tree(row, position))
+
+
+def _number(tree: ast.expr) -> float | None:
+    """The number that a formula is; None if it is more than that."""
+    try:
+        return float(ast.literal_eval(tree))
+    except (ValueError, TypeError):
+        return None
 
 
 @cache
@@ -198,7 +224,4 @@ def simple_slope(row: Op, position: int) -> float | str | None:
     tree = _tree(row, position)
     if isinstance(tree, ast.Name) and tree.id in (*row.names, "z"):
         return None if row.names[position] in row.selected else tree.id
-    try:
-        return float(ast.literal_eval(tree))
-    except (ValueError, TypeError):
-        return None
+    return _number(tree)

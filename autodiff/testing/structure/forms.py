@@ -12,7 +12,7 @@ from autodiff.testing.structure.sketch import BINARY, JOINING, UNARY, Sketch
 
 LENGTHS = (2, 2, 2, 1, 3, 4, 2, 8, 9, 9, 12, 16, 0)
 LONG = 300
-ROWS = (1, 1, 1, 2, 2, 2, 7, 8, 9, 9, 9, 33, 103, 104, 105, 1000)
+ROWS = (1, 1, 1, 2, 2, 2, 7, 8, 9, 9, 9, 33, 55, 56, 57, 103, 104, 105, 113, 1000)
 REDUCTIONS = (None, None, None, "sum", "sum", "mean")
 MOST_SLOPES = 6  # of a case that compiles derivatives
 MOST_STEPS = {1: 120, 2: 30}  # of a case whose first, second derivatives are compiled

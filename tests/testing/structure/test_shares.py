@@ -31,7 +31,7 @@ LEAST = {
     "order 0": 0.8, "order 1": 0.03, "order 2": 0.01,
     "branch that is not finite": 0.03, "branches turn from row to row": 0.012, "long": 0.006,
     # how it is called
-    **{f"rows {n}": 0.025 for n in (1, 2, 7, 8, 9, 33, 103, 104, 105, 1000)},
+    **{f"rows {n}": 0.025 for n in (1, 2, 7, 8, 9, 33, 55, 56, 57, 103, 104, 105, 113, 1000)},
     **{f"reduce {how}": 0.08 for how in (None, "sum", "mean")}, **dict.fromkeys(WAYS, 0.04)}
 
 
