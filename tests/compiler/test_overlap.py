@@ -16,7 +16,7 @@ import pytest
 import autodiff as ad
 from autodiff import Value
 from autodiff.testing.structure import c, machine
-from autodiff.testing.structure.case import Case, recorded
+from autodiff.testing.structure.case import Case, several
 
 X = (0.3, 1.1, 0.7, 0.45, 0.9, 0.2, *(0.1 * (i + 1) for i in range(14)))
 
@@ -33,7 +33,7 @@ class Known:
         """A case of so many inputs, all if nothing is said; the other leaves are parameters."""
         leaves = [Value(x) for x in X[: self.n]]
         found = self.outputs(*leaves)
-        program, places = recorded(found if isinstance(found, list) else [found], leaves)
+        program, places = several(found if isinstance(found, list) else [found], leaves)
         return Case(program, places, tuple(range(self.n))[:inputs], tuple(range(self.n)), rows=rows)
 
     def expected(self, case: Case) -> Any:
