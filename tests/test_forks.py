@@ -79,6 +79,7 @@ def test_a_thread_that_forks_inside_of_a_lock_still_holds_it_in_the_child() -> N
     """In a process of its own: one beside the threads of JAX, which other tests start, should not fork."""
     code = """
 import os, threading
+from autodiff import forks
 lock = forks.freed_in_child(threading.RLock())
 with lock:
     child = os.fork()
