@@ -50,8 +50,8 @@ class _Kernel:
             if self.in_lanes:
                 code.fill("%work", len(frame.layout.gradient) * frame.width)
         with code.loop("%count", frame.block) as each:
-            self.first = each.index
-            code.sizes(self.first, frame.block, frame.width)
+            frame.first = each.index
+            code.sizes(each.index, frame.block, frame.width)
             self._read_inputs()
             for part in self.parts:
                 part.write()
@@ -69,7 +69,7 @@ class _Kernel:
             return
         last = code.fresh("sub i64 %count, 1")
         with code.loop("%padded") as sample:
-            there = code.affine(self.first, (sample.index, 1))
+            there = code.affine(frame.first, (sample.index, 1))
             row = code.fresh(f"call i64 @llvm.umin.i64(i64 {there}, i64 {last})")
             start = code.affine(0, (row, inputs))
             with code.range(inputs) as i:
@@ -87,7 +87,7 @@ class _Kernel:
             self._add_up(results)
             return
         with code.loop("%samples") as sample:
-            row = code.affine(self.first, (sample.index, 1))
+            row = code.affine(frame.first, (sample.index, 1))
             self._copy(results, "%results", code.affine(0, (row, len(outputs))), sample.index)
             for run in self.derivatives:
                 self._copy(run, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)

@@ -45,6 +45,7 @@ class Frame:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.code, self.width)
+        self.first: Index = 0  # sample of the block
         self.bases = np.array([0, *[group.base for group in self.layout.groups]])
 
     def groups_of(self, span: Span, places: Any) -> set[int]:

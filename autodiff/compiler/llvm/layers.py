@@ -56,7 +56,7 @@ def fused(code: Code, a: str, b: str, c: str, width: int) -> str:
     return code.fresh(f"call {kind} @llvm.fmuladd.{mangled(width)}({kind} {a}, {kind} {b}, {kind} {c})")
 
 
-def tiles(count: int, size: int) -> list[tuple[int, int, int]]:
+def tiles(count: int, size: int, first: int = 0) -> list[tuple[int, int, int]]:
     """Where tiles of a size begin and end, and where what is left does, and its size."""
-    whole = count - count % size
-    return [(a, b, step) for a, b, step in ((0, whole, size), (whole, count, count - whole)) if b > a]
+    whole = count - (count - first) % size
+    return [(a, b, step) for a, b, step in ((first, whole, size), (whole, count, count - whole)) if b > a]

@@ -12,6 +12,7 @@ from autodiff.compiler.llvm.frame import Frame, Index, Run
 from autodiff.compiler.llvm.layers import fused, tiles
 from autodiff.compiler.programs.groups import Group, Span
 
+REGISTERS = 2  # of inputs as they were given, by as many adjoints as a register has lanes, in a tile
 PAIR = 2  # adjoints in a tile of whole registers of inputs; more, if the inputs are few
 
 
@@ -48,7 +49,12 @@ class Outer:
         return set().union(*[self.frame.groups_of(span, self.group.places(span)) for span in self.group.spans])
 
     def write(self) -> None:
-        for start, end, width in tiles(self.length, self.lanes):
+        whole = self.length - self.length % self.lanes if self._over_inputs else 0
+        for start, end, size in tiles(whole // self.lanes, REGISTERS):
+            for first, last, some in tiles(self.lines, self.lanes):
+                with self.code.range(last, some, first) as k, self.code.range(end, size, start) as register:
+                    self._tile_of_inputs(k, some, self.code.affine(0, (register, self.lanes)), size)
+        for start, end, width in tiles(self.length, self.lanes, whole):
             for first, last, size in tiles(self.lines, PAIR * self.lanes // width):
                 with self.code.range(last, size, first) as k, self.code.range(end, width, start) as i:
                     self._tile(k, size, i, width)
@@ -60,6 +66,29 @@ class Outer:
         places = [self._column(self.code.affine(0, (k, 1), (line, 1)), self.code.affine(0, (i, 1), (place, 1)))
                   for line in range(size) for place in range(width)]
         gather(self.frame, self._products(rows, others), places, self._side_by_side and width == self.lanes)
+
+    @property
+    def _over_inputs(self) -> bool:
+        """Whether the second numbers are inputs side by side: those of a sample lie so in what the kernel is given."""
+        base, step = self.b
+        return step == 1 and base + self.length <= self.frame.program.inputs and self._side_by_side
+
+    def _tile_of_inputs(self, k: Index, size: int, i: Index, registers: int) -> None:
+        """`size` adjoints by so many registers of inputs, sample after sample: each lane gathers a weight of its own."""
+        frame, code, lanes = self.frame, self.code, self.lanes
+        zero = (vector(lanes), literal(0.0, lanes))
+        rows = [code.affine(self.a[0], (k, self.a[1]), (self.a[1], more)) for more in range(size)]
+        with code.loop("%samples", 1, [zero] * (size * registers)) as each:
+            sample = code.affine(frame.first, (each.index, 1))
+            start = code.affine(self.b[0], (sample, frame.program.inputs), (i, 1))
+            x = [code.load(code.address("%inputs", code.affine(start, (r, lanes))), lanes) for r in range(registers)]
+            a = [code.spread(code.load(frame.at(row, each.index)), lanes) for row in rows]
+            each.next = [fused(code, a[n // registers], x[n % registers], carried, lanes)
+                         for n, carried in enumerate(each.carried)]
+        for n, found in enumerate(each.next):
+            line, place = code.affine(0, (k, 1), (1, n // registers)), code.affine(0, (i, 1), (n % registers, lanes))
+            where = code.address("%gradients", self._column(line, place))
+            code.store(code.fresh(f"fadd {vector(lanes)} {code.load(where, lanes)}, {found}"), where, lanes)
 
     def _column(self, line: Index, place: Index) -> Index:
         member = (line, place) if self.group.line > 1 else (place, 0)
