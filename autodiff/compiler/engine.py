@@ -21,7 +21,7 @@ from autodiff.compiler.own_rows import called
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout, levels
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import Program, constants, operations
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
@@ -47,7 +47,7 @@ class Engine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.selects = any(operation(op).row.selected for op in tape.operations(self.program))
+        self.selects = any(operation(op).row.selected for op in operations(self.program))
         few = len(program.instructions) <= MOST_GROUPS
         self.written_out = few or len(levels(program)) <= MOST_GROUPS  # rather than being data for the tape
         self._compiled: dict[tuple[str, int], MachineCode] = {}
@@ -80,12 +80,12 @@ class Engine:
     def memory(self, mode: str, width: int) -> tuple[int, int]:
         """How many numbers the values and the gradient in the making take."""
         found = self._layout(mode)
-        return (found.kept if mode == "sum" else found.rows) * blocks.block(width), len(self.program.wrt) * width
+        return (found.sinks if mode == "sum" else found.rows) * blocks.block(width), len(self.program.wrt) * width
 
     def code(self, mode: str, samples: int) -> Code:
         """The code that serves so many samples, as LLVM's language."""
         if not self.written_out:
-            ops = tape.operations(self.program if mode == "value" else self._careful)
+            ops = operations(self.program if mode == "value" else self._careful)
             return tape.write(ops, mode, 1 if samples == 1 else TAPE_VECTOR)
         return self._written(mode, 1 if samples < FEW else VECTOR)
 
@@ -143,13 +143,13 @@ class Engine:
 class Plan:
     """A program as data for the tape. rows: of the table, by which machine code is found that knows its operations."""
 
-    known = staticmethod(tape.operations)  # the operations that its tape knows, at least those of the program
+    known = staticmethod(operations)  # the operations that its tape knows, at least those of the program
 
     def __init__(self, program: Program) -> None:
         self.names = self.known(program)
         self.rows = tuple(operation(name).row for name in self.names)
         self.plan = tape.plan(program, self.names)
-        self.constants = np.array(tape.constants(program), dtype=np.float64)
+        self.constants = np.array(constants(program), dtype=np.float64)
         self.size = int(self.plan[tape.SIZES.index("rows")])
 
 
@@ -185,7 +185,7 @@ def make(program: Program) -> "Engine | RolledEngine":
 
 def kept(program: Program, engine: "Engine | RolledEngine") -> str:
     """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
-    rows = [contents(OPS[op]) for op in called(tape.operations(program))]  # one may be registered anew, with other formulas
+    rows = [contents(OPS[op]) for op in called(operations(program))]  # one may be registered anew, with other formulas
     fingerprint = sha256(repr((program, rows)).encode()).hexdigest()
     with _lock:
         _engines[fingerprint] = engine

@@ -10,9 +10,8 @@ import pytest
 
 from autodiff import OPS, Value, compile, gradients, graph
 from autodiff.compiler import engine
-from autodiff.compiler.llvm import tape
 from autodiff.compiler.programs.operations import all_operations
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import Program, operations
 from autodiff.testing.structure import judging
 from autodiff.testing.structure.judging import EPSILON
 
@@ -27,7 +26,7 @@ def using(name: str) -> Iterator[None]:
     """
     def everything(program: Program) -> tuple[str, ...]:
         every = all_operations(tuple([row for row in OPS.values() if row.name != "prod"]))  # a chain of products there
-        return every if {*tape.operations(program)} <= {*every} else tape.operations(program)
+        return every if {*operations(program)} <= {*every} else operations(program)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine.Plan, "known", staticmethod(everything))

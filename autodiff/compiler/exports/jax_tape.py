@@ -18,10 +18,9 @@ import numpy as np
 from jax import lax
 
 from autodiff.compiler.exports.jax_numbers import JaxNumbers
-from autodiff.compiler.llvm.tape import constants, operations
 from autodiff.compiler.programs.groups import dependent
 from autodiff.compiler.programs.operations import GUARDED, operation
-from autodiff.compiler.programs.program import LEAVES, Program, Writer, list_length, split
+from autodiff.compiler.programs.program import LEAVES, Program, Writer, constants, list_length, operations, split
 
 LONGEST = 4  # terms of a sum on the tape, where all have the places of the longest; longer ones are sums of sums
 LARGEST = 1 << 25  # numbers of a plan

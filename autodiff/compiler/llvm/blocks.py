@@ -34,11 +34,10 @@ class _Kernel:
         self.frame, self.code = frame, frame.code
         self.parts = _parts(frame)
         self.derivatives = frame.derivatives()
-        self.in_lanes = [group for part in self.parts if isinstance(part, Segment) and frame.mode == "sum"
-                         for group in part.groups if group.base >= frame.layout.kept]
-        asked = {*frame.layout.outputs, *(row for row in frame.layout.gradient
-                                          if frame.mode == "rows" or row < frame.layout.kept)}
-        frame.kept |= set().union(*[part.reads() for part in self.parts], frame.groups_with(asked))
+        self.in_lanes = [group for part in self.parts if isinstance(part, Segment)
+                         for group in part.groups if frame.only_summed(group.base)]
+        asked = {row for row in (*frame.layout.outputs, *frame.layout.gradient) if not frame.only_summed(row)}
+        frame.stored |= set().union(*[part.reads() for part in self.parts], frame.groups_with(asked))
 
     def write(self) -> None:
         frame, code = self.frame, self.code
@@ -180,7 +179,7 @@ def _parts(frame: Frame) -> list[Part]:
 
 def _large(frame: Frame, group: Group) -> Layer | Outer | None:
     """A group that has code of its own."""
-    if frame.mode == "sum" and group.base >= frame.layout.kept:
+    if frame.only_summed(group.base):
         return Outer(frame, group) if is_outer(group) else None
     return Layer(frame, group) if is_layer(group) else None
 

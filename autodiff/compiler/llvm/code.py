@@ -220,7 +220,6 @@ class Code:
             lanes, width = self.fresh(f"fadd {vector(half)} {parts[0]}, {parts[1]}"), half
         return lanes
 
-
     def across(self, rows: list[str], width: int) -> str:
         """The sums over the lanes of `width` vectors, as one vector."""
         chunk, kind = 1, vector(width)

@@ -1,4 +1,4 @@
-"""Frame: what the parts of a kernel share while it is written: its memory, its lanes, and which rows are kept.
+"""Frame: what the parts of a kernel share while it is written: its memory, its lanes, and which rows are stored.
 
 Samples are taken in blocks. The values of a block are rows of `block` numbers, `width` of which are handled at a time.
 What a kernel gives (`mode`) is "value" alone, the "sum" of the gradients over all samples, or "rows", a gradient for each.
@@ -33,7 +33,7 @@ class Run:
 
 @dataclass
 class Frame:
-    """One kernel being written. kept: the first rows of the groups whose values others read from memory."""
+    """One kernel being written. stored: the first rows of the groups whose values others read from memory."""
 
     program: Program
     layout: Layout
@@ -41,7 +41,7 @@ class Frame:
     block: int
     mode: str
     code: Code = field(default_factory=Code)
-    kept: set[int] = field(default_factory=set)
+    stored: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.code, self.width)
@@ -66,6 +66,10 @@ class Frame:
         """Which derivative a row is; of a row that is several, the last."""
         return {row: column for column, row in enumerate(self.layout.gradient)}
 
+    def only_summed(self, row: int) -> bool:
+        """Whether a row is a derivative and nothing else, of which only the sum over the samples is asked."""
+        return self.mode == "sum" and row >= self.layout.sinks
+
     def columns_of(self, group: Group) -> Span:
         """Which derivatives the members of a group are that is nothing else."""
         found = [self._column[row] for row in range(group.base, group.base + group.count)]
@@ -74,13 +78,12 @@ class Frame:
     def derivatives(self) -> list[Run]:
         """The derivatives that are read from rows, group by group: all, or those whose sums are not made at once."""
         columns: dict[int, list[int]] = {}
-        alone = self.layout.kept if self.mode == "sum" else self.layout.rows
         for column, row in enumerate(self.layout.gradient):
-            if row < self.layout.kept:
+            if row < self.layout.sinks:
                 columns.setdefault(int(self.bases[np.searchsorted(self.bases, row, "right") - 1]), []).append(column)
         runs = [self.run(found, [self.layout.gradient[c] for c in found]) for found in columns.values()]
         return runs + [Run(group.count, group.line, own(group), self.columns_of(group)) for group in self.layout.groups
-                       if self.layout.kept <= group.base < alone]
+                       if group.base >= self.layout.sinks and not self.only_summed(group.base)]
 
     def run(self, columns: Sequence[int], rows: Sequence[int]) -> Run:
         """Rows that go to some places, in one run."""

@@ -43,9 +43,9 @@ class Segment:
         """A group's value, kept where others need it. A derivative of which only the sum is asked goes there at once."""
         operands = [partial(self._operand, span) for span in group.spans]
         found = self.values[group.base] = operation(group.op).evaluate(self.frame.lanes, operands, group.length)
-        if group.base in self.frame.kept:
+        if group.base in self.frame.stored:
             self.frame.write(found, self.frame.place(own(group), self.member), self.sample)
-        if self.frame.mode == "sum" and group.base >= self.frame.layout.kept:
+        if self.frame.only_summed(group.base):
             self._gather(found, group)
 
     def _gather(self, found: str, group: Group) -> None:

@@ -17,19 +17,9 @@ import numpy as np
 from autodiff.compiler.llvm.code import Code, literal
 from autodiff.compiler.llvm.lanes import Lanes
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import LEAVES, Program
+from autodiff.compiler.programs.program import LEAVES, Program, constants
 
 SIZES = ("inputs", "parameters", "seeds", "instructions", "outputs", "gradient", "rows", "starts", "ends", "slopes", "tape")
-
-
-def operations(program: Program) -> tuple[str, ...]:
-    """The operations of a program, in a fixed order: what a tape must know."""
-    return tuple(sorted({op for op, _ in program.instructions} - LEAVES))
-
-
-def constants(program: Program) -> list[float]:
-    """The constants, which the tape takes for further parameters."""
-    return [args[0] for op, args in program.instructions if op == "constant"]
 
 
 def plan(program: Program, ops: Sequence[str]) -> Any:

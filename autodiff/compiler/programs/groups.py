@@ -83,13 +83,13 @@ def own(group: Group) -> Span:
 class Layout:
     """A program in groups. rows: how many rows of values there are, inputs first; outputs, gradient: which are asked for.
 
-    kept: the row from which on there is nothing but derivatives, of the last groups, which no other group reads.
+    sinks: the row from which on there is nothing but derivatives, of the last groups, which no other group reads.
     values: how many groups come first, which do not depend on seeds.
     """
 
     groups: tuple[Group, ...]
     rows: int
-    kept: int
+    sinks: int
     constants: tuple[float, ...]
     outputs: tuple[int, ...]
     gradient: tuple[int, ...]
@@ -104,16 +104,15 @@ def some_runs(count: int) -> int:
 def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Layout:
     """The groups of a program, in an order in which they can be computed."""
     placing, sinks, ordered = _Placing(program, most_runs), _sinks(program), levels(program)
-    seeded, groups = dependent(program, {"seed"}), []
-    stages = [[[i for i in same if (i in sinks, seeded[i] and i not in sinks) == stage] for same in ordered]
-              for stage in ((False, False), (False, True), (True, False))]
-    ends = []
-    for stage in stages:
-        groups += [placing.group(*run) for same in stage for run in placing.regular(same)]
+    stage = [2 if i in sinks else int(late) for i, late in enumerate(dependent(program, {"seed"}))]
+    groups: list[Group] = []
+    ends = []  # how many groups and rows there are after each stage: values, adjoints, and what is only derivatives
+    for now in range(3):
+        for same in ordered:
+            groups += [placing.group(*run) for run in placing.regular([i for i in same if stage[i] == now])]
         ends.append((len(groups), placing.rows))
-    (values, _), (_, kept), _ = ends
     outputs, gradient = (tuple(placing.places[[*some]].tolist()) for some in (program.outputs, program.gradient or ()))
-    return Layout(tuple(groups), placing.rows, kept, tuple(placing.constants), outputs, gradient, values)
+    return Layout(tuple(groups), placing.rows, ends[1][1], tuple(placing.constants), outputs, gradient, ends[0][0])
 
 
 def dependent(program: Program, leaves: set[Any]) -> list[bool]:

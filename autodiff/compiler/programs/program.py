@@ -116,6 +116,16 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
     return program, parameters
 
 
+def operations(program: Program) -> tuple[str, ...]:
+    """The operations of a program, in a fixed order."""
+    return tuple(sorted({op for op, _ in program.instructions} - LEAVES))
+
+
+def constants(program: Program) -> list[float]:
+    """The constants of a program, one after the other."""
+    return [args[0] for op, args in program.instructions if op == "constant"]
+
+
 def list_length(op: str, args: Sequence[Any]) -> int:
     """How many elements each list of an instruction has; 0 for an operation without lists."""
     return operation(op).length(len(args))

@@ -13,11 +13,11 @@ from autodiff import compile
 from autodiff.compiler import engine as engines
 from autodiff.compiler.engine import Engine
 from autodiff.compiler.kernel import Kernel
-from autodiff.compiler.llvm import blocks, tape
+from autodiff.compiler.llvm import blocks
 from autodiff.compiler.llvm.layers import is_layer
 from autodiff.compiler.programs.groups import layout
 from autodiff.compiler.programs.operations import all_operations
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import Program, operations
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.compiler.rolled import RolledEngine
@@ -36,7 +36,7 @@ class _Plan(engines.Plan):
     @staticmethod
     def known(program: Program) -> tuple[str, ...]:
         every = all_operations(tuple([row for row in OPS.values() if row.name != "prod"]))  # a chain of products there
-        return every if {*tape.operations(program)} <= {*every} else tape.operations(program)
+        return every if {*operations(program)} <= {*every} else operations(program)
 
 
 class _Tape(Engine):

@@ -78,7 +78,7 @@ def _order(program: Program, found: Layout) -> dict[int, int]:
     assert not sizes
     assert [taken[i] for i in program.outputs] == [*found.outputs]
     assert [taken[i] for i in program.gradient or ()] == [*found.gradient]
-    assert all(taken[i] >= found.kept for i in sinks)
+    assert all(taken[i] >= found.sinks for i in sinks)
     return rows
 
 
