@@ -135,8 +135,11 @@ def _first(found: Any, expected: Any, allowed: Any) -> str:
 # --- How far a number may be from its exact value ---
 
 def rounding(y: Value, loose: Mapping[str, float]) -> float:
-    """Every node is off by its row's bound, and a sum moreover once a term, by its terms' size: it may be a plain one."""
-    return math.fsum(off(node, loose) * size for node, size in path_sizes(y).items() if size)
+    """Every node is off by its row's bound, and a sum moreover once a term, by its terms' size: it may be a plain one.
+
+    What is no node is the partial of a row at constants: off by a row's bound too.
+    """
+    return 4 * math.ulp(y.data) if y.op is None else math.fsum(off(node, loose) * size for node, size in path_sizes(y).items() if size)
 
 
 def off(node: Value, loose: Mapping[str, float]) -> float:
