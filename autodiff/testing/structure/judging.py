@@ -139,7 +139,9 @@ def rounding(y: Value, loose: Mapping[str, float]) -> float:
 
     What is no node is the partial of a row at constants: off by a row's bound too.
     """
-    return 4 * math.ulp(y.data) if y.op is None else math.fsum(off(node, loose) * size for node, size in path_sizes(y).items() if size)
+    if y.op is None:
+        return 4 * math.ulp(y.data)
+    return math.fsum(off(node, loose) * size for node, size in path_sizes(y).items() if size)
 
 
 def off(node: Value, loose: Mapping[str, float]) -> float:
