@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from autodiff.compiler.exports.jax_numbers import JaxNumbers, select
+from autodiff.compiler.exports.jax_numbers import JaxNumbers, given_array, select
 from autodiff.compiler.exports.jax_views import View
 from autodiff.compiler.programs.groups import Group, Layout, Span
 from autodiff.compiler.programs.operations import GUARDED, operation
@@ -83,14 +83,10 @@ def _value(group: Group, operands: Sequence[Operand], vectors: Sequence[Any]) ->
     elif group.op == GUARDED:
         found = _guarded(arrays, group.length, operands[1].steady)
     else:
-        given: list[Callable[..., Any]] = [partial(_given, array) for array in arrays]
+        given: list[Callable[..., Any]] = [partial(given_array, array) for array in arrays]
         found = operation(group.op).evaluate(JaxNumbers(), given, group.length)
     line = 1 if group.length else group.line
     return jnp.broadcast_to(jnp.asarray(found), (group.count // line, line)).ravel()
-
-
-def _given(array: Any, index: Any = None) -> Any:
-    return array
 
 
 def _products(w: Any, x: Any, length: int) -> Any:

@@ -102,6 +102,11 @@ class JaxNumbers:
         return REDUCED[kind](found, axis=-1, keepdims=True)
 
 
+def given_array(array: Any, index: Any = None) -> Any:
+    """An operand: an array holds all elements of a list, whichever is asked for."""
+    return array
+
+
 def is_constant(x: Any) -> bool:
     """Whether it is a number (or truth) of a formula rather than an array."""
     return isinstance(x, np.float64 | np.bool_)

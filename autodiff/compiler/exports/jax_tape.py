@@ -17,7 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from autodiff.compiler.exports.jax_numbers import JaxNumbers
+from autodiff.compiler.exports.jax_numbers import JaxNumbers, given_array
 from autodiff.compiler.programs.groups import dependent
 from autodiff.compiler.programs.operations import GUARDED, operation
 from autodiff.compiler.programs.program import LEAVES, Program, Writer, constants, list_length, operations, split
@@ -107,15 +107,11 @@ class Tape:
         given: list[Callable[..., Any]] = []
         start, there = 0, None
         for spelled, size in zip(operation(op).args, self._sizes(op), strict=True):
-            given.append(partial(_given, operands[None, start:start + size]))
+            given.append(partial(given_array, operands[None, start:start + size]))
             there = valid[None, start:start + size] if spelled.startswith("*") else there
             start += size
         found = operation(op).evaluate(JaxNumbers(there), given, self.lengths.get(op, 0))
         return jnp.asarray(found, dtype=jnp.float64).reshape(())
-
-
-def _given(array: Any, index: Any = None) -> Any:
-    return array
 
 
 def shortened(program: Program) -> Program:

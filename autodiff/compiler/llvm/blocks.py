@@ -8,7 +8,7 @@ from autodiff.compiler.llvm.frame import Frame, Index, Member, Run
 from autodiff.compiler.llvm.layers import Layer, is_layer
 from autodiff.compiler.llvm.segments import Segment, own_member
 from autodiff.compiler.llvm.sums import Outer, add_rows, is_outer
-from autodiff.compiler.programs.groups import Group, Layout, own
+from autodiff.compiler.programs.groups import Group, Layout
 from autodiff.compiler.programs.program import Program
 
 VECTOR = 8  # numbers that are looked at at a time
@@ -126,7 +126,7 @@ class _Kernel:
         """Add up what was gathered in each lane."""
         frame, code = self.frame, self.code
         for group in self.in_lanes:
-            run = Run(group.count, group.line, own(group), frame.columns_of(group))
+            run = frame.run_of(group)
             with self._each(run) as member:
                 column = frame.place(run.columns, member, line=run.line)
                 lanes = code.load(code.address("%work", code.affine(0, (column, frame.width))), frame.width)

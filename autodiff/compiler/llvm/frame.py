@@ -55,6 +55,10 @@ class Frame:
         found = np.searchsorted(self.bases, places, "right") - 1
         return {*self.bases[found].tolist()}
 
+    def groups_read(self, group: Group) -> set[int]:
+        """The first rows of the groups whose values a group reads."""
+        return set().union(*[self.groups_of(span, group.places(span)) for span in group.spans])
+
     def groups_with(self, rows: set[int]) -> set[int]:
         """The first rows of the groups that some rows belong to."""
         return self.groups_of(Span("value"), sorted(rows)) if rows else set()
@@ -82,8 +86,12 @@ class Frame:
             if row < self.layout.sinks:
                 columns.setdefault(int(self.bases[np.searchsorted(self.bases, row, "right") - 1]), []).append(column)
         runs = [self.run(found, [self.layout.gradient[c] for c in found]) for found in columns.values()]
-        return runs + [Run(group.count, group.line, own(group), self.columns_of(group)) for group in self.layout.groups
+        return runs + [self.run_of(group) for group in self.layout.groups
                        if group.base >= self.layout.sinks and not self.only_summed(group.base)]
+
+    def run_of(self, group: Group) -> Run:
+        """The values of a group that is derivatives and nothing else."""
+        return Run(group.count, group.line, own(group), self.columns_of(group))
 
     def run(self, columns: Sequence[int], rows: Sequence[int]) -> Run:
         """Rows that go to some places, in one run."""

@@ -27,7 +27,7 @@ class Layer:
 
     def reads(self) -> set[int]:
         """The first rows of the groups that are read from memory."""
-        return set().union(*[self.frame.groups_of(span, self.group.places(span)) for span in self.group.spans])
+        return self.frame.groups_read(self.group)
 
     def write(self) -> None:
         for first, last, size in tiles(self.group.count, TILE):

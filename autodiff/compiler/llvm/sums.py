@@ -27,8 +27,7 @@ def _factors(group: Group) -> tuple[Span, Span] | None:
     if any(span.space != "value" or span.table is not None for span in group.spans):
         return None
     for first, second in ((a, b), (b, a)):
-        same_along = (first.along if group.line > 1 else first.step) == 0
-        if same_along and (group.line == 1 or second.step == 0):
+        if group.along(first) == 0 and (group.line == 1 or second.step == 0):
             return first, second
     return None
 
@@ -41,12 +40,12 @@ class Outer:
         self.lanes = _register(frame)
         a, b = _factors(group) or group.spans
         self.lines, self.length = (group.count // group.line, group.line) if group.line > 1 else (1, group.count)
-        self.a, self.b = (a.base, a.step), (b.base, b.along if group.line > 1 else b.step)
+        self.a, self.b = (a.base, a.step), (b.base, group.along(b))
         self.columns = frame.columns_of(group)
 
     def reads(self) -> set[int]:
         """The first rows of the groups that are read from memory."""
-        return set().union(*[self.frame.groups_of(span, self.group.places(span)) for span in self.group.spans])
+        return self.frame.groups_read(self.group)
 
     def write(self) -> None:
         whole = self.length - self.length % self.lanes if self._over_inputs else 0
@@ -97,7 +96,7 @@ class Outer:
     @property
     def _side_by_side(self) -> bool:
         """Whether the derivatives of a line are."""
-        return self.columns.table is None and (self.columns.along if self.group.line > 1 else self.columns.step) == 1
+        return self.columns.table is None and self.group.along(self.columns) == 1
 
     def _products(self, rows: Sequence[Index], others: Sequence[Index]) -> list[str]:
         """For each pair the sum over a block of samples of the product, in each lane still."""

@@ -16,7 +16,6 @@ from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import KINDS, LEAVES, Program, list_length
 
 MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
-SPACES = {"parameter": "parameter", "constant": "constant", "seed": "seed"}  # of leaves; all else are values
 
 
 class Span(NamedTuple):
@@ -72,6 +71,10 @@ class Group:
     def places(self, span: Span) -> Any:
         """Where an operand lies, member by member."""
         return span.places(self.count, self.line)
+
+    def along(self, span: Span) -> int:
+        """How far an operand moves from one member of a line to the next. Without lines all members are one."""
+        return span.along if self.line > 1 else span.step
 
 
 def own(group: Group) -> Span:
@@ -208,7 +211,7 @@ class _Placing:
         kind = self.code[table.flat[0]].op if table.size else "constant"
         if kind == "constant":
             return self._constant(table, is_list, line)
-        return span_of(SPACES.get(kind, "value"), self.places[table], table.shape[1] if is_list else None, line)
+        return span_of(kind if kind in KINDS else "value", self.places[table], table.shape[1] if is_list else None, line)
 
     def _constant(self, table: Any, is_list: bool, line: int) -> Span:
         numbers = [self.code[i].args[0] for i in table.ravel().tolist()]

@@ -83,20 +83,21 @@ def all_operations(rows: tuple[Op, ...]) -> tuple[str, ...]:
 
 
 def _value(row: Op) -> Operation:
-    args = tuple(argument.partition("=")[0] for argument in row.args)
-
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
         return Lowered(row, to, dict(zip(row.names, operands, strict=True)), length).value()
-    return Operation(row, args, evaluate)
+    return Operation(row, _arguments(row), evaluate)
 
 
 def _let(row: Op, name: str) -> Operation:
-    args = (*[argument.partition("=")[0] for argument in row.args], "z")
-
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
         lowered = Lowered(row, to, dict(zip((*row.names, "z"), operands, strict=True)), length)
         return lowered.evaluate(parsed(row.lets.get(name, name)))
-    return Operation(row, args, evaluate)
+    return Operation(row, (*_arguments(row), "z"), evaluate)
+
+
+def _arguments(row: Op) -> tuple[str, ...]:
+    """The arguments of a row without their defaults."""
+    return tuple(argument.partition("=")[0] for argument in row.args)
 
 
 def _share(row: Op, position: int, guarded: bool) -> Operation:
@@ -112,7 +113,8 @@ def _share(row: Op, position: int, guarded: bool) -> Operation:
             if not selected:
                 return to.binary("*", g, slope)
             return zero if number == 0.0 else _passing(to, slope, number, to.binary("*", g, slope), zero)
-        return _reached(to, rest, guarded, _by_branch(row, position, to, rest[guarded:], share))
+        found = _by_branch(row, position, to, rest[guarded:], share)
+        return _reached(to, rest[0](), found) if guarded else found
     return Operation(row, ("g", *["r"] * guarded, *needs), evaluate)
 
 
@@ -122,15 +124,14 @@ def _mark(row: Op, position: int, guarded: bool) -> Operation:
 
         def mark(slope: Any, number: float | None) -> Any:
             return zero if number == 0.0 else _passing(to, slope, number, one, zero)
-        return _reached(to, operands, guarded, _by_branch(row, position, to, operands[guarded:], mark))
+        found = _by_branch(row, position, to, operands[guarded:], mark)
+        return _reached(to, operands[0](), found) if guarded else found
     return Operation(row, (*["r"] * guarded, *needed(row, position)), evaluate)
 
 
-def _reached(to: Arithmetic, operands: Sequence[Operand], guarded: bool, found: Any) -> Any:
-    """What is found, or 0 where the mark of the result, the first of the operands, is 0."""
-    if not guarded:
-        return found
-    return to.choose(to.compare("!=", operands[0](), to.number(0.0)), found, to.number(0.0))
+def _reached(to: Arithmetic, mark: Any, found: Any) -> Any:
+    """What is found, or 0 where the mark of the result is 0."""
+    return to.choose(to.compare("!=", mark, to.number(0.0)), found, to.number(0.0))
 
 
 def _passing(to: Arithmetic, slope: Any, number: float | None, found: Any, zero: Any) -> Any:
@@ -143,8 +144,7 @@ def _guarded_dot(row: Op) -> Operation:
         r, w, x, b = operands
 
         def product(i: Any) -> Any:
-            reached = to.compare("!=", r(i), to.number(0.0))
-            return to.choose(reached, to.binary("*", w(i), x(i)), to.number(0.0))
+            return _reached(to, r(i), to.binary("*", w(i), x(i)))
         return to.binary("+", to.reduce("sum", length, product), b())
     return Operation(row, ("*r", "*w", "*x", "b"), evaluate)
 

@@ -30,7 +30,7 @@ STRAIGHT, LAYERS, ROLLED, TAPE = FORCED = ("straight", "layers", "rolled", "tape
 
 # --- The one place that knows the compiler from inside ---
 
-class _Plan(engines.Plan):
+class WholePlan(engines.Plan):
     """A plan for a tape that knows all operations, which is compiled once and not for each program."""
 
     @staticmethod
@@ -46,8 +46,8 @@ class _Tape(Engine):
         super().__init__(program)
         self.written_out = False
 
-    def _plan(self, program: Program) -> _Plan:
-        return _Plan(program)
+    def _plan(self, program: Program) -> WholePlan:
+        return WholePlan(program)
 
 
 def force(kernel: Kernel, how: str) -> bool:
