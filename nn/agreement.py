@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 
 from autodiff import Value
-from autodiff.graph import at_once, topological, writes
+from autodiff.graph import at_once, derivatives, path_sizes, writes
 from autodiff.strictness import lenient
 from nn.errors import EngineError
 from nn.steps import EagerStep
@@ -67,16 +67,8 @@ def _no_trace(model: Any) -> Iterator[None]:
 
 
 def _numbers(cost: Value, parameters: Sequence[Value]) -> list[float]:
-    """A loss and its gradient, which is not left in any leaf."""
-    leaves = [v for v in topological(cost) if v.op is None]
-    every = [*dict.fromkeys((*leaves, *parameters))]
-    before = [v.grad for v in every]
-    try:
-        at_once(writes("_grad", every, [0.0] * len(every)))
-        cost.backward()
-        return [cost.data, *(p.grad for p in parameters)]
-    finally:
-        at_once(writes("_grad", every, before))
+    """A loss and its gradient, which is written nowhere."""
+    return [cost.data, *derivatives(cost, parameters)]
 
 
 def _rounding(eager: EagerStep, inputs: Sequence[Any], targets: Sequence[Any], cost: Value, right: Sequence[float],
@@ -99,12 +91,6 @@ def _moved(numbers: Sequence[float], chance: random.Random, rest: bool) -> list[
 
 def _paths(cost: Value, parameters: Sequence[Value]) -> list[float]:
     """The largest share of any node in the loss, and for each parameter the sum of all paths to it, as if none cancelled."""
-    order = topological(cost)
-    sizes = dict.fromkeys(order, 0.0)
-    sizes[cost] = 1.0
-    for node in reversed(order):
-        for parent, partial in zip(node.parents, node.partials, strict=True):
-            if partial is not None and isinstance(parent, Value):
-                sizes[parent] += sizes[node] * abs(partial)
+    sizes = path_sizes(cost)
     share = max(size * abs(node.data) for node, size in sizes.items())
     return [share, *(sizes.get(p, 0.0) for p in parameters)]
