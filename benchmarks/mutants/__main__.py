@@ -33,15 +33,17 @@ def main() -> None:
     parser.add_argument("--store", type=Path, default=Path("mutants.json"), metavar="FILE", help="where verdicts are kept")
     parser.add_argument("--tests", action="append", metavar="PATH", help="try only these tests")
     parser.add_argument("--budget", type=float, default=math.inf, metavar="S", help="tests of at most S seconds a mutant")
+    parser.add_argument("--processes", type=int, default=1, metavar="N", help="N mutants at a time")
     parser.add_argument("--survivors", action="store_true", help="try those again that no test has killed")
-    parser.add_argument("--report", action="store_true", help="only say what is known: counts per file, and each survivor")
+    parser.add_argument("--report", action="store_true", help="only say what is known: counts per folder, and each survivor")
     asked = parser.parse_args()
     verdicts: Verdicts = json.loads(asked.store.read_text(encoding="utf-8")) if asked.store.exists() else {}
     files = [list(mutants(path)) for path in paths(asked.files)]
     wanted = drawn(files, asked.total, asked.seed) if asked.total else mixed(files, asked.sample, asked.seed)
     if not asked.report:
         todo = [m for m in wanted if m.key not in verdicts or (asked.survivors and not verdicts[m.key]["killer"])]
-        run(todo, verdicts, asked.store, asked.tests or SETTINGS["pytest_add_cli_args_test_selection"], asked.budget)
+        run(todo, verdicts, asked.store, asked.tests or SETTINGS["pytest_add_cli_args_test_selection"], asked.budget,
+            asked.processes)
     report([m for file in files for m in file], wanted, verdicts)
 
 
@@ -65,7 +67,8 @@ def paths(given: list[str]) -> list[Path]:
     return [p for g in given for p in meant if p.is_relative_to(g)] if given else meant
 
 
-def run(todo: list[Mutant], verdicts: Verdicts, store: Path, tests: list[str], budget: float) -> None:
+def run(todo: list[Mutant], verdicts: Verdicts, store: Path, tests: list[str], budget: float,
+        processes: int) -> None:
     """Try mutants, and keep what comes out."""
     start, done, saved = time.monotonic(), 0, time.monotonic()
 
@@ -76,31 +79,35 @@ def run(todo: list[Mutant], verdicts: Verdicts, store: Path, tests: list[str], b
         if time.monotonic() - saved > 10 or done == len(todo):
             saved = time.monotonic()
             store.write_text(json.dumps(verdicts, indent=0), encoding="utf-8")
-            alive = sum(not verdicts[m.key]["killer"] for m in todo[:done])
+            alive = sum(not verdicts[m.key]["killer"] for m in todo if m.key in verdicts)
             print(f"{done} of {len(todo)}, {alive} alive, {(saved - start) / done:.2f} s each: {mutant.file}", flush=True)
 
     if todo:
         arguments = ["-s", "--tb=native", "-p", "no:cacheprovider", *SETTINGS["pytest_add_cli_args"], *tests]
-        pytest.main(arguments, [Session(todo, SETTINGS["source_paths"], budget, tell)])
+        pytest.main(arguments, [Session(todo, SETTINGS["source_paths"], budget, processes, tell)])
 
 
 def report(every: list[Mutant], wanted: list[Mutant], verdicts: Verdicts) -> None:
-    """Survivors with what was changed, a table of counts per file, and what the share killed says of all mutants."""
-    there, rows = Counter(m.file for m in every), defaultdict[str, Counter[str]](Counter)
+    """Survivors with what was changed, a table of counts per folder, and what the share killed says of all mutants."""
+    there, rows = Counter(folder(m) for m in every), defaultdict[str, Counter[str]](Counter)
     for m in sorted(wanted, key=lambda m: (m.file, m.lines[0])):
         state = verdict_in_words(verdicts.get(m.key))
-        rows[m.file][state] += 1
+        rows[folder(m)][state] += 1
         if state == "survived":
             print(f"{m.file}:{m.lines[0]} {m.function} [{m.key}, {verdicts[m.key]['tests']} tests]\n"
                   f"    - {m.change[0]}\n    + {m.change[1]}")
-    print("\n| file | mutants | tried | killed | survived | % |\n|---|---|---|---|---|---|")
-    for file, n in rows.items():
-        print(row(file, there[file], n))
+    print("\n| folder | mutants | tried | killed | survived | % |\n|---|---|---|---|---|---|")
+    for name, n in rows.items():
+        print(row(name, there[name], n))
     whole = sum(rows.values(), Counter[str]())
     print(row("all", len(every), whole))
     if tried := whole["killed"] + whole["survived"]:
         share = whole["killed"] / tried
         print(f"\n{100 * share:.1f} ± {196 * math.sqrt(share * (1 - share) / tried):.1f} % killed (95 % confidence)")
+
+
+def folder(mutant: Mutant) -> str:
+    return str(Path(mutant.file).parent)
 
 
 def row(name: str, there: int, n: Counter[str]) -> str:

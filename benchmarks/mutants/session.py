@@ -1,6 +1,7 @@
 """A pytest session that, in place of running its tests once, tries every mutant on the tests that reach it."""
 
 import gc
+import multiprocessing
 import os
 import pickle
 import resource
@@ -8,18 +9,20 @@ import select
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Sequence
 from itertools import accumulate
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any, cast
 
 import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 
 from benchmarks.mutants.make import Mutant
-from benchmarks.mutants.swap import Functions, find, functions, swap
+from benchmarks.mutants.swap import Functions, find, functions, import_all, swap
 
-MEMORY = 4 * 2**30  # what a mutant may take, in bytes
+MEMORY = 4 * 2**30  # what a mutant may write to, in bytes (a browser sets aside far more than it ever uses)
 PATIENCE = 20.0  # a test that takes so many times its usual time, and five seconds, is taken to be endless
 Tell = Callable[[Mutant, str | None, int], None]
 Reached = dict[tuple[str, int], set[str]]
@@ -27,13 +30,14 @@ os.environ.setdefault("COVERAGE_CORE", "ctrace")  # the one that can tell tests 
 
 
 class Session:
-    """The plugin. budget: the seconds of tests that a mutant may take. tell: hears of each mutant what killed it, and how
-    many tests there were."""
+    """The plugin. budget: the seconds of tests that a mutant may take. processes: how many mutants are tried at a time.
+    tell: hears of each mutant what killed it, and how many tests there were."""
 
-    def __init__(self, mutants: Iterable[Mutant], packages: list[str], budget: float, tell: Tell) -> None:
+    def __init__(self, mutants: Sequence[Mutant], packages: list[str], budget: float, processes: int, tell: Tell) -> None:
         self.mutants = mutants
         self.packages = packages
         self.budget = budget
+        self.processes = processes
         self.tell = tell
         self.seconds: dict[str, float] = {}
         self.reached: Reached = {}
@@ -42,18 +46,37 @@ class Session:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of the tests: measure them, then mutant after mutant."""
         items = {item.nodeid: item for item in session.items}
+        import_all(self.packages)
         self.measure(items)
         warm_up()
         known = functions()
-        gc.freeze()  # a collection in a child would touch, and so copy, every page
         for mutant in self.mutants:
             find(mutant, known)
+        gc.freeze()  # a collection in a child would touch, and so copy, every page
+        fork, ends = multiprocessing.get_context("fork"), []
+        for first in range(self.processes):
+            end, other = fork.Pipe(duplex=False)
+            fork.Process(target=self.work, args=(first, items, known, other)).start()
+            other.close()
+            ends.append(end)
+        while ends:
+            for end in cast(list[Connection], wait(ends)):
+                try:
+                    index, killer, count = end.recv()
+                    self.tell(self.mutants[index], killer, count)
+                except EOFError:
+                    ends.remove(end)
+        return True
+
+    def work(self, first: int, items: dict[str, pytest.Item], known: Functions, end: Connection) -> None:
+        """One of the processes: every so-many-th mutant."""
+        for index in range(first, len(self.mutants), self.processes):
+            mutant = self.mutants[index]
             tests = self.tests_of(mutant)
             killer = self.trial(mutant, [items[t] for t in tests], known) if tests else None
             if killer:
                 self.killers[mutant.function][killer.removeprefix("timeout: ")] += 1
-            self.tell(mutant, killer, len(tests))
-        return True
+            end.send((index, killer, len(tests)))
 
     def measure(self, items: dict[str, pytest.Item]) -> None:
         """Run all tests once: their times, and the lines that each reaches. What fails without a mutant takes no part.
@@ -113,19 +136,61 @@ class Session:
 
 def measured(items: dict[str, pytest.Item], packages: list[str]) -> tuple[dict[str, float], Reached, list[str]]:
     """What `measure` wants to know, and the tests that fail."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     seconds: dict[str, float] = {}
     watch = coverage.Coverage(data_file=None, source=packages, config_file=False)
+    fixtures = Fixtures(watch)
+    plugins = next(iter(items.values())).config.pluginmanager
+    plugins.register(fixtures)
     watch.start()
-    for name, item in items.items():
-        watch.switch_context(name)
+    every = list(items.values())
+    for item, following in zip(every, [*every[1:], None], strict=True):
+        fixtures.test = item.nodeid
+        watch.switch_context(item.nodeid)
         start = time.perf_counter()
-        if not failed(item):
-            seconds[name] = time.perf_counter() - start
+        if not failed(item, following):
+            seconds[item.nodeid] = time.perf_counter() - start
     watch.stop()
     data, here = watch.get_data(), str(Path.cwd()) + os.sep
-    reached = {(file.removeprefix(here), line): set(names) for file in data.measured_files()
-               for line, names in data.contexts_by_lineno(file).items()}
-    return seconds, reached, [name for name in items if name not in seconds]
+    reached = {(file.removeprefix(here), line): {test for name in names for test in fixtures.users.get(name, [name])}
+               for file in data.measured_files() for line, names in data.contexts_by_lineno(file).items()}
+    return fixtures.added(seconds), reached, [name for name in items if name not in seconds]
+
+
+class Fixtures:
+    """A plugin: what a fixture of a module reaches is reached by each of its tests, though it is set up for the first."""
+
+    def __init__(self, watch: coverage.Coverage) -> None:
+        self.watch = watch
+        self.test = ""
+        self.users: dict[str, list[str]] = {}
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: Any) -> Generator[None, object, object]:
+        if fixturedef.scope == "function":
+            return (yield)
+        name = f"fixture {fixturedef.argname} {fixturedef.baseid} {request.param_index}"
+        outer, self.test = self.test, name
+        self.users[name] = [item.nodeid for item in request.session.items
+                            if fixturedef in item._fixtureinfo.name2fixturedefs.get(fixturedef.argname, ())]
+        self.watch.switch_context(name)
+        start = time.perf_counter()
+        try:
+            return (yield)
+        finally:
+            self.seconds[name] = time.perf_counter() - start
+            self.test = outer
+            self.watch.switch_context(outer)
+
+    def added(self, seconds: dict[str, float]) -> dict[str, float]:
+        """The seconds of each test when it runs alone, so with those of its fixtures."""
+        alone = dict(seconds)
+        for name, users in self.users.items():
+            for test in users[1:]:
+                if test in alone:
+                    alone[test] += self.seconds[name]
+        return alone
 
 
 def warm_up() -> None:
@@ -145,17 +210,17 @@ def tried(mutant: Mutant, items: list[pytest.Item], known: Functions, sender: in
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     try:
         swap(mutant, known)
-        for item in items:
-            if failed(item):
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if failed(item, following):
                 break
             os.write(sender, b"+")
     finally:
         os._exit(0)
 
 
-def failed(item: pytest.Item) -> bool:
-    """Run a test."""
-    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
+def failed(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Run a test; fixtures that the following one needs too are kept."""
+    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))

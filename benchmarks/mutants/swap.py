@@ -4,7 +4,10 @@ import __future__
 
 import gc
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from types import CodeType, FunctionType
 
 from benchmarks.mutants.make import Mutant
@@ -13,9 +16,18 @@ LAZY = __future__.annotations  # what a module has that begins with `from __futu
 Functions = dict[CodeType, list[FunctionType]]
 
 
+def import_all(packages: Iterable[str]) -> None:
+    """Import every module but the starts of programs: much is imported only when it is used."""
+    for package in packages:
+        for module in walk_packages(import_module(package).__path__, f"{package}."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+
+
 def functions() -> Functions:
     """All functions of the program by their code; those that came of one `def` share it."""
     found: Functions = {}
+    gc.unfreeze()  # what is frozen is not among the objects, and the tests freeze what they have imported
     for thing in gc.get_objects():
         if isinstance(thing, FunctionType):
             found.setdefault(thing.__code__, []).append(thing)
