@@ -8,26 +8,29 @@
 (2.0, 0.5, 1.0)
 """
 
-from autodiff import value as _value
-from autodiff.check import gradcheck
-from autodiff.compiler import compile as compile  # not for a star import either
-from autodiff.compiler import to_jax
-from autodiff.compiler.jit import jit
-from autodiff.draw import draw
+import sys as _sys
+
+from autodiff.compiler.calling.compiling import compile as compile  # not for a star import either
+from autodiff.compiler.calling.compiling import to_jax
+from autodiff.compiler.calling.jit import jit
+from autodiff.drawing.draw import draw
 from autodiff.errors import DrawingError, ExpressionError, NonFiniteError
 from autodiff.explaining import explain
 from autodiff.exploring import explore
-from autodiff.functions import log_softmax, softmax, variables
-from autodiff.higher import gradients
-from autodiff.op import Op
-from autodiff.ops import OPS
-from autodiff.registration import register, unregister
-from autodiff.steps import steps
-from autodiff.strictness import strict
-from autodiff.transforms import grad, hessian, hvp, jacobian, jvp, value_and_grad
-from autodiff.value import *  # noqa: F403  (the operations: one function per row of the table, and its aliases)
-from autodiff.value import Value
+from autodiff.table.op import OPS, Op
+from autodiff.transforms.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad
+from autodiff.transforms.gradcheck import gradcheck
+from autodiff.transforms.gradients import gradients
+from autodiff.transforms.registration import register, unregister
+from autodiff.transforms.registration import show_in as _show_in
+from autodiff.value import value as _value
+from autodiff.value.functions import log_softmax, softmax, variables
+from autodiff.value.steps import steps
+from autodiff.value.strictness import strict
+from autodiff.value.value import *  # noqa: F403  (the operations: one function per row of the table, and its aliases)
+from autodiff.value.value import Value
 
+_show_in(_sys.modules[__name__])
 __version__ = "0.1.0"
 
 # A star import brings no name that would hide a builtin (sum, max, abs ...).

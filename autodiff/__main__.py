@@ -2,6 +2,6 @@
 
 import sys
 
-from autodiff.cli import main
+from autodiff.command.main import main
 
 sys.exit(main())

@@ -3,7 +3,7 @@
 import numbers
 from typing import Any
 
-from autodiff.text import shown
+from autodiff.messages import shown
 
 NUMPY_BOOL = ("bool", "bool_")  # a number to us, as Python's bool is; not to NumPy
 PYTHONS_OWN = ("builtins", "decimal")  # the modules of classes that know nothing of Values
@@ -24,9 +24,8 @@ def number(x: Any, what: str) -> float:
     """`x` as a float; `TypeError` naming `what` if it is no real number."""
     data = x if type(x) is float else real(x)
     if data is None:
-        number_wanted = "give an int or a float (of a list or an array, one element at a time)"
-        hint = "use it as it is" if type(x).__name__ == "Value" else number_wanted
-        raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({shown(x)}): {hint}")
+        raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({shown(x)}): give an int or a float "
+                        "(of a list or an array, one element at a time)")
     return data
 
 

@@ -1,7 +1,7 @@
 """Numbers in nested lists, tuples, dicts and NumPy arrays: taken apart into a flat list, and put together again."""
 
 import sys
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 Rebuild = Callable[[list[Any]], Any]
@@ -73,35 +73,6 @@ def structure(tree: Any) -> Hashable:
     if isinstance(tree, list | tuple):
         return type(tree), tuple(map(structure, tree))
     return None
-
-
-def holds_values(*trees: Any) -> bool:
-    """Whether a Value is somewhere in lists, tuples, dicts and arrays, however deep.
-
-    >>> from autodiff import Value
-    >>> holds_values(1.0, [{"w": (Value(2.0),)}]), holds_values([1.0])
-    (True, False)
-    """
-    waiting: list[Any] = [trees]
-    seen = set()  # of what may contain itself
-    while waiting:
-        tree = waiting.pop()
-        if type(tree).__name__ == "Value":
-            return True
-        inside = _contents(tree)
-        if inside and id(tree) not in seen:
-            seen.add(id(tree))
-            waiting += inside
-    return False
-
-
-def _contents(tree: Any) -> Collection[Any]:
-    """What a list, tuple, dict or array of objects holds; nothing for anything else."""
-    if isinstance(tree, dict):
-        return tree.values()
-    if isinstance(tree, list | tuple):
-        return tree
-    return tree.ravel().tolist() if is_array(tree) and tree.dtype == object else ()
 
 
 def _array(leaves: list[Any], shape: tuple[int, ...]) -> Any:

@@ -8,13 +8,8 @@
 from typing import TYPE_CHECKING
 
 from nn import init
-from nn.block import Block
-from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
-from nn.callbacks import Callback, EarlyStopping
 from nn.checkpoint import export_safetensors, import_safetensors, load, load_into, save, save_state
 from nn.errors import CheckpointError, EngineError
-from nn.history import History
-from nn.layers import Layer, Neuron
 from nn.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -28,12 +23,17 @@ from nn.losses import (
     squared_error,
 )
 from nn.metrics import accuracy, confusion, r2
-from nn.mlp import MLP
-from nn.module import Module
+from nn.modules.block import Block
+from nn.modules.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.modules.layers import Layer, Neuron
+from nn.modules.mlp import MLP
+from nn.modules.module import Module
+from nn.modules.pytorch_names import missing as _missing
 from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.penalties import l1, l2
-from nn.pytorch_names import missing as _missing
-from nn.training import Training, fit
+from nn.training.callbacks import Callback, EarlyStopping
+from nn.training.history import History
+from nn.training.training import Training, fit
 
 __all__ = [
     "MLP", "SGD", "Activation", "Adagrad", "Adam", "AdamW", "BatchNorm", "Block", "Callback", "CheckpointError",

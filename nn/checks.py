@@ -7,9 +7,9 @@ from numbers import Integral
 from typing import Any
 
 from autodiff import Value
-from autodiff.comparison import Comparison
+from autodiff.graph.comparison import Comparison
+from autodiff.messages import shown
 from autodiff.reals import number
-from autodiff.text import shown
 
 LARGEST = 10**8  # inputs of a neuron, or neurons of a layer
 

@@ -2,7 +2,7 @@
 
 import os
 
-from autodiff.text import cut
+from autodiff.messages import cut
 
 
 class CheckpointError(ValueError):

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checks import checked_finite, checked_not_negative
 
 Initializer = Callable[[random.Random, int, int], float]

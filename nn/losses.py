@@ -12,7 +12,7 @@ from typing import Any
 
 from autodiff import Value, abs, bce_with_logits, dot, log, log1p, log_softmax, logsumexp, relu, square, where
 from autodiff import sum as total
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_operand, is_row
 
 # --- One number beside another ---

@@ -17,9 +17,9 @@ from typing import Any
 
 import autodiff
 from autodiff import Value
+from autodiff.command.tables import table
+from autodiff.messages import cut, shown
 from autodiff.reals import number
-from autodiff.tables import table
-from autodiff.text import cut, shown
 from nn.checks import is_row
 from nn.data.checks import listed, matrix, names, numbers, samples
 

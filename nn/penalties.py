@@ -4,10 +4,10 @@ from typing import Any
 
 from autodiff import abs, dot
 from autodiff import sum as total
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_size, is_row
-from nn.layers import Neuron
-from nn.module import Module
+from nn.modules.layers import Neuron
+from nn.modules.module import Module
 
 
 def l2(weights: Any, strength: float, samples: int = 1) -> Any:

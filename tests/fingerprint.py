@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import autodiff as ad
-from autodiff import OPS, Value, cli
+from autodiff import OPS, Value
+from autodiff.command import main as cli
 from nn import MLP
 from nn.data import batches, blobs, circles, linear, moons, spirals
 

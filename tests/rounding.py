@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from autodiff import Value, gradients
-from autodiff.graph import path_sizes
+from autodiff.graph.sweeps import path_sizes
 
 ULPS = 4  # what a row promises: the column `ulp` of the table
 

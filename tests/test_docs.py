@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from autodiff import OPS, unregister
+from tests.command.test_main import run
 from tests.nn.plots.test_page import shape
-from tests.test_cli import run
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -44,10 +44,10 @@ def passes(before: str, holding: str, work: str) -> bool:
 
 
 @pytest.mark.parametrize(("before", "lock", "work"), [
-    ("from autodiff import Value, graph", "graph._lock", "x = Value(2.0); (x * x).backward(); assert x.grad == 4.0"),
-    ("from autodiff import strict, strictness", "strictness._lock", "with strict(): pass"),
+    ("from autodiff import Value; from autodiff.graph import sweeps", "sweeps._lock", "x = Value(2.0); (x * x).backward(); assert x.grad == 4.0"),
+    ("from autodiff import strict; from autodiff.value import strictness", "strictness._lock", "with strict(): pass"),
     ("import autodiff as ad; x = ad.Value(3.0); k = ad.compile(x * x)", "k._engine._compiling", "assert k()[0] == 9.0"),
-    ("import pickle, autodiff as ad; from autodiff.compiler import engine; x = ad.Value(3.0); k = ad.compile(x * x)",
+    ("import pickle, autodiff as ad; from autodiff.compiler.engines import engine; x = ad.Value(3.0); k = ad.compile(x * x)",
      "engine._lock", "assert pickle.loads(pickle.dumps(k))()[0] == 9.0"),
     ("import autodiff as ad; f = ad.jit(ad.sin); f(0.5)", "f._lock", "assert f(0.0) == 0.0"),
     ("import autodiff as ad; from autodiff.drawing import engine", "engine._one_at_a_time",

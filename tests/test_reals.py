@@ -22,13 +22,10 @@ def test_everything_else_is_none(x: Any) -> None:
     assert real(x) is None
 
 
-@pytest.mark.parametrize(("x", "hint"), [
-    (Value(1.0), "not Value .*: use it as it is"),
-    ("1", r"not str .*: give an int or a float \(of a list or an array, one element at a time\)"),
-])
-def test_the_hint_depends_on_what_was_given(x: Any, hint: str) -> None:
-    with pytest.raises(TypeError, match=f"^it must be a real number, {hint}$"):
-        number(x, "it")
+def test_the_hint_says_what_to_give() -> None:
+    hint = r"give an int or a float \(of a list or an array, one element at a time\)"
+    with pytest.raises(TypeError, match=f"^it must be a real number, not str \\('1'\\): {hint}$"):
+        number("1", "it")
 
 
 @pytest.mark.parametrize(("x", "size"), [(10**400, "an int of 1329 bits"), (Fraction(10**400), "a Fraction")])

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autodiff import Value
-from autodiff.trees import flatten, holds_values
+from autodiff.transforms.functional import holds_values
+from autodiff.trees import flatten
 
 TREES = st.recursive(
     st.floats(allow_nan=False),

@@ -9,11 +9,13 @@ from functools import cache
 from itertools import permutations
 from typing import Any
 
-from autodiff import graph, text
 from autodiff.drawing.folded import Folded, constants
 from autodiff.drawing.folding import Group, operands
 from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
+from autodiff.graph import text
+from autodiff.graph.functions import apply
+from autodiff.messages import cut, number_text
 
 LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and nobody could read it
 SMALL = ("constant", "again")  # kinds whose boxes show a label and nothing else
@@ -68,11 +70,9 @@ def ordered(op: Any) -> bool:
     """Whether the order of the operands matters, so that they are numbered: a trial tells, not a list of names."""
     if op.variadic or len(op.args) < 2:
         return False
-    from autodiff.value import Value
-
     points = [0.3, 0.7, 0.2][: len(op.args)]
     try:
-        return len({graph.apply(op, [Value(x) for x in order]).data for order in permutations(points)}) > 1
+        return len({apply(op, order) for order in permutations(points)}) > 1
     except ArithmeticError:  # inside strict()
         return True
 
@@ -119,7 +119,7 @@ class _Writer:
         done = self.picture
         results = [f"{box.label or 'result'} = {box.data}" for box in done.boxes if box.kind == "result"]
         done.description = (f"A computation graph of {len(done.boxes)} boxes and {len(done.arrows)} arrows. "
-                            f"Result: {text.cut(', '.join(results), TITLE)}.")
+                            f"Result: {cut(', '.join(results), TITLE)}.")
         return done
 
     def _append(self, unit: Any, box: Box) -> int:
@@ -130,7 +130,7 @@ class _Writer:
         return number
 
     def _number(self, x: float) -> str:
-        return text.number_text(x, self.digits)
+        return number_text(x, self.digits)
 
     # --- Boxes ---
 
@@ -171,7 +171,7 @@ class _Writer:
         inside = {p for node in group.members for p in operands(node) if p in self.folded.hidden}
         counted = f"{len(group.members)} operations and {len(inside)} parameters, folded"
         values = [f"{_shown(str(v.label), 60) or v.op.symbol}: data = {v.data!r}, grad = {v.grad!r}" for v in outputs]
-        title = text.cut("\n".join([visible(group.name), counted, *values]), TITLE)
+        title = cut("\n".join([visible(group.name), counted, *values]), TITLE)
         return Box(kind, _shown(group.name, LABEL), self._list([v.data for v in outputs]),
                    self._list([v.grad for v in outputs]), title, folded=True, shows=tuple(outputs),
                    holds=tuple(group.members))
@@ -224,7 +224,7 @@ class _Writer:
 
 def _shown(words: str, length: int) -> str:
     """Text for the picture: at most so many characters, all of them visible."""
-    return visible(text.cut(words, length))
+    return visible(cut(words, length))
 
 
 def _symbol(node: Any) -> str:

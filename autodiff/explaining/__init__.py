@@ -6,9 +6,9 @@ reading (rows as terms) -> between (the graph between y and x) -> naming -> chai
 
 from typing import TYPE_CHECKING, Any
 
-from autodiff.graph import outdated
-from autodiff.text import shown
-from autodiff.value import Value
+from autodiff.messages import shown
+from autodiff.value.outdated import outdated
+from autodiff.value.value import Value
 
 if TYPE_CHECKING:
     from autodiff.explaining.explanation import Explanation

@@ -8,7 +8,6 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autodiff import scalar
 from autodiff.explaining.terms import (
     DOTS,
     LISTED,
@@ -25,8 +24,8 @@ from autodiff.explaining.terms import (
     times,
     total,
 )
-from autodiff.op import Op
-from autodiff.ops import OPS
+from autodiff.table import scalar
+from autodiff.table.op import OPS, Op
 
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub}
 COMPARED: dict[str, Callable[[Any, Any], bool]] = {
@@ -114,6 +113,6 @@ def _reduced(kind: str, numbers: list[float]) -> float:
 
 def _value(row: Op, arguments: Sequence[float]) -> float:
     """What a row is at these numbers."""
-    from autodiff import value
+    from autodiff.value import value
 
     return getattr(value, row.name)(*arguments)  # type: ignore[no-any-return]

@@ -11,9 +11,9 @@ from operator import add
 from typing import Any, NamedTuple
 
 from autodiff.explaining.reading import is_constant, is_linked
-from autodiff.graph import topological
-from autodiff.text import CALL
-from autodiff.value import Value
+from autodiff.graph.sweeps import topological
+from autodiff.graph.text import CALL
+from autodiff.value.value import Value
 
 
 class Edge(NamedTuple):

@@ -8,8 +8,8 @@ from autodiff.explaining.chain import Factor, factor, written
 from autodiff.explaining.derivation import Derivation, more
 from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
 from autodiff.explaining.terms import DOTS, LISTED, Delta, Number, Product, Sum, Term
-from autodiff.steps import steps
-from autodiff.value import Value
+from autodiff.value.steps import steps
+from autodiff.value.value import Value
 
 LONG = 60  # nodes, of which the middle is left out
 FIRST, LAST = 24, 12  # that are then shown

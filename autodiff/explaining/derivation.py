@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from autodiff import graph
 from autodiff.explaining.between import Between
 from autodiff.explaining.chain import written
 from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
 from autodiff.explaining.naming import Names
 from autodiff.explaining.superscripts import Called, legend
 from autodiff.explaining.terms import DOTS, Derivative, Number
-from autodiff.graph import topological
-from autodiff.value import Value
+from autodiff.graph import sweeps as graph
+from autodiff.graph.sweeps import topological
+from autodiff.value.value import Value
 
 
 class Derivation:

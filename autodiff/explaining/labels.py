@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from autodiff.text import cut
+from autodiff.messages import cut
 
 LONGEST = 40
 JOINER = "\u200d"  # which makes one picture of several

@@ -8,7 +8,7 @@ from autodiff.explaining.labels import RAISED, escape
 from autodiff.explaining.notation import Mark, exposed, notation
 from autodiff.explaining.terms import Apply, Number, Term
 from autodiff.explaining.writer import ATOM, Writer
-from autodiff.text import fill
+from autodiff.graph.text import fill
 
 CALLED = re.compile(r"(\\operatorname\{\w+\}|\\[a-z]+)(_\{?\w+\}?)?\\left\(((?!\\right\)).)*\\right\)")
 SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # that can stand before brackets: σ', ln σ, not w·x + b

@@ -9,7 +9,7 @@ from autodiff.explaining.languages import Text
 from autodiff.explaining.reading import definition
 from autodiff.explaining.superscripts import called
 from autodiff.explaining.terms import DOTS, LISTED, Dots, Name, Number, Spelled, Term, total
-from autodiff.value import Value
+from autodiff.value.value import Value
 
 SHORT = 12  # characters of an expression that may stand for a node of the chain rule
 LONG = 24  # and for an operand beside it

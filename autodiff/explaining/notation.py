@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from autodiff.op import Op
+from autodiff.table.op import Op
 
 LONGEST, DEEPEST = 400, 20  # characters and nested braces of what is read at all
 FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "exp", "ln", "log", "max", "min")

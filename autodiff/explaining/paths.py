@@ -10,7 +10,7 @@ from autodiff.explaining.chain import Factor, factor
 from autodiff.explaining.derivation import Derivation
 from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
 from autodiff.explaining.terms import DOTS, Derivative, Number, Product, Sum, Term
-from autodiff.value import Value
+from autodiff.value.value import Value
 
 LONG = 40  # factors of a path, of which the middle is left out
 FIRST, LAST = 12, 6  # that are then shown

@@ -6,15 +6,14 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from autodiff import graph, scalar
-from autodiff.compiler.lowering import Lowered, parsed
 from autodiff.explaining.arithmetic import COMPARED, Terms
 from autodiff.explaining.terms import Apply, Name, Relation, Term, times
-from autodiff.formula import REDUCERS, function_name, lets_needed, names_in
-from autodiff.op import Op
-from autodiff.ops import OPS
-from autodiff.text import COMPARISON
-from autodiff.value import Value
+from autodiff.graph.text import COMPARISON
+from autodiff.table import scalar
+from autodiff.table.formula import REDUCERS, function_name, lets_needed, names_in
+from autodiff.table.lowering import Lowered, parsed
+from autodiff.table.op import OPS, Op
+from autodiff.value.value import Value
 
 Refer = Callable[[Any], Term]  # the term by which a formula speaks of an operand
 # The constants of the formulas that stand for something, as the formulas they stand for
@@ -84,7 +83,7 @@ def _formula(op: Op, terms: Any, arguments: list[Term]) -> Term:
 @cache
 def places(op: Op, operands: int) -> list[tuple[int, int | None]]:
     """For each operand of a node which argument it is and, if that is a list, which element."""
-    laid = graph.arguments(op, range(operands))
+    laid = op.arguments(range(operands))
     of_operand = {p: (i, j) for i, a in enumerate(laid) if isinstance(a, list) for j, p in enumerate(a)}
     of_operand |= {a: (i, None) for i, a in enumerate(laid) if not isinstance(a, list)}
     return [of_operand[p] for p in range(operands)]
@@ -95,7 +94,7 @@ def reader(node: Any, refer: Refer) -> tuple[Reader, Terms]:
     terms = Terms()
     given: dict[str, Callable[..., Any]] = {"z": lambda: refer(node)}
     length = 0
-    for name, operand in zip(node.op.names, graph.arguments(node.op, node.parents), strict=True):
+    for name, operand in zip(node.op.names, node.op.arguments(node.parents), strict=True):
         if isinstance(operand, list):
             given[name], length = _elements(operand, refer), len(operand)
         else:
@@ -186,7 +185,7 @@ def is_constant(node: Any, position: int) -> bool:
     argument, index = places(node.op, len(node.parents))[position]
     if not (read := _reads(node.op, argument)) <= {*node.op.names}:
         return False  # it reads the result
-    given = dict(zip(node.op.names, graph.arguments(node.op, node.parents), strict=True)) if read else {}
+    given = dict(zip(node.op.names, node.op.arguments(node.parents), strict=True)) if read else {}
     operands = (given[name][index] if isinstance(given[name], list) else given[name] for name in read)
     return all(isinstance(operand, float) for operand in operands)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from autodiff.explaining.explanation import Words
 from autodiff.explaining.labels import cleaned, superscript
 from autodiff.explaining.terms import LISTED, Name, Term
-from autodiff.value import Value
+from autodiff.value.value import Value
 
 LONGEST = 9  # characters of the numbers of a scope, that they can be read above a label
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autodiff import scalar
-from autodiff.op import Op
+from autodiff.table import scalar
+from autodiff.table.op import Op
 
 LISTED = 6  # elements of a list that are spelled out
 

@@ -18,7 +18,8 @@ from autodiff.explaining.terms import (
     Sum,
     Term,
 )
-from autodiff.text import CALL, COMPARISON, POWER, PRODUCT, SUM, constant_text, label_binds, number_text
+from autodiff.graph.text import CALL, COMPARISON, POWER, PRODUCT, SUM, label_binds
+from autodiff.messages import constant_text, number_text
 
 ATOM = 9
 LARGE = 1e7  # numbers from here on are written with a power of ten

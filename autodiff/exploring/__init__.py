@@ -11,7 +11,7 @@ from typing import Any
 
 from autodiff.files import replace
 from autodiff.forks import cached_property
-from autodiff.text import shown
+from autodiff.messages import shown
 
 SCRIPTS = ("words.js", "camera.js", "view.js", "walk.js", "leaves.js", "descent.js", "chain.js", "detail.js", "guess.js",
            "tie.js", "main.js")
@@ -74,7 +74,7 @@ def explore(y: Any, path: str | os.PathLike[str] | None = None) -> Page:
     <Page of 4 nodes>
     """
     from autodiff.exploring.data import page_data
-    from autodiff.value import Value
+    from autodiff.value.value import Value
 
     if not isinstance(y, Value):
         raise TypeError(f"explore() needs a Value, the result of a graph, got {type(y).__name__} ({shown(y)})")

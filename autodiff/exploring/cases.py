@@ -4,7 +4,7 @@ import ast
 import re
 
 from autodiff.explaining.reading import kinks
-from autodiff.op import Op
+from autodiff.table.op import Op
 
 
 def in_cases(formula: str) -> str:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from autodiff import text
 from autodiff.drawing.safe import visible
 from autodiff.exploring.engine import graph_data
 from autodiff.exploring.formulas import formulas
 from autodiff.exploring.names import NAME, names_of, operand_name, scope_name, title_of
 from autodiff.exploring.views import all_views, whole_views
-from autodiff.graph import topological
+from autodiff.graph.sweeps import topological
+from autodiff.messages import cut
 
 
 def page_data(y: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def page_data(y: Any) -> dict[str, Any]:
     names = names_of(nodes)
     graph = graph_data(y)
     for node, known in zip(nodes, graph["nodes"], strict=True):
-        known |= {"name": names[node], "label": visible(text.cut(node.label, 2 * NAME)), "scope": scope_name(node.scope)}
+        known |= {"name": names[node], "label": visible(cut(node.label, 2 * NAME)), "scope": scope_name(node.scope)}
         if node.op is not None:
             known["formula"] = formulas(node, names[node], [operand_name(p, node.scope, names) for p in node.parents])
     views = [view.data(numbers) for view in all_views(y, whole, names)]

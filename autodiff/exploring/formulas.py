@@ -9,11 +9,10 @@ import operator
 import re
 from typing import Any, ClassVar
 
-from autodiff import text
 from autodiff.exploring.cases import equations, holding, in_cases
-from autodiff.graph import arguments
-from autodiff.op import Op
-from autodiff.ops import OPS
+from autodiff.graph import text
+from autodiff.messages import cut
+from autodiff.table.op import OPS, Op
 
 LENGTH = 168  # characters of a formula
 ATOM = re.compile(r"[\w.]+|\w+\([^()]*\)")  # what needs no brackets
@@ -28,13 +27,13 @@ def formulas(node: Any, result: str, names: list[str]) -> dict[str, Any]:
     result, names: what node and operands are called.
     """
     op = node.op
-    spelled: dict[str, Any] = {**dict(zip(op.names, arguments(op, names), strict=True)), "z": result}
+    spelled: dict[str, Any] = {**dict(zip(op.names, op.arguments(names), strict=True)), "z": result}
     known = {name: p for name, p in zip(op.names, node.parents, strict=False) if isinstance(p, float) and not op.variadic}
     partials: list[str] = []
-    for argument, name, partial in zip(op.args, op.names, op.textbook, strict=True):
-        indices = range(len(spelled[name])) if argument.startswith("*") else [None]
+    for name, partial in zip(op.names, op.textbook, strict=True):
+        indices = range(len(spelled[name])) if name in op.lists else [None]
         partials += [holding(put_in(in_cases(simplified(partial, known)), spelled, i)) for i in indices]
-    places = dict(zip(op.names, arguments(op, [f"{{{i}}}" for i in range(len(names))]), strict=True))
+    places = dict(zip(op.names, op.arguments([f"{{{i}}}" for i in range(len(names))]), strict=True))
     return {"value": _value(node, spelled), "shape": _value(node, places, bare=True), "partials": partials,
             "notes": _notes(op, spelled)}
 
@@ -47,7 +46,7 @@ def _value(node: Any, spelled: dict[str, Any], bare: bool = False) -> str:
         for name, p in zip(op.names, node.parents, strict=True):
             if text.needs_brackets(op, name, _binds(p, parts[name])):
                 parts[name] = f"({parts[name]})"
-    return text.cut(text.fill(op.template, parts), LENGTH)
+    return cut(text.fill(op.template, parts), LENGTH)
 
 
 def _binds(p: Any, called: str) -> int:
@@ -86,7 +85,7 @@ def put_in(formula: str, spelled: dict[str, Any], index: int | None) -> str:
             found = found[index] if index is not None and index < len(found) else f"[{', '.join(found)}]"
         return found if _stands_alone(formula, match) or ATOM.fullmatch(found) else f"({found})"
 
-    return text.cut(re.sub(r"\b[A-Za-z]\w*\b(?!\()", name, formula), LENGTH)
+    return cut(re.sub(r"\b[A-Za-z]\w*\b(?!\()", name, formula), LENGTH)
 
 
 def _stands_alone(formula: str, match: re.Match[str]) -> bool:

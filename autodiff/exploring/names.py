@@ -4,9 +4,10 @@ from collections import Counter
 from itertools import count
 from typing import Any
 
-from autodiff import text
 from autodiff.drawing.safe import visible
 from autodiff.explaining.labels import superscript
+from autodiff.graph import text
+from autodiff.messages import constant_text, cut
 
 NAME = 28  # characters of an expression that names a node, and half of those of a label
 RESULTS = "yfLu"  # what a result without a label may be called
@@ -44,7 +45,7 @@ def _leaves(nodes: list[Any]) -> text.Known:
 
 def scope_name(scope: str) -> str:
     """What a layer or a neuron is called."""
-    return visible(text.cut(scope, 2 * NAME))
+    return visible(cut(scope, 2 * NAME))
 
 
 def is_unnamed(y: Any) -> bool:
@@ -55,14 +56,14 @@ def is_unnamed(y: Any) -> bool:
 def operand_name(p: Any, scope: str, names: dict[Any, str]) -> str:
     """What an operand is called in the formula of a node: inside a neuron, its own weights are w1 and w2."""
     if isinstance(p, float):
-        return text.constant_text(p)
-    return visible(text.cut(p.label, NAME)) if p.label and p.scope and p.scope == scope else names[p]
+        return constant_text(p)
+    return visible(cut(p.label, NAME)) if p.label and p.scope and p.scope == scope else names[p]
 
 
 def _name(node: Any, known: text.Known) -> str:
     """Its label; inside a network where it is, and what it does there."""
-    label = text.cut(node.label, 2 * NAME) or known.get((node, 0), "")
+    label = cut(node.label, 2 * NAME) or known.get((node, 0), "")
     if node.scope and (node.op is None or not label):
-        place = text.cut(node.scope, NAME)
-        return f"{place}.{text.cut(label, NAME)}" if node.op is None else f"{place} {node.op.symbol}"
+        place = cut(node.scope, NAME)
+        return f"{place}.{cut(label, NAME)}" if node.op is None else f"{place} {node.op.symbol}"
     return label or text.expression(node, NAME, known)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autodiff.draw import Drawing, draw
+from autodiff.drawing.draw import Drawing, draw
 from autodiff.drawing.folding import naming
 from autodiff.drawing.picture import LIMIT
 from autodiff.errors import DrawingError
 from autodiff.explaining.labels import superscript
 from autodiff.exploring.names import scope_name
 from autodiff.forks import cached_property
-from autodiff.graph import topological
+from autodiff.graph.sweeps import topological
 
 FOLDS = {"layers": "layers folded", "neurons": "neurons folded", "none": "every value"}
 GLANCE = 60  # boxes that are seen at a glance: a page opens with no more, if it can

@@ -17,9 +17,9 @@ except ModuleNotFoundError as missing:
 from autodiff.exploring import Page, _read
 from autodiff.exploring.data import page_data
 from autodiff.exploring.engine import number
-from autodiff.graph import topological
-from autodiff.text import shown
-from autodiff.value import Value
+from autodiff.graph.sweeps import topological
+from autodiff.messages import shown
+from autodiff.value.value import Value
 
 
 class Explorer(anywidget.AnyWidget):

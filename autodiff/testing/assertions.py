@@ -7,10 +7,8 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from mpmath import mp
 
-from autodiff import graph
-from autodiff.check import Report, gradcheck
-from autodiff.higher import gradients
-from autodiff.op import Op
+from autodiff.graph import sweeps as graph
+from autodiff.table.op import Op
 from autodiff.testing.building import row_of
 from autodiff.testing.exact import (
     ALL_DIGITS,
@@ -27,7 +25,9 @@ from autodiff.testing.oracle import KINK, Judgement, complex_steps, exact_result
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import anywhere, calls
 from autodiff.testing.taylor import remainder_slope
-from autodiff.transforms import Trace, check_function, name_of
+from autodiff.transforms.functional import Trace, check_function, name_of
+from autodiff.transforms.gradcheck import Report, gradcheck
+from autodiff.transforms.gradients import gradients
 from autodiff.trees import flatten
 
 SHOWN = 40  # lines of a program that a failure shows

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from random import Random
 from typing import Protocol
 
-from autodiff.formula import names_in, parse
-from autodiff.op import Interval, Op
-from autodiff.ops import OPS
+from autodiff.messages import shown
+from autodiff.table.formula import names_in, parse
+from autodiff.table.op import OPS, Interval, Op
 from autodiff.testing.exact import EXACT, compiled
 from autodiff.testing.program import FUNCTION, METHOD, OPERATOR, Argument, Program, Step
-from autodiff.text import shown
 
 MARGIN = 0.0625  # distance from the ends of a domain
 APART = 0.05  # distance from a kink
@@ -104,12 +103,12 @@ class Builder:
     def add(self, op: Op) -> None:
         """Add an operation with operands of its choice, led into its domain and off its kinks by steps of their own."""
         size, left_out, way = self._shape(op)
-        chosen = [[self.operand(interval) for _ in range(size if argument[0] == "*" else 1)]
-                  for argument, interval in zip(op.args[: len(op.args) - left_out], op.domain, strict=False)]
+        chosen = [[self.operand(interval) for _ in range(size if name in op.lists else 1)]
+                  for name, interval in zip(op.names[: len(op.names) - left_out], op.domain, strict=False)]
         if not any(isinstance(operand, int) for listed in chosen for operand in listed):
             chosen[0][0] = self.fit(len(self.numbers) - 1, op.domain[0])
-        arguments = [self._distinct(listed, op) if argument[0] == "*" else listed[0]
-                     for argument, listed in zip(op.args, chosen, strict=False)]
+        arguments = [self._distinct(listed, op) if name in op.lists else listed[0]
+                     for name, listed in zip(op.names, chosen, strict=False)]
         self._leave_kinks(op, arguments)
         self.push(op, tuple(arguments), FUNCTION if way == METHOD and isinstance(arguments[0], float) else way)
 

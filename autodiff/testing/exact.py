@@ -13,11 +13,11 @@ from typing import Any
 
 from mpmath import mp
 
-from autodiff import scalar, value
-from autodiff.formula import Anything, parse
-from autodiff.op import Op
-from autodiff.ops import OPS
-from autodiff.value import Value
+from autodiff.table import scalar
+from autodiff.table.formula import Anything, parse
+from autodiff.table.op import OPS, Op
+from autodiff.value import value
+from autodiff.value.value import Value
 
 DIGITS = 60  # for numbers of moderate size
 ALL_DIGITS = 1100  # for any: 324 for the smallest float beside 1, 308 for large arguments of sin, the rest for differences
@@ -79,7 +79,7 @@ def tenth(power: int, digits: int) -> Any:
 @functools.cache
 def compiled(op: Op, text: str) -> Callable[..., Any]:
     """A formula of a row as a function of a library, the row's arguments and, where it reads it, the result z."""
-    lists = {n for a, n in zip(op.args, op.names, strict=True) if a.startswith("*")}
+    lists = op.lists
     body = Anything(lists).visit(parse(text))
     names = (f"{n}=float('{op.defaults[n]!r}')" if n in op.defaults else n for n in op.names)
     head = f"lambda f, {', '.join(names)}, z=None: "

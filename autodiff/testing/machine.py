@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from mpmath import mp
 
-from autodiff import value
-from autodiff.higher import gradients
-from autodiff.op import Op
-from autodiff.ops import find
+from autodiff.table.op import Op, find
 from autodiff.testing.exact import ALL_DIGITS, exact_partial, exact_value, ulps
 from autodiff.testing.oracle import ULP
 from autodiff.testing.strategies import numbers
-from autodiff.value import Value
+from autodiff.transforms.gradients import gradients
+from autodiff.value import value
+from autodiff.value.value import Value
 
 NODES = 10  # at one time, so that the naive model, which follows every path, is fast enough
 

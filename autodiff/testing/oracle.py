@@ -12,7 +12,7 @@ from typing import Any
 
 from mpmath import mp
 
-from autodiff.op import Op
+from autodiff.table.op import Op
 from autodiff.testing.exact import DIGITS, EXACT, compiled, exact_scale, rough_partial, rounded, tenth
 from autodiff.testing.program import Program, Step
 

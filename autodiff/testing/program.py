@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autodiff import value
-from autodiff.draw import Drawing, draw
-from autodiff.graph import arguments, topological
-from autodiff.op import Op
-from autodiff.text import fill, shown
-from autodiff.value import Value
+from autodiff.drawing.draw import Drawing, draw
+from autodiff.graph.sweeps import topological
+from autodiff.graph.text import fill
+from autodiff.messages import shown
+from autodiff.table.op import Op
+from autodiff.value import value
+from autodiff.value.value import Value
 
 Argument = int | float | tuple["Argument", ...]  # the number of an earlier result; a constant; a list of both
 Apply = Callable[["Step", list[Any]], Any]
@@ -150,7 +151,7 @@ def recorded(outputs: Sequence[Value], inputs: Sequence[Value]) -> tuple[list[St
         if node.op is None:
             place[node] = node.data
             continue
-        given = arguments(node.op, [p if isinstance(p, float) else place[p] for p in node.parents])
+        given = node.op.arguments([p if isinstance(p, float) else place[p] for p in node.parents])
         steps.append(Step(node.op, tuple(tuple(a) if isinstance(a, list) else a for a in given)))
         place[node] = len(inputs) + len(steps) - 1
     return steps, place

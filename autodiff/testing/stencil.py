@@ -13,7 +13,7 @@ from typing import Any
 
 from mpmath import mp
 
-from autodiff.op import Op
+from autodiff.table.op import Op
 from autodiff.testing.exact import exact_value, places, tenth
 
 Orders = tuple[int, ...]  # how often each number of a point is differentiated by: (1, 2) is d³/dx dy²

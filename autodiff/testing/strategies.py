@@ -10,8 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from autodiff.op import Op
-from autodiff.ops import rows
+from autodiff.table.op import Op, rows
 from autodiff.testing.building import Builder, build, inside, row_of
 from autodiff.testing.program import Program
 from autodiff.testing.structure.case import Case
@@ -67,8 +66,8 @@ def _arguments(op: Op, each: Sequence[st.SearchStrategy[float]]) -> st.SearchStr
     """One of each strategy for each argument, or a list of them."""
 
     def sized(size: int) -> st.SearchStrategy[list[Any]]:
-        lists = [st.lists(one, min_size=size, max_size=size) if argument.startswith("*") else one
-                 for argument, one in zip(op.args, each, strict=True)]
+        lists = [st.lists(one, min_size=size, max_size=size) if name in op.lists else one
+                 for name, one in zip(op.names, each, strict=True)]
         return st.tuples(*lists).map(list)
 
     return st.integers(1, 4).flatmap(sized) if op.variadic else sized(0)

@@ -8,8 +8,8 @@ from functools import reduce
 from multiprocessing import get_context
 from random import Random
 
-from autodiff import graph
-from autodiff.ops import rows
+from autodiff.graph import sweeps as graph
+from autodiff.table.op import rows
 from autodiff.testing.building import RandomChoices, build
 from autodiff.testing.oracle import judge
 from autodiff.testing.program import Program

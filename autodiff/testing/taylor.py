@@ -10,11 +10,12 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from autodiff import graph, scalar
-from autodiff.check import EPSILON
-from autodiff.transforms import Trace
+from autodiff.graph import sweeps as graph
+from autodiff.table import scalar
+from autodiff.transforms.functional import Trace
+from autodiff.transforms.gradcheck import EPSILON
 from autodiff.trees import flatten
-from autodiff.value import Value
+from autodiff.value.value import Value
 
 HALVINGS = range(2, 40)
 ABOVE = 64.0  # remainders so many times above what rounding makes of them are looked at

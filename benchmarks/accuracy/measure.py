@@ -8,7 +8,7 @@ from typing import Any
 from mpmath import mp
 
 from autodiff import Op
-from autodiff.scalar import TINY
+from autodiff.table.scalar import TINY
 from autodiff.testing.exact import (
     ALL_DIGITS,
     computed,

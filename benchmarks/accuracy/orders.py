@@ -9,9 +9,10 @@ import math
 import random
 from typing import Any
 
-from autodiff import Op, Value, gradients, value
+from autodiff import Op, Value, gradients
 from autodiff.testing.exact import exact_formula, places, rounded, ulps
 from autodiff.testing.stencil import Orders, exact_derivatives
+from autodiff.value import value
 from benchmarks.accuracy.measure import Errors
 from benchmarks.accuracy.points import Point, sweep
 from benchmarks.accuracy.tables import between, error, table

@@ -8,8 +8,8 @@ from functools import partial
 from itertools import product
 
 from autodiff import Op
-from autodiff.formula import parse
-from autodiff.scalar import HUGE, TINY
+from autodiff.table.formula import parse
+from autodiff.table.scalar import HUGE, TINY
 
 Point = tuple[float | list[float], ...]
 

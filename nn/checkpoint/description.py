@@ -11,10 +11,10 @@ import random
 from typing import Any, get_args, get_origin
 
 from autodiff import Value
-from autodiff.text import shown
-from nn.block import Block
+from autodiff.messages import shown
 from nn.checkpoint.kinds import KINDS, Kind
-from nn.module import Module
+from nn.modules.block import Block
+from nn.modules.module import Module
 
 NESTED = 100  # modules in modules
 LARGEST = 10**7  # parts, where one that is shared counts as often as it is met

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from autodiff.files import replace
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checkpoint.text import decode, encode
 from nn.errors import CheckpointError
 

@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 from autodiff import Value
-from nn.block import Block
-from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
-from nn.layers import Layer, Neuron
-from nn.mlp import MLP
-from nn.module import Module
+from nn.modules.block import Block
+from nn.modules.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.modules.layers import Layer, Neuron
+from nn.modules.mlp import MLP
+from nn.modules.module import Module
 
 
 @dataclass(frozen=True)

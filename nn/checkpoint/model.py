@@ -1,11 +1,11 @@
 """Models in files."""
 
-from autodiff.text import shown
-from nn.block import Block
+from autodiff.messages import shown
 from nn.checkpoint.description import build, describe
 from nn.checkpoint.file import LIMIT, PathLike, contents, read, write
 from nn.errors import CheckpointError
-from nn.module import Module
+from nn.modules.block import Block
+from nn.modules.module import Module
 
 OTHERWISE = "keep its numbers with save_state(), and put them into a model that your code has built with load_into()"
 

@@ -10,16 +10,16 @@ from typing import Any
 
 from autodiff import Value
 from autodiff.files import replace
-from autodiff.graph import at_once, writes
-from autodiff.text import shown
+from autodiff.graph.sweeps import at_once, writes
+from autodiff.messages import shown
 from autodiff.trees import flatten
-from nn.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
 from nn.checkpoint.file import LIMIT, PathLike, checked_path, read_bytes
 from nn.checks import checked_list
 from nn.errors import CheckpointError
-from nn.layers import Layer
-from nn.mlp import MLP
-from nn.module import Module
+from nn.modules.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.modules.layers import Layer
+from nn.modules.mlp import MLP
+from nn.modules.module import Module
 
 Tensor = list[Any]  # of Values, or of lists of as many Values
 DTYPES = ("float64", "float32")

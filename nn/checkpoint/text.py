@@ -15,7 +15,7 @@ from collections import Counter
 from math import isfinite
 from typing import Any
 
-from autodiff.text import cut, shown
+from autodiff.messages import cut, shown
 
 FORMAT, VERSION = "autodiff-scalar", 1
 DEEPEST = 64  # lists in lists

@@ -5,8 +5,8 @@ from math import isfinite
 from numbers import Integral
 from typing import Any
 
+from autodiff.messages import shown
 from autodiff.reals import real
-from autodiff.text import shown
 from autodiff.trees import refuse_mask
 
 NO_LISTS = (str, bytes, dict, set, frozenset)

@@ -12,7 +12,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from autodiff.text import cut, shown
+from autodiff.messages import cut, shown
 from nn.data.checks import listed, names
 from nn.data.dataset import Dataset
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Any
 
-from autodiff.text import cut, shown
+from autodiff.messages import cut, shown
 from nn.checks import is_row
 from nn.data.batches import batches, order
 from nn.data.checks import finite, listed, matrix, names, numbers, samples

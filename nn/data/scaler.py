@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 from typing import Any
 
-from autodiff.scalar import fsum
-from autodiff.text import shown
+from autodiff.messages import shown
+from autodiff.table.scalar import fsum
 from nn.checks import is_row
 from nn.data.checks import finite, listed, matrix
 

@@ -9,7 +9,7 @@ from math import cos, pi, sin, sqrt
 from typing import Any
 
 from autodiff import dot
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_size, generator
 from nn.data.checks import finite, listed, matrix
 from nn.data.dataset import Dataset

@@ -1,6 +1,6 @@
 """The small sets that come with scikit-learn (extra `data`); nothing is fetched."""
 
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.data.dataset import Dataset
 
 SETS = ("breast_cancer", "diabetes", "digits", "iris", "wine")

@@ -4,11 +4,11 @@ import argparse
 import shutil
 from collections.abc import Sequence
 
-from autodiff.arguments import Parser
-from autodiff.cli import show
+from autodiff.command.arguments import Parser
+from autodiff.command.output import show
 from autodiff.errors import ExpressionError
-from autodiff.expression import did_you_mean
-from autodiff.text import cut
+from autodiff.language.expression import did_you_mean
+from autodiff.messages import cut
 from nn.documents.comparison import comparisons
 from nn.documents.report import report, summary
 from nn.documents.rows import DOCUMENTS

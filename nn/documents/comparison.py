@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.documents.facts import EXACT, ITEMS, Item, bears_out, close
 from nn.documents.rows import DOCUMENTS, ROWS, number
 

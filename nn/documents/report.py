@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from autodiff.tables import aligned, display_width, table
-from autodiff.text import cut, shown
+from autodiff.command.tables import aligned, display_width, table
+from autodiff.messages import cut, shown
 from nn.documents.comparison import Comparison, comparisons
 from nn.documents.rows import DOCUMENTS, ROWS
 

@@ -1,6 +1,6 @@
 """Adagrad."""
 
-from autodiff.scalar import div, sqrt
+from autodiff.table.scalar import div, sqrt
 from nn.checks import checked_not_negative
 from nn.optim.optimizer import Optimizer
 from nn.optim.parameters import Parameters

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from autodiff.scalar import div, sqrt
+from autodiff.table.scalar import div, sqrt
 from nn.checks import checked_not_negative
 from nn.optim.optimizer import Optimizer
 from nn.optim.options import checked_decays, checked_switch

@@ -3,9 +3,9 @@
 from math import hypot, isfinite, isnan
 from typing import Any
 
-from autodiff.graph import at_once, writes
+from autodiff.graph.sweeps import at_once, writes
 from autodiff.reals import number
-from nn.descent import finite_gradients
+from nn.modules.descent import finite_gradients
 from nn.optim.parameters import Parameters, names_of, source
 
 

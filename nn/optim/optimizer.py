@@ -5,11 +5,11 @@ from inspect import signature
 from typing import Any
 
 from autodiff import Value
-from autodiff.graph import at_once, writes
+from autodiff.graph.sweeps import at_once, writes
 from autodiff.reals import number
 from nn.checks import checked_not_negative
-from nn.descent import finite_gradients, move
-from nn.module import Module
+from nn.modules.descent import finite_gradients, move
+from nn.modules.module import Module
 from nn.optim.parameters import Parameters, check_some, every_name, names_of, source
 from nn.optim.state import State, checked_memory, checked_parts, checked_state
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checks import checked_finite, checked_list
 
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from autodiff import Value
-from autodiff.text import shown
-from nn.descent import each_once
-from nn.module import Module
+from autodiff.messages import shown
+from nn.modules.descent import each_once
+from nn.modules.module import Module
 
 Parameters = Module | Iterable[Value] | Iterable[tuple[str, Value]]
 Source = Module | list[tuple[str, Value]]

@@ -14,7 +14,7 @@ A schedule is any function of the epoch. Nothing is remembered, so that a traini
 from collections.abc import Callable
 from math import cos, pi
 
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_size
 from nn.optim.options import checked_fraction
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 
+from autodiff.messages import shown
 from autodiff.reals import number
-from autodiff.text import shown
 from nn.checks import checked_finite
 
 State = dict[str, float]

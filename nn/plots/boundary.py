@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.checks import checked_finite
 from nn.data.dataset import Dataset
 from nn.metrics import true_classes

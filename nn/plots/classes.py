@@ -6,12 +6,12 @@ from math import isnan
 from typing import Any
 
 from autodiff import Value
+from autodiff.messages import shown
 from autodiff.reals import number
-from autodiff.text import shown
 from nn.checks import is_row
 from nn.data.checks import matrix
 from nn.metrics import is_probability
-from nn.module import Module
+from nn.modules.module import Module
 from nn.plots.style import PALETTE
 
 LARGEST = 1e100  # size of an input; matplotlib multiplies them

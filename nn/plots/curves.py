@@ -3,7 +3,7 @@
 from math import isfinite
 
 from autodiff import Value
-from nn.activation import Activation, activation_function
+from nn.modules.activation import Activation, activation_function
 
 RANGE = [i / 4 for i in range(-12, 13)]  # where an activation is asked
 Curve = list[tuple[float, float]]

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from autodiff.text import cut, shown
-from nn.activation import Activation as Named
-from nn.activation import activation_name
-from nn.blocks import Activation, BatchNorm, Dropout
-from nn.layers import Layer, Neuron
-from nn.module import Module
+from autodiff.messages import cut, shown
+from nn.modules.activation import Activation as Named
+from nn.modules.activation import activation_name
+from nn.modules.blocks import Activation, BatchNorm, Dropout
+from nn.modules.layers import Layer, Neuron
+from nn.modules.module import Module
 
 BETWEEN = Activation | BatchNorm | Dropout  # blocks that have no neurons; they are named under the column before them
 LONGEST = 16  # characters of a name

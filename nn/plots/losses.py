@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from autodiff.messages import shown
 from autodiff.reals import number
-from autodiff.text import shown
 from nn.plots.picture import axes, checked_axes, figure_of
 from nn.plots.style import DASHES, INK, PALETTE, label, legend
 

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 
 from autodiff.drawing.style import colour
-from autodiff.text import number_text, shown
-from nn.activation import Activation
+from autodiff.messages import number_text, shown
+from nn.modules.activation import Activation
 from nn.plots.curves import curve
 from nn.plots.diagram import RADIUS, TEXT, Diagram, Line, Place, Spread, heaviest, spread
 from nn.plots.layers import columns_of

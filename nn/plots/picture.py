@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from autodiff.files import replace
 from autodiff.forks import freed_in_child
-from autodiff.text import shown
+from autodiff.messages import shown
 from nn.plots.style import CANVAS, STYLE, SVG
 
 SHARPNESS = 2  # pixels of a PNG for each pixel that it takes on a page

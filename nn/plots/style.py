@@ -9,7 +9,7 @@ from typing import Any
 
 from autodiff.drawing.safe import visible
 from autodiff.drawing.style import colour
-from autodiff.text import cut, shown
+from autodiff.messages import cut, shown
 from nn.checks import checked_list
 
 CANVAS, INK, MUTED, LINE = (colour(name, "light") for name in ("canvas", "ink", "muted", "line"))

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autodiff import Value, compile, gradients, graph
-from autodiff.compiler import engine
+from autodiff import Value, compile, gradients
+from autodiff.compiler.engines import engine
+from autodiff.graph import sweeps as graph
 from autodiff.testing.structure import judging
 from autodiff.testing.structure.judging import EPSILON
 from autodiff.testing.structure.machine import WholePlan

@@ -4,10 +4,10 @@ import dataclasses
 
 import pytest
 
-from autodiff.tables import display_width
+from autodiff.command.tables import display_width
 from nn.documents import DOCUMENTS, ROWS, comparison, comparisons, report
 from nn.documents.report import notes, summary, verdict
-from tests.test_cli import run, shell
+from tests.command.test_main import run, shell
 
 QUICK = [document for document in DOCUMENTS if document != "001m"]  # whose 10,000 steps take long
 

@@ -6,10 +6,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 import autodiff as ad
-from autodiff import Value, graph, variables
+from autodiff import Value, variables
 from autodiff.drawing.folded import Folded
 from autodiff.drawing.folding import naming
 from autodiff.drawing.picture import Picture, picture
+from autodiff.graph import sweeps as graph
 from nn import MLP, Layer, Neuron
 
 

@@ -4,9 +4,9 @@
 import pytest
 
 from autodiff import DrawingError, Value, draw
-from autodiff.draw import notebook_bundle
 from autodiff.drawing import again
 from autodiff.drawing.again import LONG, passed, shortened
+from autodiff.drawing.draw import notebook_bundle
 from autodiff.drawing.picture import Arrow, Box, Picture
 from tests.drawing.graphs import labels, network, pictured
 from tests.drawing.test_svg import groups, parsed, texts

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from autodiff import DrawingError, Value
-from autodiff.draw import draw, notebook_bundle
 from autodiff.drawing import engine
+from autodiff.drawing.draw import draw, notebook_bundle
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 
 import autodiff as ad
-from autodiff import Value, graph, variables
+from autodiff import Value, variables
 from autodiff.drawing.folded import Folded, constants
 from autodiff.drawing.folding import groups_of, naming, operands
+from autodiff.graph import sweeps as graph
 from nn import MLP, Layer, Neuron
 from tests.drawing.graphs import anyhow, arrows, labels, modular, network, pictured
 

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from autodiff import draw, variables
-from autodiff.draw import Drawing
+from autodiff.drawing.draw import Drawing
 from autodiff.drawing.image import image, source
 from autodiff.drawing.scene import Item, Polygon, Rect, Scene, Shape, Spline, Text
 from tests.drawing.graphs import network

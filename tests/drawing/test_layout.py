@@ -5,12 +5,12 @@ from itertools import combinations
 
 import pytest
 
-import autodiff.value as functions
 from autodiff import DrawingError, Value, draw, variables
 from autodiff.drawing import engine
 from autodiff.drawing.layout import Curve, Layout, Placed, layout, mark, request
 from autodiff.drawing.measure import Size, size_of, width
 from autodiff.drawing.picture import Arrow, Box, Picture
+from autodiff.value import value as functions
 from tests.drawing.graphs import network, pictured
 
 a, b = variables(a=2.0, b=-3.0)

@@ -8,7 +8,7 @@ import autodiff as ad
 from autodiff import OPS, Value, strict, variables
 from autodiff.drawing.picture import LIMIT, check_size, ordered
 from autodiff.errors import DrawingError
-from nn.layers import Neuron
+from nn.modules.layers import Neuron
 from tests.drawing.graphs import arrows, labelled, labels, network, pictured
 
 a, b = variables(a=2.0, b=-3.0)
@@ -64,7 +64,7 @@ def test_a_box_says_all_there_is_to_know() -> None:
 def test_every_operation_shows_its_symbol() -> None:
     for op in OPS.values():
         arguments = ([Value(0.3), Value(0.4)] if name.startswith("*") else Value(0.5) for name in op.args)
-        made = getattr(ad.value, op.name)(*arguments)
+        made = getattr(ad.value.value, op.name)(*arguments)
         box = pictured(made).boxes[-1]
         assert box.symbol == op.symbol[:14]
         assert box.operands == len(made.parents)

@@ -19,7 +19,7 @@ from autodiff import (
     variables,
 )
 from autodiff.explaining.explanation import Explanation
-from autodiff.graph import derivatives, path_sizes
+from autodiff.graph.sweeps import derivatives, path_sizes
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import programs
 from tests.explaining.outputs import check, product_and_sum, said

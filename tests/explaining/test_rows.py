@@ -19,7 +19,7 @@ from autodiff.testing.exact import DIGITS, exact_formula, exact_partial, exact_v
 from autodiff.testing.strategies import points
 from tests.explaining.outputs import check
 from tests.explaining.reading import evaluate
-from tests.test_ops import inside
+from tests.table.test_rows import inside
 
 ROWS = list(OPS.values())
 each = pytest.mark.parametrize("op", ROWS, ids=lambda op: op.name)

@@ -15,7 +15,7 @@ from autodiff import (
     variables,
     where,
 )
-from autodiff.graph import derivatives
+from autodiff.graph.sweeps import derivatives
 from tests.explaining.outputs import check, product_and_sum, said
 
 

@@ -9,12 +9,12 @@ import mpmath
 import pytest
 from playwright.sync_api import Page
 
-import autodiff.value as functions
 from autodiff import OPS, Value, register, unregister
 from autodiff.exploring.engine import engine_source, graph_data
 from autodiff.exploring.engine.rows import JavaScript
-from autodiff.graph import derivatives, topological
+from autodiff.graph.sweeps import derivatives, topological
 from autodiff.testing import RandomChoices, build
+from autodiff.value import value as functions
 from tests.sums import PASSING_OVERFLOW, rounded_sum
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, math.inf, -math.inf, math.nan, 1e-300, -1e300, 5e-324]

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-import autodiff.value as functions
-from autodiff import OPS, Value, register, scalar, unregister, variables
+from autodiff import OPS, Value, register, unregister, variables
 from autodiff.exploring.data import page_data
 from autodiff.exploring.formulas import formulas, simplified
+from autodiff.table import scalar
+from autodiff.value import value as functions
 from nn import MLP
 
 KNOWN: dict[str, Any] = {name: getattr(functions, name) for name in OPS} | {

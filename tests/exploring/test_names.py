@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from autodiff import Value, tanh, variables
 from autodiff.exploring.names import names_of, title_of
-from autodiff.graph import topological
+from autodiff.graph.sweeps import topological
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import programs
 from nn import MLP

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from autodiff import Value, variables
 from autodiff.exploring.names import names_of
 from autodiff.exploring.views import GLANCE, View, all_views, whole_views
-from autodiff.graph import topological
+from autodiff.graph.sweeps import topological
 from nn import MLP
 from tests.exploring.pages import opened
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from autodiff import Value, variables
 from autodiff.exploring.widget import Explorer
-from autodiff.graph import topological
+from autodiff.graph.sweeps import topological
 
 
 def graph() -> tuple[Value, Value, Value]:

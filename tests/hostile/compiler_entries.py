@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from autodiff import compile, jit, sum, variables
-from autodiff.compiler.kernel import Kernel
+from autodiff.compiler.calling.kernel import Kernel
 from tests.hostile.case import Case
 
 double = jit(lambda p, *more, **named: 2.0 * (sum(p) if isinstance(p, list) else p))

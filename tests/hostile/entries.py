@@ -48,7 +48,7 @@ def _function(op: Op, name: str, place: int) -> Callable[[Any, Value], Any]:
     def call(x: Any, leaf: Value) -> Any:
         given = [[leaf] if argument[0] == "*" else leaf for argument in op.args]
         given[place] = x
-        return getattr(ad.value, name)(*given)
+        return getattr(ad.value.value, name)(*given)
 
     return call
 

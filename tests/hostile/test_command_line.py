@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autodiff.arguments import OPTIONS
+from autodiff.command.arguments import OPTIONS
 from autodiff.errors import ExpressionError
-from autodiff.expression import functions
-from autodiff.parse import parse
+from autodiff.language.expression import functions
+from autodiff.language.parse import parse
+from tests.command.test_main import run
 from tests.hostile.watchdog import watchdog
-from tests.test_cli import run
 
 NAMES = ["w", "x", "b", "pi", "e", "inf", "nan", "θ", "x̂", "tanh", "_", "x1"]
 NUMBERS = ["0", "1", "2.5", ".5", "1e-3", "1e308", "1e999", "9" * 400, "0x1F", "1_0", "1__0", "007", "1e", "٣"]

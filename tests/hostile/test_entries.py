@@ -18,9 +18,14 @@ import nn.data
 import nn.metrics
 import nn.optim
 import nn.plots
-from autodiff import DrawingError, Value, comparison, graph, transforms, value
-from autodiff.draw import Drawing
-from autodiff.trees import flatten, holds_values
+from autodiff import DrawingError, Value
+from autodiff.drawing.draw import Drawing
+from autodiff.graph import comparison
+from autodiff.graph import sweeps as graph
+from autodiff.transforms import functional as transforms
+from autodiff.transforms.functional import holds_values
+from autodiff.trees import flatten
+from autodiff.value import value
 from nn import Module
 from tests.hostile import (
     compiler_entries,

@@ -12,7 +12,10 @@ import pytest
 
 import autodiff as ad
 import nn
-from autodiff import Value, draw, gradients, graph, strict, strictness, transforms, value, variables
+from autodiff import Value, draw, gradients, strict, variables
+from autodiff.graph import sweeps as graph
+from autodiff.transforms import functional as transforms
+from autodiff.value import strictness, value
 from nn import MLP, Module
 from tests.hostile.things import OwnError
 from tests.threads import together

@@ -17,7 +17,8 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value
-from autodiff.trees import flatten, holds_values
+from autodiff.transforms.functional import holds_values
+from autodiff.trees import flatten
 
 # What only compares picks one of the things it was given, as Python's own max and min do: a Value, or the constant.
 PICKS = {"maximum", "minimum", "fmax", "fmin", "sign", "logical_and", "logical_or"}

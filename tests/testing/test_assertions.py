@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 import autodiff as ad
-from autodiff import OPS, Value, higher
+from autodiff import OPS, Value
 from autodiff.testing import Program, Step, assert_gradients, assert_operation, assert_program, programs
 from autodiff.testing.assertions import METHODS
+from autodiff.transforms import gradients as higher
 from tests.testing.test_oracle import fault, scale_partial
 
 

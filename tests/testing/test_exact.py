@@ -5,7 +5,8 @@ import math
 import pytest
 from mpmath import mp
 
-from autodiff import OPS, register, scalar, unregister
+from autodiff import OPS, register, unregister
+from autodiff.table import scalar
 from autodiff.testing.exact import (
     ALL_DIGITS,
     DIGITS,

@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
-from autodiff import OPS, graph, value
+from autodiff import OPS
+from autodiff.graph import sweeps as graph
 from autodiff.testing import GraphMachine
 from autodiff.testing.machine import NODES, Naive
+from autodiff.value import value
 
 TestGraph = GraphMachine.TestCase
 TestGraph.settings = settings(stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,7 +57,7 @@ def stale_partials(original: Callable[..., Any]) -> Callable[..., Any]:
     (graph, "recompute", stale_partials), (graph, "outdated", lambda original: lambda order: None)])
 def test_it_finds_a_broken_engine(place: Any, name: str, fault: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(place, name, fault(getattr(place, name)))
-    monkeypatch.setattr("autodiff.higher.outdated", graph.outdated)
+    monkeypatch.setattr("autodiff.transforms.gradients.outdated", graph.outdated)
     with pytest.raises((AssertionError, ExceptionGroup)):
         run_state_machine_as_test(GraphMachine, settings=QUICK)
 

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 import autodiff as ad
-from autodiff import OPS, Op, Value, graph, value
+from autodiff import OPS, Op, Value
+from autodiff.graph import sweeps as graph
 from autodiff.testing import Program, RandomChoices, Step, build, judge, programs
 from autodiff.testing.oracle import KINK, NOT_FINITE, OK, WRONG, _decides, complex_steps, evaluate
+from autodiff.value import value
 
 ROWS = list(OPS.values())
 

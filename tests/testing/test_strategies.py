@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from autodiff import OPS, graph, register, unregister
+from autodiff import OPS, register, unregister
+from autodiff.graph import sweeps as graph
 from autodiff.testing import Program, anywhere, calls, judge, numbers, points, programs
 from tests.testing.test_oracle import fault, scale_partial
 

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from autodiff import OPS, graph
+from autodiff import OPS
+from autodiff.graph import sweeps as graph
 from autodiff.testing import Program, Step
 from autodiff.testing.__main__ import main
 from autodiff.testing.survey import CHUNK, Survey, depth, survey

@@ -9,11 +9,11 @@ from typing import Any
 from autodiff.compiler.exports.c_functions import CFunctions
 from autodiff.compiler.exports.c_text import literal
 from autodiff.compiler.programs.program import Program
-from autodiff.graph import apply
-from autodiff.ops import OPS
-from autodiff.strictness import lenient
-from autodiff.text import shown
-from autodiff.value import Value
+from autodiff.graph.functions import apply
+from autodiff.messages import shown
+from autodiff.table.op import OPS
+from autodiff.value.strictness import lenient
+from autodiff.value.value import Value
 
 WIDTH = 110
 KEYWORDS = frozenset((

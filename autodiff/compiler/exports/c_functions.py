@@ -12,12 +12,12 @@ from functools import partial
 
 import numpy as np
 
-from autodiff.compiler.exports.braces import Expression, affine
 from autodiff.compiler.exports.c_text import CText
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Group, Span, layout, span_of
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import Program
+from autodiff.table.braces import Expression, affine
 
 MOST_GROUPS = 50  # in one function
 Member = tuple[int | str, int | str]  # of a group: its line, and its place in the line

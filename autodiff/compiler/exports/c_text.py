@@ -4,7 +4,7 @@ import math
 import re
 from typing import ClassVar
 
-from autodiff.compiler.exports.braces import Braces
+from autodiff.table.braces import Braces
 
 LIBRARY = frozenset(("acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp",
                      "expm1", "hypot", "log", "log10", "log1p", "log2", "pow", "sin", "sinh", "sqrt", "tan", "tanh"))

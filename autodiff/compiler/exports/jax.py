@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autodiff.compiler.exports.installed import require
-from autodiff.compiler.own_rows import check_current, own_rows
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout, levels
+from autodiff.compiler.programs.own_rows import check_current, own_rows
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite
 from autodiff.trees import refuse_mask

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from autodiff import scalar
+from autodiff.table import scalar
 
 ALL = slice(None)  # the index that means all elements of a list at a time
 SIGNS: dict[str, Callable[[Any, Any], Any]] = {

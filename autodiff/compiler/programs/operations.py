@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from autodiff.compiler.lowering import Arithmetic, Lowered, parsed
-from autodiff.formula import REDUCERS, function_name, lets_needed, names_in
-from autodiff.op import Op
-from autodiff.ops import OPS
+from autodiff.table.formula import REDUCERS, function_name, lets_needed, names_in
+from autodiff.table.lowering import Arithmetic, Lowered, parsed
+from autodiff.table.op import OPS, Op
 
 Operand = Callable[..., Any]  # gives an operand or, called with an index, an element of a list
 GUARDED = "dot?"
@@ -156,7 +155,7 @@ def _by_branch(row: Op, position: int, to: Arithmetic, operands: Sequence[Operan
     """Something made of the partial derivative at what `needed` lists, in each branch of its formula: of the slope there,
     and of its number if it is one."""
     lowered = Lowered(row, to, dict(zip(needed(row, position), operands, strict=True)))
-    lowered.lists = set()  # a list is given by its element
+    lowered.lists = frozenset()  # a list is given by its element
 
     def found(tree: ast.expr) -> Any:
         if isinstance(tree, ast.IfExp):
@@ -199,12 +198,11 @@ def intermediate(row: Op, position: int) -> frozenset[str]:
 def _tree(row: Op, position: int) -> ast.expr:
     """A partial's formula; in a row with lists, what runs over a list counts as the name of a number."""
     tree = parsed(row.stable_partials[position])
-    lists = {argument[1:] for argument in row.args if argument.startswith("*")}
-    return _Reduced(lists).visit(ast.parse(ast.unparse(tree), mode="eval").body) if lists else tree
+    return _Reduced(row.lists).visit(ast.parse(ast.unparse(tree), mode="eval").body) if row.lists else tree
 
 
 class _Reduced(ast.NodeTransformer):
-    def __init__(self, lists: set[str]) -> None:
+    def __init__(self, lists: frozenset[str]) -> None:
         self.lists = lists
 
     def visit_Call(self, node: ast.Call) -> ast.expr:

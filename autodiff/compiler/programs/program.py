@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from autodiff.compiler.programs.operations import operation
-from autodiff.graph import topological
+from autodiff.graph.sweeps import topological
 
 
 class Instruction(NamedTuple):
@@ -109,7 +109,7 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
     for v in order:
         if v not in places:
             operands = [write.constant(p) if type(p) is float else places[p] for p in v.parents]
-            places[v] = write(v.op.name, tuple(operands))  # type: ignore[union-attr]
+            places[v] = write(v.op.name, tuple(operands))
     sources = {v: ("input", i) for i, v in enumerate(inputs)} | {v: ("parameter", i) for i, v in enumerate(parameters)}
     program = Program(tuple(write.instructions), len(inputs), len(parameters), tuple([places[v] for v in outputs]),
                       tuple([sources[v] for v in wrt]))

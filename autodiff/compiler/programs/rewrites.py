@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any
 
 from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, Program, Writer, split
-from autodiff.ops import OPS
+from autodiff.table.op import OPS
 
 SHORTEST_SUM = 4  # terms from which a chain of additions is a list
 ZERO = Instruction("constant", (0.0,))

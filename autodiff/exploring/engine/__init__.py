@@ -9,9 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from autodiff.exploring.engine.rows import rows_source
-from autodiff.graph import topological
-from autodiff.op import Op
-from autodiff.ops import check_registered
+from autodiff.graph.sweeps import topological
+from autodiff.table.op import Op, check_registered
 
 
 def engine_source(ops: Iterable[str]) -> str:

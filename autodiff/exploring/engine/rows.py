@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
-from autodiff.compiler.exports.braces import Braces, Expression
-from autodiff.compiler.lowering import Lowered
-from autodiff.formula import LISTS
-from autodiff.op import Op
-from autodiff.ops import OPS
+from autodiff.table.braces import Braces, Expression
+from autodiff.table.formula import LISTS
+from autodiff.table.lowering import Lowered
+from autodiff.table.op import OPS, Op
 
 Element = Callable[[Any], Expression]
 MATH = frozenset(("abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "exp", "expm1",
@@ -80,7 +79,7 @@ def row_source(op: Op) -> str:
       },
     },
     """
-    lists = [argument.startswith("*") for argument in op.args]
+    lists = [name in op.lists for name in op.names]
     names = ", ".join(map(_spelled, op.names))
     return "\n".join([
         f"{op.name}: {{", f"  lists: {json.dumps(lists)},",

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from autodiff.higher import gradients
 from autodiff.testing.program import IDENTITY, Program, Step, recorded
-from autodiff.value import Value
+from autodiff.transforms.gradients import gradients
+from autodiff.value.value import Value
 
 APART = 2.0**-20  # from row to row an input moves by multiples of this: far more than rounding, far less than to a kink
 PERIOD = 13  # so many rows are different, and then they come again: neighbours in a vector never are the same

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from autodiff.ops import OPS, rows
+from autodiff.table.op import OPS, rows
 from autodiff.testing.building import APART, LARGE, Choices
 from autodiff.testing.program import Program
 from autodiff.testing.structure.arrangements import Operand, arranged

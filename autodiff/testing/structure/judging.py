@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from autodiff import graph
-from autodiff.graph import arguments, path_sizes
-from autodiff.higher import gradients
-from autodiff.op import Op
+from autodiff.graph import sweeps as graph
+from autodiff.graph.sweeps import path_sizes
+from autodiff.table.op import Op
 from autodiff.testing.exact import exact_scale
 from autodiff.testing.oracle import WRONG, judge
 from autodiff.testing.structure.case import PERIOD, Case
-from autodiff.value import Value
+from autodiff.transforms.gradients import gradients
+from autodiff.value.value import Value
 
 EPSILON = 2.0**-52
 MOST_WORK = 100  # steps times leaves of a case that is held against the exact oracle
@@ -149,7 +149,7 @@ def off(node: Value, loose: Mapping[str, float]) -> float:
     op = node.op
     if op is None:
         return 0.0
-    found = max(op.ulp, 4) * math.ulp(node.data) + _adding(node)
+    found = max(op.ulp, 4) * math.ulp(node.data) + _adding(node, op)
     found += sum(error * abs(node.data) for name, error in loose.items() if name in _functions(op))
     if op.scale[0] and not op.variadic:
         found += op.ulp * EPSILON * float(exact_scale(op, 0, [p if isinstance(p, float) else p.data for p in node.parents]))
@@ -162,14 +162,14 @@ def _functions(op: Op) -> set[str]:
     return {op.name, *re.findall(r"\w+(?=\()", f"{op.value} {op.stable} {op.lets}")}
 
 
-def _adding(node: Value) -> float:
+def _adding(node: Value, op: Op) -> float:
     """What is rounded when a list is taken up term by term."""
     numbers = [abs(p if isinstance(p, float) else p.data) for p in node.parents]
-    match node.op.name:  # type: ignore[union-attr]
+    match op.name:
         case "add" | "sum":
             size = math.fsum(numbers)
         case "dot":
-            weights, xs, b = arguments(node.op, numbers)
+            weights, xs, b = op.arguments(numbers)
             size = math.fsum([*(a * x for a, x in zip(weights, xs, strict=True)), b])
         case "logsumexp":
             size = 1.0 + abs(node.data)

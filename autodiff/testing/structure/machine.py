@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autodiff import compile
-from autodiff.compiler import engine as engines
-from autodiff.compiler.engine import Engine
-from autodiff.compiler.kernel import Kernel
+from autodiff.compiler.calling.kernel import Kernel
+from autodiff.compiler.engines import engine as engines
+from autodiff.compiler.engines.engine import Engine
+from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.llvm import blocks
 from autodiff.compiler.llvm.layers import is_layer
 from autodiff.compiler.programs.groups import layout
@@ -20,8 +21,7 @@ from autodiff.compiler.programs.operations import all_operations
 from autodiff.compiler.programs.program import Program, operations
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
-from autodiff.compiler.rolled import RolledEngine
-from autodiff.ops import OPS
+from autodiff.table.op import OPS
 from autodiff.testing.structure.case import Case
 from autodiff.testing.structure.samples import rows_of
 

@@ -9,11 +9,11 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from autodiff.exploring.engine import engine_source, graph_data
-from autodiff.graph import topological
-from autodiff.ops import OPS
+from autodiff.graph.sweeps import topological
+from autodiff.table.op import OPS
 from autodiff.testing.structure.case import Case
 from autodiff.testing.structure.samples import each_row
-from autodiff.value import Value
+from autodiff.value.value import Value
 
 SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--no-first-run", "--disable-quic")

@@ -4,8 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from autodiff.op import Op
-from autodiff.ops import OPS
+from autodiff.table.op import OPS, Op
 from autodiff.testing.building import APART, LARGE, SMALL, Builder, Choices
 from autodiff.testing.structure.arrangements import Operand, arranged
 

@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from mpmath import mp
 
 import autodiff as ad
-from autodiff import OPS, Op, Value, compile, gradients, graph, register, unregister
-from autodiff.compiler.exports.braces import affine
+from autodiff import OPS, Op, Value, compile, gradients, register, unregister
 from autodiff.compiler.exports.c_text import CText, literal
+from autodiff.graph import sweeps as graph
+from autodiff.table.braces import affine
 from autodiff.testing import RandomChoices, build
 from nn import MLP
 

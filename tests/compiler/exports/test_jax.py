@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 import autodiff as ad
-from autodiff import OPS, Op, Value, compile, to_jax, value
+from autodiff import OPS, Op, Value, compile, to_jax
 from autodiff.compiler.exports import jax as face
 from autodiff.compiler.exports.jax_groups import Groups
 from autodiff.compiler.exports.jax_tape import Tape
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.program import Program
 from autodiff.testing.building import RandomChoices, build, inside
+from autodiff.value import value
 from nn import MLP
 
 jax.config.update("jax_enable_x64", True)

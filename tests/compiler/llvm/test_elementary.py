@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
-from autodiff import OPS, scalar
+from autodiff import OPS
 from autodiff.compiler.llvm.elementary import BINARY, FUNCTIONS, definitions
-from autodiff.scalar import TINY
+from autodiff.table import scalar
+from autodiff.table.scalar import TINY
 from autodiff.testing.exact import ALL_DIGITS, exact_value, ulps
 from benchmarks.accuracy.points import HARDEST, sweep
 from tests.compiler.llvm.vectorised import vectorised

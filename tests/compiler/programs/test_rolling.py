@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autodiff import Value, compile, exp, logsumexp, sqrt, sum, tanh, where
+from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.programs.program import trace
 from autodiff.compiler.programs.rewrites import rewrite
 from autodiff.compiler.programs.rolling import Rolled, roll
-from autodiff.compiler.rolled import RolledEngine
-from autodiff.graph import derivatives, path_sizes
+from autodiff.graph.sweeps import derivatives, path_sizes
 from nn import MLP, cross_entropy, hinge, l2, mse
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from autodiff import Value
 from nn import MLP, Activation, BatchNorm, Block, Dropout, Layer, Neuron, PReLU, Sequential
-from nn.module import Module
+from nn.modules.module import Module
 
 NAMES = st.sampled_from(["relu", "tanh", "identity", "sigmoid", "softplus"])
 ANYTHING = st.floats() | st.floats(-2, 2)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from autodiff.text import cut
+from autodiff.messages import cut
 from nn import MLP, CheckpointError, Neuron, load, save
 from nn.checkpoint import read, write
 from nn.checkpoint.file import LIMIT

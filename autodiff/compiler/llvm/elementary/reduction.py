@@ -4,9 +4,9 @@ x = m * 2^e with a whole m < 2^53. Of m * 2^e * (2/pi) only the value modulo 4 m
 multiples of 4 of it are left out, and the next 192 are enough, as no float comes nearer to a multiple of pi/2 than 2^-62.
 """
 
-from autodiff import scalar
 from autodiff.compiler.llvm.elementary.sums import product_and_error, sum_and_error
 from autodiff.compiler.llvm.elementary.vectors import Bits, Code, Mask, Vector
+from autodiff.table import scalar
 
 NEAR = 2.0**20  # the words below are enough for numbers from here on
 WIDE = 192

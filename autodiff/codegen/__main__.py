@@ -1,5 +1,0 @@
-"""`python -m autodiff.codegen`."""
-
-from autodiff.codegen import main
-
-main()

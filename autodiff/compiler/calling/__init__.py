@@ -1,0 +1,1 @@
+"""What users call: compile, jit, and a kernel with its doors."""

@@ -1,0 +1,207 @@
+"""Walking a graph: topological order, the reverse sweep, gradients as Values, tangents, and computing anew.
+
+Nothing here recurses, so a chain of a million operations is as good as one of ten, and nothing here knows a
+derivative: local partials are stored in the nodes, and `derivatives` has them as graphs.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import chain
+from operator import add
+from typing import Any, TypeVar
+
+from autodiff.forks import freed_in_child
+from autodiff.graph.functions import apply
+from autodiff.graph.node import Node
+
+N = TypeVar("N", bound=Node)
+
+watch: Callable[[list[Any]], None] | None = None  # set inside `strict()`
+
+
+_lock = freed_in_child(threading.RLock())
+
+
+def _sweeping() -> Any:
+    """The lock to hold during a sweep: marks and adjoints live in the nodes, which two threads may share.
+
+    A sweep inside a sweep (from a signal handler, say) would overwrite its marks, and is refused. The lock itself knows
+    whether this thread holds it: a flag beside it could be left behind by an interrupt.
+    """
+    if _lock._is_owned():  # type: ignore[attr-defined, unused-ignore]
+        raise RuntimeError("a sweep over a graph was interrupted by another one in the same thread (from a signal "
+                           "handler or a finaliser): leave that for after the first")
+    return _lock
+
+
+def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
+    """The operations and the leaves that `roots` were made of, every node after its parents.
+
+    An iterative depth-first search: a node waits on the stack while the search goes down into a parent, and is finished
+    when no parent is left. A finished node is marked by its `_adjoint`: `zero`, a float object made for this one sweep,
+    which is at the same time the adjoint's neutral start. So marks of earlier sweeps, even interrupted, mean nothing.
+    """
+    Value = type(roots[0])
+    order: list[Any] = []
+    leaves: list[Any] = []
+    stack = list(roots[::-1])
+    push, pop, finish = stack.append, stack.pop, order.append
+    again = len(stack) > 1  # whether the stack may hold nodes that are finished before their turn comes
+    node = pop()
+    while True:  # first parent, second parent, or a list of parents: go down into one that is not finished
+        parent = node._a
+        if node._da is not None or type(parent) is Value:
+            if parent._adjoint is not zero:
+                push(node)
+                node = parent
+                continue
+            parent = node._b
+        elif type(parent) is tuple:
+            if waiting := [p for p in reversed(node._b) if p._adjoint is not zero]:
+                again = True
+                push(node)
+                stack += waiting
+                node = pop()
+                continue
+            parent = None
+        else:
+            parent = node._b
+        if parent is not None and (node._db is not None or type(parent) is Value) and parent._adjoint is not zero:
+            push(node)
+            node = parent
+            continue
+        node._adjoint = zero
+        if node.op is not None:
+            finish(node)
+        else:
+            leaves.append(node)
+        if not stack:
+            return order, leaves
+        node = pop()
+        while again and node._adjoint is zero:
+            if not stack:
+                return order, leaves
+            node = pop()
+
+
+def _fresh_zero() -> float:
+    """A float object equal to 0.0 that no other sweep has."""
+    return float("0.0")
+
+
+def topological(*roots: N) -> list[N]:
+    """Every Value that `roots` were made of, leaves first, each after its parents; the same order at every call.
+
+    >>> from autodiff import variables
+    >>> a, b = variables(a=2.0, b=3.0)
+    >>> [v.label or v.op.name for v in topological(a * b + a)]
+    ['a', 'b', 'mul', 'add']
+    """
+    with _sweeping():
+        order, leaves = _sort(roots, _fresh_zero())
+    return leaves + order
+
+
+CHUNK = 4096  # nodes of an order that a sweep takes from it at a time
+
+
+def _sweep(root: Any, order: list[Any], zero: float, keep: bool) -> None:
+    """The reverse sweep: leave d root/d node in every node's `_adjoint`. For holders of the lock.
+
+    order, zero: what `_sort` found, and its mark; the order is used up, so that it gives back memory as adjoints take it.
+    keep: whether the adjoints become the `.grad` of the intermediates.
+    """
+    root._adjoint = 1.0
+    while order:
+        last = order[-CHUNK:]
+        del order[-CHUNK:]
+        for node in reversed(last):
+            g = node._adjoint
+            if keep:
+                node._grad = g
+            if g is zero:  # only branches not taken lead here: nothing passes
+                continue
+            d = node._da
+            if d is not None:
+                node._a._adjoint += g * d
+            elif type(node._a) is tuple:
+                for p, d in zip(node._b, node._db):  # noqa: B905  (of one length; to check it takes time)
+                    if d is not None:
+                        p._adjoint += g * d
+                continue
+            d = node._db
+            if d is not None:
+                node._b._adjoint += g * d
+
+
+def backward(root: Any) -> None:
+    """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves the leaves as they were."""
+    with _sweeping():
+        zero = _fresh_zero()
+        order, leaves = _sort((root,), zero)
+        examine = watch
+        examined = order.copy() if examine is not None else []
+        _sweep(root, order, zero, keep=True)
+        if examine is not None:
+            examine([node for node in examined if node._adjoint is not zero])
+        at_once(writes("_grad", leaves, [leaf._grad + leaf._adjoint for leaf in leaves]))
+
+
+def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
+    """d root/dx for each x as a float; no `.grad` is touched."""
+    with _sweeping():
+        zero = _fresh_zero()
+        order, _ = _sort((root,), zero)
+        reached = [x for x in xs if x._adjoint is zero]
+        _sweep(root, order, zero, keep=False)
+        found = {x: x._adjoint for x in reached}
+        return [found.get(x, 0.0) for x in xs]
+
+
+def writes(slot: str, nodes: Iterable[Any], contents: Iterable[Any]) -> Iterator[None]:
+    """The assignments of a slot of many nodes, not yet carried out."""
+    return map(getattr(Node, slot).__set__, nodes, contents)
+
+
+def at_once(*writes: Iterator[None]) -> None:
+    """Carry out assignments in one call of C, which no interrupt and no other thread can cut in two."""
+    deque(chain(*writes), maxlen=0)
+
+
+def recompute(root: Any) -> None:
+    """Evaluate a graph on the present data of its leaves; see `Value.recompute`. All or nothing."""
+    order = [node for node in topological(root) if node.op is not None]
+    anew: dict[Any, Any] = {}
+    for node in order:
+        anew[node] = apply(node.op, [anew.get(p, p) for p in node.parents])
+    slots = ("_da", "_db", "_data")
+    at_once(*[writes(slot, order, [getattr(anew[node], slot) for node in order]) for slot in slots])
+
+
+def tangents(roots: Sequence[Any], seeds: dict[Any, float]) -> list[float]:
+    """Forward mode: how fast each root moves when the nodes in `seeds` move at the given speeds.
+
+    The same stored partials as the reverse sweep, read forwards.
+    """
+    moving = dict(seeds)
+    for node in topological(*roots):
+        if node.op is None or node in seeds:
+            continue
+        terms = [moving[p] * d for p, d in zip(node.parents, node._stored_partials(), strict=True)
+                 if d is not None and p in moving]
+        if terms:
+            moving[node] = reduce(add, terms)  # from left to right: since Python 3.12 `sum` compensates, and has other bits
+    return [moving.get(root, 0.0) for root in roots]
+
+
+def path_sizes(y: N) -> dict[N, float]:
+    """For each node the sum over its paths to y of the product of |partials|: what rounding in the sweep is relative to."""
+    sizes: dict[Any, float] = {y: 1.0}
+    for node in reversed(topological(y)):
+        if size := sizes.get(node):  # not behind a branch that was not taken, whatever the partials there
+            for p, d in zip(node.parents, node._stored_partials(), strict=True):
+                if type(p) is not float and d:
+                    sizes[p] = sizes.get(p, 0.0) + abs(d) * size
+    return sizes

@@ -1,0 +1,1 @@
+"""What people type: an expression as text, tokens, steps and, at last, Values."""

@@ -1,0 +1,5 @@
+"""`python -m autodiff.table.codegen`."""
+
+from autodiff.table.codegen import main
+
+main()

@@ -1,0 +1,1 @@
+"""Derivatives of graphs and of functions, checks of them, and rows of one's own."""

@@ -1,0 +1,243 @@
+"""Rows of one's own: `register` adds an operation to the table at run time, and every reader takes it up.
+
+The source of its functions is generated as for the table's own rows, and shows in tracebacks.
+"""
+
+import builtins
+import copy
+import linecache
+import math
+import pkgutil
+import re
+import threading
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import fields
+from types import CodeType, ModuleType
+from typing import Any
+
+from autodiff.forks import awaited_by_forks
+from autodiff.graph.functions import FUNCTIONS
+from autodiff.messages import shown
+from autodiff.table.codegen import derivative
+from autodiff.table.codegen.arithmetic import indent
+from autodiff.table.codegen.functions import function
+from autodiff.table.codegen.methods import method
+from autodiff.table.op import OPS, Op, check_registered
+from autodiff.table.wellformed import check_row, functions_in
+from autodiff.transforms.gradients import gradients
+from autodiff.value import derivatives, value
+
+_registered: dict[str, Op] = {}
+_taken_away: set[str] = set()  # names that unregister() has taken: graphs may be left that were made with such a row
+_faces: list[ModuleType] = []
+_registering = awaited_by_forks(threading.RLock())
+
+
+def _is_text(x: Any) -> bool:
+    return isinstance(x, str)
+
+
+def _are_texts(x: Any) -> bool:
+    return isinstance(x, list | tuple) and all(map(_is_text, x))
+
+
+def _texts(x: Any) -> list[str]:
+    """The texts of a column."""
+    parts = [*x, *x.values()] if isinstance(x, dict) else x if isinstance(x, list | tuple) else [x]
+    return [part for part in parts if isinstance(part, str)]
+
+
+def _is_interval(x: Any) -> bool:
+    return isinstance(x, list | tuple) and len(x) == 2 and all(isinstance(end, int | float) for end in x)
+
+
+KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # what a column must be, in words and as a test
+    **dict.fromkeys(("stable", "symbol", "template", "latex", "note"), ("a text", _is_text)),
+    **dict.fromkeys(("stable_partials", "textbook", "kinks", "aliases", "scale"), ("a list of texts", _are_texts)),
+    "lets": ("a dict of formulas by name", lambda x: isinstance(x, dict) and _are_texts([*x, *x.values()])),
+    "domain": ("a pair of numbers for each argument", lambda x: isinstance(x, list | tuple) and all(map(_is_interval, x))),
+    "selects": ("True, False or the name of an argument", lambda x: isinstance(x, bool | str)),
+    "precedence": ("an int from 0 to 5", lambda x: type(x) is int and 0 <= x <= 5),
+    "ulp": ("a number above 0", lambda x: isinstance(x, int | float) and 0 < x < math.inf),
+}
+
+
+def register(name: str, args: str, formula: str, *partials: str, **columns: Any) -> Callable[..., Any]:
+    """Add an operation to the table; returns its function, of floats and of Values, also a method of `Value`.
+
+    args: names, "x y"; "slope=0.01" has a default, "*x" is a list. formula, partials: the value, and its derivative in
+    each argument, in the arguments, the result z and other rows: `docs/operations.md`. columns: those of `Op` (domain,
+    kinks, stable, stable_partials, lets, symbol, template ...). `ValueError` or `TypeError` names what is wrong with a
+    row; the name must be free. The same row may be registered again. `autodiff.testing.assert_operation` proves it.
+
+    >>> softsign = register("softsign", "x", "x/(1 + abs(x))", "1/((1 + abs(x))*(1 + abs(x)))")
+    >>> from autodiff import Value, grad
+    >>> softsign(1.0), Value(1.0).softsign(), grad(grad(softsign))(1.0)
+    (0.5, Value(data=0.5, grad=0.0, softsign(1)), -0.25)
+    >>> unregister("softsign")
+    """
+    known = _checked(name, (args, formula, *partials), columns)
+    for default in re.findall(r"=(\S*)", args):
+        try:
+            float(default)
+        except ValueError:
+            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: "
+                             "write 'x slope=0.01'") from None
+    op = Op(name, tuple(args.split()), formula, partials, **copy.deepcopy(known))
+    with _registering:  # from the first look at the table on: another thread may be changing it, or want the same name
+        if name in _registered and contents(op) == contents(_registered[name]):
+            return getattr(value, name)  # type: ignore[no-any-return]
+        check_row(op)
+        for free in (name, *op.aliases):
+            _check_free(name, free)
+        _check_inner_names(op)
+        try:
+            _add(op)
+            _try(op)
+        except Exception as error:
+            _remove(op)
+            raise ValueError(f"register({name!r}): the row cannot be evaluated at {_middle(op)}: {error}") from error
+        return getattr(value, name)  # type: ignore[no-any-return]
+
+
+def show_in(face: ModuleType) -> None:
+    """Have a package show the rows that are registered, as it shows the table's."""
+    _faces.append(face)
+
+
+def unregister(name: str) -> None:
+    """Take an operation that was registered out of the table again; `ValueError` if it was not.
+
+    Nodes that were made with it keep their numbers and partials, but cannot be recomputed any more.
+    """
+    with _registering:
+        if name not in _registered:
+            raise ValueError(f"{name!r} was not registered: only operations added by register() can be taken away")
+        for other in _registered.values():
+            if name in functions_in(other):
+                raise ValueError(f"{name!r} cannot be taken away while the formulas of {other.name!r} call it: unregister "
+                                 f"{other.name!r} first")
+        _taken_away.add(name)
+        _remove(_registered[name])
+
+
+def registered() -> tuple[str, ...]:
+    """The names of the rows that were registered, and are still there."""
+    return tuple(_registered)
+
+
+def is_registered(name: str) -> bool:
+    return name in _registered
+
+
+def check_table(names: Set[str], nodes: Callable[[], Iterable[Any]]) -> None:
+    """`ValueError` for a graph of these operations if its nodes hold a row that was taken out of the table.
+
+    A row may have come back under its name with other formulas; `nodes`, the walk that tells, is done in doubt only.
+    """
+    if not names.isdisjoint(_taken_away):
+        for node in nodes():
+            if node.op is not None and node.op.name in _taken_away:
+                check_registered(node.op)
+
+
+def _remove(op: Op) -> None:
+    """Take a row, or as much as there is of it, out of everything that holds it."""
+    for table in (_registered, OPS, FUNCTIONS, derivatives.PARTIALS):
+        table.pop(op.name, None)
+    for name in (op.name, *op.aliases):
+        for place in (value, value.Value, *_faces):
+            if hasattr(place, name):
+                delattr(place, name)
+    vars(value).pop(op.name.upper(), None)
+
+
+def contents(op: Op) -> list[Any]:
+    """All that a row says."""
+    return [getattr(op, column.name) for column in fields(op)]
+
+
+def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[str, Any]:
+    """The columns, lists as tuples; `TypeError` for what is no text, no list of texts, or no column of the table."""
+    for text in (name, *texts):
+        if not isinstance(text, str):
+            raise TypeError(f"register() needs texts for name, arguments, formula and partials, not {type(text).__name__} "
+                            f"({shown(text)}): register('double', 'x', '2*x', '2')")
+    for column, given in columns.items():
+        if column not in KINDS:
+            known = ", ".join(sorted(KINDS))
+            raise TypeError(f"register({name!r}): {column!r} is no column of the table: choose from {known}")
+        wanted, fits = KINDS[column]
+        if not fits(given):
+            raise TypeError(f"register({name!r}): {column} must be {wanted}, not {type(given).__name__} ({shown(given)})")
+    for text in (name, *texts, *(text for given in columns.values() for text in _texts(given))):
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise ValueError(f"register({name!r}): {text!r} holds half a character (a lone surrogate), which no file can")
+    return {column: tuple(given) if isinstance(given, list) else given for column, given in columns.items()}
+
+
+def _check_free(row: str, name: str) -> None:
+    """`ValueError` if a name is taken: by an operation, a method of Value, or what the generated code uses itself."""
+    if name in _registered:
+        raise ValueError(f"register({row!r}): {name!r} is registered with other columns: unregister({name!r}) first")
+    if name != name.lower():
+        raise ValueError(f"register({row!r}): {name!r} has capitals, as classes and constants have: write {name.lower()!r}")
+    places = (value, value.Value, *_faces, builtins)
+    modules = {module.name for face in _faces for module in pkgutil.iter_modules(face.__path__)}
+    if any(hasattr(place, name) for place in places) or hasattr(value, name.upper()) or name in modules:
+        raise ValueError(f"register({row!r}): the name {name!r} is taken: choose another")
+
+
+def _check_inner_names(op: Op) -> None:
+    """`ValueError` for an argument or a let that is called like something in the source that is made of the row."""
+    inner = (*op.names, *op.lets)
+    made = {text.format(name) for name in inner for text in ("{}_parent", "{}_tracked", "{}_i", "d_{}")}
+    taken = made | {*vars(value), *vars(builtins), op.name.upper()}
+    for name in inner:
+        if name in taken or any(re.match(rf"{row}\d", name) for row in OPS):
+            raise ValueError(f"register({op.name!r}): {name!r} cannot name an argument or a let, the code made of the row "
+                             "uses it: choose another")
+
+
+def _middle(op: Op) -> list[Any]:
+    """Arguments in the midst of the domain, lists of two."""
+    numbers = [(low + high) / 2 if math.isfinite(high - low) else low + 1 if math.isfinite(low)
+               else high - 1 if math.isfinite(high) else 0.5 for low, high in op.domain]
+    return [[x, x] if name in op.lists else x for name, x in zip(op.names, numbers, strict=True)]
+
+
+def _try(op: Op) -> None:
+    """Evaluate a new row once, and its gradient as a graph, so that what no check of the formulas sees shows at once."""
+    given = [[value.Value(v) for v in x] if isinstance(x, list) else value.Value(x) for x in _middle(op)]
+    leaves = [v for x in given for v in (x if isinstance(x, list) else [x])]
+    y = getattr(value, op.name)(*given)
+    for number in (getattr(value, op.name)(*_middle(op)), y.data, *y.partials):
+        if type(number) is not float:
+            raise ValueError(f"it gives {type(number).__name__} ({shown(number)}), no float")
+    gradients(y, leaves)
+
+
+def _add(op: Op) -> None:
+    """Generate the source of a row, and run it where that of the others is."""
+    methods = method(op)
+    lines = [f"{op.name.upper()} = OPS[{op.name!r}]", *function(op), "class RowMethods:", *indent(methods or ["pass"], 1)]
+    functions, slopes = _code(op, "functions", lines), _code(op, "derivatives", derivative(op))
+    OPS[op.name] = _registered[op.name] = op
+    partials: dict[str, Any] = {}
+    exec(functions, vars(value))  # noqa: S102  (source that was made of a checked row)
+    exec(slopes, vars(derivatives), partials)  # noqa: S102
+    derivatives.PARTIALS[op.name] = tuple(partials.values())
+    FUNCTIONS[op.name] = getattr(value, op.name)
+    made = vars(value).pop("RowMethods")
+    for name in (op.name, *op.aliases):
+        for face in _faces:
+            setattr(face, name, getattr(value, name))
+        if methods:
+            setattr(value.Value, name, getattr(made, name))
+
+
+def _code(op: Op, part: str, lines: list[str]) -> CodeType:
+    """Source as code; `linecache` shows it in tracebacks and to `inspect`."""
+    source, file = "\n".join(lines) + "\n", f"<{part} of {op.name}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    return compile(source, file, "exec")

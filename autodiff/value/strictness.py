@@ -1,0 +1,101 @@
+"""`strict()`: stop at the first operation that makes nan or inf out of finite numbers."""
+
+import contextvars
+import os
+import sys
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import isfinite
+from pathlib import Path
+
+from autodiff.errors import NonFiniteError
+from autodiff.forks import freed_in_child
+from autodiff.graph import sweeps as graph
+from autodiff.value import value
+
+_active: contextvars.ContextVar[bool] = contextvars.ContextVar("strict", default=False)
+_lock = freed_in_child(threading.Lock())
+_PACKAGES = tuple(str(Path(__file__).parents[2] / name) + os.sep for name in ("autodiff", "nn"))
+
+
+class _Block:
+    """An open `with strict()`: it lives as long as the block does, whatever interrupts its end."""
+
+    __slots__ = ("__weakref__",)
+
+
+_open: weakref.WeakSet[_Block] = weakref.WeakSet()  # in all threads
+
+
+@contextmanager
+def strict() -> Iterator[None]:
+    """Inside this block an operation on finite numbers that gives nan or inf raises `NonFiniteError`.
+
+    So does a `backward` that multiplies a finite gradient to nan or inf; it leaves the leaves as they were. The message
+    names the expression and the line of the program. Only the present thread (or task) is affected.
+
+    >>> from autodiff import Value
+    >>> with strict():
+    ...     Value(0.0).log()
+    Traceback (most recent call last):
+    autodiff.errors.NonFiniteError: log(0) is -inf, at line 2 of <doctest autodiff.value.strictness.strict[1]>
+    """
+    block, outside = _Block(), _active.get()
+    try:  # an interrupt between two lines, even of these, leaves nothing behind
+        _active.set(True)
+        _open.add(block)
+        _set_watch()
+        yield
+    finally:
+        try:
+            _active.set(outside)
+        finally:
+            _open.discard(block)
+            _set_watch()
+
+
+@contextmanager
+def lenient() -> Iterator[None]:
+    """Inside this block nothing is blamed: for what is computed a second time, only to be compared."""
+    outside = _active.get()
+    try:
+        _active.set(False)
+        yield
+    finally:
+        _active.set(outside)
+
+
+def _set_watch() -> None:
+    """The operations look at `value.watch` only: it is set as long as any block is open."""
+    with _lock:
+        value.watch = _examine if _open else None
+        graph.watch = _examine_sweep if _open else None
+
+
+def _examine(node: value.Value) -> None:
+    if isfinite(node.data) or not _active.get():
+        return
+    numbers = [p.data if isinstance(p, value.Value) else p for p in node.parents]
+    if all(map(isfinite, numbers)):
+        raise NonFiniteError(f"{node.expression()} is {node.data}, at {_place()}")
+
+
+def _examine_sweep(reached: list[value.Value]) -> None:
+    if not _active.get():
+        return
+    for node in reversed(reached):
+        g = node._adjoint
+        for parent, d in zip(node.parents, node.partials, strict=True):
+            if isinstance(parent, value.Value) and isfinite(g) and not isfinite(g * d):
+                raise NonFiniteError(f"the gradient that {node.expression()} passes to {parent.expression()} is {g * d}: "
+                                     f"its local derivative there is {d}; backward was called at {_place()}")
+
+
+def _place() -> str:
+    """The line of the program that called the operation: the nearest frame outside the packages."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGES):
+        frame = frame.f_back
+    return f"line {frame.f_lineno} of {frame.f_code.co_filename}"

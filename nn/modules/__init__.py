@@ -1,0 +1,1 @@
+"""Modules: what maps inputs to outputs and holds parameters."""

@@ -1,0 +1,1 @@
+"""Training: fit, what evaluates a batch, and all that a run remembers."""

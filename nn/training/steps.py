@@ -1,0 +1,79 @@
+"""Steps: what evaluates a mini-batch for `fit`. Another engine is another class with these three methods."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from autodiff import Value
+from autodiff.messages import shown
+from nn.checks import is_row
+from nn.losses import cross_entropy
+from nn.modules.module import Module
+
+Loss = Callable[[Any, Any], Any]  # of the outputs and targets of a batch, as in nn.losses
+Penalty = Callable[[Module], Any]
+
+
+class Step(Protocol):
+    """What `Training` asks for."""
+
+    def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        """The loss of a batch, penalty included; its gradients are added to `.grad` of the parameters."""
+
+    def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        """The loss of a batch, without penalty and without gradients."""
+
+    def outputs(self, inputs: Sequence[Any]) -> list[Any]:
+        """What the model makes of each sample."""
+
+
+class EagerStep:
+    """Builds the graph of a batch and goes back through it.
+
+    >>> from nn import Neuron, mse
+    >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=False)
+    >>> EagerStep(neuron, mse)([[1.0], [2.0]], [1.0, 2.0]), neuron.w[0].grad
+    (2.5, 5.0)
+    """
+
+    def __init__(self, model: Any, loss: Loss, penalty: Penalty | None = None) -> None:
+        if not callable(loss):
+            raise TypeError(f"loss must be a function, not {type(loss).__name__} ({shown(loss)}): give nn.mse")
+        if penalty is not None and not callable(penalty):
+            raise TypeError(f"penalty must be a function of the model, not {type(penalty).__name__} ({shown(penalty)}): "
+                            "give lambda model: l2(model, 0.01)")
+        self.model, self.of, self.penalty = model, loss, penalty
+
+    def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        cost = self.cost(inputs, targets)
+        cost.backward()
+        return cost.data
+
+    def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
+        return self.cost(inputs, targets, penalty=False).data
+
+    def cost(self, inputs: Sequence[Any], targets: Sequence[Any], penalty: bool = True) -> Value:
+        """The loss of a batch as a graph, with or without the penalty."""
+        cost = self._loss(inputs, targets)
+        if penalty and self.penalty is not None:
+            cost = _checked(cost + self.penalty(self.model), "the penalty")
+        return cost
+
+    def _loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> Value:
+        outputs = self.model(inputs)
+        if self.of is cross_entropy and is_row(outputs) and not is_row(outputs[0]):  # to it one sample of many classes
+            raise ValueError("cross_entropy needs a model of one output per class, and this one has a single output: "
+                             "give binary_cross_entropy_with_logits")
+        return _checked(self.of(outputs, targets), "the loss")
+
+    def outputs(self, inputs: Sequence[Any]) -> list[Any]:
+        return self.model(inputs)  # type: ignore[no-any-return]
+
+
+def _checked(cost: Any, what: str) -> Value:
+    if not isinstance(cost, Value):
+        raise TypeError(f"{what} must give a Value that was computed from the outputs, not {type(cost).__name__} "
+                        f"({shown(cost)}): use the losses of nn, or the functions of autodiff")
+    if cost.op is None:  # a leaf: whatever it was made of, no gradient gets there
+        raise ValueError(f"{what} must give a Value that was computed from the outputs, and {shown(cost)} was made anew: "
+                         "leave out Value(...) and .data")
+    return cost
