@@ -43,7 +43,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     when no parent is left. A finished node is marked by its `_adjoint`: `zero`, a float object made for this one sweep,
     which is at the same time the adjoint's neutral start. So marks of earlier sweeps, even interrupted, mean nothing.
     """
-    Value = type(roots[0])
+    kind = type(roots[0])  # operands of another type are constants
     order: list[Any] = []
     leaves: list[Any] = []
     stack = list(roots[::-1])
@@ -52,7 +52,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     node = pop()
     while True:  # first parent, second parent, or a list of parents: go down into one that is not finished
         parent = node._a
-        if node._da is not None or type(parent) is Value:
+        if node._da is not None or type(parent) is kind:
             if parent._adjoint is not zero:
                 push(node)
                 node = parent
@@ -68,7 +68,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
             parent = None
         else:
             parent = node._b
-        if parent is not None and (node._db is not None or type(parent) is Value) and parent._adjoint is not zero:
+        if parent is not None and (node._db is not None or type(parent) is kind) and parent._adjoint is not zero:
             push(node)
             node = parent
             continue

@@ -279,7 +279,7 @@ def test_arguments_and_lets_called_like_parts_of_the_code_are_refused(name: str)
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", ["FOO", "Methods", "A", "cli", "parse", "testing", "tables", "drawing"])
+@pytest.mark.parametrize("name", ["FOO", "Methods", "A", "command", "language", "testing", "table", "drawing"])
 def test_rows_called_like_modules_or_with_capitals_are_refused(name: str) -> None:
     before = everything()
     with pytest.raises(ValueError, match=f"'{name}'"):
