@@ -112,7 +112,8 @@ class Session:
         mirror = f"{Path(mutant.file).stem}.py"
         folder = f"/{Path(mutant.file).parent.name}/"
         mirrored = sorted((t for t in self.seconds.keys() - tests if folder in t), key=self.seconds.__getitem__)
-        ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), own not in t, mirror not in t, self.seconds[t], t)) + mirrored
+        ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), own not in t, mirror not in t, self.seconds[t], t))
+        ordered += mirrored
         spent = accumulate(self.seconds[t] for t in ordered)
         return [t for t, seconds in zip(ordered, spent, strict=True) if seconds <= self.budget or own in t] or ordered[:1]
 
