@@ -11,7 +11,7 @@
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
-from autodiff.errors import DrawingError, ExpressionError, NonFiniteError
+from autodiff.errors import DrawingError, ExpressionError, NonFiniteError, UsageError
 from autodiff.table.op import OPS, Op
 from autodiff.transforms.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autodiff.transforms.gradients import gradients
@@ -43,7 +43,7 @@ _HIDING = ("abs", "max", "min", "pow", "sum")  # a star import brings no name th
 _HELPING = ("exp_difference", "gaussian", "sech2", "sigmoid_slope")  # nor a row that is there for other rows' derivatives
 
 __all__ = [
-    "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "Value", "draw", "explain", "explore", "grad",
+    "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "UsageError", "Value", "draw", "explain", "explore", "grad",
     "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "steps",
     "strict", "to_jax", "unregister", "value_and_grad", "variables",
     *(name for name in _value.__all__ if name not in (*_HIDING, *_HELPING)),

@@ -81,7 +81,7 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
         try:
             float(default)
         except ValueError:
-            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: "
+            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is not a number: "
                              "write 'x slope=0.01'") from None
     op = Op(name, tuple(args.split()), formula, partials, **copy.deepcopy(known))
     with _registering:  # from the first look at the table on: another thread may be changing it, or want the same name
