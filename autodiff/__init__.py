@@ -43,8 +43,8 @@ _HIDING = ("abs", "max", "min", "pow", "sum")  # a star import brings no name th
 _HELPING = ("exp_difference", "gaussian", "sech2", "sigmoid_slope")  # nor a row that is there for other rows' derivatives
 
 __all__ = [
-    "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "UsageError", "Value", "draw", "explain", "explore", "grad",
-    "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "steps",
+    "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "UsageError", "Value", "draw", "explain", "explore",
+    "grad", "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "steps",
     "strict", "to_jax", "unregister", "value_and_grad", "variables",
     *(name for name in _value.__all__ if name not in (*_HIDING, *_HELPING)),
 ]
