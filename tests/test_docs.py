@@ -13,7 +13,7 @@ from tests.command.test_main import run
 from tests.nn.plots.test_page import shape
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,7 @@ def test_what_a_page_shows_in_python_happens(page: Path, tmp_path: Path, monkeyp
 def test_what_a_page_shows_of_the_command_line_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "proof" / "errors.md").read_text(encoding="utf-8")
     shown = "".join(re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
     commands = re.findall(r"^\$ autodiff(.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
     for typed, expected in commands:

@@ -1,4 +1,4 @@
-"""Measure every row and write the tables of docs/accuracy.md: `python -m benchmarks.accuracy [--orders] [ROW ...]`.
+"""Measure every row and write the tables of docs/proof/accuracy.md: `python -m benchmarks.accuracy [--orders] [ROW ...]`.
 
 It takes some minutes and needs `pip install -e ".[test,accuracy]"`. With rows named it only prints their errors. With
 --orders it measures the second to fourth derivatives, which needs no peers, rather than values and partials.
@@ -13,7 +13,7 @@ from benchmarks.accuracy import orders
 from benchmarks.accuracy.measure import compare, ours, truth
 from benchmarks.accuracy.points import sweep
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "accuracy.md"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "proof" / "accuracy.md"
 
 
 def measure(op: Op) -> Any:

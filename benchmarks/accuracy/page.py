@@ -1,4 +1,4 @@
-"""The measured part of docs/accuracy.md."""
+"""The measured part of docs/proof/accuracy.md."""
 
 import platform
 from dataclasses import dataclass

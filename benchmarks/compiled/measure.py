@@ -14,7 +14,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compiled", description="Compiled code beside its peers.")
     parser.add_argument("works", nargs="*", metavar="WORK", help=f"only these works: {', '.join(WORKS)}")
     parser.add_argument("--rounds", type=int, default=11, metavar="N", help="alternating rounds (default: %(default)s)")
-    parser.add_argument("--page", action="store_true", help="write docs/performance.md")
+    parser.add_argument("--page", action="store_true", help="write docs/proof/performance.md")
     parser.add_argument("--cpu", action="store_true", help="processor time where one process does it all")
     asked = parser.parse_args()
     if unknown := [name for name in asked.works if name not in WORKS]:

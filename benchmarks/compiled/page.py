@@ -1,4 +1,4 @@
-"""The measured part of docs/performance.md, and what it was measured on."""
+"""The measured part of docs/proof/performance.md, and what it was measured on."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+PAGE = Path(__file__).parents[2] / "docs" / "proof" / "performance.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- end of what was measured -->\n"
 PACKAGES = {"llvmlite": "llvmlite", "NumPy": "numpy", "JAX": "jax", "PyTorch": "torch", "CasADi": "casadi", "XAD": "xad",
             "micrograd": "micrograd"}

@@ -151,7 +151,7 @@ def test_second_derivatives_of_hypot_do_not_cancel(x: float, y: float) -> None:
 
 def test_the_page_shows_every_row() -> None:
     """If this fails: python -m benchmarks.accuracy"""
-    page = (Path(__file__).parents[2] / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "proof" / "accuracy.md").read_text(encoding="utf-8")
     table = page.partition("## Rows measured")[0]
     assert re.findall(r"^\| `(\w+)` ", table, re.MULTILINE) == list(OPS)
 

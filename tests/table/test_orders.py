@@ -91,6 +91,6 @@ def test_mixed_derivatives_are_found_once_each() -> None:
 
 def test_the_page_shows_the_higher_derivatives_of_every_row() -> None:
     """If this fails: python -m benchmarks.accuracy --orders"""
-    page = (Path(__file__).parents[2] / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "proof" / "accuracy.md").read_text(encoding="utf-8")
     shown = page.partition("<!-- higher derivatives -->")[2]
     assert [line.split("`")[1] for line in shown.splitlines() if line.startswith("| `")] == list(OPS)
