@@ -8,7 +8,7 @@ reference cycle, and memory goes when the last name goes.
 import numbers
 import operator
 from collections.abc import Sequence
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from autodiff.graph.comparison import Comparison, Joined, tracing
 from autodiff.messages import shown
@@ -163,19 +163,21 @@ class Node(Joined):
     def __pos__(self) -> Self:
         return self
 
-    # --- Ways out of the graph, refused: with __float__ alone, math.exp(v) would silently lose the gradient ---
+    # --- Conversions that would leave the graph are refused: math.exp(v) would silently lose the gradient ---
 
-    __float__ = _refuse("float()", "v.data, or the method or function of autodiff (v.exp(), not math.exp(v))")
-    __int__ = _refuse("int()", "int(v.data)")
-    __index__ = _refuse("an index (or a list repeated)", "int(v.data), or for a list [v * x for x in xs], NumPy or dot()")
-    __complex__ = _refuse("complex()", "complex(v.data)")
-    __round__ = _refuse("round()", "round(v.data, n)")
-    __floor__ = _refuse("floor()", "math.floor(v.data)")
-    __ceil__ = _refuse("ceil()", "math.ceil(v.data)")
-    __trunc__ = _refuse("trunc()", "int(v.data)")
-    __mod__ = __rmod__ = _refuse("%", "v.data % n (it is not differentiated)")
-    __floordiv__ = __rfloordiv__ = _refuse("//", "v / w, or v.data // n")
-    __divmod__ = __rdivmod__ = _refuse("divmod()", "divmod(v.data, n)")
+    if not TYPE_CHECKING:  # so that a type checker refuses them too
+        __float__ = _refuse("float()", "v.data, or the method or function of autodiff (v.exp(), not math.exp(v))")
+        __int__ = _refuse("int()", "int(v.data)")
+        __index__ = _refuse("an index (or a list repeated)",
+                            "int(v.data), or for a list [v * x for x in xs], NumPy or dot()")
+        __complex__ = _refuse("complex()", "complex(v.data)")
+        __round__ = _refuse("round()", "round(v.data, n)")
+        __floor__ = _refuse("floor()", "math.floor(v.data)")
+        __ceil__ = _refuse("ceil()", "math.ceil(v.data)")
+        __trunc__ = _refuse("trunc()", "int(v.data)")
+        __mod__ = __rmod__ = _refuse("%", "v.data % n (it is not differentiated)")
+        __floordiv__ = __rfloordiv__ = _refuse("//", "v / w, or v.data // n")
+        __divmod__ = __rdivmod__ = _refuse("divmod()", "divmod(v.data, n)")
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self.op is not None:

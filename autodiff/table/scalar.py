@@ -28,6 +28,8 @@ INV_SQRT_TWO_PI = 0.3989422804014327  # 1/sqrt(2 pi)
 
 CONSTANTS = ("inf", "nan", "pi", "TINY", "HUGE", "LOG2E", "LOG10E", "SQRT_HALF", "SQRT_HALF_HIGH", "SQRT_HALF_LOW",
              "TWO_OVER_SQRT_PI", "INV_SQRT_TWO_PI")
+MEANINGS = {"LOG2E": "1/log(2)", "LOG10E": "1/log(10)", "TWO_OVER_SQRT_PI": "2/sqrt(pi)", "INV_SQRT_TWO_PI": "1/sqrt(2*pi)",
+            "SQRT_HALF": "sqrt(0.5)"}  # constants as formulas that people read
 
 
 def _quiet(function: Callable[[float], float], overflow: float = inf) -> Callable[[float], float]:

@@ -14,8 +14,8 @@ from autodiff.reals import beside, number
 from autodiff.table.scalar import around
 
 
-def constant(x: Any) -> float | None:
-    """The other operand of an operator as a float; None if it is no number, or must record itself."""
+def constant(x: Any) -> Any:
+    """The other operand of an operator as a float. None if its own class must answer: an array, or a comparison."""
     return None if type(x) is Comparison else beside(x)
 
 

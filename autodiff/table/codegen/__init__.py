@@ -30,7 +30,7 @@ VALUE_IMPORTS = """from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from operator import mul as mul_floats
-from typing import Any, TypeVar, overload
+from typing import Any, SupportsFloat, TypeVar, overload
 
 from autodiff.graph.functions import FUNCTIONS
 from autodiff.table import scalar

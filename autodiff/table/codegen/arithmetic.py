@@ -9,7 +9,7 @@ NEVER_RAISE = {"fabs", "tanh", "atan", "atan2", "asinh", "erf", "erfc", "cbrt", 
 
 
 def indent(lines: list[str], depth: int) -> list[str]:
-    return ["    " * depth + line for line in lines]
+    return ["    " * depth + line if line else "" for line in lines]
 
 
 def arithmetic(op: Op, exact: bool) -> tuple[list[str], list[str]]:
