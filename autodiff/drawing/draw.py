@@ -121,8 +121,8 @@ def draw(y: Node | Iterable[Node], *, fold: str | Collection[str] = "auto", unfo
     >>> draw(a * b, partials=True)
     <Drawing of 3 boxes>
     """
-    from autodiff.drawing.again import shortened
     from autodiff.drawing.picture import picture
+    from autodiff.drawing.repeated_leaves import shortened
 
     roots = _roots(y)
     _check_choice("theme", theme, ("auto", "light", "dark"))

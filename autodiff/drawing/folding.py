@@ -14,24 +14,24 @@ Naming = Callable[[str], str | None]  # the scope of a node -> the name of the b
 
 
 @dataclass(eq=False, slots=True)
-class Group:
+class NodeGroup:
     """One call of a neuron, or of a layer; then `parts` are the calls of its neurons."""
 
     name: str
     scope: str
     members: dict[Any, None] = field(default_factory=dict)  # in topological order once complete
     parameters: set[Any] = field(default_factory=set)
-    parts: list["Group"] = field(default_factory=list)
-    merged: "Group | None" = None
+    parts: list["NodeGroup"] = field(default_factory=list)
+    merged: "NodeGroup | None" = None
 
-    def current(self) -> "Group":
+    def current(self) -> "NodeGroup":
         """This group, or the one it was merged into."""
         group = self
         while group.merged is not None:
             group = group.merged
         return group
 
-    def absorb(self, other: "Group") -> None:
+    def absorb(self, other: "NodeGroup") -> None:
         """Take over the nodes of another group of the same call."""
         self.members.update(other.members)
         self.parameters |= other.parameters
@@ -74,7 +74,7 @@ def operands(node: Any) -> list[Any]:
     return [p for p in node.parents if p.__class__ is not float]
 
 
-def groups_of(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[Group]:
+def groups_of(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[NodeGroup]:
     """The groups that the nodes, given in topological order, fold into."""
     if not any(node.scope and name_of(node.scope) for node in nodes):
         return []
@@ -82,10 +82,10 @@ def groups_of(nodes: list[Any], results: Collection[Any], name_of: Naming) -> li
     return _without_cycles(nodes, _layers(calls, name_of))
 
 
-def _calls(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[Group]:
+def _calls(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[NodeGroup]:
     """One group per call of a neuron."""
-    groups: list[Group] = []
-    near: dict[Any, Group] = {}  # the group of a node; for a node without scope, the only group it was computed from
+    groups: list[NodeGroup] = []
+    near: dict[Any, NodeGroup] = {}  # the group of a node; for a node without scope, the only group it was computed from
     for node in nodes:
         if node.op is None:
             continue
@@ -103,15 +103,15 @@ def _calls(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[
     return [group for group in groups if group.merged is None]
 
 
-def _computed_from(sources: list[Any], near: dict[Any, Group]) -> bool:
+def _computed_from(sources: list[Any], near: dict[Any, NodeGroup]) -> bool:
     """Whether all operations among `sources` have a group."""
     return all(p in near for p in sources if p.op is not None)
 
 
-def _join(node: Any, sources: list[Group]) -> Group:
+def _join(node: Any, sources: list[NodeGroup]) -> NodeGroup:
     """The group of a node: that of its operands, unless this is a new call, which uses the same parameters again."""
     own = {p for p in operands(node) if p.op is None and p.scope == node.scope}
-    group = Group(node.scope, node.scope, {node: None}, own)
+    group = NodeGroup(node.scope, node.scope, {node: None}, own)
     for source in sources:
         if source.scope == node.scope and not source.parameters & group.parameters:
             larger, smaller = (source, group) if len(source.members) >= len(group.members) else (group, source)
@@ -120,7 +120,7 @@ def _join(node: Any, sources: list[Group]) -> Group:
     return group
 
 
-def _enclose(node: Any, group: Group, near: dict[Any, Group]) -> None:
+def _enclose(node: Any, group: NodeGroup, near: dict[Any, NodeGroup]) -> None:
     """Put into the group the nodes without scope between it and `node`: the inside of an activation made by hand."""
     stack = operands(node)
     while stack:
@@ -130,9 +130,9 @@ def _enclose(node: Any, group: Group, near: dict[Any, Group]) -> None:
             stack += operands(p)
 
 
-def _layers(calls: list[Group], name_of: Naming) -> list[Group]:
+def _layers(calls: list[NodeGroup], name_of: Naming) -> list[NodeGroup]:
     """Calls of neurons of one layer with the same inputs become one group, in which each neuron occurs once."""
-    groups: dict[Any, Group] = {}
+    groups: dict[Any, NodeGroup] = {}
     seen: dict[Any, int] = {}
     for call in calls:
         name = name_of(call.scope) or call.scope
@@ -141,13 +141,13 @@ def _layers(calls: list[Group], name_of: Naming) -> list[Group]:
             continue
         inputs = tuple(dict.fromkeys(repr(p) if p.__class__ is float else id(p) for p in _inputs(call)))
         nth = seen[call.scope, inputs] = seen.get((call.scope, inputs), 0) + 1
-        layer = groups.setdefault((name, inputs, nth), Group(name, name))
+        layer = groups.setdefault((name, inputs, nth), NodeGroup(name, name))
         layer.members.update(call.members)
         layer.parts.append(call)
     return list(groups.values())
 
 
-def _inputs(group: Group) -> Iterable[Any]:
+def _inputs(group: NodeGroup) -> Iterable[Any]:
     """What a group was computed from, its own parameters apart."""
     for node in group.members:
         for p in node.parents:
@@ -155,14 +155,14 @@ def _inputs(group: Group) -> Iterable[Any]:
                 yield p
 
 
-def _without_cycles(nodes: list[Any], groups: list[Group]) -> list[Group]:
+def _without_cycles(nodes: list[Any], groups: list[NodeGroup]) -> list[NodeGroup]:
     """The groups, those on a cycle replaced by their parts until the folded graph has none."""
     while cyclic := _on_cycles(nodes, groups):
         groups = [part for group in groups for part in (group.parts if group in cyclic else [group])]
     return groups
 
 
-def _on_cycles(nodes: list[Any], groups: list[Group]) -> set[Group]:
+def _on_cycles(nodes: list[Any], groups: list[NodeGroup]) -> set[NodeGroup]:
     """The groups on a cycle of the folded graph, or between two: what is left when ends are taken off repeatedly."""
     owner = {node: group for group in groups for node in group.members}
     before: dict[Any, set[Any]] = {}
@@ -171,7 +171,7 @@ def _on_cycles(nodes: list[Any], groups: list[Group]) -> set[Group]:
         before.setdefault(unit, set()).update(owner.get(p, p) for p in operands(node))
         before[unit].discard(unit)
     remaining = _peel(_peel(before))
-    return {unit for unit in remaining if isinstance(unit, Group)}
+    return {unit for unit in remaining if isinstance(unit, NodeGroup)}
 
 
 def _peel(before: dict[Any, set[Any]]) -> dict[Any, set[Any]]:

@@ -10,7 +10,7 @@ from autodiff.drawing import engine
 from autodiff.drawing.layout import Point
 from autodiff.drawing.measure import width
 from autodiff.drawing.safe import quoted
-from autodiff.drawing.scene import MARGIN, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.scene import MARGIN, Rect, Scene, Shape, Spline, TextLine
 from autodiff.drawing.style import STYLES, colour
 
 RESOLUTION = {"png": 144, "pdf": 72}  # dots per inch: a point of the drawing is two dots of a PNG
@@ -27,11 +27,11 @@ def image(scene: Scene, output: str, theme: str) -> bytes:
 
 def source(scene: Scene, output: str, theme: str) -> str:
     """The scene as DOT in which everything has its place."""
-    shapes = [shape for item in scene.items for shape in item.shapes]
+    shapes = [shape for item in scene.groups for shape in item.shapes]
     high = scene.height
-    background = "".join(_paint(shape, theme, high) for shape in shapes if not isinstance(shape, Text))
+    background = "".join(_paint(shape, theme, high) for shape in shapes if not isinstance(shape, TextLine))
     joined = '" + "'.join(background[i : i + LONGEST] for i in range(0, len(background), LONGEST))
-    texts = [_text(i, shape, theme, high) for i, shape in enumerate(s for s in shapes if isinstance(s, Text))]
+    texts = [_text(i, shape, theme, high) for i, shape in enumerate(s for s in shapes if isinstance(s, TextLine))]
     return "\n".join([
         f'digraph {{ dpi="{RESOLUTION[output]}" pad="0" margin="0" bgcolor="{colour("canvas", theme)}"',
         f'_background="{joined}"',
@@ -42,7 +42,7 @@ def source(scene: Scene, output: str, theme: str) -> str:
     ])
 
 
-def _text(number: int, shape: Text, theme: str, high: float) -> str:
+def _text(number: int, shape: TextLine, theme: str, high: float) -> str:
     """A line of text as a node: as wide as the text may be, the text at its left, in its middle or at its right."""
     style = STYLES[shape.role]
     wide = width(shape.text, style.size)
@@ -58,7 +58,7 @@ def _paint(shape: Shape, theme: str, high: float) -> str:
     style = STYLES[shape.role]
     fill = colour(style.fill, theme) if style.fill else "#00000000"
     line = colour(style.line, theme) if style.line else fill
-    points = _outline(shape) if isinstance(shape, Rect) else shape.points if not isinstance(shape, Text) else ()
+    points = _outline(shape) if isinstance(shape, Rect) else shape.points if not isinstance(shape, TextLine) else ()
     letter = ("b" if style.fill else "B") if isinstance(shape, Rect | Spline) else "P" if len(points) > 2 else "L"
     setting = f"setlinewidth({style.width:g})"
     return (f"C {len(fill)} -{fill} c {len(line)} -{line} S {len(setting)} -{setting} "

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autodiff.drawing import engine
-from autodiff.drawing.again import LONG, passed
 from autodiff.drawing.measure import NUMBER_SIZE, SMALL_SIZE, Size, size_of, width
 from autodiff.drawing.picture import Arrow, Box, Picture
+from autodiff.drawing.repeated_leaves import LONG, passed
 from autodiff.errors import DrawingError
 
 Point = tuple[float, float]
@@ -18,7 +18,7 @@ NESTING = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedBox:
     """A box in its place: its upper left corner and its size."""
 
     x: float
@@ -36,20 +36,20 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PlacedPicture:
     """A picture in its place, y growing downwards: boxes and arrows in the order of the picture."""
 
     width: float
     height: float
-    boxes: list[Placed]
+    boxes: list[PlacedBox]
     curves: list[Curve]
 
 
-def layout(picture: Picture, sideways: bool, partials: bool) -> Layout:
+def layout(picture: Picture, sideways: bool, partials: bool) -> PlacedPicture:
     """Lay a picture out from left to right (sideways) or from top to bottom."""
     sizes = [size_of(box, sideways) for box in picture.boxes]
     if not sizes:
-        return Layout(0, 0, [], [])
+        return PlacedPicture(0, 0, [], [])
     answer = engine.run(request(picture, sizes, sideways, partials), "json0")
     try:
         return _read(json.loads(answer), sizes, len(picture.arrows))
@@ -133,16 +133,16 @@ def _edge(number: int, arrow: Arrow, marked: str, sideways: bool, has_ports: boo
 # --- The answer ---
 
 
-def _read(answer: dict[str, Any], sizes: list[Size], arrows: int) -> Layout:
+def _read(answer: dict[str, Any], sizes: list[Size], arrows: int) -> PlacedPicture:
     """Positions from Graphviz's JSON; its y grows upwards."""
     wide, high = (float(n) for n in answer["bb"].split(",")[2:])
     centres = {node["name"]: _point(node["pos"], high) for node in answer["objects"]}
     boxes = [
-        Placed(round(x - size.width / 2, 2), round(y - size.height / 2, 2), size)
+        PlacedBox(round(x - size.width / 2, 2), round(y - size.height / 2, 2), size)
         for size, (x, y) in ((size, centres[f"b{i}"]) for i, size in enumerate(sizes))
     ]
     edges = {edge["id"]: edge for edge in answer.get("edges", ())}
-    return Layout(wide, high, boxes, [_curve(edges[f"a{i}"], high) for i in range(arrows)])
+    return PlacedPicture(wide, high, boxes, [_curve(edges[f"a{i}"], high) for i in range(arrows)])
 
 
 def _curve(edge: dict[str, Any], high: float) -> Curve:

@@ -10,7 +10,7 @@ from itertools import permutations
 from typing import Any
 
 from autodiff.drawing.folded import Folded, constants
-from autodiff.drawing.folding import Group, operands
+from autodiff.drawing.folding import NodeGroup, operands
 from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
 from autodiff.graph import text
@@ -26,7 +26,7 @@ LABEL, EXPRESSION, SYMBOL, TITLE = 24, 20, 14, 1_000  # characters shown
 class Box:
     """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" (which a result may be), "again".
 
-    "again" stands for a leaf that has its box elsewhere (`again.py`). shows: the Values whose numbers it shows; holds: those
+    "again" stands for a leaf that has its box elsewhere (`repeated_leaves`). shows: the Values whose numbers it shows; holds: those
     that a folded one was made of.
     """
 
@@ -107,7 +107,7 @@ class _Writer:
                 self.users.setdefault(p, []).append(node)
 
     def add(self, unit: Any) -> None:
-        if isinstance(unit, Group):
+        if isinstance(unit, NodeGroup):
             self._append(unit, self._group_box(unit))
             self._arrows_into_group(unit)
         else:
@@ -165,7 +165,7 @@ class _Writer:
             return "intermediate"
         return "parameter" if node.scope else "input"
 
-    def _group_box(self, group: Group) -> Box:
+    def _group_box(self, group: NodeGroup) -> Box:
         outputs = self._outputs(group)
         kind = "result" if any(node in self.folded.results for node in outputs) else "folded"
         inside = {p for node in group.members for p in operands(node) if p in self.folded.hidden}
@@ -176,7 +176,7 @@ class _Writer:
                    self._list([v.grad for v in outputs]), title, folded=True, shows=tuple(outputs),
                    holds=tuple(group.members))
 
-    def _outputs(self, group: Group) -> list[Any]:
+    def _outputs(self, group: NodeGroup) -> list[Any]:
         """The members that are used outside the group, or asked for."""
         return [node for node in group.members if node in self.folded.results
                 or any(self.folded.unit(user) is not group for user in self.users.get(node, ()))]
@@ -198,7 +198,7 @@ class _Writer:
                 title = f"operand {i + 1} of {node.op.name}, a constant"
                 self.picture.arrows.append(Arrow(constants_at[i], target, i, title))
 
-    def _arrows_into_group(self, group: Group) -> None:
+    def _arrows_into_group(self, group: NodeGroup) -> None:
         entering: dict[int, dict[Any, None]] = {}
         for node in group.members:
             for p in operands(node):
@@ -212,7 +212,7 @@ class _Writer:
             partial = "" if d is None else self._number(d)
             self.picture.arrows.append(Arrow(source, self.place[group], None, title, len(values), partial))
 
-    def _slopes(self, group: Group) -> dict[Any, float]:
+    def _slopes(self, group: NodeGroup) -> dict[Any, float]:
         """The derivative of a group's only output in everything that enters: the reverse sweep, inside the group."""
         slopes = {self._outputs(group)[0]: 1.0}
         for node in reversed(group.members):

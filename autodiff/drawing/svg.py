@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from autodiff.drawing.safe import visible
-from autodiff.drawing.scene import MARGIN, Item, Polygon, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.scene import MARGIN, Polygon, Rect, Scene, Shape, ShapeGroup, Spline, TextLine
 from autodiff.drawing.style import MONOSPACE, STYLES, colour
 
 ROOT = "autodiff-graph"  # every rule of the style sheet begins with it: in a notebook, rules hold for the whole page
@@ -22,7 +22,7 @@ def svg(scene: Scene, theme: str) -> str:
         f"<title>Computation graph</title><desc>{_safe(scene.description)}</desc>",
         _dark_rules() if theme == "auto" else "",
         _shape(ground, fixed, theme == "auto"),
-        *(_item(item, fixed, theme == "auto") for item in scene.items),
+        *(_group(item, fixed, theme == "auto") for item in scene.groups),
         "</svg>",
     ]
     return "\n".join(line for line in lines if line) + "\n"
@@ -42,14 +42,14 @@ def _class(role: str) -> str:
     return f"ad-{role}"
 
 
-def _item(item: Item, theme: str, classes: bool) -> str:
+def _group(item: ShapeGroup, theme: str, classes: bool) -> str:
     shapes = "".join(_shape(shape, theme, classes) for shape in item.shapes)
     return f'<g class="{_class(item.kind)}"><title>{_safe(item.title, lines=True)}</title>{shapes}</g>'
 
 
 def _shape(shape: Shape, theme: str, classes: bool) -> str:
     look = "".join(_look(shape.role, theme, classes))
-    if isinstance(shape, Text):
+    if isinstance(shape, TextLine):
         place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" text-anchor="{shape.anchor}" dy="0.35em"'
         return f'<text {place}{look} style="unicode-bidi: isolate">{_safe(shape.text)}</text>'
     return f'<path d="{_path(shape)}"{look}/>'

@@ -23,14 +23,14 @@ INDICES = "ijk"  # of loops, from the outermost on
 
 
 @dataclass(eq=False)
-class Expression:
+class CodeExpression:
     """What C computes, without a side effect. limits: how loosely each operand may bind without brackets.
 
     number: what it is, if that is known already.
     """
 
     pattern: str
-    operands: tuple["Expression", ...] = ()
+    operands: tuple["CodeExpression", ...] = ()
     limits: tuple[int, ...] = ()
     binds: int = ATOM
     depth: int = 0  # of the loops it is in
@@ -58,8 +58,8 @@ class Expression:
 @dataclass
 class Statement:
     pattern: str
-    operands: tuple[Expression, ...]
-    items: list["Expression | Statement"] | None = None  # of a block
+    operands: tuple[CodeExpression, ...]
+    items: list["CodeExpression | Statement"] | None = None  # of a block
 
 
 def affine(base: int, *terms: tuple[int | str, int]) -> str:
@@ -86,17 +86,17 @@ class Braces(ABC):
     counting: ClassVar[str]
 
     def __init__(self) -> None:
-        self._items: list[Expression | Statement] = []
-        self._known: list[dict[tuple[object, ...], Expression]] = [{}]
+        self._items: list[CodeExpression | Statement] = []
+        self._known: list[dict[tuple[object, ...], CodeExpression]] = [{}]
         self._names = self._loops = 0
 
     # --- Statements ---
 
-    def do(self, pattern: str, *operands: Expression) -> None:
+    def do(self, pattern: str, *operands: CodeExpression) -> None:
         self._items.append(Statement(pattern, operands))
 
     @contextmanager
-    def block(self, head: str, *operands: Expression) -> Iterator[None]:
+    def block(self, head: str, *operands: CodeExpression) -> Iterator[None]:
         """What stands in braces after `head`."""
         around, self._items = self._items, []
         self._known.append({})
@@ -114,9 +114,9 @@ class Braces(ABC):
             yield index
         self._loops -= 1
 
-    def variable(self, stem: str, start: Expression) -> Expression:
+    def variable(self, stem: str, start: CodeExpression) -> CodeExpression:
         """A local variable that changes."""
-        found = Expression("", text=self._name(stem))
+        found = CodeExpression("", text=self._name(stem))
         self.do(f"{self.changing} {found.text} = {{}};", start)
         return found
 
@@ -129,7 +129,7 @@ class Braces(ABC):
         _count(self._items, 0)
         return self._printed(self._items, "    ")
 
-    def _printed(self, items: Sequence[Expression | Statement], indent: str) -> list[str]:
+    def _printed(self, items: Sequence[CodeExpression | Statement], indent: str) -> list[str]:
         lines: list[str] = []
         for item in items:
             if isinstance(item, Statement):
@@ -146,66 +146,66 @@ class Braces(ABC):
 
     # --- Expressions ---
 
-    def atom(self, text: str) -> Expression:
+    def atom(self, text: str) -> CodeExpression:
         """What is as short as a name for it."""
         found = self._find((text,))
         if found is None:
             binds = SIGN if text.startswith("-") else ATOM
-            found = self._known[-1][text,] = Expression(text, binds=binds, depth=len(self._known) - 1, text=text)
+            found = self._known[-1][text,] = CodeExpression(text, binds=binds, depth=len(self._known) - 1, text=text)
         return found
 
-    def pure(self, pattern: str, operands: Sequence[Expression] = (), limits: Sequence[int] = (), binds: int = ATOM,
-             kind: str = "double") -> Expression:
+    def pure(self, pattern: str, operands: Sequence[CodeExpression] = (), limits: Sequence[int] = (), binds: int = ATOM,
+             kind: str = "double") -> CodeExpression:
         key = (pattern, *operands)
         found = self._find(key)
         if found is None:
-            found = Expression(pattern, tuple(operands), tuple(limits), binds, len(self._known) - 1, kind)
+            found = CodeExpression(pattern, tuple(operands), tuple(limits), binds, len(self._known) - 1, kind)
             self._known[-1][key] = found
             self._items.append(found)
         return found
 
-    def _find(self, key: tuple[object, ...]) -> Expression | None:
+    def _find(self, key: tuple[object, ...]) -> CodeExpression | None:
         return next((scope[key] for scope in self._known if key in scope), None)
 
     # --- The table's arithmetic ---
 
-    def number(self, x: float) -> Expression:
+    def number(self, x: float) -> CodeExpression:
         found = self.atom(self.literal(x))
         found.number = x
         return found
 
-    def binary(self, sign: str, a: Expression, b: Expression) -> Expression:
+    def binary(self, sign: str, a: CodeExpression, b: CodeExpression) -> CodeExpression:
         if a.number is not None and b.number is not None:
             return self.number(ARITHMETIC[sign](a.number, b.number))
         spaced = f"{{}} {sign} {{}}" if BINDS[sign] == SUM else f"{{}}{sign}{{}}"
         return self.pure(spaced, (a, b), (BINDS[sign], ATOM if BINDS[sign] == PRODUCT else PRODUCT), BINDS[sign])
 
-    def negative(self, a: Expression) -> Expression:
+    def negative(self, a: CodeExpression) -> CodeExpression:
         return self.pure("-{}", (a,), (ATOM,), SIGN)
 
-    def compare(self, sign: str, a: Expression, b: Expression) -> Expression:
+    def compare(self, sign: str, a: CodeExpression, b: CodeExpression) -> CodeExpression:
         if a.number is not None and b.number is not None:
             return self.number(float(COMPARED[sign](a.number, b.number)))
         return self.pure(f"{{}} {sign} {{}}", (a, b), (SUM, SUM), COMPARISON, "int")
 
-    def both(self, a: Expression, b: Expression) -> Expression:
+    def both(self, a: CodeExpression, b: CodeExpression) -> CodeExpression:
         for one, other in ((a, b), (b, a)):
             if one.number is not None:
                 return other if one.number else one
         return self.pure("{} && {}", (a, b), (COMPARISON, COMPARISON), CHOICE, "int")
 
-    def either(self, a: Expression, b: Expression) -> Expression:
+    def either(self, a: CodeExpression, b: CodeExpression) -> CodeExpression:
         for one, other in ((a, b), (b, a)):
             if one.number is not None:
                 return one if one.number else other
         return self.pure("{} || {}", (a, b), (COMPARISON, COMPARISON), CHOICE, "int")
 
-    def choose(self, test: Expression, a: Expression, b: Expression) -> Expression:
+    def choose(self, test: CodeExpression, a: CodeExpression, b: CodeExpression) -> CodeExpression:
         if test.number is not None:
             return a if test.number else b
         return a if a is b else self.pure("{} ? {} : {}", (test, a, b), (COMPARISON, SUM, CHOICE), CHOICE)
 
-    def call(self, name: str, args: Sequence[Expression]) -> Expression:
+    def call(self, name: str, args: Sequence[CodeExpression]) -> CodeExpression:
         if name == "abs" and args[0].number is not None:
             return self.number(abs(args[0].number))
         return self.pure(f"{self.function(name)}({', '.join(['{}'] * len(args))})", args, [ANYTHING] * len(args))
@@ -218,7 +218,7 @@ class Braces(ABC):
     def function(self, name: str) -> str:
         """What a function of the formulas is called; `ValueError` if there is none."""
 
-    def reduce(self, kind: str, length: int | str, element: Callable[[int | str], Expression]) -> Expression:
+    def reduce(self, kind: str, length: int | str, element: Callable[[int | str], CodeExpression]) -> CodeExpression:
         """Over a list, in its order; the largest or smallest is nan if one is nan."""
         if length == 0:
             return self.number(1.0 if kind == "prod" else 0.0)
@@ -233,7 +233,7 @@ class Braces(ABC):
         return found
 
 
-def _count(items: Sequence[Expression | Statement], depth: int) -> None:
+def _count(items: Sequence[CodeExpression | Statement], depth: int) -> None:
     """Count the uses of expressions by statements, and by what those use."""
     for item in items:
         if isinstance(item, Statement):

@@ -166,7 +166,7 @@ class Floats(Translator):
         self.lines.append(f"{target} = {self.text(tree)}")
 
 
-class Anything(Translator):
+class AnyNumbers(Translator):
     """Formulas on numbers of any kind, whose functions and constants are looked up in a library `f`. Which of two is
     larger is asked of `f.real`, so that complex numbers can be compared."""
 

@@ -20,7 +20,7 @@ STEP = 2.0**-17  # about the cube root of EPSILON, where truncation and rounding
 
 
 @dataclass(frozen=True)
-class Entry:
+class PartialCheck:
     """One partial derivative: `exact` from the graph, `numeric` from differences, the slopes on both sides, a verdict.
 
     verdict: "ok"; "wrong"; "kink" (the sides differ, and the exact one lies between them); "not finite".
@@ -40,7 +40,7 @@ class Report:
     """What `gradcheck` found: true if nothing is wrong; prints as a table."""
 
     function: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PartialCheck, ...]
 
     @property
     def ok(self) -> bool:
@@ -102,13 +102,13 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
 
 
 def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], float], rtol: float,
-           evaluation: float, sweep: float) -> Entry:
+           evaluation: float, sweep: float) -> PartialCheck:
     """Judge one partial from the values of the function around the point.
 
     evaluation, sweep: what rounding may have done to a value of the function, and to the exact gradient.
     """
     s = _best_slopes(f, here, _step(x), evaluation, rtol)
-    entry = partial(Entry, name, x, exact, s.numeric, s.left, s.right)
+    entry = partial(PartialCheck, name, x, exact, s.numeric, s.left, s.right)
     if not math.isfinite(exact) or not math.isfinite(s.numeric):
         return entry("not finite")
     if s.kink:
@@ -120,7 +120,7 @@ def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], 
 
 
 @dataclass(frozen=True)
-class Slopes:
+class Differences:
     """What differences with one step say: the central slope, those of the sides, the noise and error to expect."""
 
     numeric: float
@@ -131,7 +131,7 @@ class Slopes:
     kink: bool
 
 
-def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation: float, rtol: float) -> Slopes:
+def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation: float, rtol: float) -> Differences:
     """The slopes at the step of least error (Ridders): smaller ones are tried where the first is not good enough."""
     best = _slopes(f, here, h, evaluation)
     for _ in range(SMALLER):
@@ -142,7 +142,7 @@ def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation:
     return best
 
 
-def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: float) -> Slopes:
+def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: float) -> Differences:
     """Differences with the step h, half of it (extrapolated: Richardson) and a sixteenth (for the sides)."""
     values = {k: f(k * h) for k in (-1.0, -0.5, -0.0625, 0.0625, 0.5, 1.0)}
     coarse, fine = (values[1.0] - values[-1.0]) / (2 * h), (values[0.5] - values[-0.5]) / h
@@ -151,7 +151,7 @@ def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: floa
     bend = abs((values[1.0] - here) - (here - values[-1.0])) / h  # of a smooth function, 16 times that of the sides
     kink = abs(right - left) > max(0.25 * bend, 64 * noise, 1e-7 * max(abs(left), abs(right)))
     error = abs(fine - coarse) / 3 + noise
-    return Slopes(fine + (fine - coarse) / 3, left, right, noise, error if math.isfinite(error) else math.inf, kink)
+    return Differences(fine + (fine - coarse) / 3, left, right, noise, error if math.isfinite(error) else math.inf, kink)
 
 
 def _step(x: float) -> float:
