@@ -15,6 +15,7 @@ from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
 from autodiff.graph import text
 from autodiff.graph.functions import apply
+from autodiff.graph.sweeps import path_sums
 from autodiff.messages import cut, number_text
 
 LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and nobody could read it
@@ -204,7 +205,8 @@ class _Writer:
             for p in operands(node):
                 if self.folded.unit(p) is not group and p not in self.folded.hidden:
                     entering.setdefault(self.place[self.folded.unit(p)], {})[p] = None
-        slopes = self._slopes(group) if len(self._outputs(group)) == 1 else {}
+        outputs = self._outputs(group)
+        slopes = path_sums(outputs[0], reversed(group.members)) if len(outputs) == 1 else {}
         for source, values in sorted(entering.items()):
             d = slopes.get(next(iter(values))) if len(values) == 1 else None
             title = f"{len(values)} value{'s' * (len(values) > 1)} into {visible(group.name)}"
@@ -212,24 +214,11 @@ class _Writer:
             partial = "" if d is None else self._number(d)
             self.picture.arrows.append(Arrow(source, self.place[group], None, title, len(values), partial))
 
-    def _slopes(self, group: NodeGroup) -> dict[Any, float]:
-        """The derivative of a group's only output in everything that enters: the reverse sweep, inside the group."""
-        slopes = {self._outputs(group)[0]: 1.0}
-        for node in reversed(group.members):
-            for p, d in zip(node.parents, node.partials, strict=True):
-                if p.__class__ is not float and d and node in slopes:
-                    slopes[p] = slopes.get(p, 0.0) + slopes[node] * d
-        return slopes
-
-
 def _shown(words: str, length: int) -> str:
     """Text for the picture: at most so many characters, all of them visible."""
     return visible(cut(words, length))
 
 
 def _symbol(node: Any) -> str:
-    """The symbol of a node's operation; a `dot` without bias promises none."""
-    if node.op is None:
-        return ""
-    without_bias = node.op.name == "dot" and node.parents[-1].__class__ is float and node.parents[-1] == 0
-    return "w·x" if without_bias else str(node.op.symbol)
+    """The symbol of a node's operation."""
+    return "" if node.op is None else "w·x" if text.lacks_bias(node) else str(node.op.symbol)
