@@ -1,8 +1,8 @@
-"""Folding: the nodes that one call of a neuron, or of a layer, made become one group, to be drawn as one box.
+"""Folding: the nodes that one call of a neuron, or of a layer, made are drawn as one box.
 
-`nn` writes the scope of a neuron, "layer1/neuron2", into its parameters and into the nodes it makes. The same neuron
-called on a hundred samples makes a hundred groups: a group is a call. And a group never encloses a node outside it,
-which would make a cycle of an acyclic graph: a group that would is not folded.
+`nn` sets the scope of a neuron, "layer1/neuron2", on its parameters and on the nodes it makes. A group is one call: a
+neuron called on a hundred samples gives a hundred groups. A group that would make a cycle in the folded graph is not
+folded.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-Naming = Callable[[str], str | None]  # the scope of a node -> the name of the box it folds into, or None
+Naming = Callable[[str], str | None]  # from the scope of a node to the name of its folded box, or None
 
 
 @dataclass(eq=False, slots=True)
 class NodeGroup:
-    """One call of a neuron, or of a layer; then `parts` are the calls of its neurons."""
+    """The nodes of one call of a neuron or a layer. parts: the calls of the neurons of a layer."""
 
     name: str
     scope: str
@@ -25,14 +25,14 @@ class NodeGroup:
     merged: "NodeGroup | None" = None
 
     def current(self) -> "NodeGroup":
-        """This group, or the one it was merged into."""
+        """This group, or the group it was merged into."""
         group = self
         while group.merged is not None:
             group = group.merged
         return group
 
     def absorb(self, other: "NodeGroup") -> None:
-        """Take over the nodes of another group of the same call."""
+        """Merge another group of the same call into this one."""
         self.members.update(other.members)
         self.parameters |= other.parameters
         other.merged, other.members = self, {}
@@ -49,7 +49,7 @@ def prefixes(scope: str) -> list[str]:
 
 
 def naming(fold: str | Collection[str], unfold: Collection[str] = ()) -> Naming:
-    """What to fold, as a function of the scope: the outermost scope that may be folded and is not opened.
+    """A function from a scope to the name of its folded box: the outermost scope that is folded and not unfolded.
 
     >>> naming("layers", ["layer1"])("layer1/neuron2"), naming("layers")("layer1/neuron2")
     ('layer1/neuron2', 'layer1')
@@ -75,7 +75,7 @@ def operands(node: Any) -> list[Any]:
 
 
 def groups_of(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[NodeGroup]:
-    """The groups that the nodes, given in topological order, fold into."""
+    """The groups of nodes, which are given in topological order."""
     if not any(node.scope and name_of(node.scope) for node in nodes):
         return []
     calls = _without_cycles(nodes, _calls(nodes, results, name_of))
@@ -85,7 +85,7 @@ def groups_of(nodes: list[Any], results: Collection[Any], name_of: Naming) -> li
 def _calls(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[NodeGroup]:
     """One group per call of a neuron."""
     groups: list[NodeGroup] = []
-    near: dict[Any, NodeGroup] = {}  # the group of a node; for a node without scope, the only group it was computed from
+    near: dict[Any, NodeGroup] = {}  # the group of a node or, without a scope, of all its operands
     for node in nodes:
         if node.op is None:
             continue
@@ -104,12 +104,12 @@ def _calls(nodes: list[Any], results: Collection[Any], name_of: Naming) -> list[
 
 
 def _computed_from(sources: list[Any], near: dict[Any, NodeGroup]) -> bool:
-    """Whether all operations among `sources` have a group."""
+    """Whether all operations among `sources` belong to a group."""
     return all(p in near for p in sources if p.op is not None)
 
 
 def _join(node: Any, sources: list[NodeGroup]) -> NodeGroup:
-    """The group of a node: that of its operands, unless this is a new call, which uses the same parameters again."""
+    """The group of a node: that of its operands, or a new one if a new call uses the same parameters."""
     own = {p for p in operands(node) if p.op is None and p.scope == node.scope}
     group = NodeGroup(node.scope, node.scope, {node: None}, own)
     for source in sources:
@@ -121,7 +121,7 @@ def _join(node: Any, sources: list[NodeGroup]) -> NodeGroup:
 
 
 def _enclose(node: Any, group: NodeGroup, near: dict[Any, NodeGroup]) -> None:
-    """Put into the group the nodes without scope between it and `node`: the inside of an activation made by hand."""
+    """Add to the group the nodes without a scope between it and `node`, as of an activation written by hand."""
     stack = operands(node)
     while stack:
         p = stack.pop()
@@ -131,7 +131,7 @@ def _enclose(node: Any, group: NodeGroup, near: dict[Any, NodeGroup]) -> None:
 
 
 def _layers(calls: list[NodeGroup], name_of: Naming) -> list[NodeGroup]:
-    """Calls of neurons of one layer with the same inputs become one group, in which each neuron occurs once."""
+    """Join the calls of neurons of one layer with the same inputs into one group, with each neuron once."""
     groups: dict[Any, NodeGroup] = {}
     seen: dict[Any, int] = {}
     for call in calls:
@@ -148,7 +148,7 @@ def _layers(calls: list[NodeGroup], name_of: Naming) -> list[NodeGroup]:
 
 
 def _inputs(group: NodeGroup) -> Iterable[Any]:
-    """What a group was computed from, its own parameters apart."""
+    """The inputs of a group, without its own parameters."""
     for node in group.members:
         for p in node.parents:
             if p.__class__ is float or (p not in group.members and not (p.op is None and p.scope == group.scope)):
@@ -156,14 +156,14 @@ def _inputs(group: NodeGroup) -> Iterable[Any]:
 
 
 def _without_cycles(nodes: list[Any], groups: list[NodeGroup]) -> list[NodeGroup]:
-    """The groups, those on a cycle replaced by their parts until the folded graph has none."""
+    """The groups, with those on cycles replaced by their parts, until the folded graph has no cycle."""
     while cyclic := _on_cycles(nodes, groups):
         groups = [part for group in groups for part in (group.parts if group in cyclic else [group])]
     return groups
 
 
 def _on_cycles(nodes: list[Any], groups: list[NodeGroup]) -> set[NodeGroup]:
-    """The groups on a cycle of the folded graph, or between two: what is left when ends are taken off repeatedly."""
+    """The groups on a cycle of the folded graph, or between two cycles."""
     owner = {node: group for group in groups for node in group.members}
     before: dict[Any, set[Any]] = {}
     for node in nodes:
@@ -175,7 +175,7 @@ def _on_cycles(nodes: list[Any], groups: list[NodeGroup]) -> set[NodeGroup]:
 
 
 def _peel(before: dict[Any, set[Any]]) -> dict[Any, set[Any]]:
-    """A directed graph without the nodes that can be sorted from the front; and turned round, for the next time."""
+    """The directed graph without the nodes that no cycle leads to, reversed for the next call."""
     after: dict[Any, set[Any]] = {unit: set() for unit in before}
     for unit, sources in before.items():
         for source in sources & before.keys():

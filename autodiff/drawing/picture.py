@@ -1,7 +1,7 @@
-"""A graph as a picture before it has a place: boxes and arrows, with everything they say as text.
+"""A graph as boxes and arrows with their text, before the layout.
 
-Arrows into an operation stay as they are, one per operand, in order: two for `x*x`. Arrows into a folded box are one
-per box they come from, with the number of values they stand for.
+An operation has one arrow per operand, in order: two for `x*x`. A folded box has one arrow per box that it depends on,
+with the number of values it stands for.
 """
 
 from dataclasses import dataclass, field
@@ -18,17 +18,17 @@ from autodiff.graph.functions import apply
 from autodiff.graph.sweeps import path_sums
 from autodiff.messages import cut, number_text
 
-LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and nobody could read it
-SMALL = ("constant", "again")  # kinds whose boxes show a label and nothing else
+LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and is unreadable
+SMALL = ("constant", "again")  # kinds of boxes that show a label only
 LABEL, EXPRESSION, SYMBOL, TITLE = 24, 20, 14, 1_000  # characters shown
 
 
 @dataclass(slots=True)
 class Box:
-    """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" (which a result may be), "again".
+    """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" or "again".
 
-    "again" stands for a leaf that has its box elsewhere (`repeated_leaves`). shows: the Values whose numbers it shows; holds: those
-    that a folded one was made of.
+    "again" is a leaf drawn again (`repeated_leaves`). shows: the Values whose numbers are shown. holds: the Values inside
+    a folded box.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Box:
 
 @dataclass(slots=True)
 class Arrow:
-    """From box `source` to operand `port` of box `target`, or to the whole of it if folded (port None)."""
+    """An arrow from box `source` to operand `port` of box `target`; port None: to a folded box."""
 
     source: int
     target: int
@@ -59,7 +59,7 @@ class Arrow:
 
 @dataclass(slots=True)
 class Picture:
-    """Boxes, and arrows between them by number; every arrow leads from a lower number to a higher one."""
+    """Boxes, and arrows between them by number, each from a lower to a higher number."""
 
     boxes: list[Box] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Picture:
 
 @cache
 def ordered(op: Any) -> bool:
-    """Whether the order of the operands matters, so that they are numbered: a trial tells, not a list of names."""
+    """Whether the order of the operands matters, found by trying all orders; then they are numbered."""
     if op.variadic or len(op.args) < 2:
         return False
     points = [0.3, 0.7, 0.2][: len(op.args)]
@@ -79,7 +79,7 @@ def ordered(op: Any) -> bool:
 
 
 def picture(folded: Folded, digits: int) -> Picture:
-    """The boxes and arrows of a graph. `DrawingError` if they are too many to be laid out."""
+    """The boxes and arrows of a graph. `DrawingError` if there are too many boxes for a layout."""
     check_size(folded.boxes())
     writer = _Writer(folded, digits)
     for unit in folded.units():
@@ -88,7 +88,7 @@ def picture(folded: Folded, digits: int) -> Picture:
 
 
 def check_size(count: int) -> None:
-    """`DrawingError` for more boxes than can be laid out."""
+    """`DrawingError` for too many boxes."""
     if count > LIMIT:
         raise DrawingError(f"the graph has {count:,} boxes, and at most {LIMIT:,} can be drawn: fold it "
                            "(fold='layers'), or draw a part of it, as an intermediate Value")
@@ -147,7 +147,7 @@ class _Writer:
                    ordered=op is not None and ordered(op), named=bool(label), shows=(node,))
 
     def _title(self, node: Any, kind: str) -> str:
-        """All there is to know of a node, one fact a line; shown when the mouse rests on it, and read aloud."""
+        """All facts about a node, one a line, for tooltips and screen readers."""
         lines = [kind if kind == "result" or not node.label else ""]
         if node.label:
             lines.append(_shown(str(node.label), TITLE))
@@ -178,7 +178,7 @@ class _Writer:
                    holds=tuple(group.members))
 
     def _outputs(self, group: NodeGroup) -> list[Any]:
-        """The members that are used outside the group, or asked for."""
+        """The members that are used outside the group, or are results."""
         return [node for node in group.members if node in self.folded.results
                 or any(self.folded.unit(user) is not group for user in self.users.get(node, ()))]
 
@@ -215,7 +215,7 @@ class _Writer:
             self.picture.arrows.append(Arrow(source, self.place[group], None, title, len(values), partial))
 
 def _shown(words: str, length: int) -> str:
-    """Text for the picture: at most so many characters, all of them visible."""
+    """Text for the picture: shortened, and all of it visible."""
     return visible(cut(words, length))
 
 

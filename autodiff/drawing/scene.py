@@ -1,4 +1,4 @@
-"""The picture as shapes: rectangles, curves, polygons and lines of text, in the order they are painted."""
+"""The picture as shapes in painting order: rectangles, curves, polygons and lines of text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ NARROWEST = 260.0
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle with round corners of radius `corners` (top left, top right, bottom right, bottom left)."""
+    """A rectangle. corners: the radii of its round corners (top left, top right, bottom right, bottom left)."""
 
     role: str
     x: float
@@ -43,7 +43,7 @@ class Polygon:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text, `middle` of its height at y. anchor: "start", "middle" or "end" of it is at x."""
+    """A line of text with its vertical middle at y. anchor: whether its "start", "middle" or "end" is at x."""
 
     role: str
     x: float
@@ -57,7 +57,7 @@ Shape = Rect | Spline | Polygon | TextLine
 
 @dataclass(slots=True)
 class ShapeGroup:
-    """Shapes that belong together, and what there is to say about them. kind: "box", "arrow" or "legend"."""
+    """The shapes of a box, an arrow or the legend, with a tooltip. kind: "box", "arrow" or "legend"."""
 
     kind: str
     title: str
@@ -66,7 +66,7 @@ class ShapeGroup:
 
 @dataclass(slots=True)
 class Scene:
-    """All that is painted, and its size."""
+    """All groups of shapes, and the size of the whole."""
 
     width: float
     height: float
@@ -75,7 +75,7 @@ class Scene:
 
 
 def scene(picture: Picture, placed: PlacedPicture, sideways: bool, partials: bool) -> Scene:
-    """A picture and its places as shapes."""
+    """The shapes of a picture with the given places."""
     wide = max(placed.width, NARROWEST)
     legend, below = _legend(picture, partials, placed.height + MARGIN, wide)
     line = "thin-arrow" if dense(picture) else "arrow"
@@ -105,7 +105,7 @@ def _small(box: Box, place: PlacedBox) -> Iterator[Shape]:
 
 
 def _cells(box: Box, place: PlacedBox, sideways: bool) -> Iterator[Shape]:
-    """The tab of the operation, and three cells: what it is called, its data, its grad."""
+    """The tab of the operation, and three cells: the name, the data, the grad."""
     x, y, size, radius = place.x, place.y, place.size, KINDS[box.kind][0]
     left, top = (x + size.tab, y) if sideways else (x, y + size.tab)
     wide = x + size.width - left
@@ -131,7 +131,7 @@ def _rows(box: Box, left: float, top: float, wide: float) -> Iterator[Shape]:
 
 
 def _tab(box: Box, place: PlacedBox, radius: float, sideways: bool) -> Iterator[Shape]:
-    """The operation, at the side where its operands enter; the operands numbered where their order matters."""
+    """The operation, on the side where its operands enter. Operands are numbered if their order matters."""
     x, y, size = place.x, place.y, place.size
     wide, high = (size.tab, size.height) if sideways else (size.width, size.tab)
     yield Rect("tab", x, y, wide, high, (radius, 0.0, 0.0, radius) if sideways else (radius, radius, 0.0, 0.0))
@@ -157,7 +157,7 @@ def _arrow(line: str, arrow: Arrow, curve: Curve, marked: str) -> ShapeGroup:
 
 
 def _head(curve: Curve) -> tuple[Point, ...]:
-    """A triangle from the end of the spline to its tip, a bit longer than it is wide."""
+    """The triangle from the end of the spline to the tip."""
     (x, y), (tip_x, tip_y) = curve.points[-1], curve.tip
     dx, dy = 0.45 * (tip_x - x), 0.45 * (tip_y - y)
     return tuple((round(a, 2), round(b, 2)) for a, b in [(x - dy, y + dx), (tip_x, tip_y), (x + dy, y - dx)])
@@ -167,7 +167,7 @@ def _head(curve: Curve) -> tuple[Point, ...]:
 
 
 def _legend(picture: Picture, partials: bool, top: float, wide: float) -> tuple[ShapeGroup, float]:
-    """The kinds of boxes and marks that occur, in lines of the width of the picture; and where it ends."""
+    """The legend of the kinds of boxes and marks that occur, and its lower end. Lines are as wide as the picture."""
     item = ShapeGroup("legend", "Legend")
     x, y = 0.0, top
     for sample, text in _entries(picture, partials):
@@ -193,7 +193,7 @@ def _entries(picture: Picture, partials: bool) -> Iterator[tuple[str, str]]:
 
 
 def _sample(sample: str, x: float, y: float) -> Iterator[Shape]:
-    """A small picture of an entry of the legend."""
+    """The sample of an entry of the legend."""
     if sample in KINDS:
         corners = (min(KINDS[sample][0], 7.0),) * 4
         if sample == "folded":

@@ -1,4 +1,4 @@
-"""A scene as SVG. Colours are attributes, so that every program shows them; the dark ones are a style sheet beside."""
+"""A scene as SVG. Light colours are attributes, which every program shows; dark colours are in a style sheet."""
 
 from collections.abc import Iterator
 from html import escape
@@ -7,11 +7,11 @@ from autodiff.drawing.safe import visible
 from autodiff.drawing.scene import MARGIN, Polygon, Rect, Scene, Shape, ShapeGroup, Spline, TextLine
 from autodiff.drawing.style import MONOSPACE, STYLES, colour
 
-ROOT = "autodiff-graph"  # every rule of the style sheet begins with it: in a notebook, rules hold for the whole page
+ROOT = "autodiff-graph"  # in every rule of the style sheet, as a notebook applies rules to the whole page
 
 
 def svg(scene: Scene, theme: str) -> str:
-    """The scene as one SVG element. theme: "light", "dark", or "auto" for what the reader's system is set to."""
+    """The scene as an SVG element. theme: "light", "dark", or "auto" for the theme of the reader's system."""
     fixed = "light" if theme == "auto" else theme
     size = f'width="{_number(scene.width)}" height="{_number(scene.height)}"'
     ground = Rect("canvas", -MARGIN, -MARGIN, scene.width, scene.height, (8.0,) * 4)
@@ -29,7 +29,7 @@ def svg(scene: Scene, theme: str) -> str:
 
 
 def _dark_rules() -> str:
-    """The style sheet for dark surroundings: the colours of every role."""
+    """The style sheet with the dark colours of every role."""
     rules = []
     for role, style in STYLES.items():
         paint = f"fill: {colour(style.fill, 'dark')}; " if style.fill else ""
@@ -78,7 +78,7 @@ def _path(shape: Rect | Spline | Polygon) -> str:
 
 
 def _outline(r: Rect) -> str:
-    """A rectangle with four corners of their own, clockwise from the top left."""
+    """The path of a rectangle with round corners, clockwise from the top left."""
     a, b, c, d = r.corners
     right, bottom = r.x + r.width, r.y + r.height
     steps = [("M", r.x + a, r.y), ("L", right - b, r.y), (_arc(b), right, r.y + b), ("L", right, bottom - c),
@@ -92,7 +92,7 @@ def _arc(radius: float) -> str:
 
 
 def _safe(text: str, lines: bool = False) -> str:
-    """Text as text: markup escaped, what XML forbids replaced."""
+    """Text with markup escaped, and characters that XML forbids replaced."""
     parts = text.split("\n") if lines else [text]
     return "\n".join(escape(visible(part)) for part in parts)
 

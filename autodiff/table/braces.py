@@ -1,7 +1,7 @@
-"""Languages with braces (C, JavaScript) as text: statements, loops, and the table's arithmetic as expressions.
+"""Writing code in languages with braces (C, JavaScript): statements, loops, and the table's arithmetic.
 
-An expression stays an object until its function is printed. Then what is used more than once, or in a loop that it does not
-depend on, becomes a local variable, and what is not used is left out.
+Expressions are objects until the function is printed. Then an expression that is used more than once, or in a loop it does
+not depend on, becomes a local variable, and one that is not used is left out.
 """
 
 import operator
@@ -14,19 +14,19 @@ from typing import ClassVar
 
 from autodiff.table import scalar
 
-ATOM, SIGN, PRODUCT, SUM, COMPARISON, CHOICE, ANYTHING = range(7)  # from what binds tightest on
+ATOM, SIGN, PRODUCT, SUM, COMPARISON, CHOICE, ANYTHING = range(7)  # precedences, the tightest first
 BINDS = {"*": PRODUCT, "/": PRODUCT, "+": SUM, "-": SUM}
 ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": scalar.div}
 COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne}
-LONGEST = 72  # characters of an expression that is written where it is used
-INDICES = "ijk"  # of loops, from the outermost on
+LONGEST = 72  # characters of an expression that is not made a variable
+INDICES = "ijk"  # of nested loops, the outermost first
 
 
 @dataclass(eq=False)
 class CodeExpression:
-    """What C computes, without a side effect. limits: how loosely each operand may bind without brackets.
+    """An expression without side effects. limits: the loosest precedence of each operand without brackets.
 
-    number: what it is, if that is known already.
+    number: its value, if it is a constant.
     """
 
     pattern: str
@@ -40,14 +40,14 @@ class CodeExpression:
     number: float | None = None
 
     def within(self, limit: int) -> str:
-        """The text, in brackets if it binds too loosely."""
+        """The text, in brackets if its precedence is too loose."""
         return self.text if self.binds <= limit else f"({self.text})"
 
     def write(self) -> None:
         self.text = self.pattern.format(*[o.within(limit) for o, limit in zip(self.operands, self.limits, strict=True)])
 
     def use(self, depth: int) -> None:
-        """Note a use at a depth; as a local variable, if that is in a further loop."""
+        """Count a use at a depth; one in an inner loop counts as two, so that it becomes a local variable."""
         first = not self.uses
         self.uses += 1 if depth <= self.depth else 2
         if first:
@@ -77,8 +77,8 @@ def affine(base: int, *terms: tuple[int | str, int]) -> str:
 class Braces(ABC):
     """A function body being written. What was computed in a block or around it is not computed again.
 
-    constant, changing, counting: what the declaration of a local variable begins with: one that stays, by its type; one
-    that changes; the index of a loop.
+    constant, changing, counting: how the declaration of a local variable begins: of a constant, by type; of a variable;
+    of the index of a loop.
     """
 
     constant: ClassVar[dict[str, str]]
@@ -97,7 +97,7 @@ class Braces(ABC):
 
     @contextmanager
     def block(self, head: str, *operands: CodeExpression) -> Iterator[None]:
-        """What stands in braces after `head`."""
+        """A block in braces after `head`."""
         around, self._items = self._items, []
         self._known.append({})
         yield
@@ -107,7 +107,7 @@ class Braces(ABC):
 
     @contextmanager
     def loop(self, count: int | str) -> Iterator[str]:
-        """For each index below `count`."""
+        """A loop over the indices below `count`."""
         index = INDICES[self._loops]
         self._loops += 1
         with self.block(f"for ({self.counting} {index} = 0; {index} < {count}; {index}++)"):
@@ -147,7 +147,7 @@ class Braces(ABC):
     # --- Expressions ---
 
     def atom(self, text: str) -> CodeExpression:
-        """What is as short as a name for it."""
+        """An expression that is never made a variable: a name or a number."""
         found = self._find((text,))
         if found is None:
             binds = SIGN if text.startswith("-") else ATOM
@@ -212,14 +212,14 @@ class Braces(ABC):
 
     @abstractmethod
     def literal(self, x: float) -> str:
-        """A number to the bit."""
+        """A number, exact to the bit."""
 
     @abstractmethod
     def function(self, name: str) -> str:
-        """What a function of the formulas is called; `ValueError` if there is none."""
+        """The name of a function of the formulas in this language; `ValueError` if there is none."""
 
     def reduce(self, kind: str, length: int | str, element: Callable[[int | str], CodeExpression]) -> CodeExpression:
-        """Over a list, in its order; the largest or smallest is nan if one is nan."""
+        """A sum, product, maximum or minimum over a list, in order; nan if an element is nan."""
         if length == 0:
             return self.number(1.0 if kind == "prod" else 0.0)
         found = self.variable("s", {"sum": self.number(0.0), "prod": self.number(1.0)}.get(kind) or element(0))
@@ -234,7 +234,7 @@ class Braces(ABC):
 
 
 def _count(items: Sequence[CodeExpression | Statement], depth: int) -> None:
-    """Count the uses of expressions by statements, and by what those use."""
+    """Count how often statements use each expression, directly or indirectly."""
     for item in items:
         if isinstance(item, Statement):
             for operand in item.operands:

@@ -1,10 +1,9 @@
-"""The table: one row per primitive operation, and nothing else knows a derivative.
+"""The table: one row per primitive operation. Derivatives are written here and nowhere else.
 
-A row is made of formulas: Python expressions in the names of the arguments, `z` for the result, the constants and
-helpers of `scalar`, and other rows. A starred argument is a list; its bare name then means one element, and `sum(...)`,
-`prod(...)`, `max(...)`, `min(...)` run over all of them. `value` and `partials` are the mathematics, as a person would
-write it. Where that loses digits in floats, `stable` and `stable_partials` arrange the same quantity better, sharing
-intermediate results through `lets`; an oracle may always judge them by `value`.
+Formulas are Python expressions of the arguments, the result `z`, the constants and helpers of `scalar`, and other rows.
+A starred argument is a list. Its name then stands for one element, and `sum(...)`, `prod(...)`, `max(...)`, `min(...)`
+run over all elements. `value` and `partials` are the mathematics. Where they lose digits in floats, `stable` and
+`stable_partials` compute the same more accurately; `lets` are their shared intermediate results.
 """
 
 from typing import Any
@@ -34,8 +33,8 @@ _row("div", "x y", "x / y", "1/y", "-z/y", symbol="/", template="{x}/{y}", latex
 _row("neg", "x", "-x", "-1", symbol="-", template="-{x}", latex="-{x}", precedence=3, operator="neg", aliases=("negative",),
      note="The number with the other sign")
 _row("pow", "x y", "pow(x, y)",
-     # at y = 0 it is 0, but moves with y: the second derivative there is 1/x
-     # where y - 1 loses y or 1, or pow(x, y - 1) leaves the range alone, it is y*z/x, which at 0 and inf would be nan
+     # at y = 0 it is 0, but depends on y: the second derivative there is 1/x
+     # where y - 1 is inexact or pow(x, y - 1) overflows it is y*z/x, which would be nan at 0 and inf
      "(y*z/x if abs(x) > 0 else 0) if y == 0 else y*pow(x, y - 1) if plain == 1 else "
      "y*pow(x, y - 1) if x == abs(x)/2 else y*z/x",
      "(0 if y > 0 else nan) if x == 0 else z*log(x)", textbook=("0 if y == 0 else y*pow(x, y - 1)", "z*log(x)"),
@@ -129,8 +128,8 @@ _row("atanh", "x", "atanh(x)", "1/one_minus_square(x) if z == z else nan", textb
      stable_partials=("1/((1 - x)*(1 + x)) if z == z else nan",),
      aliases=("arctanh",), domain=((-1.0, 1.0),), note="Inverse hyperbolic tangent")
 _row("hypot", "x y", "sqrt(x*x + y*y)",
-     # x/z, in forms whose own derivatives do not cancel where one argument is much larger; at 0 something that is 0 but,
-     # as x/z there, has no derivative
+     # x/z, in forms whose own derivatives do not cancel where one argument is much larger. At (0, 0) it is sqrt(z),
+     # which is 0 and, like x/z, has no derivative
      "sqrt(z) if z == 0 else x/y*sign(y)/hypot(1, x/y) if abs(x) <= abs(y) else sign(x)/hypot(1, y/x)",
      "sqrt(z) if z == 0 else y/x*sign(x)/hypot(1, y/x) if abs(y) <= abs(x) else sign(y)/hypot(1, x/y)", stable="hypot(x, y)",
      lets={"s": "1 if 1e-290 < z < 1e300 else 2.0**600 if z < 1 else 2.0**-600"},  # keeps quotients in range
@@ -198,7 +197,8 @@ _row("silu", "x", "x/(1 + exp(-x))", "sigmoid(x) + x*sigmoid_slope(x)", textbook
      scale=("", "1/(1 + exp(-x))"), total=True,  # the derivative is 0 at -1.278
      note="Sigmoid linear unit: x*sigmoid(x)")
 _row("step", "x at_zero=1", "1 if x > 0 else 0 if x < 0 else at_zero if x == 0 else nan", "0 if x == x else nan",
-     "1 if x == 0 else 0", kinks=("x",), selects=True, note="Binary step; at_zero is its value at 0")
+     "1 if x == 0 else 0", kinks=("x",), selects=True,
+     note="Binary step with value at_zero at 0 (not `steps`: the steps of the reverse pass)")
 _row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + exp(x))))",
      "(1 - y)*sigmoid(x) - y*sigmoid(-x)", "-x",
      stable="softplus(x) if y == 0 else softplus(-x) if y == 1 else y*softplus(-x) + (1 - y)*softplus(x)",
@@ -208,7 +208,7 @@ _row("bce_with_logits", "x y", "-(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + ex
      note="Binary cross-entropy of a target y in [0, 1] and a logit x",
      scale=("", "(1 - y)/(1 + exp(-x)) + y/(1 + exp(x))"), total=True)
 
-# --- Choices: what is not chosen receives no gradient -------------------------------------------------------------
+# --- Choices: no gradient flows to what is not chosen -------------------------------------------------------------
 
 _row("maximum", "x y", "x if x > y else y if y > x else x if x == y else nan",
      "1 if x > y else 0.5 if x == y else 0 if x < y else nan", "1 if y > x else 0.5 if x == y else 0 if y < x else nan",
@@ -249,11 +249,11 @@ _row("logical_not", "x", "1 if x == 0 else 0", "0", symbol="¬", kinks=("x",), s
 _row("sum", "*x", "sum(x)", "1", symbol="Σ", latex=r"\sum\left({x}\right)", note="Correctly rounded sum of a list")
 _row("dot", "*w *x b=0", "sum(w*x, b)", "x", "w", "1", symbol="w·x + b", template="dot({w}, {x}, {b})",
      latex=r"\sum\left({w} \cdot {x}\right) + {b}",
-     ulp=2, scale=("sum(abs(w*x)) + abs(b)",),  # each product is rounded, and the exact sum of them
+     ulp=2, scale=("sum(abs(w*x)) + abs(b)",),  # each product is rounded, and then the exact sum
      note="Dot product of two lists, plus b")
 _row("prod", "*x", "prod(x)", "others(x)", symbol="Π", latex=r"\prod\left({x}\right)", note="Product of a list")
 _row("logsumexp", "*x", "log(sum(exp(x)))", "exp_difference(x, m)/s",
-     # the largest counts as 1, which log1p adds: what is left is added up without it, so that no sum need be exact
+     # log1p adds the 1 of the largest; the others are summed without it, so that small ones are not lost
      lets={"m": "max(x)", "s": "sum(exp_difference(x, m))", "k": "sum(1 if x == m else 0)",
           "t": "sum(0 if x == m else exp_difference(x, m), k - 1)"},
      stable="m + log1p(t)", stable_partials=("exp_difference(x, m)/(1 + t)",), textbook=("exp_difference(x, z)",),

@@ -1,4 +1,4 @@
-"""gradcheck: the exact gradient beside central finite differences, entry by entry."""
+"""gradcheck: the gradient compared with central finite differences."""
 
 import math
 import sys
@@ -21,9 +21,9 @@ STEP = 2.0**-17  # about the cube root of EPSILON, where truncation and rounding
 
 @dataclass(frozen=True)
 class PartialCheck:
-    """One partial derivative: `exact` from the graph, `numeric` from differences, the slopes on both sides, a verdict.
+    """One partial derivative: `exact` from the graph, `numeric` from differences, and the slopes on both sides.
 
-    verdict: "ok"; "wrong"; "kink" (the sides differ, and the exact one lies between them); "not finite".
+    verdict: "ok"; "wrong"; "kink" (the sides differ, and `exact` lies between them); "not finite".
     """
 
     name: str
@@ -37,7 +37,7 @@ class PartialCheck:
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """What `gradcheck` found: true if nothing is wrong; prints as a table."""
+    """The result of `gradcheck`: true if nothing is wrong; prints as a table."""
 
     function: str
     entries: tuple[PartialCheck, ...]
@@ -64,11 +64,11 @@ class Report:
 
 
 def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Report:
-    """Compare the gradient of `fun` (one number out) at `points` with central differences.
+    """Compare the gradient of `fun`, which must return one number, with central differences at `points`.
 
-    Steps are scaled to each coordinate and the difference is extrapolated once (Richardson); an entry is right within
-    `rtol` of it plus what rounding, in `fun` and in the sweep, explains. Where the slopes left and right of the point
-    differ, the entry is a kink, and both are reported.
+    Steps are scaled to each coordinate, and the difference is extrapolated once (Richardson). A derivative is right if
+    it agrees within `rtol` plus what rounding can explain. Where the slopes on the left and right of the point differ,
+    the verdict is "kink", and both are reported.
 
     >>> report = gradcheck(lambda x, y: x * y + abs(y), 3.0, 0.0)
     >>> [(e.name, e.exact, e.left, e.right, e.verdict) for e in report.entries][1]
@@ -76,7 +76,7 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
     """
     check_function(fun, "gradcheck", "gradcheck(f, x), not gradcheck(f(x))")
     if not points:
-        raise ValueError(f"gradcheck() needs a point to check {name_of(fun)} at: write gradcheck(f, x)")
+        raise ValueError(f"gradcheck() needs a point at which to check {name_of(fun)}: write gradcheck(f, x)")
     rtol = number(rtol, "rtol of gradcheck()")
     trace = Trace(fun, points, tuple(range(len(points))))
     if len(trace.outputs) != 1:
@@ -103,25 +103,25 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
 
 def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], float], rtol: float,
            evaluation: float, sweep: float) -> PartialCheck:
-    """Judge one partial from the values of the function around the point.
+    """Judge one derivative by the values of the function around the point.
 
-    evaluation, sweep: what rounding may have done to a value of the function, and to the exact gradient.
+    evaluation, sweep: bounds of the rounding errors of a value of the function, and of the exact gradient.
     """
     s = _best_slopes(f, here, _step(x), evaluation, rtol)
     entry = partial(PartialCheck, name, x, exact, s.numeric, s.left, s.right)
     if not math.isfinite(exact) or not math.isfinite(s.numeric):
         return entry("not finite")
     if s.kink:
-        slack = 64 * s.noise + 0.01 * abs(s.right - s.left)  # a one-sided slope is only as good as its step is small
+        slack = 64 * s.noise + 0.01 * abs(s.right - s.left)  # one-sided slopes are less accurate
         between = min(s.left, s.right) - slack <= exact <= max(s.left, s.right) + slack
         return entry("kink" if between else "wrong")
-    allowed = rtol * max(abs(exact), abs(s.numeric)) + 4 * s.error + sweep  # beside a bend the difference knows no better
+    allowed = rtol * max(abs(exact), abs(s.numeric)) + 4 * s.error + sweep  # the error of the difference near a bend
     return entry("ok" if abs(exact - s.numeric) <= allowed else "wrong")
 
 
 @dataclass(frozen=True)
 class Differences:
-    """What differences with one step say: the central slope, those of the sides, the noise and error to expect."""
+    """Finite differences with one step: the central slope, those on both sides, the expected noise and error."""
 
     numeric: float
     left: float
@@ -132,7 +132,7 @@ class Differences:
 
 
 def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation: float, rtol: float) -> Differences:
-    """The slopes at the step of least error (Ridders): smaller ones are tried where the first is not good enough."""
+    """The differences with the least error (Ridders): smaller steps are tried until one is good enough."""
     best = _slopes(f, here, h, evaluation)
     for _ in range(SMALLER):
         if best.error <= 0.1 * rtol * abs(best.numeric) + best.noise:
@@ -155,5 +155,5 @@ def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: floa
 
 
 def _step(x: float) -> float:
-    """A power of two near STEP * max(|x|, 1), so that x + h is exact but for its last bits."""
+    """A power of two near STEP * max(|x|, 1), so that x + h is almost exact."""
     return STEP * 2.0 ** min(max(math.frexp(x)[1], 0), 1023)

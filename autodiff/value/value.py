@@ -1,4 +1,4 @@
-"""Value and the operations: what the table says, as Python.
+"""Value, and the function of each operation.
 
 Generated from the table in `table/rows.py` by `python -m autodiff.table.codegen`: edit the table, not this file.
 """
@@ -92,10 +92,10 @@ MIN = OPS["min"]
 
 
 class Value(Methods):
-    """A number that remembers how it was made, so that `backward()` can differentiate it.
+    """A number that remembers how it was computed, so that `backward()` can differentiate it.
 
-    data: any real number, kept as a float. label: a name for printing and drawing.
-    `TypeError` for anything that is no real number.
+    data: any real number, stored as a float. label: a name for printing and drawing.
+    `TypeError` if data is not a real number.
 
     >>> a = Value(2.0, label="a")
     >>> y = a * a + 3
@@ -2329,7 +2329,7 @@ def step(x: float, at_zero: float = 1.0) -> float: ...  # type: ignore[overload-
 @overload
 def step(x: Operand, at_zero: Operand = 1.0) -> Value: ...
 def step(x: Any, at_zero: Any = 1.0) -> Any:
-    """Binary step; at_zero is its value at 0.
+    """Binary step with value at_zero at 0 (not `steps`: the steps of the reverse pass).
 
     Value: z = 1 if x > 0 else 0 if x < 0 else at_zero if x == 0 else nan.
     Derivative in x: 0 if x == x else nan.

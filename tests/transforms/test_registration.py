@@ -251,7 +251,7 @@ def test_a_graph_of_an_operation_that_was_taken_away_says_so() -> None:
     y.backward()
     assert (y.data, x.grad) == (10.0, 6.0)
     for anew in (y.recompute, lambda: ad.gradients(y, [x])):
-        with pytest.raises(ValueError, match="the operation 'gone' of this graph was taken out of the table by unregister"):
+        with pytest.raises(ValueError, match="the operation 'gone' of this graph was removed by unregister"):
             anew()
     assert y.data == 10.0
 

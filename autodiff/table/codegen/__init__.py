@@ -1,8 +1,8 @@
 """Writes `value.py`, `derivatives.py` and `docs/operations.md` from the table: `python -m autodiff.table.codegen`.
 
-Generated source keeps the hot path free of calls: an operation computes its result and its local partials in place and
-stores them in a new node. The files are committed, so that editors, type checkers, tracebacks and readers see them;
-a test holds them to the table.
+Generated source avoids function calls: an operation computes its result and its local partials in place, and stores them
+in a new node. The files are committed, so that editors, type checkers, tracebacks and readers see them. A test compares
+them with the table.
 """
 
 import re
@@ -55,7 +55,7 @@ from autodiff.value.operands import choose, others
 
 def value_module() -> str:
     """The source of `value.py`."""
-    lines = [HEADER.format(title="Value and the operations: what the table says, as Python."),
+    lines = [HEADER.format(title="Value, and the function of each operation."),
              VALUE_IMPORTS.format(constants=", ".join(used_constants())),
              *(f'{op.name.upper()} = OPS["{op.name}"]' for op in rows()), "", "",
              "class Value(Methods):", '    """' + VALUE_DOC, '    """', "", "    __slots__ = ()", ""]
@@ -68,10 +68,10 @@ def value_module() -> str:
     return tidy([*lines, "FUNCTIONS.update({name: globals()[name] for name in OPS})", "", f"__all__ = {names!r}"])
 
 
-VALUE_DOC = """A number that remembers how it was made, so that `backward()` can differentiate it.
+VALUE_DOC = """A number that remembers how it was computed, so that `backward()` can differentiate it.
 
-    data: any real number, kept as a float. label: a name for printing and drawing.
-    `TypeError` for anything that is no real number.
+    data: any real number, stored as a float. label: a name for printing and drawing.
+    `TypeError` if data is not a real number.
 
     >>> a = Value(2.0, label="a")
     >>> y = a * a + 3
@@ -87,7 +87,7 @@ def used_constants() -> list[str]:
 
 def derivatives_module() -> str:
     """The source of `derivatives.py`."""
-    lines = [HEADER.format(title="The partials of every row on Values, so that a gradient is again a graph."),
+    lines = [HEADER.format(title="The partials of every operation on Values, so that a gradient is again a graph."),
              DERIVATIVES_IMPORTS]
     for op in rows():
         lines += derivative(op)
@@ -97,7 +97,7 @@ def derivatives_module() -> str:
 
 
 def derivative(op: Op) -> list[str]:
-    """One function per argument of a row: its partial, from the arguments and the result z."""
+    """One function per argument of a row: the partial derivative, of the arguments and the result z."""
     lines = []
     for name, formula in zip(op.names, op.partials, strict=True):
         values = Values(op.lists)
@@ -113,7 +113,7 @@ def tidy(lines: list[str]) -> str:
 
 
 def main() -> None:
-    """Write the files; the page only in a checkout, where there is a folder for it."""
+    """Write the files. The page is written in a checkout only, where `docs` exists."""
     (AUTODIFF / "value" / "value.py").write_text(value_module(), encoding="utf-8")
     (AUTODIFF / "value" / "derivatives.py").write_text(derivatives_module(), encoding="utf-8")
     docs = AUTODIFF.parent / "docs"

@@ -1,4 +1,4 @@
-"""The public function that a row gives: of floats a float, of Values a Value."""
+"""The public function of a row: it returns a float for floats, and a Value for Values."""
 
 from autodiff.table.codegen.arithmetic import compute, indent
 from autodiff.table.codegen.help import docstring
@@ -37,7 +37,7 @@ def binary_function(op: Op) -> list[str]:
 
 
 def general_function(op: Op) -> list[str]:
-    """Two or more arguments, each a Value or a number: two parents are stored in place, more as a tuple."""
+    """A function of two or more arguments. Two parents are stored in slots of their own, more as a tuple."""
     tracked = [f"{n}_tracked" for n in op.names]
     targets = [f"d_{n}" for n in op.names]
     pair = len(op.args) == 2
@@ -63,7 +63,7 @@ def variadic_function(op: Op) -> list[str]:
 
 
 def read_arguments(op: Op) -> list[str]:
-    """For each argument: its parent (or parents), its number (or numbers), and how many Values it holds."""
+    """Lines that read each argument: its parents, its numbers, and how many of them are Values."""
     lines = []
     for name in op.names:
         targets = f"{name}_parent, {name}, {name}_tracked"
@@ -76,7 +76,7 @@ def read_arguments(op: Op) -> list[str]:
 
 
 def many_parents(op: Op) -> list[str]:
-    """Store all operands, and beside them only the Values with their partials, over which the sweeps run."""
+    """Lines that store all operands, and the Values among them with their partials, for the sweeps."""
     lists = op.lists
     parents = ", ".join(f"*{n}_parent" if n in lists else f"{n}_parent" for n in op.names)
     partials = ", ".join(f"*d_{n}" if n in lists else f"d_{n}" for n in op.names)

@@ -1,4 +1,4 @@
-"""The methods of `Value` that a row gives, and the lines that make a node."""
+"""The methods of `Value` for a row, and the lines that make a node."""
 
 from autodiff.table.codegen.arithmetic import arithmetic, compute, indent
 from autodiff.table.codegen.help import reference
@@ -7,7 +7,7 @@ from autodiff.table.op import Op
 
 
 def node_lines(op: Op, fields: dict[str, str]) -> list[str]:
-    """Make the node. One assignment a slot: a constructor call would cost as much as all of them."""
+    """Lines that make the node. They assign each slot: a constructor call would double the time."""
     slots = {"_data": "z", "op": op.name.upper(), "_a": "None", "_b": "None", "_da": "None", "_db": "None",
              "_adjoint": "None"}
     return [
@@ -34,8 +34,8 @@ def unary_method(op: Op, name: str) -> list[str]:
 
 
 def operator_method(op: Op) -> list[str]:
-    """`__add__`: the other operand may be a Value, a float or another real number."""
-    simple = names_in(parse(op.stable_partials[1])) <= {"x", "y"}  # known before the result: stored where y is read
+    """`__add__`: the other operand may be a Value or a real number."""
+    simple = names_in(parse(op.stable_partials[1])) <= {"x", "y"}  # then it is computed where y is read
     early = arithmetic(op, exact=False)[1][1] if simple else ""
     body = ["x = self._data", "if type(other) is Value:", "    y = other._data",
             f"    db = {early}" if simple else "    tracked = True", "else:", *indent(read_number("y"), 1),
@@ -46,20 +46,20 @@ def operator_method(op: Op) -> list[str]:
 
 
 def reflected_method(op: Op) -> list[str]:
-    """`__radd__`: the other operand comes first, and is never a Value."""
+    """`__radd__`: the other operand is the first one, and never a Value."""
     body = [*read_number("x"), "y = self._data", *compute(op, ["da", "db"], ["False", "True"]),
             *node_lines(op, {"_a": "other", "_b": "self", "_db": "db"})]
     return [f"def __r{op.operator}__(self, other: SupportsFloat) -> Value:", *indent(body, 1), ""]
 
 
 def read_number(name: str) -> list[str]:
-    """Lines that read the operand `other`, or leave it to its own class."""
+    """Lines that read the operand `other`, or return `NotImplemented`."""
     return ["if type(other) is float:", f"    {name} = other", "else:", f"    other = {name} = constant(other)",
             f"    if {name} is None:", "        return NotImplemented"]
 
 
 def method(op: Op) -> list[str]:
-    """The methods of Value that a row gives: an operator, a function of one argument, or a call of the function."""
+    """The methods of Value for a row: an operator, a function of one argument, or a call of the function."""
     lines: list[str] = []
     if len(op.args) == 1 and not op.variadic:
         lines += unary_method(op, op.name)
