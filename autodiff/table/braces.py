@@ -189,16 +189,16 @@ class Braces(ABC):
         return self.pure(f"{{}} {sign} {{}}", (a, b), (SUM, SUM), COMPARISON, "int")
 
     def both(self, a: CodeExpression, b: CodeExpression) -> CodeExpression:
-        for one, other in ((a, b), (b, a)):
-            if one.number is not None:
-                return other if one.number else one
-        return self.pure("{} && {}", (a, b), (COMPARISON, COMPARISON), CHOICE, "int")
+        return self._joined("&&", 1.0, a, b)
 
     def either(self, a: CodeExpression, b: CodeExpression) -> CodeExpression:
+        return self._joined("||", 0.0, a, b)
+
+    def _joined(self, sign: str, neutral: float, a: CodeExpression, b: CodeExpression) -> CodeExpression:
         for one, other in ((a, b), (b, a)):
             if one.number is not None:
-                return one if one.number else other
-        return self.pure("{} || {}", (a, b), (COMPARISON, COMPARISON), CHOICE, "int")
+                return other if one.number == neutral else one
+        return self.pure(f"{{}} {sign} {{}}", (a, b), (COMPARISON, COMPARISON), CHOICE, "int")
 
     def choose(self, test: CodeExpression, a: CodeExpression, b: CodeExpression) -> CodeExpression:
         if test.number is not None:

@@ -115,10 +115,8 @@ class Value(Methods):
         node._data = z
         node.op = IDENTITY
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -159,16 +157,14 @@ class Value(Methods):
                 return NotImplemented
         y = self._data
         z = x + y
-        da = None
         db = 1.0
         node = new(Value)
         node._data = z
         node.op = ADD
         node._a = other
         node._b = self
-        node._da = None
         node._db = db
-        node._adjoint = None
+        node._da = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -209,16 +205,14 @@ class Value(Methods):
                 return NotImplemented
         y = self._data
         z = x - y
-        da = None
         db = -1.0
         node = new(Value)
         node._data = z
         node.op = SUB
         node._a = other
         node._b = self
-        node._da = None
         node._db = db
-        node._adjoint = None
+        node._da = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -259,16 +253,14 @@ class Value(Methods):
                 return NotImplemented
         y = self._data
         z = x * y
-        da = None
         db = x
         node = new(Value)
         node._data = z
         node.op = MUL
         node._a = other
         node._b = self
-        node._da = None
         node._db = db
-        node._adjoint = None
+        node._da = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -316,20 +308,17 @@ class Value(Methods):
         y = self._data
         try:
             z = x / y
-            da = None
             db = -z / y if math.fabs(z) >= TINY else -z / y if x == 0.0 else -x / (y * y)
         except (ArithmeticError, ValueError):
             z = scalar.div(x, y)
-            da = None
             db = scalar.div(-z, y) if scalar.fabs(z) >= TINY else scalar.div(-z, y) if x == 0.0 else scalar.div(-x, y * y)
         node = new(Value)
         node._data = z
         node.op = DIV
         node._a = other
         node._b = self
-        node._da = None
         node._db = db
-        node._adjoint = None
+        node._da = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -343,10 +332,8 @@ class Value(Methods):
         node._data = z
         node.op = NEG
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -400,21 +387,18 @@ class Value(Methods):
         try:
             z = math.pow(x, y)
             normal = 1.0 if TINY <= math.fabs(z) <= HUGE else 0.0
-            da = None
             db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * math.log(x) if normal or x < 0.0 or x == inf else math.pow(x, y / 2.0) * math.log(x) * math.pow(x, y / 2.0)
         except (ArithmeticError, ValueError):
             z = scalar.pow(x, y)
             normal = 1.0 if TINY <= scalar.fabs(z) <= HUGE else 0.0
-            da = None
             db = (0.0 if y > 0.0 else nan) if x == 0.0 else z * scalar.log(x) if normal or x < 0.0 or x == inf else scalar.pow(x, scalar.div(y, 2.0)) * scalar.log(x) * scalar.pow(x, scalar.div(y, 2.0))
         node = new(Value)
         node._data = z
         node.op = POW
         node._a = other
         node._b = self
-        node._da = None
         node._db = db
-        node._adjoint = None
+        node._da = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -428,10 +412,8 @@ class Value(Methods):
         node._data = z
         node.op = SQUARE
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -445,10 +427,8 @@ class Value(Methods):
         node._data = z
         node.op = ONE_MINUS_SQUARE
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -466,10 +446,8 @@ class Value(Methods):
         node._data = z
         node.op = RECIPROCAL
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -487,10 +465,8 @@ class Value(Methods):
         node._data = z
         node.op = SQRT
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -510,10 +486,8 @@ class Value(Methods):
         node._data = z
         node.op = CBRT
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -529,10 +503,8 @@ class Value(Methods):
         node._data = z
         node.op = ABS
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -549,10 +521,8 @@ class Value(Methods):
         node._data = z
         node.op = SIGN
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -570,10 +540,8 @@ class Value(Methods):
         node._data = z
         node.op = EXP
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -591,10 +559,8 @@ class Value(Methods):
         node._data = z
         node.op = EXPM1
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -616,10 +582,8 @@ class Value(Methods):
         node._data = z
         node.op = LOG
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -637,10 +601,8 @@ class Value(Methods):
         node._data = z
         node.op = LOG1P
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -658,10 +620,8 @@ class Value(Methods):
         node._data = z
         node.op = LOG2
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -679,10 +639,8 @@ class Value(Methods):
         node._data = z
         node.op = LOG10
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -704,10 +662,8 @@ class Value(Methods):
         node._data = z
         node.op = SIN
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -721,10 +677,8 @@ class Value(Methods):
         node._data = z
         node.op = COS
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -738,10 +692,8 @@ class Value(Methods):
         node._data = z
         node.op = TAN
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -759,10 +711,8 @@ class Value(Methods):
         node._data = z
         node.op = ASIN
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -782,10 +732,8 @@ class Value(Methods):
         node._data = z
         node.op = ACOS
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -801,10 +749,8 @@ class Value(Methods):
         node._data = z
         node.op = ATAN
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -830,10 +776,8 @@ class Value(Methods):
         node._data = z
         node.op = SINH
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -851,10 +795,8 @@ class Value(Methods):
         node._data = z
         node.op = COSH
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -871,10 +813,8 @@ class Value(Methods):
         node._data = z
         node.op = TANH
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -888,10 +828,8 @@ class Value(Methods):
         node._data = z
         node.op = ASINH
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -911,10 +849,8 @@ class Value(Methods):
         node._data = z
         node.op = ACOSH
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -934,10 +870,8 @@ class Value(Methods):
         node._data = z
         node.op = ATANH
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -959,10 +893,8 @@ class Value(Methods):
         node._data = z
         node.op = GAUSSIAN
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -980,10 +912,8 @@ class Value(Methods):
         node._data = z
         node.op = ERF
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1001,10 +931,8 @@ class Value(Methods):
         node._data = z
         node.op = ERFC
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1022,10 +950,8 @@ class Value(Methods):
         node._data = z
         node.op = SIGMOID
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1040,10 +966,8 @@ class Value(Methods):
         node._data = z
         node.op = SIGMOID_SLOPE
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1058,10 +982,8 @@ class Value(Methods):
         node._data = z
         node.op = SECH2
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1078,10 +1000,8 @@ class Value(Methods):
         node._data = z
         node.op = SOFTPLUS
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1098,10 +1018,8 @@ class Value(Methods):
         node._data = z
         node.op = LOG_SIGMOID
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1115,10 +1033,8 @@ class Value(Methods):
         node._data = z
         node.op = RELU
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1148,10 +1064,8 @@ class Value(Methods):
         node._data = z
         node.op = GELU
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1168,10 +1082,8 @@ class Value(Methods):
         node._data = z
         node.op = SILU
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -1239,10 +1151,8 @@ class Value(Methods):
         node._data = z
         node.op = LOGICAL_NOT
         node._a = self
-        node._b = None
         node._da = d
-        node._db = None
-        node._adjoint = None
+        node._b = node._db = node._adjoint = None
         if watch is not None:
             watch(node)
         return node
@@ -2555,9 +2465,8 @@ def clip(x: Any, low: Any = -math.inf, high: Any = math.inf) -> Any:
     node.op = CLIP
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2614,9 +2523,8 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     node.op = WHERE
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2926,9 +2834,8 @@ def sum(x: Iterable[Operand]) -> Any:
     node.op = SUM
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -2979,9 +2886,8 @@ def dot(w: Iterable[Operand], x: Iterable[Operand], b: Operand = 0.0) -> Any:
     node.op = DOT
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -3015,9 +2921,8 @@ def prod(x: Iterable[Operand]) -> Any:
     node.op = PROD
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -3054,9 +2959,8 @@ def logsumexp(x: Iterable[Operand]) -> Any:
     node.op = LOGSUMEXP
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -3092,9 +2996,8 @@ def max(x: Iterable[Operand]) -> Any:
     node.op = MAX
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node
@@ -3130,9 +3033,8 @@ def min(x: Iterable[Operand]) -> Any:
     node.op = MIN
     node._a = parents
     node._b = values
-    node._da = None
     node._db = partials
-    node._adjoint = None
+    node._da = node._adjoint = None
     if watch is not None:
         watch(node)
     return node

@@ -1,5 +1,6 @@
 """The generator's own parts: what it writes where, and the page of operations. (Its output: tests/table/test_rows.py.)"""
 
+import ast
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import autodiff as ad
-from autodiff import OPS
+from autodiff import OPS, Op
 from autodiff.table import codegen
 from autodiff.table.codegen.help import docstring, sample
 from autodiff.table.codegen.page import _accuracy, _line
+from autodiff.testing.exact import exact_partial, exact_value
 
 
 @pytest.mark.parametrize("checkout", [True, False])
@@ -49,6 +51,17 @@ def test_help_shows_value_derivatives_domain_kinks_and_an_example() -> None:
     assert "Derivative in each element of x: exp_difference(x, z).\n" in (ad.logsumexp.__doc__ or "")
     assert "Finite and smooth for -1 < x < 1.\n" in (ad.atanh.__doc__ or "")
     assert ad.Value.tanh.__doc__ == ad.Value.clip.__doc__.replace("clip", "tanh") == "See `autodiff.tanh`."
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
+def test_the_numbers_of_an_example_are_those_of_the_oracle(op: Op) -> None:
+    shown = docstring(op)[-2]
+    given = sample(op)
+    lengths = [len(a) if isinstance(a, list) else None for a in given]
+    partials = [exact_partial(op, given, i, j) for i, n in enumerate(lengths) for j in ([None] if n is None else range(n))]
+    value, found = ast.literal_eval(shown)
+    assert abs(value - exact_value(op, given)) <= 0.51e-4
+    assert all(abs(d - exact) <= 0.51e-4 for d, exact in zip(found, partials, strict=True))
 
 
 @pytest.mark.parametrize(("domain", "inside"), [((0.0, math.inf), 0.5), ((1.0, math.inf), 2.0), ((5.0, 7.0), 6.0),

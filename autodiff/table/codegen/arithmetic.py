@@ -40,14 +40,12 @@ def compute(op: Op, targets: list[str], tracked: list[str]) -> list[str]:
 
 def _compute(op: Op, targets: list[str], tracked: list[str], exact: bool) -> list[str]:
     lines, partials = arithmetic(op, exact)
-    stored = (choice(op, n, p, t) for n, p, t in zip(op.names, partials, tracked, strict=False))
-    return lines + [f"{target} = {partial}" for target, partial in zip(targets, stored, strict=False)]
+    return lines + [f"{target} = {choice(op, name, partial, t)}"
+                    for name, partial, target, t in zip(op.names, partials, targets, tracked, strict=False) if t != "False"]
 
 
 def choice(op: Op, name: str, partial: str, tracked: str) -> str:
     """A partial as it is stored: None if its argument is a constant, or is not selected."""
-    if tracked == "False":
-        return "None"
     constant = re.fullmatch(r"-?[\d.]+", partial)
     selects = name in op.selected and not op.variadic and len(op.args) < 3  # `many_parents` handles lists of partials
     stored = "None" if constant and float(partial) == 0 else f"({partial}) or None" if selects else partial

@@ -3,7 +3,6 @@
 import ast
 import math
 import re
-from dataclasses import replace
 from operator import mul
 from typing import Any
 
@@ -81,7 +80,7 @@ def _equation(kink: str) -> str:
 
 
 def _example(op: Op) -> list[str]:
-    """A call, and its value and derivatives as the formulas of the row give them."""
+    """A call, and its value and derivatives."""
     given = sample(op)
     written = ", ".join(f"[{', '.join(f'Value({x})' for x in a)}]" if isinstance(a, list) else f"Value({a})" for a in given)
     z, partials = _evaluated(op, dict(zip(op.names, given, strict=True)))
@@ -97,8 +96,8 @@ def sample(op: Op) -> list[Any]:
 
 
 def _evaluated(op: Op, arguments: dict[str, Any]) -> tuple[float, list[float]]:
-    """The value and all partials, from the plain formulas rather than those that the generated code computes with."""
-    lines, partials = arithmetic(replace(op, stable="", stable_partials=()), exact=True)
+    """The value and all partials."""
+    lines, partials = arithmetic(op, exact=True)
     names = {"scalar": scalar, "mul_floats": mul, **{name: getattr(scalar, name) for name in scalar.CONSTANTS}, **arguments}
     exec("\n".join(lines), names)  # noqa: S102  (source that was made of a checked row)
     found = [eval(partial, names) for partial in partials]  # noqa: S307

@@ -10,9 +10,11 @@ def node_lines(op: Op, fields: dict[str, str]) -> list[str]:
     """Lines that make the node. They assign each slot: a constructor call would double the time."""
     slots = {"_data": "z", "op": op.name.upper(), "_a": "None", "_b": "None", "_da": "None", "_db": "None",
              "_adjoint": "None"}
+    filled = slots | fields
     return [
         "node = new(Value)",
-        *(f"node.{slot} = {content}" for slot, content in (slots | fields).items()),
+        *(f"node.{slot} = {content}" for slot, content in filled.items() if content != "None"),
+        " = ".join(f"node.{slot}" for slot, content in filled.items() if content == "None") + " = None",
         "if watch is not None:",
         "    watch(node)",
         "return node",
