@@ -1258,7 +1258,7 @@ def div(x: Any, y: Any) -> Any:
     Value: z = x / y.
     Derivative in x: 1/y.
     Derivative in y: -x/(y*y).
-    Finite and smooth for y > 0.
+    Finite and smooth at least for y > 0.
 
     >>> z = div(Value(0.5), Value(2.0))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1301,7 +1301,7 @@ def pow(x: Any, y: Any) -> Any:
     Value: z = pow(x, y).
     Derivative in x: 0 if y == 0 else y*pow(x, y - 1).
     Derivative in y: z*log(x).
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = pow(Value(0.5), Value(2.0))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1353,7 +1353,7 @@ def reciprocal(x: T) -> T:
 
     Value: z = 1/x.
     Derivative: -1/(x*x).
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = reciprocal(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1370,7 +1370,7 @@ def sqrt(x: T) -> T:
 
     Value: z = sqrt(x).
     Derivative: 1/(2*z).
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = sqrt(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1387,7 +1387,7 @@ def cbrt(x: T) -> T:
 
     Value: z = cbrt(x).
     Derivative: 1/(3*z*z).
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = cbrt(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1513,7 +1513,7 @@ def log(x: T) -> T:
 
     Value: z = log(x).
     Derivative: 1/x.
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = log(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1530,7 +1530,7 @@ def log1p(x: T) -> T:
 
     Value: z = log1p(x).
     Derivative: 1/(1 + x).
-    Finite and smooth for x > -1.
+    Finite and smooth at least for x > -1.
 
     >>> z = log1p(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1547,7 +1547,7 @@ def log2(x: T) -> T:
 
     Value: z = log2(x).
     Derivative: 1/(x*log(2)).
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = log2(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1564,7 +1564,7 @@ def log10(x: T) -> T:
 
     Value: z = log10(x).
     Derivative: 1/(x*log(10)).
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = log10(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1586,7 +1586,7 @@ def xlogy(x: Any, y: Any) -> Any:
     Value: z = 0 if x == 0 else x*log(y).
     Derivative in x: log(y).
     Derivative in y: x/y if y != 0 else 0 if x == 0 else x/y.
-    Finite and smooth for y > 0.
+    Finite and smooth at least for y > 0.
 
     >>> z = xlogy(Value(0.5), Value(2.0))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1702,7 +1702,7 @@ def tan(x: T) -> T:
 
     Value: z = tan(x).
     Derivative: 1 + z*z.
-    Finite and smooth for -1.5 < x < 1.5.
+    Finite and smooth at least for -1.5 < x < 1.5.
 
     >>> z = tan(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1719,7 +1719,7 @@ def asin(x: T) -> T:
 
     Value: z = asin(x).
     Derivative: 1/sqrt(1 - x*x).
-    Finite and smooth for -1 < x < 1.
+    Finite and smooth at least for -1 < x < 1.
 
     >>> z = asin(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1738,7 +1738,7 @@ def acos(x: T) -> T:
 
     Value: z = acos(x).
     Derivative: -1/sqrt(1 - x*x).
-    Finite and smooth for -1 < x < 1.
+    Finite and smooth at least for -1 < x < 1.
 
     >>> z = acos(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1780,8 +1780,8 @@ def atan2(y: Any, x: Any) -> Any:
     Value: z = atan2(y, x).
     Derivative in y: x/(x*x + y*y).
     Derivative in x: -y/(x*x + y*y).
-    Finite and smooth for y > 0.
-    Finite and smooth for x > 0.
+    Finite and smooth at least for y > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = atan2(Value(0.5), Value(2.0))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1893,7 +1893,7 @@ def acosh(x: T) -> T:
 
     Value: z = acosh(x).
     Derivative: 1/sqrt(x*x - 1).
-    Finite and smooth for x > 1.
+    Finite and smooth at least for x > 1.
 
     >>> z = acosh(Value(2.0))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1912,7 +1912,7 @@ def atanh(x: T) -> T:
 
     Value: z = atanh(x).
     Derivative: 1/(1 - x*x).
-    Finite and smooth for -1 < x < 1.
+    Finite and smooth at least for -1 < x < 1.
 
     >>> z = atanh(Value(0.5))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -1936,7 +1936,7 @@ def hypot(x: Any, y: Any) -> Any:
     Value: z = sqrt(x*x + y*y).
     Derivative in x: x/z if z != 0 else 0.
     Derivative in y: y/z if z != 0 else 0.
-    Finite and smooth for x > 0.
+    Finite and smooth at least for x > 0.
 
     >>> z = hypot(Value(0.5), Value(2.0))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
@@ -2286,7 +2286,7 @@ def bce_with_logits(x: Any, y: Any) -> Any:
     Value: z = -(y*log(1/(1 + exp(-x))) + (1 - y)*log(1/(1 + exp(x)))).
     Derivative in x: sigmoid(x) - y.
     Derivative in y: -x.
-    Finite and smooth for 0 < y < 1.
+    Finite and smooth at least for 0 < y < 1.
 
     >>> z = bce_with_logits(Value(0.5), Value(0.25))
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]

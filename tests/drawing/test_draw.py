@@ -16,6 +16,7 @@ import pytest
 
 from autodiff import DrawingError, Value, draw, variables
 from autodiff.drawing.draw import READABLE, SUFFIXES, notebook_bundle
+from autodiff.graph import sweeps
 from nn import MLP
 from tests.drawing.graphs import network
 
@@ -296,3 +297,11 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         draw(Value(1.0)).save(tmp_path / "nowhere" / "picture.svg")
     found = caught.value.errno, caught.value.strerror, caught.value.filename
     assert found == (errno.ENOENT, "there is no such directory", str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("fold", ["auto", "none", "neurons", "layers"])
+def test_a_graph_is_sorted_once(fold: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loss, sort, sorts = network(2, (3, 1)), sweeps._sort, []
+    monkeypatch.setattr(sweeps, "_sort", lambda *given: sorts.append(given) or sort(*given))
+    assert draw(loss, fold=fold).svg.startswith("<svg")
+    assert len(sorts) == 1

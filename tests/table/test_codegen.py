@@ -46,10 +46,10 @@ def test_help_shows_value_derivatives_domain_kinks_and_an_example() -> None:
         "Hyperbolic tangent.", "", "    Value: z = tanh(x).", "    Derivative: 1 - z*z.", "",
         "    >>> z = tanh(Value(0.5))", "    >>> round(z.data, 4), [round(d, 4) for d in z.partials]",
         f"    ({round(math.tanh(0.5), 4)}, [{round(1 / math.cosh(0.5) ** 2, 4)}])", "    "]
-    assert "Derivative in y: -x/(y*y).\n    Finite and smooth for y > 0.\n" in (ad.div.__doc__ or "")
+    assert "Derivative in y: -x/(y*y).\n    Finite and smooth at least for y > 0.\n" in (ad.div.__doc__ or "")
     assert "Kink at x = low.\n    Kink at x = high.\n" in (ad.clip.__doc__ or "")
     assert "Derivative in each element of x: exp_difference(x, z).\n" in (ad.logsumexp.__doc__ or "")
-    assert "Finite and smooth for -1 < x < 1.\n" in (ad.atanh.__doc__ or "")
+    assert "Finite and smooth at least for -1 < x < 1.\n" in (ad.atanh.__doc__ or "")
     assert ad.Value.tanh.__doc__ == ad.Value.clip.__doc__.replace("clip", "tanh") == "See `autodiff.tanh`."
 
 

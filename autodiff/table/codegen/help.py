@@ -20,7 +20,7 @@ def docstring(op: Op) -> list[str]:
     facts = [f"Value: z = {readable(op.value)}."]
     facts += [f"Derivative{_in(op, name)}: {readable(partial)}."
               for name, partial in zip(op.names, op.textbook, strict=True)]
-    facts += [f"Finite and smooth for {_inequality(name, interval)}."
+    facts += [f"Finite and smooth at least for {_inequality(name, interval)}."
               for name, interval in zip(op.names, op.domain, strict=True) if interval != REAL]
     facts += [f"Kink at {_equation(kink)}." for kink in op.kinks]
     lines = [summary.rstrip(".") + ".", "", *facts, "", *_example(op)]
