@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from autodiff.drawing.folding import Naming, groups_of, operands
+from autodiff.drawing.folding import Naming, groups_of, in_order, operands
 from autodiff.graph.text import lacks_bias
 
 
@@ -23,27 +23,13 @@ class Folded:
         outside = {p for node in self.nodes for p in operands(node) if p in own and p.scope != scope.get(node)}
         return own - outside - self.results
 
-    def units(self) -> Iterator[Any]:
+    def units(self) -> list[Any]:
         """The nodes and groups that become boxes, each after all it depends on; constants are not among them."""
         if not self.groups:
-            yield from self.nodes
-            return
-        waiting: dict[Any, int] = {}
-        after: dict[Any, list[Any]] = {}
-        for node in self.nodes:
-            unit = self.unit(node)
-            if node not in self.hidden:
-                waiting.setdefault(unit, 0)
-                for source in {self.unit(p) for p in operands(node) if p not in self.hidden} - {unit}:
-                    after.setdefault(source, []).append(unit)
-                    waiting[unit] += 1
-        ready = [unit for unit, count in waiting.items() if count == 0]
-        for unit in ready:  # grows while it is walked
-            yield unit
-            for follower in after.get(unit, ()):
-                waiting[follower] -= 1
-                if waiting[follower] == 0:
-                    ready.append(follower)
+            return self.nodes
+        shown = [node for node in self.nodes if node not in self.hidden]
+        edges = ((self.unit(p), self.unit(node)) for node in shown for p in operands(node) if p not in self.hidden)
+        return in_order(map(self.unit, shown), ((source, target) for source, target in edges if source is not target))
 
     def unit(self, node: Any) -> Any:
         """What a node is drawn as: its group, or itself."""

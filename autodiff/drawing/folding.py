@@ -176,16 +176,26 @@ def _on_cycles(nodes: list[Any], groups: list[NodeGroup]) -> set[NodeGroup]:
 
 def _peel(before: dict[Any, set[Any]]) -> dict[Any, set[Any]]:
     """The directed graph without the nodes that no cycle leads to, reversed for the next call."""
-    after: dict[Any, set[Any]] = {unit: set() for unit in before}
-    for unit, sources in before.items():
-        for source in sources & before.keys():
+    edges = [(source, unit) for unit, sources in before.items() for source in sources & before.keys()]
+    kept = before.keys() - set(in_order(before, edges))
+    after: dict[Any, set[Any]] = {unit: set() for unit in kept}
+    for source, unit in edges:
+        if source in kept and unit in kept:
             after[source].add(unit)
-    waiting = {unit: len(sources & before.keys()) for unit, sources in before.items()}
+    return after
+
+
+def in_order(units: Iterable[Any], edges: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """The nodes of a directed graph, each after all with an edge to it, without those on cycles or behind them."""
+    waiting = dict.fromkeys(units, 0)
+    after: dict[Any, list[Any]] = {}
+    for source, target in edges:
+        after.setdefault(source, []).append(target)
+        waiting[target] += 1
     ready = [unit for unit, count in waiting.items() if count == 0]
     for unit in ready:  # grows while it is walked
-        for follower in after[unit]:
-            waiting[follower] -= 1
-            if waiting[follower] == 0:
-                ready.append(follower)
-    kept = before.keys() - set(ready)
-    return {unit: after[unit] & kept for unit in before if unit in kept}
+        for target in after.get(unit, ()):
+            waiting[target] -= 1
+            if waiting[target] == 0:
+                ready.append(target)
+    return ready
