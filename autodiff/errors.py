@@ -9,14 +9,10 @@ class NonFiniteError(ArithmeticError):
     """
 
 
-class ExpressionError(ValueError):
-    """Text that was typed could not be used: an expression, a `name=number`, an option of the command line.
+class UsageError(ValueError):
+    """What was typed on the command line could not be used: an option, a `name=number`, an expression.
 
     text: what was typed. column: where in it the mistake is, counted from 0. A `text` of "" means nothing to point at.
-
-    >>> error = ExpressionError("unexpected '*'", "a * * b", 4)
-    >>> error.text[error.column :]
-    '* b'
     """
 
     def __init__(self, message: str, text: str = "", column: int = 0) -> None:
@@ -26,6 +22,15 @@ class ExpressionError(ValueError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class ExpressionError(UsageError):
+    """An expression could not be read, or not be evaluated.
+
+    >>> error = ExpressionError("unexpected '*'", "a * * b", 4)
+    >>> error.text[error.column :]
+    '* b'
+    """
 
 
 class DrawingError(RuntimeError):

@@ -5,10 +5,10 @@
 41
 """
 
-from typing import TYPE_CHECKING
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING, Any
 
 from nn import init
-from nn.checkpoint import export_safetensors, import_safetensors, load, load_into, save, save_state
 from nn.errors import CheckpointError, EngineError
 from nn.losses import (
     binary_cross_entropy,
@@ -22,18 +22,27 @@ from nn.losses import (
     nll,
     squared_error,
 )
-from nn.metrics import accuracy, confusion, r2
 from nn.modules.block import Block
 from nn.modules.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
 from nn.modules.layers import Layer, Neuron
 from nn.modules.mlp import MLP
 from nn.modules.module import Module
-from nn.modules.pytorch_names import missing as _missing
-from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.penalties import l1, l2
-from nn.training.callbacks import Callback, EarlyStopping
-from nn.training.history import History
-from nn.training.training import Training, fit
+
+if TYPE_CHECKING:
+    from nn.checkpoint import export_safetensors, import_safetensors, load, load_into, save, save_state
+    from nn.metrics import accuracy, confusion, r2
+    from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
+    from nn.training.callbacks import Callback, EarlyStopping
+    from nn.training.history import History
+    from nn.training.training import Training, fit
+
+_LATER = {  # what is imported when it is first used, so that `import nn` is quick: module -> names
+    "nn.checkpoint": ("export_safetensors", "import_safetensors", "load", "load_into", "save", "save_state"),
+    "nn.metrics": ("accuracy", "confusion", "r2"), "nn.optim": ("SGD", "Adagrad", "Adam", "AdamW", "RMSprop"),
+    "nn.training.callbacks": ("Callback", "EarlyStopping"), "nn.training.history": ("History",),
+    "nn.training.training": ("Training", "fit")}
+_PACKAGES = ("checkpoint", "data", "metrics", "optim", "plots")  # found as `nn.optim` too
 
 __all__ = [
     "MLP", "SGD", "Activation", "Adagrad", "Adam", "AdamW", "BatchNorm", "Block", "Callback", "CheckpointError",
@@ -44,7 +53,20 @@ __all__ = [
     "load", "load_into", "mae", "mse", "nll", "r2", "save", "save_state", "squared_error",
 ]
 
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_PACKAGES})
+
+
 if not TYPE_CHECKING:  # to mypy every name would be one that there is
 
-    def __getattr__(name: str) -> None:
-        raise _missing(name)
+    def __getattr__(name: str) -> Any:
+        if name in _PACKAGES:
+            return _import_module(f"nn.{name}")
+        for module, names in _LATER.items():
+            if name in names:
+                globals()[name] = found = getattr(_import_module(module), name)
+                return found
+        from nn.modules.pytorch_names import missing  # only then
+
+        raise missing(name)

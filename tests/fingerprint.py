@@ -79,14 +79,14 @@ def programs(seed: str) -> Iterator[str]:
     """A random expression: its order, gradients in floats and as graphs, second derivatives and tangents."""
     leaves, y = program(seed, 40)
     y.backward()
-    order = ad.graph.topological(y)
+    order = ad.graph.sweeps.topological(y)
     number = {node: i for i, node in enumerate(order)}
     yield " ".join(f"{node.op.name if node.op else ''}{[number.get(p) for p in node.parents]}" for node in order)
     yield hexed([y, [node.grad for node in order]])
     slopes = ad.gradients(y, leaves)
     yield hexed(slopes)
     yield hexed(ad.gradients(ad.sum(slopes), leaves))
-    yield hexed(ad.graph.tangents([y], {x: 0.1 * i for i, x in enumerate(leaves)}))
+    yield hexed(ad.graph.sweeps.tangents([y], {x: 0.1 * i for i, x in enumerate(leaves)}))
     for i, x in enumerate(leaves):
         x.data = math.sin(i)
     yield hexed(y.recompute())

@@ -44,7 +44,8 @@ def passes(before: str, holding: str, work: str) -> bool:
 
 
 @pytest.mark.parametrize(("before", "lock", "work"), [
-    ("from autodiff import Value; from autodiff.graph import sweeps", "sweeps._lock", "x = Value(2.0); (x * x).backward(); assert x.grad == 4.0"),
+    ("from autodiff import Value; from autodiff.graph import sweeps", "sweeps._lock",
+     "x = Value(2.0); (x * x).backward(); assert x.grad == 4.0"),
     ("from autodiff import strict; from autodiff.value import strictness", "strictness._lock", "with strict(): pass"),
     ("import autodiff as ad; x = ad.Value(3.0); k = ad.compile(x * x)", "k._engine._compiling", "assert k()[0] == 9.0"),
     ("import pickle, autodiff as ad; from autodiff.compiler.engines import engine; x = ad.Value(3.0); k = ad.compile(x * x)",

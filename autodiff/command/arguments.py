@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from autodiff import __version__
-from autodiff.errors import ExpressionError
+from autodiff.errors import UsageError
 from autodiff.language.expression import CONSTANTS, Assign, Expression, did_you_mean
 from autodiff.language.parse import LENGTH, parse
 from autodiff.language.tokens import normal
@@ -54,7 +54,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments."""
-        raise ExpressionError(f"{message} (see {self.prog} --help)")
+        raise UsageError(f"{message} (see {self.prog} --help)")
 
 
 def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
@@ -72,13 +72,13 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
         return None
     for argument in unknown:
         hint = did_you_mean(argument, OPTIONS) or "; an expression that begins with -- needs a space before it"
-        raise ExpressionError(f"unknown option {cut(argument, 40)!r}{hint}", argument)
+        raise UsageError(f"unknown option {cut(argument, 40)!r}{hint}", argument)
     for name in ("svg", "wrt", "html"):
         setattr(options, name, _unprotected(getattr(options, name), arguments))
     if options.partials and options.svg is None:
-        raise ExpressionError("--partials is for drawings: add --svg FILE")
+        raise UsageError("--partials is for drawings: add --svg FILE")
     if options.digits is not None and not options.explain:
-        raise ExpressionError("--digits is for derivations: add --explain NAMES")
+        raise UsageError("--digits is for derivations: add --explain NAMES")
     _check_output(options)
     return options
 
@@ -89,7 +89,7 @@ def _check_output(options: argparse.Namespace) -> None:
     texts = [f"--{name}" for name in ("json", "explain") if getattr(options, name)]
     first, second, *_ = [*texts, *(f"--{name} -" for name in files), "", ""]
     if files and second:
-        raise ExpressionError(f"{first} and {second} both write to standard output: give --{files[-1]} a file")
+        raise UsageError(f"{first} and {second} both write to standard output: give --{files[-1]} a file")
 
 
 def _protected(argument: str) -> str:
@@ -106,15 +106,15 @@ def _unprotected(value: str | None, arguments: Sequence[str]) -> str | None:
 def read_text(expression: str | None) -> str:
     """The text of the expression, from standard input if it is given as "-"."""
     if expression is None:
-        raise ExpressionError(f"there is no expression: write one such as {EXAMPLE} (see autodiff --help)")
+        raise UsageError(f"there is no expression: write one such as {EXAMPLE} (see autodiff --help)")
     if expression != "-":
         return expression.strip()
     if sys.stdin is None:
-        raise ExpressionError(f"standard input is closed: write the expression itself, as in {EXAMPLE}")
+        raise UsageError(f"standard input is closed: write the expression itself, as in {EXAMPLE}")
     try:
         return sys.stdin.read(LENGTH + 2).rstrip()
     except (UnicodeDecodeError, OSError) as error:
-        raise ExpressionError(f"standard input cannot be read as text: {error}") from None
+        raise UsageError(f"standard input cannot be read as text: {error}") from None
 
 
 def read_numbers(arguments: Sequence[str], expression: Expression) -> dict[str, float]:
@@ -124,12 +124,12 @@ def read_numbers(arguments: Sequence[str], expression: Expression) -> dict[str, 
         name, number = read_number(argument.strip())
         shown = repr(cut(name, 40))
         if name in given:
-            raise ExpressionError(f"{shown} is given twice, first as {given[name]!r}: leave one out", argument)
+            raise UsageError(f"{shown} is given twice, first as {given[name]!r}: leave one out", argument)
         if name in expression.assigned:
-            raise ExpressionError(f"{shown} is computed by the expression: leave its number out", argument)
+            raise UsageError(f"{shown} is computed by the expression: leave its number out", argument)
         if name not in expression.inputs:
             hint = did_you_mean(name, expression.inputs)
-            raise ExpressionError(f"the expression has no name {shown}{hint}", argument)
+            raise UsageError(f"the expression has no name {shown}{hint}", argument)
         given[name] = number
     return given
 
@@ -141,14 +141,14 @@ def read_number(argument: str) -> tuple[str, float]:
     ('b', -0.25)
     """
     if "=" not in argument:
-        raise ExpressionError(f"{cut(argument, 40)!r} is no name=number: write x=0.5, without spaces", argument)
+        raise UsageError(f"{cut(argument, 40)!r} is not name=number: write x=0.5, without spaces", argument)
     read = parse(argument)
     if len(read.assigned) != 1 or read.steps[-1] != Assign(read.assigned[0]):
-        raise ExpressionError(f"{cut(argument, 40)!r} is no name=number: write x=0.5", argument)
+        raise UsageError(f"{cut(argument, 40)!r} is not name=number: write x=0.5", argument)
     unknown = [name for name in read.inputs if name not in CONSTANTS]
     if unknown:
         column = read.inputs[unknown[0]]
-        raise ExpressionError(f"{cut(unknown[0], 40)!r} is no number: write one such as 0.5", argument, column)
+        raise UsageError(f"{cut(unknown[0], 40)!r} is not a number: write one such as 0.5", argument, column)
     return read.assigned[0], read.evaluate({})[0].data
 
 
@@ -160,7 +160,7 @@ def read_names(options: argparse.Namespace, names: list[str], values: dict[str, 
     for name, column in wanted.items():
         if options.second and name not in values:
             message = f"--second is for the given names, and {name!r} is computed: leave it out"
-            raise ExpressionError(message, f"--wrt {options.wrt}", column)
+            raise UsageError(message, f"--wrt {options.wrt}", column)
     return [*wanted]
 
 
@@ -177,11 +177,12 @@ def _listed(option: str, text: str, names: list[str]) -> dict[str, int]:
     for part in text.split(","):
         name = normal(part.strip())
         if not name:
-            raise ExpressionError("a name is missing: write them as in w,b", f"{option} {text}", column)
+            raise UsageError("a name is missing: write them as in w,b", f"{option} {text}", column)
         if name not in names:
             there = ", ".join([*names[:LISTED], *["…"] * (len(names) > LISTED)])
-            hint = did_you_mean(name, names) or f": there are {there}" if names else ""
-            raise ExpressionError(f"there is no {cut(name, 40)!r} to differentiate in{hint}", f"{option} {text}", column)
+            known = f"; the variable is {there}" if len(names) == 1 else f"; the variables are {there}"
+            hint = did_you_mean(name, names) or known if names else ""
+            raise UsageError(f"no variable {cut(name, 40)!r}{hint}", f"{option} {text}", column)
         wanted.setdefault(name, column)
         column += len(part) + 1
     return wanted

@@ -19,7 +19,7 @@ from autodiff.command.arguments import read_explained, read_names, read_numbers,
 from autodiff.command.output import complain, show
 from autodiff.command.tables import Answer, Row
 from autodiff.drawing.draw import draw
-from autodiff.errors import DrawingError, ExpressionError
+from autodiff.errors import DrawingError, UsageError
 from autodiff.explaining import explain
 from autodiff.exploring import explore
 from autodiff.graph import sweeps as graph
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             command(arguments[1:])
         else:
             differentiate(arguments)
-    except ExpressionError as error:
+    except UsageError as error:
         complain(error)
         return 2
     except KeyboardInterrupt:
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def command_of(arguments: Sequence[str]) -> Callable[[Sequence[str]], Any] | None:
     """The command that the first word names; None if it is an expression.
 
-    `ExpressionError` for a word that is almost a command's, and cannot be a name as it is given no number.
+    `UsageError` for a word that is almost a command's, and cannot be a name as it is given no number.
     """
     word, *others = arguments or [""]
     if not word.isidentifier() or any(other.partition("=")[0].strip() == word for other in others):
@@ -71,7 +71,7 @@ def command_of(arguments: Sequence[str]) -> Callable[[Sequence[str]], Any] | Non
     if word in commands:
         return commands[word].load()  # type: ignore[no-any-return]
     if hint := did_you_mean(word, commands):
-        raise ExpressionError(f"there is no command {cut(word, 40)!r}{hint}", word)
+        raise UsageError(f"there is no command {cut(word, 40)!r}{hint}", word)
     return None
 
 
@@ -109,7 +109,7 @@ def check(expression: Expression, values: dict[str, float], name: str, at: float
 def bounded(option: str, names: int, operations: int) -> None:
     """Refuse what would take minutes: each name goes through every operation again."""
     if names * max(names, operations) > WORK[option]:
-        raise ExpressionError(f"{option} for {names:,} names in {operations:,} operations would take too long (at most "
+        raise UsageError(f"{option} for {names:,} names in {operations:,} operations would take too long (at most "
                               f"{WORK[option]:,} together): choose a few with --wrt NAMES")
 
 
@@ -146,8 +146,8 @@ def page_to(path: str, y: Value) -> str:
     return ""
 
 
-def _cannot_write(option: str, path: str, error: Exception) -> ExpressionError:
+def _cannot_write(option: str, path: str, error: Exception) -> UsageError:
     why = getattr(error, "strerror", None) or error
     if isinstance(error, FileNotFoundError):
         why = f"there is no directory {os.path.dirname(path)!r}"
-    return ExpressionError(f"cannot draw to {path!r}: {why}", f"{option} {path}", len(option) + 1)
+    return UsageError(f"cannot draw to {path!r}: {why}", f"{option} {path}", len(option) + 1)

@@ -7,7 +7,7 @@ import sys
 from typing import TextIO
 
 from autodiff.command.tables import complaint
-from autodiff.errors import ExpressionError
+from autodiff.errors import UsageError
 
 
 def show(text: str) -> None:
@@ -17,10 +17,10 @@ def show(text: str) -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter tries again at its end
         if not isinstance(error, BrokenPipeError):
-            raise ExpressionError(f"standard output cannot be written: {error.strerror}") from None
+            raise UsageError(f"standard output cannot be written: {error.strerror}") from None
 
 
-def complain(error: ExpressionError) -> None:
+def complain(error: UsageError) -> None:
     """Print what cannot be used, and a caret under it, to standard error."""
     width, encoding = shutil.get_terminal_size().columns, _encoding(sys.stderr)
     with contextlib.suppress(OSError):  # with nowhere to complain to, the exit status must do

@@ -43,7 +43,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     the last of them. A finished node is marked by `_adjoint = zero`, a float object made for this sweep only, which is
     also the initial value of the adjoint. So marks left by earlier sweeps, even interrupted ones, have no effect.
     """
-    value = type(roots[0])
+    kind = type(roots[0])  # operands of another type are constants
     order: list[Any] = []
     leaves: list[Any] = []
     stack = list(roots[::-1])
@@ -52,7 +52,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
     node = pop()
     while True:  # visit the first or second parent, or one of a list of parents, that is not finished
         parent = node._a
-        if node._da is not None or type(parent) is value:
+        if node._da is not None or type(parent) is kind:
             if parent._adjoint is not zero:
                 push(node)
                 node = parent
@@ -68,7 +68,7 @@ def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
             parent = None
         else:
             parent = node._b
-        if parent is not None and (node._db is not None or type(parent) is value) and parent._adjoint is not zero:
+        if parent is not None and (node._db is not None or type(parent) is kind) and parent._adjoint is not zero:
             push(node)
             node = parent
             continue

@@ -56,7 +56,7 @@ def normal(name: str) -> str:
 
 
 def _refuse(text: str, word: str, column: int) -> NoReturn:
-    """The error for a word that is no name, at its first wrong character."""
+    """The error for a word that is not a name, at its first wrong character."""
     good = next((n for n in range(len(word)) if not word[: n + 1].isidentifier()), 0)
     wrong = word[good]
     raise ExpressionError(f"the character {wrong!r} has no meaning here{hint(wrong)}", text, column + good)

@@ -70,7 +70,7 @@ def _check_names(op: Op) -> None:
     given = (op.name, *op.aliases, *op.names, *op.lets)
     for name in given:
         if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
-            raise ValueError(f"row {op.name!r}: {name!r} is no name: use letters (a to z), digits and _, a letter first")
+            raise ValueError(f"row {op.name!r}: {name!r} is not a name: use letters (a to z), digits and _, a letter first")
         if keyword.iskeyword(name):
             raise ValueError(f"row {op.name!r}: {name!r} is a word of Python's own: choose another name")
     for name in (*op.names, *op.lets):

@@ -9,10 +9,11 @@ import linecache
 import math
 import pkgutil
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import fields
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any
 
 from autodiff.forks import awaited_by_forks
@@ -29,7 +30,6 @@ from autodiff.value import derivatives, value
 
 _registered: dict[str, Op] = {}
 _taken_away: set[str] = set()  # names that unregister() has taken: graphs may be left that were made with such a row
-_faces: list[ModuleType] = []
 _registering = awaited_by_forks(threading.RLock())
 
 
@@ -81,7 +81,7 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
         try:
             float(default)
         except ValueError:
-            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is no number: "
+            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is not a number: "
                              "write 'x slope=0.01'") from None
     op = Op(name, tuple(args.split()), formula, partials, **copy.deepcopy(known))
     with _registering:  # from the first look at the table on: another thread may be changing it, or want the same name
@@ -98,11 +98,6 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
             _remove(op)
             raise ValueError(f"register({name!r}): the row cannot be evaluated at {_middle(op)}: {error}") from error
         return getattr(value, name)  # type: ignore[no-any-return]
-
-
-def show_in(face: ModuleType) -> None:
-    """Have a package show the rows that are registered, as it shows the table's."""
-    _faces.append(face)
 
 
 def unregister(name: str) -> None:
@@ -146,7 +141,7 @@ def _remove(op: Op) -> None:
     for table in (_registered, OPS, FUNCTIONS, derivatives.PARTIALS):
         table.pop(op.name, None)
     for name in (op.name, *op.aliases):
-        for place in (value, value.Value, *_faces):
+        for place in (value, value.Value):
             if hasattr(place, name):
                 delattr(place, name)
     vars(value).pop(op.name.upper(), None)
@@ -182,9 +177,10 @@ def _check_free(row: str, name: str) -> None:
         raise ValueError(f"register({row!r}): {name!r} is registered with other columns: unregister({name!r}) first")
     if name != name.lower():
         raise ValueError(f"register({row!r}): {name!r} has capitals, as classes and constants have: write {name.lower()!r}")
-    places = (value, value.Value, *_faces, builtins)
-    modules = {module.name for face in _faces for module in pkgutil.iter_modules(face.__path__)}
-    if any(hasattr(place, name) for place in places) or hasattr(value, name.upper()) or name in modules:
+    package = sys.modules[__name__.partition(".")[0]]  # of which all names are imported by now, and all folders known
+    folders = [module.name for module in pkgutil.iter_modules(package.__path__)]
+    taken = {*dir(value), *dir(value.Value), *dir(builtins), *dir(package), *folders}
+    if {name, name.upper()} & taken:
         raise ValueError(f"register({row!r}): the name {name!r} is taken: choose another")
 
 
@@ -230,8 +226,6 @@ def _add(op: Op) -> None:
     FUNCTIONS[op.name] = getattr(value, op.name)
     made = vars(value).pop("RowMethods")
     for name in (op.name, *op.aliases):
-        for face in _faces:
-            setattr(face, name, getattr(value, name))
         if methods:
             setattr(value.Value, name, getattr(made, name))
 

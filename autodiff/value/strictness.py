@@ -8,7 +8,6 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isfinite
-from pathlib import Path
 
 from autodiff.errors import NonFiniteError
 from autodiff.forks import freed_in_child
@@ -17,7 +16,8 @@ from autodiff.value import value
 
 _active: contextvars.ContextVar[bool] = contextvars.ContextVar("strict", default=False)
 _lock = freed_in_child(threading.Lock())
-_PACKAGES = tuple(str(Path(__file__).parents[2] / name) + os.sep for name in ("autodiff", "nn"))
+_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+_PACKAGES = tuple(os.path.join(_ROOT, name) + os.sep for name in ("autodiff", "nn"))
 
 
 class _Block:

@@ -23,7 +23,8 @@ from benchmarks.mutants.make import Mutant
 from benchmarks.mutants.swap import Functions, find, functions, import_all, swap
 
 MEMORY = 4 * 2**30  # what a mutant may write to, in bytes (a browser sets aside far more than it ever uses)
-PATIENCE = 20.0  # a test that takes so many times its usual time, and five seconds, is taken to be endless
+PATIENCE = 20.0  # a test that takes so many times its usual time, and SLOWEST seconds more, is taken to be endless
+SLOWEST = 30.0  # what an earlier test has kept in a cache takes some seconds
 Tell = Callable[[Mutant, str | None, int], None]
 Reached = dict[tuple[str, int], set[str]]
 os.environ.setdefault("COVERAGE_CORE", "ctrace")  # the one that can tell tests apart
@@ -47,6 +48,7 @@ class Session:
         """Instead of the tests: measure them, then mutant after mutant."""
         items = {item.nodeid: item for item in session.items}
         import_all(self.packages)
+        gc.unfreeze()  # what is frozen is not among the objects, and the tests freeze what they have imported
         self.measure(items)
         warm_up()
         known = functions()
@@ -99,7 +101,8 @@ class Session:
 
     def tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that reach the change: first those that have killed others of its function, then those that carry the
-        name of the function or of the file, then the quick ones.
+        name of the function or of the file, then the quick ones. At last those of the folder's mirror: they may reach it
+        through a cache that an earlier test has filled.
 
         Not more than the budget allows, those for the function apart: a mutant that outlives them may count as a survivor
         that is none, not the reverse.
@@ -107,7 +110,10 @@ class Session:
         tests = set().union(*(self.reached.get((mutant.file, line), ()) for line in mutant.lines)) & self.seconds.keys()
         wins, own = self.killers[mutant.function], f"[{mutant.function.rpartition('.')[2]}]"
         mirror = f"{Path(mutant.file).stem}.py"
+        folder = f"/{Path(mutant.file).parent.name}/"
+        mirrored = sorted((t for t in self.seconds.keys() - tests if folder in t), key=self.seconds.__getitem__)
         ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), own not in t, mirror not in t, self.seconds[t], t))
+        ordered += mirrored
         spent = accumulate(self.seconds[t] for t in ordered)
         return [t for t, seconds in zip(ordered, spent, strict=True) if seconds <= self.budget or own in t] or ordered[:1]
 
@@ -121,7 +127,7 @@ class Session:
         passed, killer = 0, ""
         with os.fdopen(receiver, "rb", buffering=0) as signs:
             while passed < len(items):
-                ready, _, _ = select.select([signs], [], [], 5 + PATIENCE * self.seconds[items[passed].nodeid])
+                ready, _, _ = select.select([signs], [], [], SLOWEST + PATIENCE * self.seconds[items[passed].nodeid])
                 if not ready:
                     os.kill(child, signal.SIGKILL)
                     killer = f"timeout: {items[passed].nodeid}"

@@ -27,7 +27,6 @@ def import_all(packages: Iterable[str]) -> None:
 def functions() -> Functions:
     """All functions of the program by their code; those that came of one `def` share it."""
     found: Functions = {}
-    gc.unfreeze()  # what is frozen is not among the objects, and the tests freeze what they have imported
     for thing in gc.get_objects():
         if isinstance(thing, FunctionType):
             found.setdefault(thing.__code__, []).append(thing)

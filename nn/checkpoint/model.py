@@ -74,7 +74,7 @@ def load_into(model: Module, path: PathLike, *, limit: int = LIMIT) -> None:
     kind, content = contents(path, ("state", "model"), limit)
     state = content if kind == "state" else _model(path, content).state_dict()
     if not all(type(x) is float for x in state.values()):
-        raise CheckpointError(path, "it has something that is no number: take another copy of it, or save it anew")
+        raise CheckpointError(path, "it has something that is not a number: take another copy of it, or save it anew")
     try:
         model.load_state_dict(state)
     except ValueError as problem:

@@ -113,7 +113,7 @@ def _object(pairs: list[tuple[str, Any]]) -> Any:
     if NON_FINITE not in made:
         return made
     if len(made) > 1 or made[NON_FINITE] not in list(WORDS):
-        raise ValueError(f"{shown(made)} is no number")
+        raise ValueError(f"{shown(made)} is not a number")
     return WORDS[made[NON_FINITE]]
 
 

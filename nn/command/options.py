@@ -6,7 +6,7 @@ from math import inf, nan
 from typing import Any, NoReturn
 
 from autodiff.command.arguments import Parser
-from autodiff.errors import ExpressionError
+from autodiff.errors import UsageError
 from autodiff.language.expression import did_you_mean
 from autodiff.messages import cut
 from nn.checks import LARGEST
@@ -162,18 +162,18 @@ def read(arguments: Sequence[str]) -> argparse.Namespace | None:
     if unknown:
         refuse(unknown[0])
     if options.data is None:
-        raise ExpressionError("--data is missing: name what is to be learnt, as in autodiff train --data moons (see "
+        raise UsageError("--data is missing: name what is to be learnt, as in autodiff train --data moons (see "
                               "autodiff train --help)")
     if options.resume and options.checkpoint is None:
-        raise ExpressionError("--resume continues what --checkpoint keeps: add --checkpoint FILE")
+        raise UsageError("--resume continues what --checkpoint keeps: add --checkpoint FILE")
     return options
 
 
 def refuse(argument: str) -> NoReturn:
-    """`ExpressionError` for what is no option, with the one that was meant if that can be told."""
+    """`UsageError` for what is not an option, with the one that was meant if that can be told."""
     shown, word = repr(cut(argument, 40)), argument.partition("=")[0].lower().replace("_", "-")
     if argument in KNOWN or argument.endswith(".csv"):
-        raise ExpressionError(f"{shown} is no option; did you mean '--data {cut(argument, 40)}'?", argument)
+        raise UsageError(f"{shown} is not an option; did you mean '--data {cut(argument, 40)}'?", argument)
     other = OTHER_WORDS.get(word)
     hint = f"; did you mean {other!r}?" if other else did_you_mean(word, OPTIONS)
-    raise ExpressionError(f"unknown option {shown}{hint or ' (see autodiff train --help)'}", argument)
+    raise UsageError(f"unknown option {shown}{hint or ' (see autodiff train --help)'}", argument)

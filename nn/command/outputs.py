@@ -48,7 +48,7 @@ def check_place(typed: str, path: str) -> None:
 
 
 def check_picture(typed: str, path: str) -> None:
-    """`ValueError` for what is no name of a picture, `ModuleNotFoundError` where matplotlib is missing."""
+    """`ValueError` for what is not a name of a picture, `ModuleNotFoundError` where matplotlib is missing."""
     try:
         from nn.plots.picture import LEFT_OUT
     except ModuleNotFoundError as missing:
@@ -100,4 +100,4 @@ def draw(figure: Callable[[Any], Any], path: str) -> None:
     from nn import plots
 
     plots.save(figure(plots), path)
-    show(f"a picture is in {path}")
+    show(f"saved {path}")

@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 
 from autodiff.command.output import show
-from autodiff.errors import ExpressionError
+from autodiff.errors import UsageError
 from nn.command.options import read
 from nn.command.outputs import check_files, check_plot, write
 from nn.command.run import finished, fold, hints, prepared, resume
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> None:
     try:
         train(options)
     except (ValueError, TypeError, OSError, ModuleNotFoundError) as error:
-        raise ExpressionError(str(error)) from error
+        raise UsageError(str(error)) from error
 
 
 def train(options: argparse.Namespace) -> None:

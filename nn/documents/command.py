@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from autodiff.command.arguments import Parser
 from autodiff.command.output import show
-from autodiff.errors import ExpressionError
+from autodiff.errors import UsageError
 from autodiff.language.expression import did_you_mean
 from autodiff.messages import cut
 from nn.documents.comparison import comparisons
@@ -44,9 +44,9 @@ def read(arguments: Sequence[str]) -> argparse.Namespace | None:
     except SystemExit:
         return None
     for argument in unknown:
-        raise ExpressionError(f"unknown option {cut(argument, 40)!r} (see autodiff documents --help)", argument)
+        raise UsageError(f"unknown option {cut(argument, 40)!r} (see autodiff documents --help)", argument)
     for document in options.documents:
         if document not in DOCUMENTS:
             hint = did_you_mean(document, DOCUMENTS) or f": there are {', '.join(DOCUMENTS)}"
-            raise ExpressionError(f"there is no document {cut(document, 40)!r}{hint}", document)
+            raise UsageError(f"there is no document {cut(document, 40)!r}{hint}", document)
     return options

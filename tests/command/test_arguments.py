@@ -49,14 +49,14 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     (["x +", "x=1"], "the expression ends where a number, a name or a bracket is expected", "  x +\n     ^"),
     (["x", "x=1", "x=2"], "'x' is given twice, first as 1.0: leave one out", "  x=2\n  ^"),
     (["a = x; a", "x=1", "a=2"], "'a' is computed by the expression: leave its number out", "  a=2\n  ^"),
-    (["x", "x"], "'x' is no name=number: write x=0.5, without spaces", "  x\n  ^"),
-    (["x", "x==2"], "'x==2' is no name=number: write x=0.5", "  x==2\n  ^"),
-    (["x", "x=1;2"], "'x=1;2' is no name=number: write x=0.5", "  x=1;2\n  ^"),
-    (["x", "x=abc"], "'abc' is no number: write one such as 0.5", "  x=abc\n    ^"),
+    (["x", "x"], "'x' is not name=number: write x=0.5, without spaces", "  x\n  ^"),
+    (["x", "x==2"], "'x==2' is not name=number: write x=0.5", "  x==2\n  ^"),
+    (["x", "x=1;2"], "'x=1;2' is not name=number: write x=0.5", "  x=1;2\n  ^"),
+    (["x", "x=abc"], "'abc' is not a number: write one such as 0.5", "  x=abc\n    ^"),
     (["x", "x="], "the expression ends where a number, a name or a bracket is expected", "  x=\n    ^"),
     (["x", "x=1,5"], "',' is not understood here: a comma separates arguments, and statements are separated by ;",
      "  x=1,5\n     ^"),
-    (["x", "x=1", "--wrt", "x,q"], "there is no 'q' to differentiate in: there are x", "  --wrt x,q\n          ^"),
+    (["x", "x=1", "--wrt", "x,q"], "no variable 'q'; the variable is x", "  --wrt x,q\n          ^"),
     (["a = x; a*a", "x=1", "--wrt", "a", "--second"],
      "--second is for the given names, and 'a' is computed: leave it out", "  --wrt a\n        ^"),
     (["x", "x=1", "--secnd"], "unknown option '--secnd'; did you mean '--second'?", "  --secnd\n  ^"),
@@ -73,20 +73,20 @@ def test_one_clear_line_and_a_caret(arguments: list[str], message: str, shown: s
 
 
 def test_names_that_there_are_are_listed_and_of_many_the_first_ten() -> None:
-    said = "autodiff: there is no {!r} to differentiate in: there are {}\n  --wrt {}\n        ^\n".format
-    assert run("x", "x=1", "--wrt", "-q")[2] == said("-q", "x", "-q")
+    said = "autodiff: no variable {!r}; the variables are {}\n  --wrt {}\n        ^\n".format
+    assert run("x", "x=1", "--wrt", "-q")[2] == said("-q", "x", "-q").replace("variables are", "variable is")
     assert run("x*y", "x=1", "y=2", "--wrt", "q")[2] == said("q", "x, y", "q")
     for many, listed in (("abcdfghijk", "a, b, c, d, f, g, h, i, j, k"), ("abcdfghijkl", "a, b, c, d, f, g, h, i, j, k, …")):
         assert run("+".join(many), *(f"{name}=1" for name in many), "--wrt", "q")[2] == said("q", listed, "q")
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
-    (["x", "x=" + "q" * 40], f"'{'q' * 40}' is no number"), (["x", "x=" + "q" * 41], f"'{'q' * 39}…' is no number"),
-    (["x", "q" * 40], f"'{'q' * 40}' is no name=number"), (["x", "q" * 41], f"'{'q' * 39}…' is no name=number"),
+    (["x", "x=" + "q" * 40], f"'{'q' * 40}' is not a number"), (["x", "x=" + "q" * 41], f"'{'q' * 39}…' is not a number"),
+    (["x", "q" * 40], f"'{'q' * 40}' is not name=number"), (["x", "q" * 41], f"'{'q' * 39}…' is not name=number"),
     (["x", "q" * 41 + "=1"], f"the expression has no name '{'q' * 39}…'"),
-    (["x", f"x={'q' * 41};2"], f"'x={'q' * 37}…' is no name=number"),
+    (["x", f"x={'q' * 41};2"], f"'x={'q' * 37}…' is not name=number"),
     (["x", "x=1", "--" + "q" * 41], f"unknown option '--{'q' * 37}…'"),
-    (["x", "x=1", "--wrt", "q" * 41], f"there is no '{'q' * 39}…' to differentiate in")])
+    (["x", "x=1", "--wrt", "q" * 41], f"no variable '{'q' * 39}…'")])
 def test_what_was_typed_is_shown_cut(arguments: list[str], message: str) -> None:
     assert run(*arguments)[2].startswith(f"autodiff: {message}")
 

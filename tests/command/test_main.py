@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autodiff import ExpressionError, grad, hessian, tanh
+from autodiff import UsageError, grad, hessian, tanh
 from autodiff.command import main as cli
 
 NEURON = ["tanh(w*x + b)", "w=0.5", "x=2", "b=-1"]
@@ -127,10 +127,10 @@ def test_with_nowhere_to_complain_to_the_status_must_do(monkeypatch: pytest.Monk
 def test_what_would_take_minutes_is_refused_and_what_just_does_not_is_not() -> None:
     cli.bounded("--check", 500, 500)
     cli.bounded("--second", 2, 1_000_000)
-    with pytest.raises(ExpressionError, match=r"^--check for 500 names in 501 operations would take too long \(at most "
+    with pytest.raises(UsageError, match=r"^--check for 500 names in 501 operations would take too long \(at most "
                                               r"250,000 together\): choose a few with --wrt NAMES$"):
         cli.bounded("--check", 500, 501)
-    with pytest.raises(ExpressionError, match=r"^--check for 501 names in 3 operations"):
+    with pytest.raises(UsageError, match=r"^--check for 501 names in 3 operations"):
         cli.bounded("--check", 501, 3)
 
 
@@ -232,7 +232,7 @@ def test_an_output_that_cannot_be_written(error: OSError, message: str | None, t
         if message is None:
             cli.show("text")
         else:
-            with pytest.raises(ExpressionError, match=f"^{message}$"):
+            with pytest.raises(UsageError, match=f"^{message}$"):
                 cli.show("text")
         assert os.fstat(file.fileno()).st_rdev == os.stat(os.devnull).st_rdev  # what is still buffered goes nowhere
 
@@ -286,7 +286,7 @@ def test_explanations_in_json_are_data() -> None:
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (["--explain", "q"],
-     "autodiff: there is no 'q' to differentiate in: there are w, x, b\n  --explain q\n            ^\n"),
+     "autodiff: no variable 'q'; the variables are w, x, b\n  --explain q\n            ^\n"),
     (["--explain", "w,,x"],
      "autodiff: a name is missing: write them as in w,b\n  --explain w,,x\n              ^\n"),
     (["--explain", "w,"], "autodiff: a name is missing: write them as in w,b\n  --explain w,\n              ^\n"),

@@ -19,7 +19,7 @@ from autodiff import OPS, Op, Value, compile
 from autodiff.testing.exact import ALL_DIGITS, computed
 from benchmarks.accuracy.measure import Parts, compare, truth
 from benchmarks.accuracy.points import Point, sweep
-from tests import table
+from tests import operations
 from tests.compiler.kernels import assert_same_bits, using
 
 LARGEST = 1.7976931348623157e308
@@ -35,11 +35,11 @@ LISTS = pytest.mark.parametrize(("op", "length"), [(op, n) for op in OPS.values(
 def arguments_of(op: Op, numbers: Iterable[Any], length: int = 0) -> list[Any]:
     """What a row is applied to, lists for lists, out of numbers or Values in a row."""
     rest = iter(numbers)
-    return [[*islice(rest, length)] if a.startswith("*") else next(rest) for a in op.args]
+    return [[*islice(rest, length)] if n in op.lists else next(rest) for n in op.names]
 
 
 def width_of(op: Op, length: int = 0) -> int:
-    return sum(length if a.startswith("*") else 1 for a in op.args)
+    return sum(length if n in op.lists else 1 for n in op.names)
 
 
 @cache
@@ -101,7 +101,7 @@ def scales(op: Op, points: Any, given: Any) -> Any:
     """The size that the row's own bound refers to, of every part."""
     if not any(op.scale):
         return np.zeros_like(given)
-    return np.nan_to_num([[table.read(op, scale, point, parts[0]) if scale else 0.0 for scale in op.scale]
+    return np.nan_to_num([[operations.read(op, scale, point, parts[0]) if scale else 0.0 for scale in op.scale]
                           for point, parts in zip(points.tolist(), given.tolist(), strict=True)], posinf=0.0, neginf=0.0)
 
 

@@ -160,4 +160,4 @@ CASES = [
 ]
 
 # Public names that are no calls of a user: exceptions, and the table itself, whose rows only the package reads
-NO_CALLS = {"DrawingError", "ExpressionError", "NonFiniteError", "OPS", "Op"}
+NO_CALLS = {"DrawingError", "ExpressionError", "NonFiniteError", "OPS", "Op", "UsageError"}

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autodiff.command.arguments import OPTIONS
-from autodiff.errors import ExpressionError
+from autodiff.errors import UsageError
 from autodiff.language.expression import functions
 from autodiff.language.parse import parse
 from tests.command.test_main import run
@@ -100,7 +100,7 @@ def numbers_for(text: str) -> list[str]:
     """A number for each name of an expression, so that many are answered."""
     try:
         return [f"{name}={i - 1}" for i, name in enumerate(parse(text).inputs)]
-    except ExpressionError:
+    except UsageError:
         return []
 
 

@@ -39,9 +39,9 @@ def test_gradients_of_every_kind(chain: tuple[Value, Value]) -> None:
     x.grad = 0.0
     y.backward()
     assert x.grad == 1.0
-    assert ad.graph.derivatives(y, [x]) == [1.0]  # type: ignore[attr-defined]
+    assert ad.graph.sweeps.derivatives(y, [x]) == [1.0]  # type: ignore[attr-defined]
     assert [g.data for g in gradients(y, [x])] == [1.0]
-    assert ad.graph.tangents([y], {x: 2.0}) == [2.0]  # type: ignore[attr-defined]
+    assert ad.graph.sweeps.tangents([y], {x: 2.0}) == [2.0]  # type: ignore[attr-defined]
 
 
 def test_inside_strict(chain: tuple[Value, Value]) -> None:

@@ -19,13 +19,14 @@ from autodiff.testing.exact import exact_partial, exact_value
 def test_it_writes_the_modules_and_in_a_checkout_the_page(checkout: bool, tmp_path: Path,
                                                           monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "package"
-    package.mkdir()
+    (package / "value").mkdir(parents=True)
     if checkout:
         (tmp_path / "docs").mkdir()
-    monkeypatch.setattr(codegen, "HERE", package)
+    monkeypatch.setattr(codegen, "AUTODIFF", package)
     codegen.main()
     written = {path.relative_to(tmp_path).as_posix(): path.read_bytes().decode() for path in tmp_path.rglob("*.*")}
-    modules = {"package/value.py": codegen.value_module(), "package/derivatives.py": codegen.derivatives_module()}
+    modules = {"package/value/value.py": codegen.value_module(),
+               "package/value/derivatives.py": codegen.derivatives_module()}
     assert written == modules | ({"docs/operations.md": codegen.operations_page()} if checkout else {})
 
 

@@ -52,7 +52,7 @@ def test_on_anything(formula: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(("argument", "formula", "written"), [
-    ("x", "2*x", "2.0 * x"), ("*w", "1", "[1.0] * len(w)"), ("*w", "x*w", "[x * w_i for w_i in w]"), ("*w", "w", "w")])
+    ("x", "2*x", "2.0 * x"), ("w", "1", "[1.0] * len(w)"), ("w", "x*w", "[x * w_i for w_i in w]"), ("w", "w", "w")])
 def test_a_partial_in_a_list_is_a_list(argument: str, formula: str, written: str) -> None:
     assert Values({"w"}).partial(argument, formula) == written
 

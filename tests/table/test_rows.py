@@ -144,5 +144,3 @@ def test_a_row_is_written_with_its_arguments_in_one_text(monkeypatch: pytest.Mon
     ops._row("row", "x y=2", "x*y", "y", "x", symbol="r")
     (name, op), = table.items()
     assert (name, op.name, op.args, op.value, op.partials, op.symbol) == ("row", "row", ("x", "y=2"), "x*y", ("y", "x"), "r")
-    assert list(ops.rows()) == [op]
-    assert ops.find("row") is op

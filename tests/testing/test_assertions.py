@@ -126,7 +126,7 @@ def test_assert_program_sees_the_sweep_forward_mode_and_the_graph(monkeypatch: p
     with fault("sin", scale_partial(1.01)), pytest.raises(AssertionError, match="by the sweep, is wrong"):
         assert_program(program)
     with monkeypatch.context() as patch:
-        patch.setattr(ad.graph, "tangents", lambda ys, seeds: [1.0])
+        patch.setattr(ad.graph.sweeps, "tangents", lambda ys, seeds: [1.0])
         with pytest.raises(AssertionError, match="forward mode is wrong"):
             assert_program(program)
     with monkeypatch.context() as patch:

@@ -11,9 +11,10 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from autodiff import OPS
 from autodiff.graph import sweeps as graph
+from autodiff.graph.functions import apply
 from autodiff.testing import GraphMachine
 from autodiff.testing.machine import NODES, Naive
-from autodiff.value import value
+from autodiff.value import outdated, value
 
 TestGraph = GraphMachine.TestCase
 TestGraph.settings = settings(stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,7 +41,7 @@ def add_to_intermediates(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def only_the_root(original: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda root: setattr(root, "_data", graph.apply(root.op, root.parents)._data) if root.op else None
+    return lambda root: setattr(root, "_data", apply(root.op, root.parents)._data) if root.op else None
 
 
 def stale_partials(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,10 +55,10 @@ def stale_partials(original: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.mark.parametrize(("place", "name", "fault"), [
     (graph, "backward", add_twice), (graph, "backward", add_to_intermediates), (graph, "recompute", only_the_root),
-    (graph, "recompute", stale_partials), (graph, "outdated", lambda original: lambda order: None)])
+    (graph, "recompute", stale_partials), (outdated, "outdated", lambda original: lambda order: None)])
 def test_it_finds_a_broken_engine(place: Any, name: str, fault: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(place, name, fault(getattr(place, name)))
-    monkeypatch.setattr("autodiff.transforms.gradients.outdated", graph.outdated)
+    monkeypatch.setattr("autodiff.transforms.gradients.outdated", outdated.outdated)
     with pytest.raises((AssertionError, ExceptionGroup)):
         run_state_machine_as_test(GraphMachine, settings=QUICK)
 

@@ -201,7 +201,8 @@ def test_mistakes_are_named_word_by_word() -> None:
     with pytest.raises(TypeError, match=r"^gradcheck\(\) needs a function, not float \(3\.0\): write gradcheck\(f, x\), not "
                                         r"gradcheck\(f\(x\)\)$"):
         gradcheck(3.0, 1.0)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"^gradcheck\(\) needs a point at which to check tanh\(\): write gradcheck\(f, x\)$"):
+    with pytest.raises(ValueError, match=r"^gradcheck\(\) needs a point at which to check tanh\(\): write "
+                                         r"gradcheck\(f, x\)$"):
         gradcheck(ad.tanh)
     with pytest.raises(TypeError, match=r"^gradcheck\(\) needs a function that gives one number, <lambda>\(\) gave 2: "
                                         r"check them one by one$"):

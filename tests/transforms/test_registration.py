@@ -156,13 +156,13 @@ REFUSED = [
     (("g", "x x_parent", "x", "1", "0"),
      "register('g'): 'x_parent' cannot name an argument or a let, the code made of the row uses it: choose another"),
     (("table", "x", "x", "1"), "register('table'): the name 'table' is taken: choose another"),
-    (("a b", "x", "x", "1"), "row 'a b': 'a b' is no name: use letters (a to z), digits and _, a letter first"),
-    (("_g", "x", "x", "1"), "row '_g': '_g' is no name: use letters (a to z), digits and _, a letter first"),
+    (("a b", "x", "x", "1"), "row 'a b': 'a b' is not a name: use letters (a to z), digits and _, a letter first"),
+    (("_g", "x", "x", "1"), "row '_g': '_g' is not a name: use letters (a to z), digits and _, a letter first"),
     (("lambda", "x", "x", "1"), "row 'lambda': 'lambda' is a word of Python's own: choose another name"),
     (("g", "x x", "x", "1", "1"), "row 'g': a name is used twice among g, x, x"),
     (("g", "x y", "x", "1"), "row 'g': one partial for each argument is needed, got 1 for 2 (x y)"),
     (("g", "", "1"), "row 'g': one partial for each argument is needed, got 0 for 0 ()"),
-    (("g", "x=a", "x", "1"), "register('g'): the default 'a' in 'x=a' is no number: write 'x slope=0.01'"),
+    (("g", "x=a", "x", "1"), "register('g'): the default 'a' in 'x=a' is not a number: write 'x slope=0.01'"),
     (("g", "y=1 x", "x*y", "x", "y"), "row 'g': lists come first and defaults last among the arguments, got y=1 x"),
     (("g", "z", "z", "1"), f"row 'g': 'z' {MEANING}"),
     (("g", "exp", "exp", "1"), f"row 'g': 'exp' {MEANING}"),
@@ -279,7 +279,7 @@ def test_arguments_and_lets_called_like_parts_of_the_code_are_refused(name: str)
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", ["FOO", "Methods", "A", "cli", "parse", "testing", "tables", "drawing"])
+@pytest.mark.parametrize("name", ["FOO", "Methods", "A", "command", "language", "testing", "table", "drawing"])
 def test_rows_called_like_modules_or_with_capitals_are_refused(name: str) -> None:
     before = everything()
     with pytest.raises(ValueError, match=f"'{name}'"):

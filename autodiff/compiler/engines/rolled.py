@@ -70,7 +70,8 @@ class RolledEngine:
         own, shared = slope[:self.parameters_asked], slope[self.parameters_asked:]
         by_common = np.zeros(0) if self.common is None else self._by_common(row, parameters, shared)
         if not (abs(factor) < LARGEST and all(map(_are_finite, (slope, gradient, by_common)))):
-            return self._whole.carry_out(mode, row, parameters, seeds)  # perhaps nothing passes to the sum, or from it
+            # perhaps nothing passes to the sum, or from it
+            return self._whole.carry_out(mode, row, parameters, seeds)  # type: ignore[no-any-return]
         gradient[self.own] += factor * own
         if self.common is not None:
             gradient += factor * by_common

@@ -186,9 +186,9 @@ def test_the_numbers_of_a_whole_model_go_into_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("kind", "content", "said"), [
     ("state", {"w1": 1.0}, "lacks .'b'."),
     ("state", {"w1": 1.0, "b": 1.0, "c": 1.0}, "unknown .'c'."),
-    ("state", {"w1": 1.0, "b": "1"}, "something that is no number"),
-    ("state", {"w1": 1.0, "b": True}, "something that is no number"),
-    ("state", {"w1": 1.0, "b": None}, "something that is no number"),
+    ("state", {"w1": 1.0, "b": "1"}, "something that is not a number"),
+    ("state", {"w1": 1.0, "b": True}, "something that is not a number"),
+    ("state", {"w1": 1.0, "b": None}, "something that is not a number"),
     ("training", {"w1": 1.0, "b": 1.0}, "of the kind 'training', not 'state' or 'model'"),
     ("model", {"w1": 1.0, "b": 1.0}, "it has no parts"),
 ])

@@ -66,8 +66,8 @@ def test_a_csv_file_is_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize(("arguments", "message"), [
     ([], "--data is missing: name what is to be learnt, as in autodiff train --data moons"),
-    (["moons"], "'moons' is no option; did you mean '--data moons'?"),
-    (["homes.csv", "--epochs", "3"], "'homes.csv' is no option; did you mean '--data homes.csv'?"),
+    (["moons"], "'moons' is not an option; did you mean '--data moons'?"),
+    (["homes.csv", "--epochs", "3"], "'homes.csv' is not an option; did you mean '--data homes.csv'?"),
     (["--dataset", "moons"], "unknown option '--dataset'; did you mean '--data'?"),
     (["--data", "moons", "--learning-rate", "0.1"], "unknown option '--learning-rate'; did you mean '--lr'?"),
     (["--data", "moons", "--batch_size=3"], "unknown option '--batch_size=3'; did you mean '--batch'?"),
