@@ -7,8 +7,8 @@ older nodes only: there is no reference cycle, and memory is freed with the last
 
 import numbers
 import operator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, Self, SupportsFloat
 
 from autodiff.graph.comparison import Comparison, Joined, tracing
 from autodiff.messages import shown
@@ -16,8 +16,8 @@ from autodiff.reals import beside, number
 from autodiff.table.op import Op
 
 
-def _comparison(row: str, swapped: bool, compare: Any) -> Any:
-    def method(self: "Node", other: Any) -> Any:
+def _comparison(row: str, swapped: bool, compare: Any) -> Callable[["Node", "Node | SupportsFloat"], Any]:
+    def method(self: "Node", other: "Node | SupportsFloat") -> Any:
         data = other._data if isinstance(other, Node) else beside(other)
         if data is None:
             return NotImplemented

@@ -7,8 +7,9 @@ import pytest
 api = pytest.importorskip("mypy.api")
 
 ALLOWED = ["v + 1", "1 + v", "v * 2.5", "v / True", "v ** Fraction(1, 2)", "Fraction(1, 2) * v", "v - v", "v * (v > 0)",
-           "2 ** v"]
-REFUSED = ['v + "x"', '"x" + v', "v * [1, 2]", "v - None", "v / 1j", 'v ** "2"', "math.exp(v)", "float(v)", "range(v)"]
+           "2 ** v", "v >= v", "0 < v"]
+REFUSED = ['v + "x"', '"x" + v', "v * [1, 2]", "v - None", "v / 1j", 'v ** "2"', "math.exp(v)", "float(v)", "range(v)",
+           'v > "x"', "v < None"]
 HEAD = "import math\nfrom fractions import Fraction\nfrom autodiff.value.value import Value\nv = Value(1.0)\n"
 
 
