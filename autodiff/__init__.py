@@ -44,8 +44,8 @@ _HELPING = ("exp_difference", "gaussian", "sech2", "sigmoid_slope")  # nor a row
 
 __all__ = [
     "OPS", "DrawingError", "ExpressionError", "NonFiniteError", "Op", "UsageError", "Value", "draw", "explain", "explore",
-    "grad", "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax", "steps",
-    "strict", "to_jax", "unregister", "value_and_grad", "variables",
+    "grad", "gradcheck", "gradients", "hessian", "hvp", "jacobian", "jit", "jvp", "log_softmax", "register", "softmax",
+    "steps", "strict", "to_jax", "unregister", "value_and_grad", "variables",
     *(name for name in _value.__all__ if name not in (*_HIDING, *_HELPING)),
 ]
 

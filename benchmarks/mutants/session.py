@@ -10,7 +10,6 @@ import signal
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
-from itertools import accumulate
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, cast
@@ -114,8 +113,12 @@ class Session:
         mirrored = sorted((t for t in self.seconds.keys() - tests if folder in t), key=self.seconds.__getitem__)
         ordered = sorted(tests, key=lambda t: (-wins.get(t, 0), own not in t, mirror not in t, self.seconds[t], t))
         ordered += mirrored
-        spent = accumulate(self.seconds[t] for t in ordered)
-        return [t for t, seconds in zip(ordered, spent, strict=True) if seconds <= self.budget or own in t] or ordered[:1]
+        chosen, left = [], self.budget
+        for t in ordered:
+            if own in t or self.seconds[t] <= left:
+                chosen.append(t)
+                left -= self.seconds[t]
+        return chosen or ordered[:1]
 
     def trial(self, mutant: Mutant, items: list[pytest.Item], known: Functions) -> str | None:
         """The name of a test that fails, "timeout: ..." if one does not end, None if all pass."""
