@@ -1162,6 +1162,9 @@ Operand = Value | float
 T = TypeVar("T", Value, float)
 
 
+def _unary(x: T, name: str) -> T:
+    parent, _, tracked = operand(x, name)
+    return getattr(parent, name)() if tracked else getattr(Value(parent), name)()._data  # type: ignore[no-any-return]
 def identity(x: T) -> T:
     """The same number, as a new node.
 
@@ -1172,10 +1175,7 @@ def identity(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5, [1.0])
     """
-    if type(x) is Value:
-        return x.identity()
-    parent, _, tracked = operand(x, 'identity')
-    return parent.identity() if tracked else Value(parent).identity()._data  # type: ignore
+    return x.identity() if type(x) is Value else _unary(x, 'identity')
 
 
 @overload
@@ -1283,10 +1283,7 @@ def neg(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (-0.5, [-1.0])
     """
-    if type(x) is Value:
-        return x.neg()
-    parent, _, tracked = operand(x, 'neg')
-    return parent.neg() if tracked else Value(parent).neg()._data  # type: ignore
+    return x.neg() if type(x) is Value else _unary(x, 'neg')
 
 negative = neg
 
@@ -1326,10 +1323,7 @@ def square(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.25, [1.0])
     """
-    if type(x) is Value:
-        return x.square()
-    parent, _, tracked = operand(x, 'square')
-    return parent.square() if tracked else Value(parent).square()._data  # type: ignore
+    return x.square() if type(x) is Value else _unary(x, 'square')
 
 
 def one_minus_square(x: T) -> T:
@@ -1342,10 +1336,7 @@ def one_minus_square(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.75, [-1.0])
     """
-    if type(x) is Value:
-        return x.one_minus_square()
-    parent, _, tracked = operand(x, 'one_minus_square')
-    return parent.one_minus_square() if tracked else Value(parent).one_minus_square()._data  # type: ignore
+    return x.one_minus_square() if type(x) is Value else _unary(x, 'one_minus_square')
 
 
 def reciprocal(x: T) -> T:
@@ -1359,10 +1350,7 @@ def reciprocal(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (2.0, [-4.0])
     """
-    if type(x) is Value:
-        return x.reciprocal()
-    parent, _, tracked = operand(x, 'reciprocal')
-    return parent.reciprocal() if tracked else Value(parent).reciprocal()._data  # type: ignore
+    return x.reciprocal() if type(x) is Value else _unary(x, 'reciprocal')
 
 
 def sqrt(x: T) -> T:
@@ -1376,10 +1364,7 @@ def sqrt(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.7071, [0.7071])
     """
-    if type(x) is Value:
-        return x.sqrt()
-    parent, _, tracked = operand(x, 'sqrt')
-    return parent.sqrt() if tracked else Value(parent).sqrt()._data  # type: ignore
+    return x.sqrt() if type(x) is Value else _unary(x, 'sqrt')
 
 
 def cbrt(x: T) -> T:
@@ -1393,10 +1378,7 @@ def cbrt(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.7937, [0.5291])
     """
-    if type(x) is Value:
-        return x.cbrt()
-    parent, _, tracked = operand(x, 'cbrt')
-    return parent.cbrt() if tracked else Value(parent).cbrt()._data  # type: ignore
+    return x.cbrt() if type(x) is Value else _unary(x, 'cbrt')
 
 
 def abs(x: T) -> T:
@@ -1410,10 +1392,7 @@ def abs(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5, [1.0])
     """
-    if type(x) is Value:
-        return x.abs()
-    parent, _, tracked = operand(x, 'abs')
-    return parent.abs() if tracked else Value(parent).abs()._data  # type: ignore
+    return x.abs() if type(x) is Value else _unary(x, 'abs')
 
 absolute = abs
 
@@ -1429,10 +1408,7 @@ def sign(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (1.0, [0.0])
     """
-    if type(x) is Value:
-        return x.sign()
-    parent, _, tracked = operand(x, 'sign')
-    return parent.sign() if tracked else Value(parent).sign()._data  # type: ignore
+    return x.sign() if type(x) is Value else _unary(x, 'sign')
 
 
 def exp(x: T) -> T:
@@ -1445,10 +1421,7 @@ def exp(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (1.6487, [1.6487])
     """
-    if type(x) is Value:
-        return x.exp()
-    parent, _, tracked = operand(x, 'exp')
-    return parent.exp() if tracked else Value(parent).exp()._data  # type: ignore
+    return x.exp() if type(x) is Value else _unary(x, 'exp')
 
 
 def expm1(x: T) -> T:
@@ -1461,10 +1434,7 @@ def expm1(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.6487, [1.6487])
     """
-    if type(x) is Value:
-        return x.expm1()
-    parent, _, tracked = operand(x, 'expm1')
-    return parent.expm1() if tracked else Value(parent).expm1()._data  # type: ignore
+    return x.expm1() if type(x) is Value else _unary(x, 'expm1')
 
 
 @overload
@@ -1519,10 +1489,7 @@ def log(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (-0.6931, [2.0])
     """
-    if type(x) is Value:
-        return x.log()
-    parent, _, tracked = operand(x, 'log')
-    return parent.log() if tracked else Value(parent).log()._data  # type: ignore
+    return x.log() if type(x) is Value else _unary(x, 'log')
 
 
 def log1p(x: T) -> T:
@@ -1536,10 +1503,7 @@ def log1p(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.4055, [0.6667])
     """
-    if type(x) is Value:
-        return x.log1p()
-    parent, _, tracked = operand(x, 'log1p')
-    return parent.log1p() if tracked else Value(parent).log1p()._data  # type: ignore
+    return x.log1p() if type(x) is Value else _unary(x, 'log1p')
 
 
 def log2(x: T) -> T:
@@ -1553,10 +1517,7 @@ def log2(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (-1.0, [2.8854])
     """
-    if type(x) is Value:
-        return x.log2()
-    parent, _, tracked = operand(x, 'log2')
-    return parent.log2() if tracked else Value(parent).log2()._data  # type: ignore
+    return x.log2() if type(x) is Value else _unary(x, 'log2')
 
 
 def log10(x: T) -> T:
@@ -1570,10 +1531,7 @@ def log10(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (-0.301, [0.8686])
     """
-    if type(x) is Value:
-        return x.log10()
-    parent, _, tracked = operand(x, 'log10')
-    return parent.log10() if tracked else Value(parent).log10()._data  # type: ignore
+    return x.log10() if type(x) is Value else _unary(x, 'log10')
 
 
 @overload
@@ -1675,10 +1633,7 @@ def sin(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.4794, [0.8776])
     """
-    if type(x) is Value:
-        return x.sin()
-    parent, _, tracked = operand(x, 'sin')
-    return parent.sin() if tracked else Value(parent).sin()._data  # type: ignore
+    return x.sin() if type(x) is Value else _unary(x, 'sin')
 
 
 def cos(x: T) -> T:
@@ -1691,10 +1646,7 @@ def cos(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.8776, [-0.4794])
     """
-    if type(x) is Value:
-        return x.cos()
-    parent, _, tracked = operand(x, 'cos')
-    return parent.cos() if tracked else Value(parent).cos()._data  # type: ignore
+    return x.cos() if type(x) is Value else _unary(x, 'cos')
 
 
 def tan(x: T) -> T:
@@ -1708,10 +1660,7 @@ def tan(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5463, [1.2984])
     """
-    if type(x) is Value:
-        return x.tan()
-    parent, _, tracked = operand(x, 'tan')
-    return parent.tan() if tracked else Value(parent).tan()._data  # type: ignore
+    return x.tan() if type(x) is Value else _unary(x, 'tan')
 
 
 def asin(x: T) -> T:
@@ -1725,10 +1674,7 @@ def asin(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5236, [1.1547])
     """
-    if type(x) is Value:
-        return x.asin()
-    parent, _, tracked = operand(x, 'asin')
-    return parent.asin() if tracked else Value(parent).asin()._data  # type: ignore
+    return x.asin() if type(x) is Value else _unary(x, 'asin')
 
 arcsin = asin
 
@@ -1744,10 +1690,7 @@ def acos(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (1.0472, [-1.1547])
     """
-    if type(x) is Value:
-        return x.acos()
-    parent, _, tracked = operand(x, 'acos')
-    return parent.acos() if tracked else Value(parent).acos()._data  # type: ignore
+    return x.acos() if type(x) is Value else _unary(x, 'acos')
 
 arccos = acos
 
@@ -1762,10 +1705,7 @@ def atan(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.4636, [0.8])
     """
-    if type(x) is Value:
-        return x.atan()
-    parent, _, tracked = operand(x, 'atan')
-    return parent.atan() if tracked else Value(parent).atan()._data  # type: ignore
+    return x.atan() if type(x) is Value else _unary(x, 'atan')
 
 arctan = atan
 
@@ -1832,10 +1772,7 @@ def sinh(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5211, [1.1276])
     """
-    if type(x) is Value:
-        return x.sinh()
-    parent, _, tracked = operand(x, 'sinh')
-    return parent.sinh() if tracked else Value(parent).sinh()._data  # type: ignore
+    return x.sinh() if type(x) is Value else _unary(x, 'sinh')
 
 
 def cosh(x: T) -> T:
@@ -1848,10 +1785,7 @@ def cosh(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (1.1276, [0.5211])
     """
-    if type(x) is Value:
-        return x.cosh()
-    parent, _, tracked = operand(x, 'cosh')
-    return parent.cosh() if tracked else Value(parent).cosh()._data  # type: ignore
+    return x.cosh() if type(x) is Value else _unary(x, 'cosh')
 
 
 def tanh(x: T) -> T:
@@ -1864,10 +1798,7 @@ def tanh(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.4621, [0.7864])
     """
-    if type(x) is Value:
-        return x.tanh()
-    parent, _, tracked = operand(x, 'tanh')
-    return parent.tanh() if tracked else Value(parent).tanh()._data  # type: ignore
+    return x.tanh() if type(x) is Value else _unary(x, 'tanh')
 
 
 def asinh(x: T) -> T:
@@ -1880,10 +1811,7 @@ def asinh(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.4812, [0.8944])
     """
-    if type(x) is Value:
-        return x.asinh()
-    parent, _, tracked = operand(x, 'asinh')
-    return parent.asinh() if tracked else Value(parent).asinh()._data  # type: ignore
+    return x.asinh() if type(x) is Value else _unary(x, 'asinh')
 
 arcsinh = asinh
 
@@ -1899,10 +1827,7 @@ def acosh(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (1.317, [0.5774])
     """
-    if type(x) is Value:
-        return x.acosh()
-    parent, _, tracked = operand(x, 'acosh')
-    return parent.acosh() if tracked else Value(parent).acosh()._data  # type: ignore
+    return x.acosh() if type(x) is Value else _unary(x, 'acosh')
 
 arccosh = acosh
 
@@ -1918,10 +1843,7 @@ def atanh(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5493, [1.3333])
     """
-    if type(x) is Value:
-        return x.atanh()
-    parent, _, tracked = operand(x, 'atanh')
-    return parent.atanh() if tracked else Value(parent).atanh()._data  # type: ignore
+    return x.atanh() if type(x) is Value else _unary(x, 'atanh')
 
 arctanh = atanh
 
@@ -1979,10 +1901,7 @@ def gaussian(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.7788, [-0.7788])
     """
-    if type(x) is Value:
-        return x.gaussian()
-    parent, _, tracked = operand(x, 'gaussian')
-    return parent.gaussian() if tracked else Value(parent).gaussian()._data  # type: ignore
+    return x.gaussian() if type(x) is Value else _unary(x, 'gaussian')
 
 
 def erf(x: T) -> T:
@@ -1995,10 +1914,7 @@ def erf(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5205, [0.8788])
     """
-    if type(x) is Value:
-        return x.erf()
-    parent, _, tracked = operand(x, 'erf')
-    return parent.erf() if tracked else Value(parent).erf()._data  # type: ignore
+    return x.erf() if type(x) is Value else _unary(x, 'erf')
 
 
 def erfc(x: T) -> T:
@@ -2011,10 +1927,7 @@ def erfc(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.4795, [-0.8788])
     """
-    if type(x) is Value:
-        return x.erfc()
-    parent, _, tracked = operand(x, 'erfc')
-    return parent.erfc() if tracked else Value(parent).erfc()._data  # type: ignore
+    return x.erfc() if type(x) is Value else _unary(x, 'erfc')
 
 
 def sigmoid(x: T) -> T:
@@ -2027,10 +1940,7 @@ def sigmoid(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.6225, [0.235])
     """
-    if type(x) is Value:
-        return x.sigmoid()
-    parent, _, tracked = operand(x, 'sigmoid')
-    return parent.sigmoid() if tracked else Value(parent).sigmoid()._data  # type: ignore
+    return x.sigmoid() if type(x) is Value else _unary(x, 'sigmoid')
 
 
 def sigmoid_slope(x: T) -> T:
@@ -2043,10 +1953,7 @@ def sigmoid_slope(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.235, [-0.0576])
     """
-    if type(x) is Value:
-        return x.sigmoid_slope()
-    parent, _, tracked = operand(x, 'sigmoid_slope')
-    return parent.sigmoid_slope() if tracked else Value(parent).sigmoid_slope()._data  # type: ignore
+    return x.sigmoid_slope() if type(x) is Value else _unary(x, 'sigmoid_slope')
 
 
 def sech2(x: T) -> T:
@@ -2059,10 +1966,7 @@ def sech2(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.7864, [-0.7269])
     """
-    if type(x) is Value:
-        return x.sech2()
-    parent, _, tracked = operand(x, 'sech2')
-    return parent.sech2() if tracked else Value(parent).sech2()._data  # type: ignore
+    return x.sech2() if type(x) is Value else _unary(x, 'sech2')
 
 
 def softplus(x: T) -> T:
@@ -2075,10 +1979,7 @@ def softplus(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.9741, [0.6225])
     """
-    if type(x) is Value:
-        return x.softplus()
-    parent, _, tracked = operand(x, 'softplus')
-    return parent.softplus() if tracked else Value(parent).softplus()._data  # type: ignore
+    return x.softplus() if type(x) is Value else _unary(x, 'softplus')
 
 
 def log_sigmoid(x: T) -> T:
@@ -2091,10 +1992,7 @@ def log_sigmoid(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (-0.4741, [0.3775])
     """
-    if type(x) is Value:
-        return x.log_sigmoid()
-    parent, _, tracked = operand(x, 'log_sigmoid')
-    return parent.log_sigmoid() if tracked else Value(parent).log_sigmoid()._data  # type: ignore
+    return x.log_sigmoid() if type(x) is Value else _unary(x, 'log_sigmoid')
 
 
 def relu(x: T) -> T:
@@ -2108,10 +2006,7 @@ def relu(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.5, [1.0])
     """
-    if type(x) is Value:
-        return x.relu()
-    parent, _, tracked = operand(x, 'relu')
-    return parent.relu() if tracked else Value(parent).relu()._data  # type: ignore
+    return x.relu() if type(x) is Value else _unary(x, 'relu')
 
 
 @overload
@@ -2210,10 +2105,7 @@ def gelu(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.3457, [0.8675])
     """
-    if type(x) is Value:
-        return x.gelu()
-    parent, _, tracked = operand(x, 'gelu')
-    return parent.gelu() if tracked else Value(parent).gelu()._data  # type: ignore
+    return x.gelu() if type(x) is Value else _unary(x, 'gelu')
 
 
 def silu(x: T) -> T:
@@ -2226,10 +2118,7 @@ def silu(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.3112, [0.74])
     """
-    if type(x) is Value:
-        return x.silu()
-    parent, _, tracked = operand(x, 'silu')
-    return parent.silu() if tracked else Value(parent).silu()._data  # type: ignore
+    return x.silu() if type(x) is Value else _unary(x, 'silu')
 
 swish = silu
 
@@ -2796,10 +2685,7 @@ def logical_not(x: T) -> T:
     >>> round(z.data, 4), [round(d, 4) for d in z.partials]
     (0.0, [0.0])
     """
-    if type(x) is Value:
-        return x.logical_not()
-    parent, _, tracked = operand(x, 'logical_not')
-    return parent.logical_not() if tracked else Value(parent).logical_not()._data  # type: ignore
+    return x.logical_not() if type(x) is Value else _unary(x, 'logical_not')
 
 
 def sum(x: Iterable[Operand]) -> Any:

@@ -61,7 +61,7 @@ def value_module() -> str:
              "class Value(Methods):", '    """' + VALUE_DOC, '    """', "", "    __slots__ = ()", ""]
     for op in rows():
         lines += indent(method(op), 1)
-    lines += ["", "Operand = Value | float", 'T = TypeVar("T", Value, float)', "", ""]
+    lines += ["", UNARY]
     for op in rows():
         lines += function(op)
     names = sorted({n for op in rows() for n in (op.name, *op.aliases)})
@@ -78,6 +78,18 @@ VALUE_DOC = """A number that remembers how it was computed, so that `backward()`
     >>> y.backward()
     >>> a.grad
     4.0"""
+
+
+UNARY = """Operand = Value | float
+T = TypeVar("T", Value, float)
+
+
+def _unary(x: T, name: str) -> T:
+    parent, _, tracked = operand(x, name)
+    return getattr(parent, name)() if tracked else getattr(Value(parent), name)()._data  # type: ignore[no-any-return]
+
+
+"""
 
 
 def used_constants() -> list[str]:

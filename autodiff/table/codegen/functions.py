@@ -17,9 +17,7 @@ def function(op: Op) -> list[str]:
 
 
 def unary_function(op: Op) -> list[str]:
-    body = [*docstring(op), "if type(x) is Value:", f"    return x.{op.name}()",
-            f"parent, _, tracked = operand(x, {op.name!r})",
-            f"return parent.{op.name}() if tracked else Value(parent).{op.name}()._data  # type: ignore"]
+    body = [*docstring(op), f"return x.{op.name}() if type(x) is Value else _unary(x, {op.name!r})"]
     return [f"def {op.name}(x: T) -> T:", *indent(body, 1), ""]
 
 
