@@ -9,9 +9,11 @@
 """
 
 from importlib import import_module as _import_module
+from threading import RLock as _RLock
 from typing import TYPE_CHECKING, Any
 
 from autodiff.errors import DrawingError, ExpressionError, NonFiniteError, UsageError
+from autodiff.forks import awaited_by_forks as _awaited_by_forks
 from autodiff.table.op import OPS, Op
 from autodiff.transforms.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autodiff.transforms.gradients import gradients
@@ -39,6 +41,7 @@ _LATER = {  # what is imported when it is first used, so that `import autodiff` 
     "jit": "autodiff.compiler.calling.jit", "draw": "autodiff.drawing.draw", "explain": "autodiff.explaining",
     "explore": "autodiff.exploring", "gradcheck": "autodiff.transforms.gradcheck",
     "register": "autodiff.transforms.registration", "unregister": "autodiff.transforms.registration"}
+_importing = _awaited_by_forks(_RLock())  # else a fork could leave the child with half a module
 _HIDING = ("abs", "max", "min", "pow", "sum")  # a star import brings no name that would hide a builtin,
 _HELPING = ("exp_difference", "gaussian", "sech2", "sigmoid_slope")  # nor a row that is there for other rows' derivatives
 
@@ -60,7 +63,8 @@ if not TYPE_CHECKING:  # to mypy every name would be one that there is
 
     def __getattr__(name: str) -> Any:
         if name in _LATER:
-            globals()[name] = found = getattr(_import_module(_LATER[name]), name)
+            with _importing:
+                globals()[name] = found = getattr(_import_module(_LATER[name]), name)
             return found
         if any(name == op.name or name in op.aliases for op in OPS.values()):  # it was registered
             return getattr(_value, name)

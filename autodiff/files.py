@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Atomic writing of files."""
 
 import errno
 import os
@@ -8,15 +8,16 @@ from pathlib import Path
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file: to a new one in the same folder, which takes its place once the disk has it.
+    """Write a file atomically: a temporary file in the same folder takes its place once it is on the disk.
 
-    Whatever happens, even a loss of power, there is the old file or the new one, whole; after an error, the old one and
-    nothing beside it. Links stay links, permissions stay as they were, a pipe is written to. `OSError` if it cannot be.
+    Even after a loss of power the file is either the old one or the new one, complete. After an error it is the old one,
+    and the temporary file is gone. Symbolic links and permissions are kept; pipes and devices are written to directly.
+    `OSError` if the file cannot be written.
     """
     if not path.parent.exists():
         raise FileNotFoundError(errno.ENOENT, "there is no such directory", str(path.parent))
     path = _pointed_to(path)
-    if path.exists() and not path.is_file():  # a pipe or a device stays one too
+    if path.exists() and not path.is_file():  # a pipe or a device is not replaced
         path.write_bytes(content)
         return
     new = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
@@ -30,24 +31,24 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def _write(new: Path, content: bytes, mode: int | None) -> None:
-    """A new file, on the disk when this returns; mode: the permissions it must have, and never has more than."""
+    """Write a new file and wait until it is on the disk. mode: its permissions, which it never exceeds."""
 
     def opener(name: str, flags: int) -> int:
         return os.open(name, flags, 0o666 if mode is None else mode)
 
     with open(new, "xb", opener=opener) as file:
         if mode is not None:
-            new.chmod(mode)  # what the umask has taken away
+            new.chmod(mode)  # the umask may have removed some
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
-    """Wait until the disk knows the new name."""
+    """Wait until the new name is on the disk."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
-    except PermissionError:  # of a folder that may not be read, and of every folder on Windows
+    except PermissionError:  # an unreadable folder, and any folder on Windows
         return
     try:
         os.fsync(descriptor)
@@ -56,7 +57,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _pointed_to(path: Path) -> Path:
-    """Where a link leads: it stays a link, what it points to is replaced. `OSError` for a circle of links."""
+    """The file that a symbolic link points to. `OSError` for a circle of links."""
     real = Path(os.path.realpath(path))  # path.resolve() raises RuntimeError for a circle, before Python 3.13
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))

@@ -1,8 +1,9 @@
-"""Forks: a child has one thread only, and a lock that another thread held at that moment would be held in it for ever.
+"""Locks that are safe across forks.
 
-Every lock of the packages is made known here. Most are free in the child: what they guard is right between any two
-lines (marks of a sweep that stopped half way mean nothing to the next). A few guard what must not be copied half done,
-such as the state of LLVM: a fork waits until they are free. `multiprocessing` and `ProcessPoolExecutor` fork on Linux.
+A forked child has one thread. A lock that another thread held during the fork would stay locked in the child for ever.
+So every lock of the packages is registered here. Most locks are released in the child, because the data they guard is
+valid at any moment. A few guard data that must not be copied half written, such as the state of LLVM: a fork waits for
+these. On Linux, `multiprocessing` and `ProcessPoolExecutor` fork.
 """
 
 import functools
@@ -15,27 +16,27 @@ from weakref import WeakSet
 Lock = TypeVar("Lock")
 T = TypeVar("T")
 
-PATIENCE = 60.0  # seconds that a fork waits for a lock: it may be this very thread that holds it, in a signal handler
+PATIENCE = 60.0  # seconds that a fork waits for a lock; without a limit, a fork in a signal handler could wait for itself
 
 _freed: WeakSet[Any] = WeakSet()
-_awaited: list[Any] = []  # in the order in which they are taken
-_here = threading.local()  # the locks that a fork of this thread has taken
+_awaited: list[Any] = []  # in the order of locking
+_here = threading.local()  # the locks taken before a fork of this thread
 
 
 def freed_in_child(lock: Lock) -> Lock:
-    """The lock, which is free in every child, whoever held it."""
+    """Register a lock to be released in every child, whoever held it; returns the lock."""
     _freed.add(lock)
     return lock
 
 
 def awaited_by_forks(lock: Lock) -> Lock:
-    """The lock, for which a fork waits. Who holds it must not wait for another one of these."""
+    """Register a lock that forks wait for; returns the lock. Its holder must not wait for another such lock."""
     _awaited.append(lock)
     return lock
 
 
 class cached_property(functools.cached_property[T]):  # noqa: N801  (as that of functools)
-    """The same; up to Python 3.11 it holds a lock while it computes, one for all instances."""
+    """`functools.cached_property`. In Python 3.11 it holds one lock for all instances, which is registered here."""
 
     def __init__(self, func: Callable[[Any], T]) -> None:
         super().__init__(func)
@@ -53,7 +54,7 @@ def _give_back() -> None:
 
 
 def _free() -> None:
-    """In the child: every lock is free, but those that this thread itself is inside of."""
+    """In the child: release every lock that its only thread does not hold."""
     _give_back()
     for lock in (*_awaited, *_freed):
         if not _is_own(lock):

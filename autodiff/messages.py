@@ -1,8 +1,8 @@
-"""What was given, and numbers, as messages and outputs show them."""
+"""Objects and numbers as text, for messages and output."""
 
 
 def cut(text: str, length: int) -> str:
-    """`text`, or its beginning and "…" if it is longer than `length`.
+    """`text`, shortened with "…" to at most `length` characters.
 
     >>> cut("abcdef", 4)
     'abc…'
@@ -11,7 +11,7 @@ def cut(text: str, length: int) -> str:
 
 
 def shown(x: object, length: int = 40) -> str:
-    """What was given, for a message: its repr, cut; its class if it has none (an int of 5,000 digits, a broken class).
+    """The repr of an argument, shortened; the name of its class if the repr fails, as for an int of 5,000 digits.
 
     >>> shown("abc"), shown(10**5000)
     ("'abc'", '<int>')
@@ -23,7 +23,7 @@ def shown(x: object, length: int = 40) -> str:
 
 
 def number_text(x: float, digits: int = 4) -> str:
-    """A number as a person would write it, to so many significant digits.
+    """A number with so many significant digits, without trailing zeros.
 
     >>> number_text(0.1 + 0.2), number_text(-3.0), number_text(1e-9)
     ('0.3', '-3', '1e-09')
@@ -32,7 +32,7 @@ def number_text(x: float, digits: int = 4) -> str:
 
 
 def constant_text(x: float) -> str:
-    """A constant as it was written, if that is short; else as `number_text`.
+    """A constant with up to 12 digits if that takes at most 8 characters, else with 4 digits.
 
     >>> constant_text(1.0001), constant_text(2.0), constant_text(1 / 3)
     ('1.0001', '2', '0.3333')

@@ -1,12 +1,12 @@
-"""What is let in as a number."""
+"""Arguments as floats: which types count as real numbers, and the errors for all others."""
 
 import numbers
 from typing import Any
 
 from autodiff.messages import shown
 
-NUMPY_BOOL = ("bool", "bool_")  # a number to us, as Python's bool is; not to NumPy
-PYTHONS_OWN = ("builtins", "decimal")  # the modules of classes that know nothing of Values
+NUMPY_BOOL = ("bool", "bool_")  # not registered as numbers.Real, unlike Python's bool
+PYTHONS_OWN = ("builtins", "decimal")  # modules whose classes define no operators for Values
 
 
 def real(x: Any) -> float | None:
@@ -21,7 +21,7 @@ def real(x: Any) -> float | None:
 
 
 def number(x: Any, what: str) -> float:
-    """`x` as a float; `TypeError` naming `what` if it is no real number."""
+    """`x` as a float; `TypeError` naming `what` if it is not a real number."""
     data = x if type(x) is float else real(x)
     if data is None:
         raise TypeError(f"{what} must be a real number, not {type(x).__name__} ({shown(x)}): give an int or a float "
@@ -30,9 +30,9 @@ def number(x: Any, what: str) -> float:
 
 
 def beside(x: Any) -> float | None:
-    """What stands beside a Value in an operator, as a float; None if it is for its own class to say what that means.
+    """The other operand of an operator of a Value, as a float; None if the operand's own class must answer.
 
-    NumPy's arrays do. Python's own classes do not: `TypeError`.
+    Arrays of NumPy answer themselves. For objects of Python's own classes that are not real numbers: `TypeError`.
     """
     data = real(x)
     if data is None and type(x) in (list, tuple):

@@ -1,11 +1,11 @@
-"""Numbers in nested lists, tuples, dicts and NumPy arrays: taken apart into a flat list, and put together again."""
+"""Flattening nested lists, tuples, dicts and NumPy arrays into a list of leaves, and rebuilding them."""
 
 import sys
 from collections.abc import Callable, Hashable
 from typing import Any
 
 Rebuild = Callable[[list[Any]], Any]
-LEVELS = 100  # of lists within each other: deeper there is a list that contains itself, or a mistake
+LEVELS = 100  # of nesting; a deeper list most likely contains itself
 
 
 def is_array(x: object) -> bool:
@@ -15,20 +15,20 @@ def is_array(x: object) -> bool:
 
 
 def refuse_mask(x: object, what: str) -> None:
-    """`TypeError` for a NumPy array with a mask, and for a list of such: the mask would be lost on the way."""
+    """`TypeError` for a masked array of NumPy, or a list of them: the mask would be lost."""
     masked = sys.modules.get("numpy.ma")
     if masked is None:
         return
     for part in (x, *x) if isinstance(x, list | tuple) else (x,):
         if isinstance(part, masked.MaskedArray):
-            raise TypeError(f"{what} must be without a mask, which would be lost, and came as {type(part).__name__} of the "
-                            f"shape {part.shape}: leave what is masked out, x.compressed(), or fill it in, x.filled(0.0)")
+            raise TypeError(f"{what} must not be a masked array, as the mask would be lost, got {type(part).__name__} of "
+                            f"shape {part.shape}: drop the masked elements, x.compressed(), or fill them, x.filled(0.0)")
 
 
 def flatten(tree: Any, whole: bool = False) -> tuple[list[Any], Rebuild]:
-    """The leaves of a nested structure in order, and the function that puts as many others in their places.
+    """The leaves of a nested structure in order, and a function that rebuilds the structure from other leaves.
 
-    whole: an array is one leaf, rather than its elements. `ValueError` for a structure of more than 100 levels.
+    whole: whether an array is one leaf, rather than each of its elements. `ValueError` for more than 100 levels.
 
     >>> leaves, rebuild = flatten([1.0, (2.0, {"a": 3.0})])
     >>> leaves, rebuild([v * 10 for v in leaves])
@@ -41,8 +41,8 @@ def flatten(tree: Any, whole: bool = False) -> tuple[list[Any], Rebuild]:
 
 def _collect(tree: Any, leaves: list[Any], level: int, whole: bool) -> Callable[[Any], Any]:
     if level > LEVELS:
-        raise ValueError(f"a {type(tree).__name__} stands more than {LEVELS} levels deep in lists, tuples or dicts: "
-                         "flatten them, and see that none contains itself")
+        raise ValueError(f"a {type(tree).__name__} is nested more than {LEVELS} levels deep in lists, tuples or dicts: "
+                         "flatten them, and check that none contains itself")
     if isinstance(tree, dict):
         parts = {key: _collect(item, leaves, level + 1, whole) for key, item in tree.items()}
         return lambda given: {key: part(given) for key, part in parts.items()}
@@ -63,7 +63,7 @@ def _collect(tree: Any, leaves: list[Any], level: int, whole: bool) -> Callable[
 
 
 def structure(tree: Any) -> Hashable:
-    """What two trees have in common when they differ in nothing but their leaves.
+    """A key that is equal for two trees that differ in their leaves only.
 
     >>> structure([1.0, {"a": 2.0}]) == structure([3.0, {"a": 4.0}]) != structure([1.0, 2.0])
     True
@@ -76,8 +76,10 @@ def structure(tree: Any) -> Hashable:
 
 
 def _array(leaves: list[Any], shape: tuple[int, ...]) -> Any:
-    """An array of floats if all leaves are, else an object array, in which Values stay Values. Arrays in an array, as
-    the rows of a Jacobian, become its further dimensions."""
+    """An array of floats if all leaves are floats, else an object array, so that Values stay Values.
+
+    Leaves that are arrays, such as the rows of a Jacobian, become further dimensions.
+    """
     import numpy as np
 
     if leaves and all(is_array(leaf) for leaf in leaves):

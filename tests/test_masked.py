@@ -28,7 +28,7 @@ ARRAYS = {"masked": np.ma.array([1.0, 2.0, 3.0], mask=[False, True, False]), "un
     lambda a: Dataset([[1.0]] * 3, a), lambda a: Dataset([a, a], [1.0, 2.0]), lambda a: accuracy([Value(1.0)] * 3, a),
     lambda a: fit(MODEL, (a.reshape(-1, 1), [1.0] * 3), mse, SGD(MODEL, lr=0.1), epochs=1)])
 def test_a_mask_is_not_lost(use: Callable[[Any], Any], array: Any) -> None:
-    with pytest.raises(TypeError, match=r" must be without a mask, which would be lost, and came as MaskedArray .*x.comp"):
+    with pytest.raises(TypeError, match=r" must not be a masked array, as the mask would be lost, got MaskedArray .*x.comp"):
         use(array)
 
 

@@ -43,8 +43,8 @@ def nested(depth: int) -> Any:
 
 def test_a_hundred_levels_and_not_one_more() -> None:
     assert flatten(nested(100))[0] == [1.0]
-    with pytest.raises(ValueError, match=r"^a float stands more than 100 levels deep in lists, tuples or dicts: flatten "
-                                         r"them, and see that none contains itself$"):
+    with pytest.raises(ValueError, match=r"^a float is nested more than 100 levels deep in lists, tuples or dicts: flatten "
+                                         r"them, and check that none contains itself$"):
         flatten(nested(101))
 
 

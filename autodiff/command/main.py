@@ -26,7 +26,7 @@ from autodiff.graph import sweeps as graph
 from autodiff.language.expression import Expression, did_you_mean
 from autodiff.language.parse import parse
 from autodiff.messages import cut
-from autodiff.transforms.gradcheck import Entry, gradcheck
+from autodiff.transforms.gradcheck import PartialCheck, gradcheck
 from autodiff.transforms.gradients import gradients
 from autodiff.value.value import Value
 
@@ -101,7 +101,7 @@ def differentiate(arguments: Sequence[str]) -> None:
 # --- What was asked for ---
 
 
-def check(expression: Expression, values: dict[str, float], name: str, at: float) -> Entry:
+def check(expression: Expression, values: dict[str, float], name: str, at: float) -> PartialCheck:
     """The derivative in one name beside finite differences; a computed name is moved while the given ones stay."""
     return gradcheck(lambda x: expression.evaluate({**values, name: x})[0], at).entries[0]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from autodiff.explaining.explanation import Explanation
 from autodiff.messages import cut
-from autodiff.transforms.gradcheck import Entry
+from autodiff.transforms.gradcheck import PartialCheck
 
 TITLE = 60  # characters of an expression that are shown before "= value"
 
@@ -22,7 +22,7 @@ class Row:
     name: str
     value: float
     gradient: float
-    check: Entry | None = None
+    check: PartialCheck | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def gradient_table(rows: Sequence[Row]) -> str:
     return table(columns, left=(0, 5))
 
 
-def _verdict(e: Entry) -> str:
+def _verdict(e: PartialCheck) -> str:
     return f"kink (left {e.left:.4g}, right {e.right:.4g})" if e.verdict == "kink" else e.verdict
 
 

@@ -1,4 +1,4 @@
-"""A picture as DOT that people can style further: one node per Value and one per operation, plain text in each."""
+"""A picture as DOT for further styling: one node per Value and one per operation, with plain text."""
 
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ def _label(box: Box) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text in which Graphviz finds no entity, such as &lt;."""
+    """Text in which Graphviz reads no entities, such as &lt;."""
     return visible(text).replace("&", "&amp;")
 
 

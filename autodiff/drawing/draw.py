@@ -1,6 +1,6 @@
-"""Drawing a graph: `draw(y)` makes SVG, DOT, PNG and PDF of it; Jupyter shows a Value with `notebook_bundle`.
+"""Drawing a graph: `draw(y)` gives SVG, DOT, PNG and PDF; Jupyter shows a Value with `notebook_bundle`.
 
-Nothing is imported that draws, and no engine started, before a drawing is asked for.
+The other modules of `drawing` are imported when a graph is drawn, to keep `import autodiff` quick.
 """
 
 import os
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from autodiff.drawing.scene import Scene
 
 READABLE = 150  # boxes; with more, fold="auto" folds, and a notebook shows text
-HOPELESS = 20  # times the limit of a drawing: no folding would help
+HOPELESS = 20  # times the limit of boxes; no folding would help
 FOLDS = ("auto", "none", "neurons", "layers")
 SUFFIXES = (".svg", ".dot", ".gv", ".png", ".pdf")
 
 
 class Drawing:
-    """A drawn graph, as it was when `draw` was called. Jupyter shows it.
+    """A drawing of a graph as it was when `draw` was called. Jupyter shows it.
 
     >>> from autodiff import variables, draw
     >>> a, b = variables(a=2.0, b=3.0)
@@ -43,7 +43,7 @@ class Drawing:
 
     @property
     def boxes(self) -> int:
-        """How many boxes it has."""
+        """The number of boxes."""
         return len(self._picture.boxes)
 
     @cached_property
@@ -59,15 +59,15 @@ class Drawing:
         return str(self.digraph().source)
 
     def digraph(self) -> "graphviz.Digraph":
-        """The graph as a `graphviz.Digraph`, to be styled further."""
+        """The graph as a `graphviz.Digraph`, for further styling."""
         from autodiff.drawing.dot import digraph
 
         return digraph(self._picture, self._sideways, self._partials)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the drawing to a file: .svg, .dot or .gv, .png, .pdf. A file that is there is replaced at once or not.
+        """Write the drawing to a file: .svg, .dot or .gv, .png, .pdf. An existing file is replaced atomically.
 
-        `ValueError` for another suffix, `OSError` if the file cannot be written, `DrawingError` without an engine.
+        `ValueError` for another suffix, `OSError` if the file cannot be written, `DrawingError` without a layout engine.
         """
         if not isinstance(path, str | os.PathLike):
             given = f"{type(path).__name__} ({shown(path)})"
@@ -106,23 +106,23 @@ def draw(y: Node | Iterable[Node], *, fold: str | Collection[str] = "auto", unfo
          partials: bool = False, rankdir: str = "LR", digits: int = 4, theme: str = "auto") -> Drawing:
     """Draw the graph of a Value, or of several results.
 
-    fold: "none"; "neurons" or "layers" to one box each; names of scopes, as ["layer1"]; "auto" folds no more than
-        it must to stay below 150 boxes.
-    unfold: names of scopes to be shown open all the same, as ["layer1/neuron2"].
-    partials: whether each arrow shows its local derivative.
+    fold: what is drawn as one box: "none", "neurons", "layers", or scopes by name, as ["layer1"]. "auto" folds only if
+        there would be more than 150 boxes.
+    unfold: scopes that are not folded, as ["layer1/neuron2"].
+    partials: whether arrows show local derivatives.
     rankdir: "LR" from left to right, "TB" from top to bottom.
     digits: significant digits of the numbers.
-    theme: "light", "dark", or "auto" for what the reader's system is set to.
+    theme: "light", "dark", or "auto" for the theme of the reader's system.
 
-    `DrawingError` for more than 5,000 boxes, or for arrows too long to be laid out. A leaf used far apart is drawn again.
+    `DrawingError` for more than 5,000 boxes, or for arrows that are too long. A leaf that is used far apart is drawn again.
 
     >>> from autodiff import variables
     >>> a, b = variables(a=2.0, b=3.0)
     >>> draw(a * b, partials=True)
     <Drawing of 3 boxes>
     """
-    from autodiff.drawing.again import shortened
     from autodiff.drawing.picture import picture
+    from autodiff.drawing.repeated_leaves import shortened
 
     roots = _roots(y)
     _check_choice("theme", theme, ("auto", "light", "dark"))
@@ -134,7 +134,7 @@ def draw(y: Node | Iterable[Node], *, fold: str | Collection[str] = "auto", unfo
 
 
 def notebook_bundle(y: Node) -> dict[str, str]:
-    """What Jupyter shows for a Value: its text, and its drawing if that is small enough to read and can be made.
+    """What Jupyter shows for a Value: its text, and its drawing if that can be made and is small enough to read.
 
     >>> from autodiff import Value
     >>> sorted(notebook_bundle(Value(2.0) * 3))
@@ -148,7 +148,7 @@ def notebook_bundle(y: Node) -> dict[str, str]:
         else:
             bundle["text/plain"] += f"  (a graph of {drawing.boxes} boxes: draw(...) shows it)"
     except Exception:  # noqa: S110
-        pass  # too large, no engine, a broken one: whatever it is, looking at a Value must not fail, and the text is there
+        pass  # whatever fails (size, engine), showing a Value must not
     return bundle
 
 
@@ -156,7 +156,7 @@ def notebook_bundle(y: Node) -> dict[str, str]:
 
 
 def _folded(roots: list[Node], fold: str | frozenset[str], unfold: frozenset[str]) -> "Folded":
-    """The graph, folded as asked for; "auto" takes the first way that is readable, or else the smallest."""
+    """The folded graph. "auto" takes the first way of folding that is readable, or else the smallest."""
     from autodiff.drawing.folded import Folded
     from autodiff.drawing.folding import naming, prefixes
     from autodiff.drawing.picture import LIMIT, check_size
@@ -178,8 +178,7 @@ def _folded(roots: list[Node], fold: str | frozenset[str], unfold: frozenset[str
 
 
 def _roots(y: Any) -> list[Node]:
-    """The results to draw, each once."""
-
+    """The results to draw, without repetition."""
     y = y.ravel().tolist() if is_array(y) else y
     roots = [y] if isinstance(y, Node) else list(y) if isinstance(y, Iterable) and not isinstance(y, str) else [y]
     for root in roots:
@@ -218,7 +217,7 @@ def _check_names(what: str, names: Any) -> frozenset[str]:
 
 
 def _check_known(names: frozenset[str], known: set[str]) -> None:
-    """`ValueError` for names that the graph has not."""
+    """`ValueError` for scopes that are not in the graph."""
     for name in sorted(names - known):
-        there = ", ".join(sorted(known)[:8]) + (" …" if len(known) > 8 else "") if known else "none"
-        raise ValueError(f"the graph has no scope {shown(name)}; there are: {there}")
+        there = f"choose from {', '.join(sorted(known)[:8])}{' …' * (len(known) > 8)}" if known else "it has no scopes"
+        raise ValueError(f"the graph has no scope {shown(name)}: {there}")

@@ -1,4 +1,4 @@
-"""Graphviz: DOT in, a picture or positions out. Imported when the first graph is drawn."""
+"""Graphviz: takes DOT, returns a picture or positions. Imported when the first graph is drawn."""
 
 import shutil
 import subprocess
@@ -8,14 +8,14 @@ from typing import Any
 from autodiff.errors import DrawingError
 from autodiff.forks import freed_in_child
 
-_one_at_a_time = freed_in_child(threading.Lock())  # the library keeps global state
+_one_at_a_time = freed_in_child(threading.Lock())  # the library has global state
 
 MISSING = ("no layout engine found: `pip install pygraphviz` (2.0 and later bring one), or put Graphviz's `dot` on the "
-           "PATH; without one, draw(y).source is still the graph as DOT")
+           "PATH; draw(y).source gives the graph as DOT without one")
 
 
 def run(source: str, output: str, program: str = "dot") -> bytes:
-    """What Graphviz makes of DOT text. program: "dot" lays out; "nop2" keeps the positions that the text gives."""
+    """Run Graphviz on DOT text. program: "dot" computes a layout; "nop2" keeps the positions in the text."""
     module = _pygraphviz()
     if module is not None:
         return _in_process(module, source, output, program)
@@ -28,7 +28,7 @@ def run(source: str, output: str, program: str = "dot") -> bytes:
 def _pygraphviz() -> Any:
     try:
         import pygraphviz
-    except (ImportError, OSError):  # OSError: a library that it needs is missing or broken
+    except (ImportError, OSError):  # OSError: a shared library is missing or broken
         return None
     return pygraphviz
 
@@ -36,12 +36,11 @@ def _pygraphviz() -> Any:
 def _in_process(module: Any, source: str, output: str, program: str) -> bytes:
     with _one_at_a_time:
         graph = module.AGraph(string=source)
-        # told that there is a layout, pygraphviz chooses nop2 itself; told the program in `args`, it does not write to
-        # stderr that a large graph may take long
+        # with has_layout pygraphviz uses nop2; with the program in `args` it prints no warning about large graphs
         graph.has_layout = True
         try:
             made = graph.draw(format=output, args="" if program == "nop2" else f"-K{program}")
-        except (OSError, ValueError, TypeError, module.DotError) as error:  # TypeError: a format it was built without
+        except (OSError, ValueError, TypeError, module.DotError) as error:  # TypeError: an unsupported format
             raise DrawingError(f"Graphviz could not make {output} of the graph: {error}") from error
     return made  # type: ignore[no-any-return]
 

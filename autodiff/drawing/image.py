@@ -1,7 +1,7 @@
-"""A scene as PNG and PDF, painted by the engine that laid it out: nothing more to install.
+"""A scene as PNG and PDF, painted by Graphviz, so that nothing more must be installed.
 
-Graphviz can paint shapes of its own behind a graph (`_background`, in its xdot language). Ours are there, and each line
-of text is a node without border, in its place.
+Graphviz can paint shapes behind a graph (`_background`, in its xdot language). Our shapes are passed in this way, and each
+line of text is a node without a border.
 """
 
 import re
@@ -10,12 +10,12 @@ from autodiff.drawing import engine
 from autodiff.drawing.layout import Point
 from autodiff.drawing.measure import width
 from autodiff.drawing.safe import quoted
-from autodiff.drawing.scene import MARGIN, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.scene import MARGIN, Rect, Scene, Shape, Spline, TextLine
 from autodiff.drawing.style import STYLES, colour
 
 RESOLUTION = {"png": 144, "pdf": 72}  # dots per inch: a point of the drawing is two dots of a PNG
 LONGEST = 8_000  # characters of a DOT string that every Graphviz reads; longer ones are joined with +
-BULGE = 0.5523  # how far the handles of a Bézier quarter circle stand out, in radii
+BULGE = 0.5523  # the length of the handles of a Bézier quarter circle, in radii
 
 
 def image(scene: Scene, output: str, theme: str) -> bytes:
@@ -26,12 +26,12 @@ def image(scene: Scene, output: str, theme: str) -> bytes:
 
 
 def source(scene: Scene, output: str, theme: str) -> str:
-    """The scene as DOT in which everything has its place."""
-    shapes = [shape for item in scene.items for shape in item.shapes]
+    """The scene as DOT with all positions."""
+    shapes = [shape for item in scene.groups for shape in item.shapes]
     high = scene.height
-    background = "".join(_paint(shape, theme, high) for shape in shapes if not isinstance(shape, Text))
+    background = "".join(_paint(shape, theme, high) for shape in shapes if not isinstance(shape, TextLine))
     joined = '" + "'.join(background[i : i + LONGEST] for i in range(0, len(background), LONGEST))
-    texts = [_text(i, shape, theme, high) for i, shape in enumerate(s for s in shapes if isinstance(s, Text))]
+    texts = [_text(i, shape, theme, high) for i, shape in enumerate(s for s in shapes if isinstance(s, TextLine))]
     return "\n".join([
         f'digraph {{ dpi="{RESOLUTION[output]}" pad="0" margin="0" bgcolor="{colour("canvas", theme)}"',
         f'_background="{joined}"',
@@ -42,8 +42,8 @@ def source(scene: Scene, output: str, theme: str) -> str:
     ])
 
 
-def _text(number: int, shape: Text, theme: str, high: float) -> str:
-    """A line of text as a node: as wide as the text may be, the text at its left, in its middle or at its right."""
+def _text(number: int, shape: TextLine, theme: str, high: float) -> str:
+    """A line of text as a node of the width of the text, which is at its left, middle or right."""
     style = STYLES[shape.role]
     wide = width(shape.text, style.size)
     x = shape.x + {"start": wide / 2, "middle": 0.0, "end": -wide / 2}[shape.anchor]
@@ -54,11 +54,11 @@ def _text(number: int, shape: Text, theme: str, high: float) -> str:
 
 
 def _paint(shape: Shape, theme: str, high: float) -> str:
-    """A shape in xdot: colours, width of the line, then points. Letters: b, P closed and filled; B, L open."""
+    """A shape in xdot: colours, line width, points. b and P are closed and filled, B and L are open."""
     style = STYLES[shape.role]
     fill = colour(style.fill, theme) if style.fill else "#00000000"
     line = colour(style.line, theme) if style.line else fill
-    points = _outline(shape) if isinstance(shape, Rect) else shape.points if not isinstance(shape, Text) else ()
+    points = _outline(shape) if isinstance(shape, Rect) else shape.points if not isinstance(shape, TextLine) else ()
     letter = ("b" if style.fill else "B") if isinstance(shape, Rect | Spline) else "P" if len(points) > 2 else "L"
     setting = f"setlinewidth({style.width:g})"
     return (f"C {len(fill)} -{fill} c {len(line)} -{line} S {len(setting)} -{setting} "
@@ -66,14 +66,14 @@ def _paint(shape: Shape, theme: str, high: float) -> str:
 
 
 def _at(point: Point, high: float, between: str) -> str:
-    """A point as Graphviz counts: from the lower left corner of the picture, y upwards."""
+    """A point in the coordinates of Graphviz: from the lower left corner, y upwards."""
     return f"{point[0] + MARGIN:.2f}{between}{high - MARGIN - point[1]:.2f}"
 
 
 def _outline(r: Rect) -> list[Point]:
     """A rectangle with round corners as a closed Bézier spline, clockwise from the top left."""
     right, bottom = r.x + r.width, r.y + r.height
-    # each corner: where it is, and the directions in which the outline comes and goes
+    # each corner: its place, and the directions in which the outline arrives and leaves
     corners = [((r.x, r.y), (0, -1), (1, 0)), ((right, r.y), (1, 0), (0, 1)),
                ((right, bottom), (0, 1), (-1, 0)), ((r.x, bottom), (-1, 0), (0, -1))]
     points: list[Point] = []

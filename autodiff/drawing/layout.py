@@ -1,25 +1,25 @@
-"""Where boxes and arrows go. Graphviz is given ids and sizes, never a label, so nothing in a label can reach it."""
+"""The places of boxes and arrows. Graphviz receives ids and sizes but no labels, so no label can break its input."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from autodiff.drawing import engine
-from autodiff.drawing.again import LONG, passed
 from autodiff.drawing.measure import NUMBER_SIZE, SMALL_SIZE, Size, size_of, width
 from autodiff.drawing.picture import Arrow, Box, Picture
+from autodiff.drawing.repeated_leaves import LONG, passed
 from autodiff.errors import DrawingError
 
 Point = tuple[float, float]
 
-MANY = 1_000  # boxes from which on the engine's search for the best picture is limited, as it would not end
-DENSE = 3  # arrows per box
+MANY = 1_000  # boxes; beyond, the search for the best layout is limited, as it would take too long
+DENSE = 3  # arrows per box; beyond, a picture is dense
 NESTING = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A box in its place: its upper left corner and its size."""
+class PlacedBox:
+    """The place of a box: its upper left corner and its size."""
 
     x: float
     y: float
@@ -28,7 +28,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """An arrow in its place: a Bézier spline (1 + 3n points), the tip of its head, and the middle of its mark."""
+    """The place of an arrow: a Bézier spline (1 + 3n points), the tip of its head, and the middle of its mark."""
 
     points: tuple[Point, ...]
     tip: Point
@@ -36,34 +36,34 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """A picture in its place, y growing downwards: boxes and arrows in the order of the picture."""
+class PlacedPicture:
+    """The places of all boxes and arrows of a picture, in its order; y grows downwards."""
 
     width: float
     height: float
-    boxes: list[Placed]
+    boxes: list[PlacedBox]
     curves: list[Curve]
 
 
-def layout(picture: Picture, sideways: bool, partials: bool) -> Layout:
-    """Lay a picture out from left to right (sideways) or from top to bottom."""
+def layout(picture: Picture, sideways: bool, partials: bool) -> PlacedPicture:
+    """Compute the layout of a picture, from left to right (sideways) or from top to bottom."""
     sizes = [size_of(box, sideways) for box in picture.boxes]
     if not sizes:
-        return Layout(0, 0, [], [])
+        return PlacedPicture(0, 0, [], [])
     answer = engine.run(request(picture, sizes, sideways, partials), "json0")
     try:
         return _read(json.loads(answer), sizes, len(picture.arrows))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:  # a broken `dot`, or something else of that name
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # a broken `dot`, or another program of that name
         raise DrawingError(f"Graphviz gave an answer that cannot be read: {error!r}") from error
 
 
 def dense(picture: Picture) -> bool:
-    """Whether arrows are so many, as between full layers, that they cannot but cross: then boxes keep their order."""
+    """Whether there are so many arrows, as between full layers, that they must cross."""
     return len(picture.arrows) > DENSE * len(picture.boxes)
 
 
 def mark(arrow: Arrow, partials: bool) -> str:
-    """What is written at the middle of an arrow.
+    """The text at the middle of an arrow.
 
     >>> mark(Arrow(0, 1, None, "", values=16), partials=True), mark(Arrow(0, 1, 0, "", partial="0.5"), partials=True)
     ('×16', '∂ 0.5')
@@ -73,7 +73,7 @@ def mark(arrow: Arrow, partials: bool) -> str:
     return f"∂ {arrow.partial}" if partials and arrow.partial else ""
 
 
-# --- The question ---
+# --- What Graphviz is asked ---
 
 
 def request(picture: Picture, sizes: list[Size], sideways: bool, partials: bool) -> str:
@@ -94,7 +94,7 @@ def request(picture: Picture, sizes: list[Size], sideways: bool, partials: bool)
 
 
 def _table(box: Box, size: Size, sideways: bool) -> str:
-    """A box as a table of empty cells, with one cell per operand at the side where arrows enter."""
+    """A box as a table of empty cells, with a cell per operand on the side where arrows enter."""
     ports = _ports(box, size, sideways)
     if not ports:
         cells = f"<TR>{_cell(size.width, size.height)}</TR>"
@@ -114,7 +114,7 @@ def _cell(width: int, height: int, more: str = "") -> str:
 
 
 def _ports(box: Box, size: Size, sideways: bool) -> list[int]:
-    """The lengths of the cells where the operands of a box enter, none if they would be too small to tell apart."""
+    """The lengths of the cells for the operands of a box; none if they would be too small to tell apart."""
     length, count = size.height if sideways else size.width, box.operands
     if count == 0 or length // count < 2:
         return []
@@ -130,23 +130,23 @@ def _edge(number: int, arrow: Arrow, marked: str, sideways: bool, has_ports: boo
     return f"b{arrow.source}:{leave} -> b{arrow.target}{port}:{enter} [id=a{number}{label}]"
 
 
-# --- The answer ---
+# --- What it answers ---
 
 
-def _read(answer: dict[str, Any], sizes: list[Size], arrows: int) -> Layout:
-    """Positions from Graphviz's JSON; its y grows upwards."""
+def _read(answer: dict[str, Any], sizes: list[Size], arrows: int) -> PlacedPicture:
+    """Read the positions from Graphviz's JSON, in which y grows upwards."""
     wide, high = (float(n) for n in answer["bb"].split(",")[2:])
     centres = {node["name"]: _point(node["pos"], high) for node in answer["objects"]}
     boxes = [
-        Placed(round(x - size.width / 2, 2), round(y - size.height / 2, 2), size)
+        PlacedBox(round(x - size.width / 2, 2), round(y - size.height / 2, 2), size)
         for size, (x, y) in ((size, centres[f"b{i}"]) for i, size in enumerate(sizes))
     ]
     edges = {edge["id"]: edge for edge in answer.get("edges", ())}
-    return Layout(wide, high, boxes, [_curve(edges[f"a{i}"], high) for i in range(arrows)])
+    return PlacedPicture(wide, high, boxes, [_curve(edges[f"a{i}"], high) for i in range(arrows)])
 
 
 def _curve(edge: dict[str, Any], high: float) -> Curve:
-    """"e,x,y x,y x,y ...": the tip of the head, then the spline."""
+    """Read "e,x,y x,y x,y ...": the tip of the head, then the spline."""
     tip, *points = edge["pos"].removeprefix("e,").split()
     middle = _point(edge["lp"], high) if "lp" in edge else None
     return Curve(tuple(_point(p, high) for p in points), _point(tip, high), middle)

@@ -1,4 +1,4 @@
-"""The width of text, and from that the size of a box. No font is asked: widths are estimated, amply."""
+"""The width of text, and the size of a box. Widths are estimated generously, without asking a font."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from autodiff.drawing.picture import SMALL, Box
 CELL = 0.61  # width of a character of a monospaced font, in font sizes
 LABEL_SIZE, NUMBER_SIZE, SMALL_SIZE = 13.0, 12.0, 10.0
 PADDING, HEADER, ROW, FOOT, PILL, TAB = 9, 24, 17, 4, 24, 20
-PORT = 6  # the least distance of two arrows that enter an operation, as long as there are not too many
+PORT = 6  # the least distance between two arrows into an operation, until a box is TALLEST
 TALLEST = 240
 
 def width(text: str, size: float) -> float:
-    """How wide a line of text is at most, in a monospaced font of this size.
+    """The largest width of a line of text in a monospaced font of this size.
 
     >>> width("abc", 10), width("漢字", 10)
     (18.3, 24.4)
@@ -21,7 +21,7 @@ def width(text: str, size: float) -> float:
 
 
 def _cells(character: str) -> float:
-    """Character cells taken: 2 for East Asian wide ones, 0 for marks that stand on others, some more for rare fonts."""
+    """The cells a character takes: 2 for wide East Asian ones, 0 for combining marks, 1.2 for others beyond Latin."""
     if character < "\u0300":
         return 1
     if unicodedata.east_asian_width(character) in "WF":
@@ -31,7 +31,7 @@ def _cells(character: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The size of a box in points. `tab`: the part of it, at the side where arrows enter, that shows the operation."""
+    """The size of a box in points. tab: the length of the part that shows the operation, where arrows enter."""
 
     width: int
     height: int
@@ -39,7 +39,7 @@ class Size:
 
 
 def size_of(box: Box, sideways: bool) -> Size:
-    """The size of a box, in a picture that runs sideways (or else downwards)."""
+    """The size of a box in a picture from left to right (sideways) or from top to bottom."""
     header = width(box.label, LABEL_SIZE) + 2 * PADDING
     if box.kind in SMALL:
         return Size(_even(max(header, PILL)), PILL)
@@ -55,5 +55,5 @@ def size_of(box: Box, sideways: bool) -> Size:
 
 
 def _even(x: float, step: int = 2) -> int:
-    """The next even number, so that halves are whole too; in larger steps, so that boxes in a column are alike."""
+    """Round up to an even number, so that halves are integers; larger steps make the boxes of a column alike."""
     return int(-(-x // step) * step)

@@ -1,7 +1,7 @@
-"""A graph as a picture before it has a place: boxes and arrows, with everything they say as text.
+"""A graph as boxes and arrows with their text, before the layout.
 
-Arrows into an operation stay as they are, one per operand, in order: two for `x*x`. Arrows into a folded box are one
-per box they come from, with the number of values they stand for.
+An operation has one arrow per operand, in order: two for `x*x`. A folded box has one arrow per box that it depends on,
+with the number of values it stands for.
 """
 
 from dataclasses import dataclass, field
@@ -10,24 +10,25 @@ from itertools import permutations
 from typing import Any
 
 from autodiff.drawing.folded import Folded, constants
-from autodiff.drawing.folding import Group, operands
+from autodiff.drawing.folding import NodeGroup, operands
 from autodiff.drawing.safe import visible
 from autodiff.errors import DrawingError
 from autodiff.graph import text
 from autodiff.graph.functions import apply
+from autodiff.graph.sweeps import path_sums
 from autodiff.messages import cut, number_text
 
-LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and nobody could read it
-SMALL = ("constant", "again")  # kinds whose boxes show a label and nothing else
+LIMIT = 5_000  # boxes; beyond, the layout takes minutes, and is unreadable
+SMALL = ("constant", "again")  # kinds of boxes that show a label only
 LABEL, EXPRESSION, SYMBOL, TITLE = 24, 20, 14, 1_000  # characters shown
 
 
 @dataclass(slots=True)
 class Box:
-    """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" (which a result may be), "again".
+    """One box. kind: "input", "parameter", "constant", "intermediate", "result", "folded" or "again".
 
-    "again" stands for a leaf that has its box elsewhere (`again.py`). shows: the Values whose numbers it shows; holds: those
-    that a folded one was made of.
+    "again" is a leaf drawn again (`repeated_leaves`). shows: the Values whose numbers are shown. holds: the Values inside
+    a folded box.
     """
 
     kind: str
@@ -46,7 +47,7 @@ class Box:
 
 @dataclass(slots=True)
 class Arrow:
-    """From box `source` to operand `port` of box `target`, or to the whole of it if folded (port None)."""
+    """An arrow from box `source` to operand `port` of box `target`; port None: to a folded box."""
 
     source: int
     target: int
@@ -58,7 +59,7 @@ class Arrow:
 
 @dataclass(slots=True)
 class Picture:
-    """Boxes, and arrows between them by number; every arrow leads from a lower number to a higher one."""
+    """Boxes, and arrows between them by number, each from a lower to a higher number."""
 
     boxes: list[Box] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
@@ -67,7 +68,7 @@ class Picture:
 
 @cache
 def ordered(op: Any) -> bool:
-    """Whether the order of the operands matters, so that they are numbered: a trial tells, not a list of names."""
+    """Whether the order of the operands matters, found by trying all orders; then they are numbered."""
     if op.variadic or len(op.args) < 2:
         return False
     points = [0.3, 0.7, 0.2][: len(op.args)]
@@ -78,7 +79,7 @@ def ordered(op: Any) -> bool:
 
 
 def picture(folded: Folded, digits: int) -> Picture:
-    """The boxes and arrows of a graph. `DrawingError` if they are too many to be laid out."""
+    """The boxes and arrows of a graph. `DrawingError` if there are too many boxes for a layout."""
     check_size(folded.boxes())
     writer = _Writer(folded, digits)
     for unit in folded.units():
@@ -87,7 +88,7 @@ def picture(folded: Folded, digits: int) -> Picture:
 
 
 def check_size(count: int) -> None:
-    """`DrawingError` for more boxes than can be laid out."""
+    """`DrawingError` for too many boxes."""
     if count > LIMIT:
         raise DrawingError(f"the graph has {count:,} boxes, and at most {LIMIT:,} can be drawn: fold it "
                            "(fold='layers'), or draw a part of it, as an intermediate Value")
@@ -107,7 +108,7 @@ class _Writer:
                 self.users.setdefault(p, []).append(node)
 
     def add(self, unit: Any) -> None:
-        if isinstance(unit, Group):
+        if isinstance(unit, NodeGroup):
             self._append(unit, self._group_box(unit))
             self._arrows_into_group(unit)
         else:
@@ -146,7 +147,7 @@ class _Writer:
                    ordered=op is not None and ordered(op), named=bool(label), shows=(node,))
 
     def _title(self, node: Any, kind: str) -> str:
-        """All there is to know of a node, one fact a line; shown when the mouse rests on it, and read aloud."""
+        """All facts about a node, one a line, for tooltips and screen readers."""
         lines = [kind if kind == "result" or not node.label else ""]
         if node.label:
             lines.append(_shown(str(node.label), TITLE))
@@ -165,7 +166,7 @@ class _Writer:
             return "intermediate"
         return "parameter" if node.scope else "input"
 
-    def _group_box(self, group: Group) -> Box:
+    def _group_box(self, group: NodeGroup) -> Box:
         outputs = self._outputs(group)
         kind = "result" if any(node in self.folded.results for node in outputs) else "folded"
         inside = {p for node in group.members for p in operands(node) if p in self.folded.hidden}
@@ -176,8 +177,8 @@ class _Writer:
                    self._list([v.grad for v in outputs]), title, folded=True, shows=tuple(outputs),
                    holds=tuple(group.members))
 
-    def _outputs(self, group: Group) -> list[Any]:
-        """The members that are used outside the group, or asked for."""
+    def _outputs(self, group: NodeGroup) -> list[Any]:
+        """The members that are used outside the group, or are results."""
         return [node for node in group.members if node in self.folded.results
                 or any(self.folded.unit(user) is not group for user in self.users.get(node, ()))]
 
@@ -198,13 +199,14 @@ class _Writer:
                 title = f"operand {i + 1} of {node.op.name}, a constant"
                 self.picture.arrows.append(Arrow(constants_at[i], target, i, title))
 
-    def _arrows_into_group(self, group: Group) -> None:
+    def _arrows_into_group(self, group: NodeGroup) -> None:
         entering: dict[int, dict[Any, None]] = {}
         for node in group.members:
             for p in operands(node):
                 if self.folded.unit(p) is not group and p not in self.folded.hidden:
                     entering.setdefault(self.place[self.folded.unit(p)], {})[p] = None
-        slopes = self._slopes(group) if len(self._outputs(group)) == 1 else {}
+        outputs = self._outputs(group)
+        slopes = path_sums(outputs[0], reversed(group.members)) if len(outputs) == 1 else {}
         for source, values in sorted(entering.items()):
             d = slopes.get(next(iter(values))) if len(values) == 1 else None
             title = f"{len(values)} value{'s' * (len(values) > 1)} into {visible(group.name)}"
@@ -212,24 +214,11 @@ class _Writer:
             partial = "" if d is None else self._number(d)
             self.picture.arrows.append(Arrow(source, self.place[group], None, title, len(values), partial))
 
-    def _slopes(self, group: Group) -> dict[Any, float]:
-        """The derivative of a group's only output in everything that enters: the reverse sweep, inside the group."""
-        slopes = {self._outputs(group)[0]: 1.0}
-        for node in reversed(group.members):
-            for p, d in zip(node.parents, node.partials, strict=True):
-                if p.__class__ is not float and d and node in slopes:
-                    slopes[p] = slopes.get(p, 0.0) + slopes[node] * d
-        return slopes
-
-
 def _shown(words: str, length: int) -> str:
-    """Text for the picture: at most so many characters, all of them visible."""
+    """Text for the picture: shortened, and all of it visible."""
     return visible(cut(words, length))
 
 
 def _symbol(node: Any) -> str:
-    """The symbol of a node's operation; a `dot` without bias promises none."""
-    if node.op is None:
-        return ""
-    without_bias = node.op.name == "dot" and node.parents[-1].__class__ is float and node.parents[-1] == 0
-    return "w·x" if without_bias else str(node.op.symbol)
+    """The symbol of a node's operation."""
+    return "" if node.op is None else "w·x" if text.lacks_bias(node) else str(node.op.symbol)

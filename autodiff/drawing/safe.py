@@ -1,13 +1,13 @@
-"""Text made safe to show: labels reach the picture as text and nothing else."""
+"""Text made safe to show, so that no label is read as markup."""
 
 import re
 
-# Controls, lone surrogates, non-characters, and what turns the direction of the text around it
+# Control characters, lone surrogates, non-characters, and characters that change the direction of text
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def visible(text: str) -> str:
-    """`text` with what cannot be shown, or would disturb its surroundings, replaced by pictures of it.
+    """`text` with control characters and the like replaced by visible symbols.
 
     >>> visible("a\\n\\x00b\\ud800")
     'a␊␀b�'
@@ -21,7 +21,7 @@ def _picture_of(match: re.Match[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """`text` as a DOT string that shows exactly this text.
+    """`text` as a quoted DOT string.
 
     >>> print(quoted('a "b" \\\\N &lt;'))
     "a \\"b\\" \\\\N &amp;lt;"

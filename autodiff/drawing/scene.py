@@ -1,9 +1,9 @@
-"""The picture as shapes: rectangles, curves, polygons and lines of text, in the order they are painted."""
+"""The picture as shapes in painting order: rectangles, curves, polygons and lines of text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from autodiff.drawing.layout import Curve, Layout, Placed, Point, dense, mark
+from autodiff.drawing.layout import Curve, PlacedBox, PlacedPicture, Point, dense, mark
 from autodiff.drawing.measure import HEADER, PADDING, ROW, SMALL_SIZE, width
 from autodiff.drawing.picture import SMALL, Arrow, Box, Picture
 from autodiff.drawing.style import KINDS, STYLES
@@ -15,7 +15,7 @@ NARROWEST = 260.0
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle with round corners of radius `corners` (top left, top right, bottom right, bottom left)."""
+    """A rectangle. corners: the radii of its round corners (top left, top right, bottom right, bottom left)."""
 
     role: str
     x: float
@@ -42,8 +42,8 @@ class Polygon:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A line of text, `middle` of its height at y. anchor: "start", "middle" or "end" of it is at x."""
+class TextLine:
+    """A line of text with its vertical middle at y. anchor: whether its "start", "middle" or "end" is at x."""
 
     role: str
     x: float
@@ -52,12 +52,12 @@ class Text:
     anchor: str = "start"
 
 
-Shape = Rect | Spline | Polygon | Text
+Shape = Rect | Spline | Polygon | TextLine
 
 
 @dataclass(slots=True)
-class Item:
-    """Shapes that belong together, and what there is to say about them. kind: "box", "arrow" or "legend"."""
+class ShapeGroup:
+    """The shapes of a box, an arrow or the legend, with a tooltip. kind: "box", "arrow" or "legend"."""
 
     kind: str
     title: str
@@ -66,16 +66,16 @@ class Item:
 
 @dataclass(slots=True)
 class Scene:
-    """All that is painted, and its size."""
+    """All groups of shapes, and the size of the whole."""
 
     width: float
     height: float
     description: str
-    items: list[Item]
+    groups: list[ShapeGroup]
 
 
-def scene(picture: Picture, placed: Layout, sideways: bool, partials: bool) -> Scene:
-    """A picture and its places as shapes."""
+def scene(picture: Picture, placed: PlacedPicture, sideways: bool, partials: bool) -> Scene:
+    """The shapes of a picture with the given places."""
     wide = max(placed.width, NARROWEST)
     legend, below = _legend(picture, partials, placed.height + MARGIN, wide)
     line = "thin-arrow" if dense(picture) else "arrow"
@@ -90,22 +90,22 @@ def scene(picture: Picture, placed: Layout, sideways: bool, partials: bool) -> S
 # --- Boxes ---
 
 
-def _box(box: Box, place: Placed, sideways: bool) -> Item:
+def _box(box: Box, place: PlacedBox, sideways: bool) -> ShapeGroup:
     shapes = _small(box, place) if box.kind in SMALL else _cells(box, place, sideways)
-    return Item("box", box.title, list(shapes))
+    return ShapeGroup("box", box.title, list(shapes))
 
 
-def _small(box: Box, place: Placed) -> Iterator[Shape]:
+def _small(box: Box, place: PlacedBox) -> Iterator[Shape]:
     x, y, size = place.x, place.y, place.size
     corners = (KINDS[box.kind][0],) * 4
     yield Rect(f"{box.kind}-fill", x, y, size.width, size.height, corners)
     yield Rect(f"{box.kind}-border", x, y, size.width, size.height, corners)
     role = "number" if box.kind == "constant" else "expression"
-    yield Text(role, x + size.width / 2, y + size.height / 2, box.label, "middle")
+    yield TextLine(role, x + size.width / 2, y + size.height / 2, box.label, "middle")
 
 
-def _cells(box: Box, place: Placed, sideways: bool) -> Iterator[Shape]:
-    """The tab of the operation, and three cells: what it is called, its data, its grad."""
+def _cells(box: Box, place: PlacedBox, sideways: bool) -> Iterator[Shape]:
+    """The tab of the operation, and three cells: the name, the data, the grad."""
     x, y, size, radius = place.x, place.y, place.size, KINDS[box.kind][0]
     left, top = (x + size.tab, y) if sideways else (x, y + size.tab)
     wide = x + size.width - left
@@ -123,41 +123,41 @@ def _cells(box: Box, place: Placed, sideways: bool) -> Iterator[Shape]:
 
 def _rows(box: Box, left: float, top: float, wide: float) -> Iterator[Shape]:
     role = "unnamed" if not box.label else "name" if box.named else "expression"
-    yield Text(role, left + wide / 2, top + HEADER / 2, box.label or box.kind, "middle")
+    yield TextLine(role, left + wide / 2, top + HEADER / 2, box.label or box.kind, "middle")
     for i, (name, number) in enumerate([("data", box.data), ("grad", box.grad)]):
         middle = top + HEADER + ROW * (i + 0.5)
-        yield Text("field", left + PADDING, middle, name)
-        yield Text("number", left + wide - PADDING, middle, number, "end")
+        yield TextLine("field", left + PADDING, middle, name)
+        yield TextLine("number", left + wide - PADDING, middle, number, "end")
 
 
-def _tab(box: Box, place: Placed, radius: float, sideways: bool) -> Iterator[Shape]:
-    """The operation, at the side where its operands enter; the operands numbered where their order matters."""
+def _tab(box: Box, place: PlacedBox, radius: float, sideways: bool) -> Iterator[Shape]:
+    """The operation, on the side where its operands enter. Operands are numbered if their order matters."""
     x, y, size = place.x, place.y, place.size
     wide, high = (size.tab, size.height) if sideways else (size.width, size.tab)
     yield Rect("tab", x, y, wide, high, (radius, 0.0, 0.0, radius) if sideways else (radius, radius, 0.0, 0.0))
     shift = 10 if box.ordered and sideways else 0
-    yield Text("symbol", x + shift + (wide - shift) / 2, y + high / 2, box.symbol, "middle")
+    yield TextLine("symbol", x + shift + (wide - shift) / 2, y + high / 2, box.symbol, "middle")
     for i in range(box.operands if box.ordered else 0):
         along = (i + 0.5) / box.operands
         at = (x + 9, y + high * along) if sideways else (x + wide * along - 9, y + high / 2)
-        yield Text("order", *at, str(i + 1), "middle")
+        yield TextLine("order", *at, str(i + 1), "middle")
 
 
 # --- Arrows ---
 
 
-def _arrow(line: str, arrow: Arrow, curve: Curve, marked: str) -> Item:
-    item = Item("arrow", arrow.title, [Spline(line, curve.points), Polygon("head", _head(curve))])
+def _arrow(line: str, arrow: Arrow, curve: Curve, marked: str) -> ShapeGroup:
+    item = ShapeGroup("arrow", arrow.title, [Spline(line, curve.points), Polygon("head", _head(curve))])
     if marked and curve.mark:
         x, y = curve.mark
         wide = width(marked, SMALL_SIZE) + 4
         item.shapes.append(Rect("mark-ground", x - wide / 2, y - 7, wide, 14, (3.0,) * 4))
-        item.shapes.append(Text("mark", x, y, marked, "middle"))
+        item.shapes.append(TextLine("mark", x, y, marked, "middle"))
     return item
 
 
 def _head(curve: Curve) -> tuple[Point, ...]:
-    """A triangle from the end of the spline to its tip, a bit longer than it is wide."""
+    """The triangle from the end of the spline to the tip."""
     (x, y), (tip_x, tip_y) = curve.points[-1], curve.tip
     dx, dy = 0.45 * (tip_x - x), 0.45 * (tip_y - y)
     return tuple((round(a, 2), round(b, 2)) for a, b in [(x - dy, y + dx), (tip_x, tip_y), (x + dy, y - dx)])
@@ -166,15 +166,15 @@ def _head(curve: Curve) -> tuple[Point, ...]:
 # --- Legend ---
 
 
-def _legend(picture: Picture, partials: bool, top: float, wide: float) -> tuple[Item, float]:
-    """The kinds of boxes and marks that occur, in lines of the width of the picture; and where it ends."""
-    item = Item("legend", "Legend")
+def _legend(picture: Picture, partials: bool, top: float, wide: float) -> tuple[ShapeGroup, float]:
+    """The legend of the kinds of boxes and marks that occur, and its lower end. Lines are as wide as the picture."""
+    item = ShapeGroup("legend", "Legend")
     x, y = 0.0, top
     for sample, text in _entries(picture, partials):
         room = 30 + width(text, STYLES["legend"].size) + 12
         if x and x + room > wide:
             x, y = 0.0, y + LEGEND
-        item.shapes += [*_sample(sample, x, y + 5), Text("legend", x + 30, y + LEGEND / 2, text)]
+        item.shapes += [*_sample(sample, x, y + 5), TextLine("legend", x + 30, y + LEGEND / 2, text)]
         x += room
     return item, y + LEGEND
 
@@ -193,7 +193,7 @@ def _entries(picture: Picture, partials: bool) -> Iterator[tuple[str, str]]:
 
 
 def _sample(sample: str, x: float, y: float) -> Iterator[Shape]:
-    """A small picture of an entry of the legend."""
+    """The sample of an entry of the legend."""
     if sample in KINDS:
         corners = (min(KINDS[sample][0], 7.0),) * 4
         if sample == "folded":
@@ -201,7 +201,7 @@ def _sample(sample: str, x: float, y: float) -> Iterator[Shape]:
         yield Rect(f"{sample}-fill", x, y, 22, 14, corners)
         yield Rect(f"{sample}-border", x, y, 22, 14, corners)
     elif sample in ("×n", "∂"):
-        yield Text("mark", x + 11, y + 7, sample, "middle")
+        yield TextLine("mark", x + 11, y + 7, sample, "middle")
     else:
         yield Rect("tab", x, y, 22, 14, (2.0,) * 4)
-        yield Text("order", x + 11, y + 7, sample, "middle")
+        yield TextLine("order", x + 11, y + 7, sample, "middle")

@@ -1,6 +1,6 @@
-"""Colours and fonts. A role is what a shape is in the picture ("input box", "arrow", ...); a style is how it looks.
+"""Colours and fonts. The role of a shape ("input-fill", "arrow", ...) determines its style.
 
-Kinds of boxes differ in shape and border as well as in colour, and text has a contrast of 4.5 or more on its ground.
+Kinds of boxes differ in shape and border as well as in colour. Text has a contrast of at least 4.5 to its background.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ COLOURS = {
     "result": ("#ffe9ad", "#4a3508"), "result line": ("#a05f00", "#e0a02e"),
 }
 
-# kind of box: (corner radius, width of the border, what the legend calls it)
+# kind of box: (corner radius, width of the border, text in the legend)
 KINDS = {
     "input": (14.0, 1.5, "input (leaf)"),
     "parameter": (14.0, 2.5, "parameter (leaf)"),
@@ -40,7 +40,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a shape or a line of text looks: names of colours, width of the line, size of the text."""
+    """The look of a shape or a line of text: names of colours, line width, text size."""
 
     fill: str = ""
     line: str = ""

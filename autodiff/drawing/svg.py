@@ -1,17 +1,17 @@
-"""A scene as SVG. Colours are attributes, so that every program shows them; the dark ones are a style sheet beside."""
+"""A scene as SVG. Light colours are attributes, which every program shows; dark colours are in a style sheet."""
 
 from collections.abc import Iterator
 from html import escape
 
 from autodiff.drawing.safe import visible
-from autodiff.drawing.scene import MARGIN, Item, Polygon, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.scene import MARGIN, Polygon, Rect, Scene, Shape, ShapeGroup, Spline, TextLine
 from autodiff.drawing.style import MONOSPACE, STYLES, colour
 
-ROOT = "autodiff-graph"  # every rule of the style sheet begins with it: in a notebook, rules hold for the whole page
+ROOT = "autodiff-graph"  # in every rule of the style sheet, as a notebook applies rules to the whole page
 
 
 def svg(scene: Scene, theme: str) -> str:
-    """The scene as one SVG element. theme: "light", "dark", or "auto" for what the reader's system is set to."""
+    """The scene as an SVG element. theme: "light", "dark", or "auto" for the theme of the reader's system."""
     fixed = "light" if theme == "auto" else theme
     size = f'width="{_number(scene.width)}" height="{_number(scene.height)}"'
     ground = Rect("canvas", -MARGIN, -MARGIN, scene.width, scene.height, (8.0,) * 4)
@@ -22,14 +22,14 @@ def svg(scene: Scene, theme: str) -> str:
         f"<title>Computation graph</title><desc>{_safe(scene.description)}</desc>",
         _dark_rules() if theme == "auto" else "",
         _shape(ground, fixed, theme == "auto"),
-        *(_item(item, fixed, theme == "auto") for item in scene.items),
+        *(_group(item, fixed, theme == "auto") for item in scene.groups),
         "</svg>",
     ]
     return "\n".join(line for line in lines if line) + "\n"
 
 
 def _dark_rules() -> str:
-    """The style sheet for dark surroundings: the colours of every role."""
+    """The style sheet with the dark colours of every role."""
     rules = []
     for role, style in STYLES.items():
         paint = f"fill: {colour(style.fill, 'dark')}; " if style.fill else ""
@@ -42,14 +42,14 @@ def _class(role: str) -> str:
     return f"ad-{role}"
 
 
-def _item(item: Item, theme: str, classes: bool) -> str:
+def _group(item: ShapeGroup, theme: str, classes: bool) -> str:
     shapes = "".join(_shape(shape, theme, classes) for shape in item.shapes)
     return f'<g class="{_class(item.kind)}"><title>{_safe(item.title, lines=True)}</title>{shapes}</g>'
 
 
 def _shape(shape: Shape, theme: str, classes: bool) -> str:
     look = "".join(_look(shape.role, theme, classes))
-    if isinstance(shape, Text):
+    if isinstance(shape, TextLine):
         place = f'x="{_number(shape.x)}" y="{_number(shape.y)}" text-anchor="{shape.anchor}" dy="0.35em"'
         return f'<text {place}{look} style="unicode-bidi: isolate">{_safe(shape.text)}</text>'
     return f'<path d="{_path(shape)}"{look}/>'
@@ -78,7 +78,7 @@ def _path(shape: Rect | Spline | Polygon) -> str:
 
 
 def _outline(r: Rect) -> str:
-    """A rectangle with four corners of their own, clockwise from the top left."""
+    """The path of a rectangle with round corners, clockwise from the top left."""
     a, b, c, d = r.corners
     right, bottom = r.x + r.width, r.y + r.height
     steps = [("M", r.x + a, r.y), ("L", right - b, r.y), (_arc(b), right, r.y + b), ("L", right, bottom - c),
@@ -92,7 +92,7 @@ def _arc(radius: float) -> str:
 
 
 def _safe(text: str, lines: bool = False) -> str:
-    """Text as text: markup escaped, what XML forbids replaced."""
+    """Text with markup escaped, and characters that XML forbids replaced."""
     parts = text.split("\n") if lines else [text]
     return "\n".join(escape(visible(part)) for part in parts)
 

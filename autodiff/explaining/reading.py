@@ -16,9 +16,6 @@ from autodiff.table.op import OPS, Op
 from autodiff.value.value import Value
 
 Refer = Callable[[Any], Term]  # the term by which a formula speaks of an operand
-# The constants of the formulas that stand for something, as the formulas they stand for
-MEANINGS = {"LOG2E": "1/log(2)", "LOG10E": "1/log(10)", "TWO_OVER_SQRT_PI": "2/sqrt(pi)", "INV_SQRT_TWO_PI": "1/sqrt(2*pi)",
-            "SQRT_HALF": "sqrt(0.5)"}
 
 
 class Reader(Lowered):
@@ -46,7 +43,7 @@ class Reader(Lowered):
     def _named(self, name: str) -> Any:
         if name == "pi":
             return Name(scalar.pi, "π")
-        return self.formula(MEANINGS[name]) if name in MEANINGS else super()._named(name)
+        return self.formula(scalar.MEANINGS[name]) if name in scalar.MEANINGS else super()._named(name)
 
     def _call(self, tree: ast.Call) -> Any:
         name = function_name(tree)

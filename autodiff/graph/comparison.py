@@ -1,4 +1,4 @@
-"""Comparison: the answer of `x > y`, and what `&`, `|`, `^` and `~` make of such answers."""
+"""Comparison: the result of `x > y`, and of `&`, `|`, `^` and `~` between such results."""
 
 import operator
 from collections.abc import Callable, Iterator
@@ -12,20 +12,20 @@ from autodiff.messages import shown
 from autodiff.reals import NUMPY_BOOL, real
 from autodiff.trees import is_array
 
-# Whether `jit` traces a function in this thread. Then `x > y` is a Value without a truth: it will be asked of other numbers.
+# Whether `jit` is tracing a function in this thread. Then `x > y` is a Value without a boolean: other numbers will follow.
 tracing: ContextVar[bool] = ContextVar("tracing", default=False)
 
 SIGNS = {"logical_and": "&", "logical_or": "|", "logical_xor": "^", "logical_not": "~"}
-TRUTHS = {"greater", "greater_equal", "equal", *SIGNS}  # the rows whose results are true or false
-JOINS: dict[str, Callable[..., Any]] = {  # NumPy's functions that are operators here
+TRUTHS = {"greater", "greater_equal", "equal", *SIGNS}  # operations whose results are boolean
+JOINS: dict[str, Callable[..., Any]] = {  # functions of NumPy and the operators that they call
     "logical_and": operator.and_, "logical_or": operator.or_, "logical_xor": operator.xor, "logical_not": operator.invert,
     "bitwise_and": operator.and_, "bitwise_or": operator.or_, "bitwise_xor": operator.xor, "invert": operator.invert}
-SAME = ("equal", "not_equal")  # of NumPy; between Values they ask whether two are one
+SAME = ("equal", "not_equal")  # functions of NumPy that compare Values by identity
 
 
 @contextmanager
 def undecided() -> Iterator[None]:
-    """A stretch in which a graph is built that will serve other numbers: an `if` on a Value raises `TypeError`."""
+    """Inside this block an `if` on a Value raises `TypeError`, as the graph will be evaluated on other numbers."""
     outside = tracing.set(True)
     try:
         yield
@@ -34,7 +34,7 @@ def undecided() -> Iterator[None]:
 
 
 class Joined:
-    """The operators that join answers: of a comparison, and of a Value that is one."""
+    """The operators `&`, `|`, `^` and `~` of a comparison, and of a Value that records one."""
 
     __slots__ = ()
 
@@ -61,11 +61,11 @@ class Joined:
 
 
 class Comparison(Joined):
-    """The answer of `x > y`: 0 or 1, as `bool` is, but `where` can ask it what was compared and record that.
+    """The result of `x > y`: a boolean that remembers its operands, so that `where` can record the comparison.
 
-    So does arithmetic with a Value, `v * (v > 0)`, and so do `&`, `|`, `^` and `~`, whose answer is again one that
-    remembers. With numbers it is a number; `if`, `and` and `not` freeze it. No subclass of int, which `True & (x > 0)`
-    would not ask.
+    Arithmetic with a Value, as in `v * (v > 0)`, records it too. `&`, `|`, `^` and `~` give a Comparison again. With
+    numbers it acts as 0 or 1. `if`, `and` and `not` decide it once and record nothing. It is not a subclass of int,
+    because `True & (x > 0)` would then not call the method here.
 
     >>> from autodiff import Value
     >>> x = Value(2.0)
@@ -80,14 +80,14 @@ class Comparison(Joined):
 
     @classmethod
     def of(cls, row: str, compared: tuple[Any, ...], answer: bool) -> Any:
-        """The answer of a row (`greater`, `logical_and`) to what was compared or joined; a Value while `jit` traces."""
+        """The result of an operation (`greater`, `logical_and`) on its operands; a Value while `jit` traces."""
         self = cls(row, compared, answer)
         return self.node() if tracing.get() else self
 
     def node(self) -> Any:
-        """The comparison as an operation of the graph."""
+        """The comparison as a node of the graph."""
         found = FUNCTIONS[self.row](*self.compared)
-        found._data = float(self.answer)  # a leaf may have been given other data since
+        found._data = float(self.answer)  # as decided at the time: the data of a leaf may have changed since
         return found
 
     def __bool__(self) -> bool:
@@ -113,10 +113,10 @@ class Comparison(Joined):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name in Comparison.__slots__:
             raise AttributeError(f"a comparison has no {name!r}")
-        return getattr(self.answer, name)  # real, numerator, bit_length: it is an integer
+        return getattr(self.answer, name)  # real, numerator, bit_length: those of an integer
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        """A function of NumPy: an operator if it joins answers; beside an array recorded, as beside a Value."""
+        """Apply a function of NumPy. Beside an array or a Value the comparison is recorded."""
         joining = JOINS.get(ufunc.__name__) if method == "__call__" and not options else None
         beside = ufunc.__name__ not in SAME and any(is_array(x) or _is_value(x) for x in inputs)
         given = [(x.node() if beside else x if joining else int(x)) if isinstance(x, Comparison) else x for x in inputs]
@@ -129,9 +129,9 @@ Integral.register(Comparison)
 
 
 def _join(row: str, *answers: Any) -> Any:
-    """One answer of two, or of one that is turned round: a Value if one of them is.
+    """The logical operation on one or two comparisons: a Value if one of them is a Value.
 
-    NotImplemented beside what is no number, such as an array, which asks for each of its elements.
+    `NotImplemented` for an array, which applies the operator to each element, and for anything that is not a number.
     """
     if any(not _is_value(x) and (is_array(x) or real(x) is None) for x in answers):
         return NotImplemented
@@ -143,7 +143,7 @@ def _join(row: str, *answers: Any) -> Any:
 
 
 def _check_truth(sign: str, x: Any) -> None:
-    """`TypeError` if `x` is no answer: 3 & 5 asks something else, and `x > 0 & x < 5` is x > (0 & x) < 5."""
+    """`TypeError` if `x` is not boolean: 3 & 5 would be bitwise, and `x > 0 & x < 5` means x > (0 & x) < 5."""
     if _is_value(x):
         answers = x.op is not None and x.op.name in TRUTHS
     else:
@@ -159,17 +159,17 @@ def _is_value(x: object) -> bool:
 
 
 def _number(operate: Callable[..., Any]) -> Callable[..., Any]:
-    """An operator of one operand: of the number."""
+    """An operator of one operand, applied to the integer 0 or 1."""
     return lambda self, *digits: operate(int(self), *digits)
 
 
 def _ordered(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """Whether the number is equal to another, or less: a Value is asked itself."""
+    """A comparison of the integer 0 or 1 with another number; a Value's own method answers for it."""
     return lambda self, other: NotImplemented if _is_value(other) else operate(int(self), other)
 
 
 def _with_values(operate: Callable[[Any, Any], Any], reflected: bool) -> Callable[[Any, Any], Any]:
-    """An operator of the number, which records the comparison when the other operand is a Value, or an array."""
+    """An operator of two operands. It records the comparison if the other operand is a Value or an array."""
 
     def method(self: Comparison, other: Any) -> Any:
         mine = self.node() if _is_value(other) or is_array(other) else int(self)

@@ -1,4 +1,4 @@
-"""The function of each operation, by the name of its row: `value` fills it, so that what lies below can apply a row."""
+"""The function of each operation, by name. `value/value.py` fills this dict, so that modules below can apply operations."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,6 +9,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 
 
 def apply(op: Op, parents: Sequence[Any]) -> Any:
-    """The operation `op` on operands laid out as in `Value.parents`."""
+    """Apply an operation to operands in the order of `Value.parents`."""
     check_registered(op)
     return FUNCTIONS[op.name](*op.arguments(parents))

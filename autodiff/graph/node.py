@@ -1,14 +1,14 @@
-"""Node: what a `Value` holds and how it behaves, arithmetic apart (that is generated into `value.py`).
+"""Node: the data and the behaviour of a `Value`, except arithmetic, which is generated into `value/value.py`.
 
-A node keeps its number, its parents and, computed when the node was made, the local partial in each parent. So later
-changes of `.data` cannot mix into a gradient, no closure is needed, and a node refers only to older nodes: there is no
-reference cycle, and memory goes when the last name goes.
+A node stores its number, its parents and the local derivative with respect to each parent. The derivatives are computed
+when the node is made, so later changes of `.data` do not affect a gradient, and no closure is needed. A node refers to
+older nodes only: there is no reference cycle, and memory is freed with the last reference.
 """
 
 import numbers
 import operator
-from collections.abc import Sequence
-from typing import Any, NoReturn, Self
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, Self, SupportsFloat
 
 from autodiff.graph.comparison import Comparison, Joined, tracing
 from autodiff.messages import shown
@@ -16,8 +16,8 @@ from autodiff.reals import beside, number
 from autodiff.table.op import Op
 
 
-def _comparison(row: str, swapped: bool, compare: Any) -> Any:
-    def method(self: "Node", other: Any) -> Any:
+def _comparison(row: str, swapped: bool, compare: Any) -> Callable[["Node", "Node | SupportsFloat"], Any]:
+    def method(self: "Node", other: "Node | SupportsFloat") -> Any:
         data = other._data if isinstance(other, Node) else beside(other)
         if data is None:
             return NotImplemented
@@ -27,7 +27,7 @@ def _comparison(row: str, swapped: bool, compare: Any) -> Any:
     return method
 
 
-IN_JIT = ("the operations of autodiff (jit traces a function once, for all numbers) or, for a number that is to stay the "
+IN_JIT = ("the operations of autodiff (jit traces a function once, for all numbers) or, for a number that stays the "
           "same, functools.partial")
 
 
@@ -40,26 +40,26 @@ def _refuse(what: str, instead: str) -> Any:
 
 
 def _real(x: Any, what: str) -> float:
-    """`x` as a float; `TypeError` if it is no number."""
+    """`x` as a float; `TypeError` if it is not a number."""
     if isinstance(x, Node):
         raise TypeError(f"{what} must be a real number, not Value ({shown(x)}): use it as it is")
     return number(x, what)
 
 
 class Node(Joined):
-    """The state and behaviour of a `Value`; see there."""
+    """The state and behaviour of a `Value`, without arithmetic."""
 
-    # _a and _b are the parents, with partials _da and _db. With more than two, _a is the tuple of all, and _b the tuple
-    # of the Values among them, with as many partials in _db. A constant operand is a float; it, and a branch not taken,
-    # has the partial None. A computed node is born without _grad, _label and _scope: an empty slot costs no time, nor
-    # does the collector visit it.
+    # _a and _b are the parents, _da and _db the partials with respect to them. With more than two operands, _a is the
+    # tuple of all, _b the tuple of the Values among them, and _db their partials. A constant operand is a float. The
+    # partial of a constant, and of a branch that was not taken, is None. A computed node has no _grad, _label and _scope
+    # until they are set: an empty slot takes no time to fill, and the garbage collector does not visit it.
     __slots__ = ("_a", "_adjoint", "_b", "_da", "_data", "_db", "_grad", "_label", "_scope", "op")
 
     op: Op | None
 
     def __init_subclass__(cls, **options: Any) -> None:
         if not cls.__module__.startswith("autodiff.value."):
-            raise TypeError(f"{cls.__name__} cannot be a subclass of Value, whose operations know no other class: "
+            raise TypeError(f"{cls.__name__} cannot be a subclass of Value, whose operations always return Values: "
                             "give it a Value as an attribute")
         super().__init_subclass__(**options)
 
@@ -76,7 +76,7 @@ class Node(Joined):
 
     @property
     def data(self) -> float:
-        """The number, always a float. It may be set: what was computed from it keeps the old one until `recompute`."""
+        """The number, always a float. After it is set, results keep their old numbers until `recompute`."""
         return self._data
 
     @data.setter
@@ -85,7 +85,7 @@ class Node(Joined):
 
     @property
     def grad(self) -> float:
-        """The derivative that the last `backward` found (on leaves: the sum of what all of them found)."""
+        """The derivative from the last `backward`; on leaves the sum over all calls."""
         return getattr(self, "_grad", 0.0)
 
     @grad.setter
@@ -94,18 +94,18 @@ class Node(Joined):
 
     @property
     def label(self) -> str:
-        """A name, "" if there is none."""
+        """The name, or ""."""
         return getattr(self, "_label", "")
 
     @label.setter
     def label(self, name: str) -> None:
         if not isinstance(name, str):
             raise TypeError(f"label must be a str, not {type(name).__name__} ({shown(name)}): give it as text")
-        self._label = name if type(name) is str else str.__str__(name)  # of a subclass, such as NumPy's, the text
+        self._label = name if type(name) is str else str.__str__(name)  # plain text, of a subclass such as NumPy's
 
     @property
     def scope(self) -> str:
-        """The neuron or other part that a node belongs to, as "layer1/neuron2"; drawings fold by it."""
+        """The neuron or layer that a node belongs to, as "layer1/neuron2"; drawings fold by scope."""
         return getattr(self, "_scope", "")
 
     @scope.setter
@@ -126,17 +126,17 @@ class Node(Joined):
 
     @property
     def partials(self) -> tuple[float, ...]:
-        """The local derivative in each operand, as computed when the node was made (0.0 for constants)."""
+        """The local derivative with respect to each operand, computed when the node was made (0.0 for constants)."""
         return tuple(d or 0.0 for d in self._stored_partials())
 
     def _stored_partials(self) -> Sequence[float | None]:
-        """A partial per operand as the sweeps see it: None where nothing passes."""
+        """The partial for each operand as the sweeps read it: None where no gradient flows."""
         if type(self._a) is not tuple:
             return (self._da, self._db)[: len(self.parents)]
         of_values = iter(self._db)
         return [None if type(p) is float else next(of_values) for p in self._a]
 
-    # --- Identity and comparison: Values are objects of a graph, so == compares identity, and < compares data ---
+    # --- Comparison: == compares identity, as Values are nodes of a graph; < compares data ---
 
     __hash__ = object.__hash__
 
@@ -150,8 +150,8 @@ class Node(Joined):
 
     def __bool__(self) -> NoReturn:
         if tracing.get():
-            raise TypeError("jit traces a function once, and an `if` on a Value (and, or, not, max(), sorted()) would be "
-                            "decided then for all numbers: use where(condition, a, b), maximum(), minimum(), and "
+            raise TypeError("jit traces a function once, so an `if` on a Value (and, or, not, max(), sorted()) would be "
+                            "decided for all numbers: use where(condition, a, b), maximum(), minimum(), and "
                             "& | ~ between comparisons")
         raise TypeError("the truth of a Value is ambiguous: use v.data != 0, or `v is None` to test for None")
 
@@ -163,19 +163,21 @@ class Node(Joined):
     def __pos__(self) -> Self:
         return self
 
-    # --- Ways out of the graph, refused: with __float__ alone, math.exp(v) would silently lose the gradient ---
+    # --- Conversions that would leave the graph are refused: math.exp(v) would silently lose the gradient ---
 
-    __float__ = _refuse("float()", "v.data, or the method or function of autodiff (v.exp(), not math.exp(v))")
-    __int__ = _refuse("int()", "int(v.data)")
-    __index__ = _refuse("an index (or a list repeated)", "int(v.data), or for a list [v * x for x in xs], NumPy or dot()")
-    __complex__ = _refuse("complex()", "complex(v.data)")
-    __round__ = _refuse("round()", "round(v.data, n)")
-    __floor__ = _refuse("floor()", "math.floor(v.data)")
-    __ceil__ = _refuse("ceil()", "math.ceil(v.data)")
-    __trunc__ = _refuse("trunc()", "int(v.data)")
-    __mod__ = __rmod__ = _refuse("%", "v.data % n (it is not differentiated)")
-    __floordiv__ = __rfloordiv__ = _refuse("//", "v / w, or v.data // n")
-    __divmod__ = __rdivmod__ = _refuse("divmod()", "divmod(v.data, n)")
+    if not TYPE_CHECKING:  # so that a type checker refuses them too
+        __float__ = _refuse("float()", "v.data, or the method or function of autodiff (v.exp(), not math.exp(v))")
+        __int__ = _refuse("int()", "int(v.data)")
+        __index__ = _refuse("an index (or a list repeated)",
+                            "int(v.data), or for a list [v * x for x in xs], NumPy or dot()")
+        __complex__ = _refuse("complex()", "complex(v.data)")
+        __round__ = _refuse("round()", "round(v.data, n)")
+        __floor__ = _refuse("floor()", "math.floor(v.data)")
+        __ceil__ = _refuse("ceil()", "math.ceil(v.data)")
+        __trunc__ = _refuse("trunc()", "int(v.data)")
+        __mod__ = __rmod__ = _refuse("%", "v.data % n (it is not differentiated)")
+        __floordiv__ = __rfloordiv__ = _refuse("//", "v / w, or v.data // n")
+        __divmod__ = __rdivmod__ = _refuse("divmod()", "divmod(v.data, n)")
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self.op is not None:
@@ -184,7 +186,7 @@ class Node(Joined):
         return _leaf, (type(self), self._data, self.grad, self.label, self.scope)
 
 
-Node._number = vars(Node)["_data"]  # type: ignore[attr-defined]  # by a name that nothing else has: MaskedArray has a _data
+Node._number = vars(Node)["_data"]  # type: ignore[attr-defined]  # a name that no other class has (MaskedArray has _data)
 
 
 def _leaf(cls: Any, data: float, grad: float, label: str, scope: str) -> Any:

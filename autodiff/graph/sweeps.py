@@ -1,7 +1,7 @@
-"""Walking a graph: topological order, the reverse sweep, gradients as Values, tangents, and computing anew.
+"""Walks over a graph: topological order, the reverse pass, tangents (forward mode), and recomputing.
 
-Nothing here recurses, so a chain of a million operations is as good as one of ten, and nothing here knows a
-derivative: local partials are stored in the nodes, and `derivatives` has them as graphs.
+Nothing here recurses, so a chain of a million operations works. No derivative is written here: the local partials are
+stored in the nodes.
 """
 
 import threading
@@ -25,32 +25,32 @@ _lock = freed_in_child(threading.RLock())
 
 
 def _sweeping() -> Any:
-    """The lock to hold during a sweep: marks and adjoints live in the nodes, which two threads may share.
+    """The lock to hold during a sweep: marks and adjoints are stored in the nodes, which threads may share.
 
-    A sweep inside a sweep (from a signal handler, say) would overwrite its marks, and is refused. The lock itself knows
-    whether this thread holds it: a flag beside it could be left behind by an interrupt.
+    A sweep inside a sweep, as from a signal handler, would overwrite the marks of the outer one, and is refused. The lock
+    is asked whether this thread holds it, because an interrupt could leave a separate flag wrong.
     """
     if _lock._is_owned():  # type: ignore[attr-defined, unused-ignore]
         raise RuntimeError("a sweep over a graph was interrupted by another one in the same thread (from a signal "
-                           "handler or a finaliser): leave that for after the first")
+                           "handler or a finaliser): start it after the first has finished")
     return _lock
 
 
 def _sort(roots: Sequence[Any], zero: float) -> tuple[list[Any], list[Any]]:
-    """The operations and the leaves that `roots` were made of, every node after its parents.
+    """The operations and the leaves that `roots` were computed from, every node after its parents.
 
-    An iterative depth-first search: a node waits on the stack while the search goes down into a parent, and is finished
-    when no parent is left. A finished node is marked by its `_adjoint`: `zero`, a float object made for this one sweep,
-    which is at the same time the adjoint's neutral start. So marks of earlier sweeps, even interrupted, mean nothing.
+    An iterative depth-first search. A node waits on the stack while the search visits its parents, and is finished after
+    the last of them. A finished node is marked by `_adjoint = zero`, a float object made for this sweep only, which is
+    also the initial value of the adjoint. So marks left by earlier sweeps, even interrupted ones, have no effect.
     """
     kind = type(roots[0])  # operands of another type are constants
     order: list[Any] = []
     leaves: list[Any] = []
     stack = list(roots[::-1])
     push, pop, finish = stack.append, stack.pop, order.append
-    again = len(stack) > 1  # whether the stack may hold nodes that are finished before their turn comes
+    again = len(stack) > 1  # whether the stack may hold nodes that are already finished
     node = pop()
-    while True:  # first parent, second parent, or a list of parents: go down into one that is not finished
+    while True:  # visit the first or second parent, or one of a list of parents, that is not finished
         parent = node._a
         if node._da is not None or type(parent) is kind:
             if parent._adjoint is not zero:
@@ -92,7 +92,7 @@ def _fresh_zero() -> float:
 
 
 def topological(*roots: N) -> list[N]:
-    """Every Value that `roots` were made of, leaves first, each after its parents; the same order at every call.
+    """All Values that `roots` were computed from, leaves first, each after its parents. The order is always the same.
 
     >>> from autodiff import variables
     >>> a, b = variables(a=2.0, b=3.0)
@@ -104,14 +104,14 @@ def topological(*roots: N) -> list[N]:
     return leaves + order
 
 
-CHUNK = 4096  # nodes of an order that a sweep takes from it at a time
+CHUNK = 4096  # nodes that a sweep takes from the order at a time
 
 
 def _sweep(root: Any, order: list[Any], zero: float, keep: bool) -> None:
-    """The reverse sweep: leave d root/d node in every node's `_adjoint`. For holders of the lock.
+    """The reverse pass: set every node's `_adjoint` to d root/d node. The caller holds the lock.
 
-    order, zero: what `_sort` found, and its mark; the order is used up, so that it gives back memory as adjoints take it.
-    keep: whether the adjoints become the `.grad` of the intermediates.
+    order, zero: the operations from `_sort`, and its mark. The order is emptied on the way, so that its memory is freed
+    while adjoints take more. keep: whether the adjoints become the `.grad` of the intermediates.
     """
     root._adjoint = 1.0
     while order:
@@ -121,7 +121,7 @@ def _sweep(root: Any, order: list[Any], zero: float, keep: bool) -> None:
             g = node._adjoint
             if keep:
                 node._grad = g
-            if g is zero:  # only branches not taken lead here: nothing passes
+            if g is zero:  # only through branches not taken: no gradient flows
                 continue
             d = node._da
             if d is not None:
@@ -137,7 +137,7 @@ def _sweep(root: Any, order: list[Any], zero: float, keep: bool) -> None:
 
 
 def backward(root: Any) -> None:
-    """The reverse sweep; see `Value.backward`. All or nothing: an interrupt leaves the leaves as they were."""
+    """The reverse pass of `Value.backward`. An interrupt leaves the leaves unchanged."""
     with _sweeping():
         zero = _fresh_zero()
         order, leaves = _sort((root,), zero)
@@ -150,7 +150,7 @@ def backward(root: Any) -> None:
 
 
 def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
-    """d root/dx for each x as a float; no `.grad` is touched."""
+    """d root/dx for each x as a float; `.grad` is not changed."""
     with _sweeping():
         zero = _fresh_zero()
         order, _ = _sort((root,), zero)
@@ -161,17 +161,17 @@ def derivatives(root: Any, xs: Sequence[Any]) -> list[float]:
 
 
 def writes(slot: str, nodes: Iterable[Any], contents: Iterable[Any]) -> Iterator[None]:
-    """The assignments of a slot of many nodes, not yet carried out."""
+    """Assignments to one slot of many nodes, made when the iterator runs."""
     return map(getattr(Node, slot).__set__, nodes, contents)
 
 
 def at_once(*writes: Iterator[None]) -> None:
-    """Carry out assignments in one call of C, which no interrupt and no other thread can cut in two."""
+    """Make assignments in one call of C, so that no interrupt or other thread comes between them."""
     deque(chain(*writes), maxlen=0)
 
 
 def recompute(root: Any) -> None:
-    """Evaluate a graph on the present data of its leaves; see `Value.recompute`. All or nothing."""
+    """Evaluate a graph on the present data of its leaves (`Value.recompute`). An interrupt leaves it unchanged."""
     order = [node for node in topological(root) if node.op is not None]
     anew: dict[Any, Any] = {}
     for node in order:
@@ -181,10 +181,7 @@ def recompute(root: Any) -> None:
 
 
 def tangents(roots: Sequence[Any], seeds: dict[Any, float]) -> list[float]:
-    """Forward mode: how fast each root moves when the nodes in `seeds` move at the given speeds.
-
-    The same stored partials as the reverse sweep, read forwards.
-    """
+    """Forward mode: the tangent of each root, given the tangents of the nodes in `seeds`."""
     moving = dict(seeds)
     for node in topological(*roots):
         if node.op is None or node in seeds:
@@ -192,16 +189,25 @@ def tangents(roots: Sequence[Any], seeds: dict[Any, float]) -> list[float]:
         terms = [moving[p] * d for p, d in zip(node.parents, node._stored_partials(), strict=True)
                  if d is not None and p in moving]
         if terms:
-            moving[node] = reduce(add, terms)  # from left to right: since Python 3.12 `sum` compensates, and has other bits
+            moving[node] = reduce(add, terms)  # from left to right; `sum` of floats has other bits since Python 3.12
     return [moving.get(root, 0.0) for root in roots]
 
 
 def path_sizes(y: N) -> dict[N, float]:
-    """For each node the sum over its paths to y of the product of |partials|: what rounding in the sweep is relative to."""
-    sizes: dict[Any, float] = {y: 1.0}
-    for node in reversed(topological(y)):
-        if size := sizes.get(node):  # not behind a branch that was not taken, whatever the partials there
+    """For each node the sum over its paths to y of the product of |partials|. Rounding in the sweep is relative to it."""
+    return path_sums(y, reversed(topological(y)), abs)
+
+
+def path_sums(y: N, nodes: Iterable[N], size: Callable[[float], float] = float) -> dict[N, float]:
+    """For each node the sum over its paths to y of the product of partials, or of their sizes.
+
+    nodes: the nodes to pass through, each after all that use it. Partials of 0 are skipped, so that nothing behind a
+    branch that was not taken has a sum.
+    """
+    sums: dict[Any, float] = {y: 1.0}
+    for node in nodes:
+        if found := sums.get(node):
             for p, d in zip(node.parents, node._stored_partials(), strict=True):
-                if type(p) is not float and d:
-                    sizes[p] = sizes.get(p, 0.0) + abs(d) * size
-    return sizes
+                if d:
+                    sums[p] = sums.get(p, 0.0) + size(d) * found
+    return sums

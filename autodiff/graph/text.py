@@ -1,4 +1,4 @@
-"""A Value as a line of text, made from the templates of the table."""
+"""A Value as a line of text, from the templates of the table."""
 
 import re
 from typing import Any
@@ -6,22 +6,22 @@ from typing import Any
 from autodiff.graph.node import Node
 from autodiff.messages import constant_text, cut
 
-DEPTH = 12  # levels of an expression that are spelled out; deeper it reads "…"
+DEPTH = 12  # levels of an expression that are written out; deeper ones are "…"
 COMPARISON, SUM, PRODUCT, POWER, CALL = 0, 1, 2, 4, 5  # the precedences of the table
-LISTED = 4  # elements of a list that are spelled out
-KEPT = 1_000  # characters of a text that is kept for the next; longer ones could fill the memory
-Known = dict[tuple[Any, int], str]  # of a node and a depth
-OPERATION = re.compile(r"[\s+\-*/^=<>|]")  # what makes a label read like a formula
+LISTED = 4  # elements of a list that are written out
+KEPT = 1_000  # longest text that is cached; longer ones could fill the memory
+Known = dict[tuple[Any, int], str]  # texts by node and depth
+OPERATION = re.compile(r"[\s+\-*/^=<>|]")  # in a label: it reads like a formula
 
 
 def expression(node: Node, length: int = 60, known: Known | None = None) -> str:
-    """How a node was computed, from its nearest named ancestors on, in at most `length` characters.
+    """How a node was computed from its nearest labelled ancestors, in at most `length` characters.
 
-    known: what was written so far of a graph that stays as it is, so that what nodes share is written once; at depth 0
-    what a leaf without a label is called, which is else its number.
+    known: a cache of the texts already written for this graph. Its entries at depth 0 name leaves without a label, which
+    otherwise show their number.
     """
     known, whole = {} if known is None else known, ""
-    for depth in range(1, DEPTH + 1):  # rather a shallow view that is whole than a deep one that is cut
+    for depth in range(1, DEPTH + 1):  # the deepest level whose text is not cut
         deeper = _write(node, depth, known, outermost=True)[0]
         if len(deeper) > length or deeper == whole:
             break
@@ -30,9 +30,9 @@ def expression(node: Node, length: int = 60, known: Known | None = None) -> str:
 
 
 def _write(node: Any, depth: int, known: Known, outermost: bool = False) -> tuple[str, int]:
-    """The text of an operand and how tightly it binds."""
+    """The text of an operand, and its precedence."""
     while not isinstance(node, float) and node.op is not None and node.op.name == "identity":
-        node = node.parents[0]  # it is written as what it is the identity of
+        node = node.parents[0]  # it is written as its operand
     if isinstance(node, float):
         return constant_text(node), 3 if node < 0 else 9
     if node.label and not outermost:
@@ -51,7 +51,7 @@ def _write(node: Any, depth: int, known: Known, outermost: bool = False) -> tupl
 
 
 def label_binds(label: str) -> int:
-    """How tightly a label holds together: one that reads like a formula, as lessons write x1*w1, not at all.
+    """The precedence of a label: the lowest if it reads like a formula, as x1*w1 in lessons.
 
     >>> label_binds("w1"), label_binds("x1*w1")
     (9, 0)
@@ -71,10 +71,10 @@ def _operation(node: Any, depth: int, known: Known) -> str:
 
 
 def needs_brackets(op: Any, name: str, binds: int) -> bool:
-    """Whether an operand that binds so tightly would be read otherwise without brackets.
+    """Whether an operand of precedence `binds` needs brackets.
 
-    At equal precedence a power does on its left, (a**b)**c; sums and products on their right, a - (b - c); comparisons
-    on both sides; a sign on none.
+    At equal precedence a power needs them on its left, (a**b)**c; sums and products on their right, a - (b - c);
+    comparisons on both sides; a sign never.
     """
     if op.precedence == CALL or binds > op.precedence:
         return False
@@ -85,19 +85,24 @@ def needs_brackets(op: Any, name: str, binds: int) -> bool:
 def _lists(node: Any, depth: int, known: Known) -> str:
     """The arguments of a variadic operation, each list cut to its first elements."""
     shown = []
-    for given in node.op.arguments(node.parents):
+    arguments = node.op.arguments(node.parents)
+    for given in arguments[:-1] if lacks_bias(node) else arguments:
         if isinstance(given, list):
             written = [_write(p, depth - 1, known)[0] for p in given[:LISTED]]
             shown.append(f"[{', '.join(written + ['…'] * (len(given) > LISTED))}]")
         else:
             shown.append(_write(given, depth - 1, known)[0])
-    if shown[-1] == "0":  # a dot without a bias
-        shown.pop()
     return ", ".join(shown)
 
 
+def lacks_bias(node: Any) -> bool:
+    """Whether a node is a dot product with the constant bias 0, which is not shown."""
+    bias = node.parents[-1] if node.op is not None and node.op.name == "dot" else None
+    return type(bias) is float and bias == 0
+
+
 def fill(template: str, parts: dict[str, str]) -> str:
-    """A template of the table with its arguments put in.
+    """A template of the table, filled with its arguments.
 
     >>> fill("{x} + {y}", {"x": "a", "y": "b"})
     'a + b'

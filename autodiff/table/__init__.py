@@ -1,7 +1,7 @@
-"""The table: what the engine knows of each operation, one row each; and what is made of a row.
+"""The table of operations, one row each, and the translation of rows into code.
 
-`op` says what a row is, `rows` has them all. `formula` reads the formulas; `lowering` and `braces` translate them into other
-arithmetics, `codegen` writes Python.
+`op` defines what a row holds, and `rows` lists all rows. `formula` reads the formulas, `lowering` and `braces` translate
+them into other arithmetics, and `codegen` writes Python.
 """
 
 from autodiff.table import rows as rows  # fills the table

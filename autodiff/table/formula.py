@@ -1,9 +1,9 @@
 """The language of the table's formulas, and their translation into Python.
 
-A formula is a Python expression of numbers, names, `+ - * /`, comparisons, `a if c else b` and calls. A comparison is no
-number: it stands where a choice asks for it. A formula is only ever read as a syntax tree. Three dialects are written from
-it: floats with `math` (fast, may raise), floats with `scalar` (IEEE, never raises), and Values (every step is a node, so
-that a derivative can be differentiated again).
+A formula is a Python expression of numbers, names, `+ - * /`, comparisons, `a if c else b` and calls. A comparison may
+stand as a condition only. Formulas are parsed into syntax trees and written in four dialects: floats with `math` (fast,
+may raise), floats with `scalar` (IEEE 754, never raises), Values (each operation is a node, so that a derivative can be
+differentiated again), and numbers of any kind with a library for them.
 """
 
 import ast
@@ -13,7 +13,7 @@ from autodiff.table import scalar
 from autodiff.table.op import OPS, Op
 
 REDUCERS = {"sum": "fsum", "prod": "prod", "max": "largest", "min": "smallest"}
-LISTS = ("scalar.others", "others(")  # helpers that take a list and give a list: of floats, of Values
+LISTS = ("scalar.others", "others(")  # helpers that return a list, of floats and of Values
 COMPARISONS = {ast.Gt: "greater", ast.GtE: "greater_equal", ast.Lt: "greater", ast.LtE: "greater_equal",
                ast.Eq: "equal", ast.NotEq: "equal"}
 
@@ -24,7 +24,7 @@ def parse(text: str) -> ast.expr:
 
 
 def names_in(tree: ast.AST) -> set[str]:
-    """The names a formula reads, functions left out."""
+    """The names in a formula, without those of functions."""
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called}
 
@@ -37,12 +37,12 @@ def function_name(call: ast.Call) -> str:
 
 
 def is_library(name: str) -> bool:
-    """Whether `name` is a function that every dialect's library has (exp, tanh), rather than one made of others."""
+    """Whether `name` is a function of the libraries of all dialects (exp, tanh), rather than a composite row."""
     return name == "abs" or hasattr(scalar, name)
 
 
 def lets_needed(op: Op, *formulas: str) -> list[str]:
-    """The intermediate results of a row that `formulas` need, directly or through each other, in the row's order."""
+    """The `lets` of a row that `formulas` use, directly or indirectly, in the row's order."""
     wanted = {name for text in formulas for name in names_in(parse(text))}
     for let in reversed(op.lets):
         if let in wanted:
@@ -51,7 +51,7 @@ def lets_needed(op: Op, *formulas: str) -> list[str]:
 
 
 class Translator(ast.NodeTransformer):
-    """What the dialects share: numbers become floats, and element-wise parts of a formula become list displays."""
+    """Base of the dialects: numbers become floats, and element-wise formulas become list comprehensions."""
 
     def __init__(self, lists: frozenset[str]) -> None:
         self.lists = lists  # the names that stand for lists
@@ -70,7 +70,7 @@ class Translator(ast.NodeTransformer):
         return ast.unparse(tree)
 
     def partial(self, name: str, formula: str) -> str:
-        """The source of the partial in an argument; for a list a list, with one for each element."""
+        """The source of the partial with respect to an argument; for a list, a list with one for each element."""
         tree = self.visit(parse(formula))
         if name in self.lists:
             listed = names_in(tree) & self.lists
@@ -78,7 +78,7 @@ class Translator(ast.NodeTransformer):
         return self.text(tree)
 
     def elements(self, tree: ast.expr) -> ast.expr:
-        """The list of what an element-wise expression is for each element; a bare list stays itself."""
+        """An element-wise expression as a list comprehension; the name of a list stays itself."""
         used = sorted(names_in(tree) & self.lists)
         if isinstance(tree, ast.Name) or self.text(tree).startswith(LISTS):
             return tree
@@ -92,7 +92,7 @@ class Translator(ast.NodeTransformer):
 
 
 class Renamer(ast.NodeTransformer):
-    """Puts other names (or whole expressions) in the place of names."""
+    """Replaces names by other names or expressions."""
 
     def __init__(self, names: dict[str, str]) -> None:
         self.names = names
@@ -101,12 +101,12 @@ class Renamer(ast.NodeTransformer):
         return parse(self.names[node.id]) if node.id in self.names else node
 
     def visit_ListComp(self, node: ast.ListComp) -> ast.expr:
-        return node  # its elements have their names already
+        return node  # its elements are renamed already
 
 
 class Floats(Translator):
-    """Formulas on floats. Calls of composite rows (`sigmoid(x)` inside another row) are expanded into `lines` first,
-    so that the generated code calls nothing but the mathematical library."""
+    """Formulas on floats. Calls of composite rows, such as `sigmoid(x)`, are expanded into `lines`, so that the generated
+    code calls nothing but the mathematical library."""
 
     def __init__(self, lists: frozenset[str], exact: bool) -> None:
         super().__init__(lists)
@@ -140,14 +140,14 @@ class Floats(Translator):
         return ast.Call(ast.Name(self._library(REDUCERS[name])), [items], [])
 
     def _items(self, tree: ast.expr) -> ast.expr:
-        """What a reducer runs over; a product of two lists goes through `map`, which is twice as fast."""
+        """The argument of a reducer. A product of two lists uses `map`, which is twice as fast."""
         match tree:
             case ast.BinOp(left=ast.Name(), op=ast.Mult(), right=ast.Name()) if names_in(tree) <= self.lists:
                 return ast.Call(ast.Name("map"), [ast.Name("mul_floats"), tree.left, tree.right], [])
         return self.elements(tree)
 
     def _expand(self, op: Op, node: ast.Call) -> ast.expr:
-        """Write the lines that compute another row; the answer is the variable that holds its result."""
+        """Write the lines that compute another row; returns the variable that holds its result."""
         key = ast.unparse(node)
         if key not in self.known:
             prefix = f"{op.name}{len(self.known)}"
@@ -161,14 +161,14 @@ class Floats(Translator):
         return ast.Name(self.known[key])
 
     def assign(self, target: str, formula: str, renamed: dict[str, str] | None = None) -> None:
-        """Write the line `target = formula`, after the lines it needs."""
+        """Write the line `target = formula`, preceded by the lines it needs."""
         tree = self.visit(Renamer(renamed or {}).visit(parse(formula)))
         self.lines.append(f"{target} = {self.text(tree)}")
 
 
-class Anything(Translator):
-    """Formulas on numbers of any kind, whose functions and constants are looked up in a library `f`. Which of two is
-    larger is asked of `f.real`, so that complex numbers can be compared."""
+class AnyNumbers(Translator):
+    """Formulas on numbers of any kind, with functions and constants of a library `f`. Comparisons are of `f.real(x)`, so
+    that complex numbers can be compared."""
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         name = function_name(node)
@@ -188,9 +188,9 @@ class Anything(Translator):
 
 
 class Values(Translator):
-    """Formulas on Values: calls and comparisons become operations of the table, a choice becomes `where`.
+    """Formulas on Values: calls, comparisons and quotients become operations, a choice becomes `where`.
 
-    So does a quotient: of two constants it would be Python's, which raises where the divisor is 0.
+    A quotient of two constants would otherwise be Python's, which raises for the divisor 0.
     """
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:

@@ -1,7 +1,7 @@
-"""The formulas of the table, evaluated in any arithmetic: one that writes machine code, C or arrays.
+"""The formulas of the table, evaluated in any arithmetic, such as one that writes machine code, C or arrays.
 
-What an arithmetic offers is in `Arithmetic`; what a formula means is here alone. Composite rows and shared intermediate
-results (`lets`) are evaluated when a formula asks for them.
+`Arithmetic` is what an arithmetic must provide. Composite rows and shared intermediate results (`lets`) are evaluated
+when a formula uses them.
 """
 
 import ast
@@ -13,14 +13,14 @@ from autodiff.table import scalar
 from autodiff.table.formula import REDUCERS, function_name, is_library, lets_needed, names_in, parse
 from autodiff.table.op import OPS, Op
 
-Element = Callable[[Any], Any]  # an element of a list by its index
+Element = Callable[[Any], Any]  # gives the element of a list at an index
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 COMPARED = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!="}
-FAR = {"sin_far": "sin", "cos_far": "cos", "tan_far": "tan"}  # the C libraries of today are right far out too
+FAR = {"sin_far": "sin", "cos_far": "cos", "tan_far": "tan"}  # in C libraries sin, cos and tan are accurate for large x too
 
 
 class Arithmetic(Protocol):
-    """Numbers of some kind, and truths (what a comparison gives)."""
+    """Numbers of some kind, and booleans, which comparisons return."""
 
     def number(self, x: float) -> Any: ...
     def binary(self, sign: str, a: Any, b: Any) -> Any: ...
@@ -34,10 +34,10 @@ class Arithmetic(Protocol):
 
 
 class Lowered:
-    """A row of the table at some arguments: its value and its partials in an arithmetic.
+    """A row of the table at given arguments: its value and its partials in an arithmetic.
 
-    given: what gives an argument by its name, when it is asked for: a function of nothing or, for a list, of an index.
-    `z`, the result, may be given too. length: of the lists.
+    given: for each argument name a function that returns it: of no argument or, for a list, of an index. `z`, the result,
+    may be among them. length: the length of the lists.
     """
 
     def __init__(self, row: Op, arithmetic: Arithmetic, given: Mapping[str, Callable[..., Any]],
@@ -47,32 +47,32 @@ class Lowered:
         self.lists = row.lists
 
     def value(self) -> Any:
-        """The result, which is `z` from then on."""
+        """The result. It is remembered as `z`."""
         self.known["z"] = found = self.evaluate(parsed(self.row.stable))
         return found
 
     def partial(self, position: int, index: Any = None) -> Any:
-        """The derivative in an argument; of a list, in the element at `index`."""
+        """The derivative with respect to an argument, or to the element of a list at `index`."""
         formula = self.row.stable_partials[position]
         here = self if index is None else self._element(index, lets_needed(self.row, formula))
         return here.evaluate(parsed(formula))
 
     def share(self, position: int) -> None:
-        """Evaluate what the partials in the elements of a list have in common; to be called before a loop over them."""
+        """Evaluate what the partials of all elements of a list have in common, before a loop over them."""
         for name in lets_needed(self.row, self.row.stable_partials[position]):
             self._named(name)
 
     def _element(self, index: Any, shared: Sequence[str]) -> "Lowered":
-        """The same row with each list standing for one of its elements, as in `x == z`."""
+        """The same row, in which the name of each list stands for one element, as in `x == z`."""
         for name in shared:
-            self._named(name)  # outside of the loop over elements
+            self._named(name)  # outside the loop over elements
         here = type(self)(self.row, self.to, self.given, self.length)
         here.known = self.known | {name: self.given[name](index) for name in self.lists}
         here.lists = frozenset()
         return here
 
     def evaluate(self, tree: ast.expr) -> Any:
-        """A formula as a number, or as a truth if it is a comparison."""
+        """The number of a formula, or the boolean of a comparison."""
         match tree:
             case ast.Constant():
                 return self.to.number(float(tree.value))  # type: ignore[arg-type]
@@ -90,10 +90,10 @@ class Lowered:
                 return self.to.choose(self.test(tree.test), self.evaluate(tree.body), self.evaluate(tree.orelse))
             case ast.Call():
                 return self._call(tree)
-        raise ValueError(f"a formula cannot hold {ast.unparse(tree)!r}: see autodiff/formula.py for what it can")
+        raise ValueError(f"a formula cannot contain {ast.unparse(tree)!r}: see autodiff/table/formula.py")
 
     def test(self, tree: ast.expr) -> Any:
-        """A formula as a truth: a number holds where it is not 0."""
+        """A formula as a boolean: a number is true if it is not 0."""
         found = self.evaluate(tree)
         return found if isinstance(tree, ast.Compare | ast.BoolOp) else self.to.compare("!=", found, self.to.number(0.0))
 
@@ -134,14 +134,14 @@ class Lowered:
         return Lowered(row, self.to, {name: partial(_same, a) for name, a in zip(row.names, arguments, strict=True)}).value()
 
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
-        """A sum (and what is added to it), product, maximum or minimum over a list."""
+        """A sum (with further summands), product, maximum or minimum over a list."""
         found = self.to.reduce(kind, self.length, self.elements(tree))
         for more in tree.args[1:]:
             found = self.to.binary("+", found, self.evaluate(more))
         return found
 
     def elements(self, tree: ast.Call) -> Element:
-        """What a reducer runs over. What else it reads is evaluated now: in the loop, it would be known there alone."""
+        """The elements a reducer runs over. Everything else it uses is evaluated now, outside the loop."""
         shared = sorted(names_in(tree) - self.lists)
         for name in shared:
             self._named(name)

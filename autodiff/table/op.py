@@ -1,4 +1,4 @@
-"""Op: what one row of the table says of an operation; and the table, a dict of rows by name, which `rows` fills."""
+"""Op: one row of the table of operations; and OPS, the table: a dict of rows by name, filled by `rows`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,21 +16,23 @@ POSITIVE: Interval = (0.0, INF)
 class Op:
     """One primitive operation.
 
-    name: its public function, and method of `Value`; `aliases` are further names for both.
+    name: the name of its function and of its method of `Value`. aliases: further names of both.
     args: argument names; "x=0.5" has a default, "*x" is a list.
-    value, partials: the result, and its derivative in each argument.
-    stable, stable_partials, lets: the same for floats, where the plain formula would lose accuracy.
-    textbook: the partials for people to read, as textbooks write them: the slope of tanh as 1 - z*z.
-    symbol: what a drawn node shows. template: a text with the arguments in braces; latex: the same for LaTeX.
-    precedence: how tightly the template binds (1 sum, 2 product, 3 sign, 4 power, 5 a call).
-    domain: an open interval per argument inside which the operation is finite and smooth, kinks apart.
-    kinks: expressions that vanish where a derivative jumps.
-    selects: the arguments (True: all) to which, where their partial is 0, nothing passes, rather than 0 times something,
-    which may be nan.
-    total: whether `math` raises nowhere in the row's arithmetic, so that no other way through `scalar` is needed.
-    ulp: the largest error of value and partials, in units in the last place of the exact result or, if that is larger,
-    of its size in `scale`: for the value and then for each partial a formula of arguments and z, "" for none. It is the
-    size of what the result is the difference of, or of what multiplies the rounding of an argument.
+    value, partials: the formulas of the result, and of its derivative with respect to each argument.
+    stable, stable_partials, lets: the same for floats, where the plain formulas lose accuracy.
+    textbook: the partials as textbooks write them, for people to read: the slope of tanh as 1 - z*z.
+    symbol: what a drawn node shows. template: text with the arguments in braces. latex: the same for LaTeX.
+    precedence: of the template: 0 comparison, 1 sum, 2 product, 3 sign, 4 power, 5 call.
+    domain: an open interval per argument. Inside, the operation is finite and smooth except at kinks.
+    kinks: expressions that are 0 where a derivative jumps.
+    selects: the arguments through which no gradient flows when their partial is 0 (True: all). Without it 0·inf would
+        give nan.
+    total: whether no call of `math` in the row's arithmetic raises, so that it is generated once, without `scalar`.
+    ulp: the largest error of value and partials, in units in the last place of the exact result, or of its size in
+        `scale` if that is larger.
+    scale: formulas of the arguments and z for the sizes of the value and of each partial; "" for none. A size is that of
+        the terms that cancel, or of the factor that multiplies the rounding of an argument.
+    note: one sentence on what the operation is.
 
     >>> from autodiff import OPS
     >>> OPS["mul"].partials
@@ -59,13 +61,13 @@ class Op:
     scale: tuple[str, ...] = ()
     note: str = ""
     names: tuple[str, ...] = field(init=False)  # the argument names without stars and defaults
-    defaults: dict[str, float] = field(init=False)  # the arguments that may be left out, and what they then are
+    defaults: dict[str, float] = field(init=False)  # the arguments that may be left out, and their values
     lists: frozenset[str] = field(init=False)  # the names of the arguments that are lists
     variadic: bool = field(init=False)  # whether an argument is a list
     selected: frozenset[str] = field(init=False)  # the names of the arguments that the operation selects
 
     def __post_init__(self) -> None:
-        """Fill the columns that follow from the others."""
+        """Fill in the defaults, and the columns that follow from others."""
         split = [argument.lstrip("*").partition("=") for argument in self.args]
         lists = frozenset(name for (name, _, _), argument in zip(split, self.args, strict=True) if argument[:1] == "*")
         shown = ", ".join("{" + name + "}" for name, _, _ in split)
@@ -89,7 +91,7 @@ class Op:
             object.__setattr__(self, column, content)
 
     def arguments(self, flat: Sequence[Any]) -> list[Any]:
-        """The flat operands of a node as the arguments of its operation: a list for an argument that is one.
+        """The flat operands of a node as the arguments of its operation, some of which are lists.
 
         >>> from autodiff import OPS
         >>> OPS["dot"].arguments(["w1", "w2", "x1", "x2", "b"])
@@ -104,18 +106,18 @@ class Op:
     def __repr__(self) -> str:
         return f"<operation {self.name}({', '.join(self.args)})>"
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # of IPython and hypothesis, which would list the columns
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # called by IPython and hypothesis
         printer.text(repr(self))
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        return find, (self.name,)  # a row is one object per process: copies and pickles refer to it by name
+        return find, (self.name,)  # copies and pickles refer to the one row by name
 
 
 OPS: dict[str, Op] = {}
 
 
 def find(name: str) -> Op:
-    """The row called `name`; KeyError if there is none.
+    """The row of that name; `KeyError` if there is none.
 
     >>> find("tanh").symbol
     'tanh'
@@ -124,10 +126,10 @@ def find(name: str) -> Op:
 
 
 def check_registered(op: Op) -> None:
-    """`ValueError` for an operation of a graph that is in the table no more."""
+    """`ValueError` for an operation that has been unregistered."""
     if (op.name, op) not in OPS.items():
-        raise ValueError(f"the operation {op.name!r} of this graph was taken out of the table by unregister(): register it "
-                         "again, and build the graph anew")
+        raise ValueError(f"the operation {op.name!r} of this graph was removed by unregister(): register it again, and "
+                         "build the graph anew")
 
 
 def rows() -> Iterator[Op]:

@@ -1,8 +1,7 @@
 """Elementary functions of floats that follow IEEE 754 where Python's `math` raises.
 
-The generated methods of `Value` call `math` directly, which costs nothing, and come here only after it has raised:
-`1/0` is inf, `log(-1)` is nan, `exp(710)` is inf. Names in the formulas of `ops` that are no operation of the table
-(`erfc`-like helpers, constants) are defined here too.
+The generated methods of `Value` call `math` first, which is faster, and these functions only after `math` has raised:
+`1/0` is inf, `log(-1)` is nan, `exp(710)` is inf. Constants and helpers of the table's formulas are defined here too.
 """
 
 import functools
@@ -21,17 +20,19 @@ HUGE = 2.0**1000
 LOG2E = 1.4426950408889634  # log2(e)
 LOG10E = 0.4342944819032518  # log10(e)
 SQRT_HALF = 0.7071067811865476  # sqrt(1/2)
-SQRT_HALF_HIGH = 0.7071067690849304  # its first 26 bits, by which half a number is multiplied exactly
-SQRT_HALF_LOW = 1.210161710447897e-08  # and the rest
+SQRT_HALF_HIGH = 0.7071067690849304  # its first 26 bits, so that products with half a number are exact
+SQRT_HALF_LOW = 1.210161710447897e-08  # the remaining bits
 TWO_OVER_SQRT_PI = 1.1283791670955126  # 2/sqrt(pi)
 INV_SQRT_TWO_PI = 0.3989422804014327  # 1/sqrt(2 pi)
 
 CONSTANTS = ("inf", "nan", "pi", "TINY", "HUGE", "LOG2E", "LOG10E", "SQRT_HALF", "SQRT_HALF_HIGH", "SQRT_HALF_LOW",
              "TWO_OVER_SQRT_PI", "INV_SQRT_TWO_PI")
+MEANINGS = {"LOG2E": "1/log(2)", "LOG10E": "1/log(10)", "TWO_OVER_SQRT_PI": "2/sqrt(pi)", "INV_SQRT_TWO_PI": "1/sqrt(2*pi)",
+            "SQRT_HALF": "sqrt(0.5)"}  # constants as formulas that people read
 
 
 def _quiet(function: Callable[[float], float], overflow: float = inf) -> Callable[[float], float]:
-    """`function` with inf (of the sign of x if odd) for an overflow and nan outside its domain."""
+    """`function` that returns inf on overflow (with the sign of x if it is odd) and nan outside its domain."""
 
     @functools.wraps(function)
     def quiet(x: float) -> float:
@@ -92,37 +93,37 @@ HALF_PI = int(  # pi/2 times 2^1200
 
 
 def sin_far(x: float) -> float:
-    """sin of a number from 2^53 on, where the C libraries' own may lose digits beside a multiple of pi/2."""
+    """sin of |x| >= 2^53, where C libraries may lose digits near a multiple of pi/2."""
     quarters, sine, cosine = _quarters(x)
     return (sine, cosine, -sine, -cosine)[quarters % 4]
 
 
 def cos_far(x: float) -> float:
-    """cos of such a number."""
+    """cos of |x| >= 2^53."""
     quarters, sine, cosine = _quarters(x)
     return (cosine, -sine, -cosine, sine)[quarters % 4]
 
 
 def tan_far(x: float) -> float:
-    """tan of such a number, which is never a multiple of pi/2."""
+    """tan of |x| >= 2^53. Such a float is never a multiple of pi/2."""
     quarters, sine, cosine = _quarters(x)
     return -cosine / sine if quarters % 2 else sine / cosine
 
 
 def _quarters(x: float) -> tuple[int, float, float]:
-    """How many times pi/2 goes into a whole number, to the nearest, and sin and cos of what is then left."""
+    """The nearest number of quarter turns in an integer x, and sin and cos of the rest."""
     if x - x != 0.0:
         return 0, nan, nan
     quarters, rest = divmod((int(x) << 1200) + HALF_PI // 2, HALF_PI)
     rest -= HALF_PI // 2
     angle = rest / 2**1200
     digits, power = angle.as_integer_ratio()
-    more = (rest - (digits << 1200) // power) / 2**1200  # what the float has lost: too little to move the cosine
+    more = (rest - (digits << 1200) // power) / 2**1200  # the rounding error of the angle, too small to change the cosine
     return quarters, math.sin(angle) + more * math.cos(angle), math.cos(angle)
 
 
 def div(x: float, y: float) -> float:
-    """x/y with IEEE's answers for y = 0: nan for 0/0, else the infinity whose sign is the product of the signs."""
+    """x/y. For y = 0 it is nan if x is 0 or nan, else the infinity with the product of the signs."""
     try:
         return x / y
     except ZeroDivisionError:
@@ -130,7 +131,7 @@ def div(x: float, y: float) -> float:
 
 
 def pow(x: float, y: float) -> float:
-    """C's pow: an infinity where it overflows or x = 0 and y < 0 (keeping the sign of an odd power), nan if undefined."""
+    """pow of C: an infinity on overflow and for 0 to a negative power (signed if the power is odd), nan if undefined."""
     try:
         return math.pow(x, y)
     except OverflowError:
@@ -142,30 +143,30 @@ def pow(x: float, y: float) -> float:
 
 
 def exp_difference(x: float, y: float) -> float:
-    """exp(x - y) for x <= y, as exact as exp: the rounding error of x - y, up to 2^-44, is put back as a factor."""
+    """exp(x - y) for x <= y, as accurate as exp: a factor corrects the rounding error of x - y."""
     if x == y:
         return 1.0
     d = x - y
     t = d - x  # Knuth's two-sum: d + error is x - y exactly
     error = (x - (d - t)) - (y + t)
-    return exp(d) * (1.0 + error) if abs(error) < 1.0 else exp(d)  # beyond 2^53 all is 0 or inf anyway
+    return exp(d) * (1.0 + error) if abs(error) < 1.0 else exp(d)  # beyond 2^53 the result is 0 or inf anyway
 
 
 def fsum(values: Iterable[float]) -> float:
-    """Correctly rounded sum, in any order the same; with infinities or a passing overflow IEEE's answer."""
+    """Correctly rounded sum, the same in any order. Infinities follow IEEE 754; an intermediate overflow does no harm."""
     values = tuple(values)
     try:
         return math.fsum(values)
-    except (OverflowError, ValueError):  # a partial sum was too large, though the whole sum need not be; or inf - inf
+    except (OverflowError, ValueError):  # an intermediate overflow, or inf - inf
         infinite = [v for v in values if v - v != 0.0]
         return functools.reduce(add, infinite) if infinite else _exact_sum(values)
 
 
-UNIT = 2**1074  # how many of the smallest floats make 1: every float is a whole number of them
+UNIT = 2**1074  # every float is an integer multiple of 1/UNIT, the smallest float
 
 
 def _exact_sum(values: Iterable[float]) -> float:
-    """The sum of finite numbers as whole numbers, rounded by the one division at the end."""
+    """The sum of finite numbers as integers, rounded once by the division at the end."""
     total = 0
     for value in values:
         digits, parts = value.as_integer_ratio()
@@ -177,7 +178,7 @@ def _exact_sum(values: Iterable[float]) -> float:
 
 
 def prod(values: Iterable[float]) -> float:
-    """Product, rounded once: it passes through nothing too large or too small, and nan only where IEEE must say so."""
+    """Product, rounded once. Intermediate results neither overflow nor underflow."""
     values = tuple(values)
     if all(map(_ordinary, values)):
         return _join(functools.reduce(_times, map(_split, values), (1, 0)))
@@ -185,7 +186,7 @@ def prod(values: Iterable[float]) -> float:
 
 
 def others(values: Sequence[float]) -> list[float]:
-    """For each value the product of all the others, without a division (one of them may be 0)."""
+    """For each value the product of all the others, without division, as values may be 0."""
     special = [i for i, v in enumerate(values) if not _ordinary(v)]
     if not special:
         return [_join(product) for product in around([*map(_split, values)], _times, (1, 0))]
@@ -196,7 +197,7 @@ def others(values: Sequence[float]) -> list[float]:
 
 
 def around(items: Sequence[Any], times: Callable[[Any, Any], Any] = mul, one: Any = 1.0) -> list[Any]:
-    """For each item (a number, a Value) the product of all the others, as plain multiplications."""
+    """For each item (a number or a Value) the product of all the others, by plain multiplications."""
     before = accumulate(items[:-1], times, initial=one)
     after = list(accumulate(items[:0:-1], times, initial=one))
     return [times(b, a) for b, a, _ in zip(before, reversed(after), items, strict=False)]
@@ -207,12 +208,12 @@ def _ordinary(x: float) -> bool:
 
 
 def _bare(x: float) -> float:
-    """The sign of a number whose size does not matter beside a zero, an infinity or nan."""
+    """1 or -1 for an ordinary number, whose size has no effect beside a zero, an infinity or nan."""
     return math.copysign(1.0, x) if _ordinary(x) else x
 
 
 def _split(x: float) -> tuple[int, int]:
-    """Two integers: x is the first times 2 to the second."""
+    """Integers a and b such that x = a * 2**b."""
     fraction, exponent = math.frexp(x)
     return int(fraction * 2.0**53), exponent - 53
 

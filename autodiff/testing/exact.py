@@ -14,7 +14,7 @@ from typing import Any
 from mpmath import mp
 
 from autodiff.table import scalar
-from autodiff.table.formula import Anything, parse
+from autodiff.table.formula import AnyNumbers, parse
 from autodiff.table.op import OPS, Op
 from autodiff.value import value
 from autodiff.value.value import Value
@@ -80,7 +80,7 @@ def tenth(power: int, digits: int) -> Any:
 def compiled(op: Op, text: str) -> Callable[..., Any]:
     """A formula of a row as a function of a library, the row's arguments and, where it reads it, the result z."""
     lists = op.lists
-    body = Anything(lists).visit(parse(text))
+    body = AnyNumbers(lists).visit(parse(text))
     names = (f"{n}=float('{op.defaults[n]!r}')" if n in op.defaults else n for n in op.names)
     head = f"lambda f, {', '.join(names)}, z=None: "
     return eval(compile(head + ast.unparse(body), f"<{op.name}>", "eval"), {})  # type: ignore[no-any-return]  # noqa: S307

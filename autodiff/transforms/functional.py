@@ -1,8 +1,8 @@
-"""Functions in, functions out: JAX's transformations for plain functions of numbers.
+"""Transformations of functions, as in JAX: `grad`, `value_and_grad`, `jacobian`, `hessian`, `jvp`, `hvp`.
 
-An argument may be a number, a nested list, tuple or dict of numbers, or a NumPy array; the answer has its shape. With
-plain numbers the answer is in floats. Inside another transformation, or when Values are passed in, it is in Values, so
-that `grad(grad(f))` works.
+An argument may be a number, a nested list, tuple or dict of numbers, or a NumPy array; the derivative has its structure.
+For plain numbers the results are floats. Inside another transformation, or for Values, they are Values, so that
+`grad(grad(f))` works.
 """
 
 import contextvars
@@ -22,7 +22,7 @@ _nesting: contextvars.ContextVar[int] = contextvars.ContextVar("nesting", defaul
 
 
 class Trace:
-    """One call of a function on fresh Values: its variables, its outputs, and whether the answer stays in the graph."""
+    """One call of a function on new Values: its variables, its outputs, and whether derivatives must be Values."""
 
     def __init__(self, fun: Callable[..., Any], args: Sequence[Any], argnums: tuple[int, ...], **kwargs: Any) -> None:
         variables: list[Value] = []
@@ -35,7 +35,7 @@ class Trace:
             self.rebuilds.append(_part(rebuild, len(variables), len(variables) + len(fresh)))
             variables += fresh
         outside = _nesting.get()
-        try:  # with nothing to remember but `outside`: an interrupt between two lines leaves the count right
+        try:  # an interrupt between any two lines leaves the count right
             _nesting.set(outside + 1)
             result = fun(*called, **kwargs)
         finally:
@@ -46,17 +46,17 @@ class Trace:
         self.tracked = outside > 0 or holds_values(args, kwargs)
 
     def inputs_like(self, flat: list[Any], one: bool) -> Any:
-        """A flat list over the variables in the shape of the arguments: of one argument, or a tuple of several."""
+        """A flat list, one item per variable, in the structure of the arguments: of one, or a tuple for several."""
         parts = tuple(rebuild(flat) for rebuild in self.rebuilds)
         return parts[0] if one else parts
 
     def rows(self) -> list[list[Any]]:
-        """The derivative of each output in each variable."""
+        """The derivatives of each output with respect to all variables."""
         sweep = differentiate if self.tracked else graph.derivatives
         return [sweep(y, self.variables) for y in self.outputs]
 
     def values(self) -> Any:
-        """The outputs, in their shape."""
+        """The outputs, in their structure."""
         return self.rebuild_output(list(self.outputs) if self.tracked else [y.data for y in self.outputs])
 
 
@@ -65,23 +65,23 @@ def _part(rebuild: Rebuild, start: int, stop: int) -> Rebuild:
 
 
 def _variable(x: Any, fun: Callable[..., Any], i: int) -> Value:
-    """A Value of its own for an input: an outer Value stays its parent, so that the outer derivative sees through."""
+    """A new Value for an input. An outer Value becomes its parent, so that the outer derivative passes through."""
     return x.identity() if isinstance(x, Value) else Value(number(x, f"argument {i} of {name_of(fun)}"))
 
 
 def _shape(tree: Any) -> str:
-    """The structure of nested arguments, whatever their numbers."""
+    """The structure of nested arguments, without their numbers."""
     leaves, rebuild = flatten(tree)
     return repr(rebuild([0.0] * len(leaves)))
 
 
 def name_of(fun: Callable[..., Any]) -> str:
-    """What a function is called in messages and reports."""
+    """The name of a function in messages and reports."""
     return f"{getattr(fun, '__name__', type(fun).__name__)}()"
 
 
 def _positions(argnums: int | Sequence[int], args: Sequence[Any], what: str) -> tuple[tuple[int, ...], bool]:
-    """The positions to differentiate in, counted from 0, and whether it is a single one."""
+    """The positions of the arguments to differentiate, counted from 0, and whether a single one was given."""
     one = isinstance(argnums, int)
     wanted = (argnums,) if isinstance(argnums, int) else tuple(argnums) if isinstance(argnums, Iterable) else ()
     if not wanted or not all(isinstance(i, int) and -len(args) <= i < len(args) for i in wanted):
@@ -94,15 +94,15 @@ def _positions(argnums: int | Sequence[int], args: Sequence[Any], what: str) -> 
 
 
 def check_function(fun: object, what: str, called: str) -> None:
-    """`TypeError` if `fun` is not a function: most often its result was given, f(x) for f."""
+    """`TypeError` if `fun` is not a function, as when f(x) was passed instead of f."""
     if not callable(fun):
         raise TypeError(f"{what}() needs a function, not {type(fun).__name__} ({shown(fun)}): write {called}")
 
 
 def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., tuple[Any, Any]]:
-    """The function that gives `fun`'s value and its gradient in the arguments `argnums`.
+    """A function that returns the value of `fun` and its gradient with respect to the arguments `argnums`.
 
-    `TypeError` when called if `fun` does not give one number.
+    It raises `TypeError` if `fun` does not return one number.
 
     >>> value_and_grad(lambda v: v[0] * v[1])([2.0, 3.0])
     (6.0, [3.0, 2.0])
@@ -124,7 +124,9 @@ def value_and_grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) ->
 
 
 def grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
-    """The function that gives the gradient of `fun` (one number out) in the arguments `argnums`.
+    """A function that returns the gradient of `fun` with respect to the arguments `argnums`.
+
+    `fun` must return one number. (`gradients` differentiates a Value that was already computed.)
 
     >>> grad(lambda x: x**3)(2.0), grad(grad(lambda x: x**3))(2.0)
     (12.0, 12.0)
@@ -142,7 +144,7 @@ def grad(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[
 
 
 def jacobian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
-    """The function that gives, in the place of each output of `fun`, its gradient in the arguments `argnums`.
+    """A function that returns, in place of each output of `fun`, its gradient with respect to the arguments `argnums`.
 
     >>> jacobian(lambda v: [v[0] * v[1], v[0] + v[1]])([2.0, 3.0])
     [[3.0, 2.0], [1.0, 1.0]]
@@ -159,7 +161,7 @@ def jacobian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Calla
 
 
 def hessian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
-    """The function that gives the second derivatives of `fun` (one number out): the jacobian of its gradient.
+    """A function that returns the second derivatives of `fun`, which must return one number.
 
     >>> hessian(lambda v: v[0] ** 2 * v[1])([2.0, 3.0])
     [[6.0, 4.0], [4.0, 0.0]]
@@ -169,9 +171,9 @@ def hessian(fun: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callab
 
 
 def jvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
-    """Forward mode: `fun(*primals)`, and how fast it moves when the primals move along the tangents.
+    """Forward mode: `fun(*primals)`, and its derivative along the tangents.
 
-    `ValueError` if tangents and primals have different shapes.
+    `ValueError` if tangents and primals have different structures.
 
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 3.0)
@@ -194,7 +196,7 @@ def jvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]
 
 
 def _each(given: Any, what: str) -> list[Any]:
-    """One thing per argument of a function, as a list; `TypeError` for a number, as `x` for `(x,)`."""
+    """A tuple with one entry per argument, as a list; `TypeError` for anything else, such as `x` for `(x,)`."""
     if not isinstance(given, list | tuple):
         raise TypeError(f"{what} must be a tuple with one entry per argument, not {type(given).__name__} ({shown(given)}): "
                         "write (x,) for one")
@@ -202,7 +204,7 @@ def _each(given: Any, what: str) -> list[Any]:
 
 
 def hvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
-    """Hessian times vector, without the Hessian: the tangent of the gradient (forward over reverse).
+    """Hessian times vector, without computing the Hessian: the tangent of the gradient (forward over reverse).
 
     >>> hvp(lambda v: v[0] ** 2 * v[1], ([2.0, 3.0],), ([1.0, 0.0],))
     [6.0, 4.0]
@@ -215,14 +217,14 @@ def hvp(fun: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]
 
 
 def holds_values(*trees: Any) -> bool:
-    """Whether a Value is somewhere in lists, tuples, dicts and arrays, however deep.
+    """Whether lists, tuples, dicts and arrays, nested to any depth, contain a Value.
 
     >>> from autodiff import Value
     >>> holds_values(1.0, [{"w": (Value(2.0),)}]), holds_values([1.0])
     (True, False)
     """
     waiting: list[Any] = [trees]
-    seen = set()  # of what may contain itself
+    seen = set()  # a list may contain itself
     while waiting:
         tree = waiting.pop()
         if isinstance(tree, Node):
@@ -235,7 +237,7 @@ def holds_values(*trees: Any) -> bool:
 
 
 def _contents(tree: Any) -> Collection[Any]:
-    """What a list, tuple, dict or array of objects holds; nothing for anything else."""
+    """The items of a list, tuple, dict or array of objects; none for anything else."""
     if isinstance(tree, dict):
         return tree.values()
     if isinstance(tree, list | tuple):

@@ -1,4 +1,4 @@
-"""gradcheck: the exact gradient beside central finite differences, entry by entry."""
+"""gradcheck: the gradient compared with central finite differences."""
 
 import math
 import sys
@@ -20,10 +20,10 @@ STEP = 2.0**-17  # about the cube root of EPSILON, where truncation and rounding
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One partial derivative: `exact` from the graph, `numeric` from differences, the slopes on both sides, a verdict.
+class PartialCheck:
+    """One partial derivative: `exact` from the graph, `numeric` from differences, and the slopes on both sides.
 
-    verdict: "ok"; "wrong"; "kink" (the sides differ, and the exact one lies between them); "not finite".
+    verdict: "ok"; "wrong"; "kink" (the sides differ, and `exact` lies between them); "not finite".
     """
 
     name: str
@@ -37,10 +37,10 @@ class Entry:
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """What `gradcheck` found: true if nothing is wrong; prints as a table."""
+    """The result of `gradcheck`: true if nothing is wrong; prints as a table."""
 
     function: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PartialCheck, ...]
 
     @property
     def ok(self) -> bool:
@@ -64,11 +64,11 @@ class Report:
 
 
 def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Report:
-    """Compare the gradient of `fun` (one number out) at `points` with central differences.
+    """Compare the gradient of `fun`, which must return one number, with central differences at `points`.
 
-    Steps are scaled to each coordinate and the difference is extrapolated once (Richardson); an entry is right within
-    `rtol` of it plus what rounding, in `fun` and in the sweep, explains. Where the slopes left and right of the point
-    differ, the entry is a kink, and both are reported.
+    Steps are scaled to each coordinate, and the difference is extrapolated once (Richardson). A derivative is right if
+    it agrees within `rtol` plus what rounding can explain. Where the slopes on the left and right of the point differ,
+    the verdict is "kink", and both are reported.
 
     >>> report = gradcheck(lambda x, y: x * y + abs(y), 3.0, 0.0)
     >>> [(e.name, e.exact, e.left, e.right, e.verdict) for e in report.entries][1]
@@ -76,7 +76,7 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
     """
     check_function(fun, "gradcheck", "gradcheck(f, x), not gradcheck(f(x))")
     if not points:
-        raise ValueError(f"gradcheck() needs a point to check {name_of(fun)} at: write gradcheck(f, x)")
+        raise ValueError(f"gradcheck() needs a point at which to check {name_of(fun)}: write gradcheck(f, x)")
     rtol = number(rtol, "rtol of gradcheck()")
     trace = Trace(fun, points, tuple(range(len(points))))
     if len(trace.outputs) != 1:
@@ -102,26 +102,26 @@ def gradcheck(fun: Callable[..., Any], *points: Any, rtol: float = 1e-6) -> Repo
 
 
 def _entry(name: str, x: float, exact: float, here: float, f: Callable[[float], float], rtol: float,
-           evaluation: float, sweep: float) -> Entry:
-    """Judge one partial from the values of the function around the point.
+           evaluation: float, sweep: float) -> PartialCheck:
+    """Judge one derivative by the values of the function around the point.
 
-    evaluation, sweep: what rounding may have done to a value of the function, and to the exact gradient.
+    evaluation, sweep: bounds of the rounding errors of a value of the function, and of the exact gradient.
     """
     s = _best_slopes(f, here, _step(x), evaluation, rtol)
-    entry = partial(Entry, name, x, exact, s.numeric, s.left, s.right)
+    entry = partial(PartialCheck, name, x, exact, s.numeric, s.left, s.right)
     if not math.isfinite(exact) or not math.isfinite(s.numeric):
         return entry("not finite")
     if s.kink:
-        slack = 64 * s.noise + 0.01 * abs(s.right - s.left)  # a one-sided slope is only as good as its step is small
+        slack = 64 * s.noise + 0.01 * abs(s.right - s.left)  # one-sided slopes are less accurate
         between = min(s.left, s.right) - slack <= exact <= max(s.left, s.right) + slack
         return entry("kink" if between else "wrong")
-    allowed = rtol * max(abs(exact), abs(s.numeric)) + 4 * s.error + sweep  # beside a bend the difference knows no better
+    allowed = rtol * max(abs(exact), abs(s.numeric)) + 4 * s.error + sweep  # the error of the difference near a bend
     return entry("ok" if abs(exact - s.numeric) <= allowed else "wrong")
 
 
 @dataclass(frozen=True)
-class Slopes:
-    """What differences with one step say: the central slope, those of the sides, the noise and error to expect."""
+class Differences:
+    """Finite differences with one step: the central slope, those on both sides, the expected noise and error."""
 
     numeric: float
     left: float
@@ -131,8 +131,8 @@ class Slopes:
     kink: bool
 
 
-def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation: float, rtol: float) -> Slopes:
-    """The slopes at the step of least error (Ridders): smaller ones are tried where the first is not good enough."""
+def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation: float, rtol: float) -> Differences:
+    """The differences with the least error (Ridders): smaller steps are tried until one is good enough."""
     best = _slopes(f, here, h, evaluation)
     for _ in range(SMALLER):
         if best.error <= 0.1 * rtol * abs(best.numeric) + best.noise:
@@ -142,7 +142,7 @@ def _best_slopes(f: Callable[[float], float], here: float, h: float, evaluation:
     return best
 
 
-def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: float) -> Slopes:
+def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: float) -> Differences:
     """Differences with the step h, half of it (extrapolated: Richardson) and a sixteenth (for the sides)."""
     values = {k: f(k * h) for k in (-1.0, -0.5, -0.0625, 0.0625, 0.5, 1.0)}
     coarse, fine = (values[1.0] - values[-1.0]) / (2 * h), (values[0.5] - values[-0.5]) / h
@@ -151,9 +151,9 @@ def _slopes(f: Callable[[float], float], here: float, h: float, evaluation: floa
     bend = abs((values[1.0] - here) - (here - values[-1.0])) / h  # of a smooth function, 16 times that of the sides
     kink = abs(right - left) > max(0.25 * bend, 64 * noise, 1e-7 * max(abs(left), abs(right)))
     error = abs(fine - coarse) / 3 + noise
-    return Slopes(fine + (fine - coarse) / 3, left, right, noise, error if math.isfinite(error) else math.inf, kink)
+    return Differences(fine + (fine - coarse) / 3, left, right, noise, error if math.isfinite(error) else math.inf, kink)
 
 
 def _step(x: float) -> float:
-    """A power of two near STEP * max(|x|, 1), so that x + h is exact but for its last bits."""
+    """A power of two near STEP * max(|x|, 1), so that x + h is almost exact."""
     return STEP * 2.0 ** min(max(math.frexp(x)[1], 0), 1023)

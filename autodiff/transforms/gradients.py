@@ -1,4 +1,4 @@
-"""Gradients as graphs: the reverse sweep in Values, from the same partials, so that any order of derivative is there."""
+"""Gradients as graphs: the reverse pass in Values, which can be differentiated again, to any order."""
 
 from collections.abc import Iterable
 from math import isfinite
@@ -10,14 +10,14 @@ from autodiff.value.derivatives import PARTIALS
 from autodiff.value.outdated import outdated
 from autodiff.value.value import Value, where
 
-Adjoint = tuple[Any, Any]  # a gradient so far, and the condition under which it is reached at all (None: always)
+Adjoint = tuple[Any, Any]  # the gradient so far, and the condition under which the node is reached (None: always)
 
 
 def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
-    """dy/dx for each x as Values, which can be differentiated again; no `.grad` is touched.
+    """dy/dx for each x, as Values that can be differentiated again; `.grad` is not changed.
 
-    `xs` may be leaves or intermediates; where y does not depend on x the answer is Value(0.0). `ValueError` if a leaf was
-    given other data after y was computed: the graph would mix old numbers with new ones.
+    `xs` may be leaves or intermediates. Where y does not depend on x, the result is Value(0.0). `ValueError` if the data of
+    a leaf has changed since y was computed. (`grad` differentiates a function instead of a Value.)
 
     >>> x = Value(2.0, label="x")
     >>> (slope,) = gradients(x**3, [x])
@@ -33,13 +33,13 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
     order = topological(y)
     needed = _dependents(order, set(targets))
     if (node := outdated(node for node in order if node in needed)) is not None:
-        raise ValueError(f"gradients() would mix old numbers with new ones: {node.expression()} was computed before a leaf "
-                         "was given other data: call recompute() of the result first")
+        raise ValueError(f"gradients() would mix old numbers with new ones: the data of a leaf has changed since "
+                         f"{node.expression()} was computed: call recompute() of the result first")
     return _gradients(y, targets, order, needed)
 
 
 def differentiate(y: Value, targets: list[Value]) -> list[Value]:
-    """`gradients` of a graph that is known to be up to date."""
+    """`gradients` without checks, for a graph that is known to be up to date."""
     order = topological(y)
     return _gradients(y, targets, order, _dependents(order, set(targets)))
 
@@ -65,8 +65,8 @@ def _dependents(order: list[Value], targets: set[Value]) -> set[Value]:
 def _spread(node: Any, adjoints: dict[Value, Adjoint], needed: set[Value]) -> None:
     """Add a node's contributions to the adjoints of its parents.
 
-    Behind a branch not taken nothing passes, however infinite the partials there: `where` sees to that, so that the
-    gradient stays right when the graph is computed anew on other data.
+    Contributions to a branch are wrapped in `where`. So no gradient flows to a branch that is not taken, even if partials
+    are infinite there, and the graph of the gradient stays right when it is recomputed on other data.
     """
     g, reached = adjoints[node]
     for parent, d, selected in _local_partials(node, needed):
@@ -77,7 +77,7 @@ def _spread(node: Any, adjoints: dict[Value, Adjoint], needed: set[Value]) -> No
         if selected and not fixed:
             condition = d if reached is None else where(reached, d, 0.0)
             contribution = where(condition, contribution, 0.0)
-        elif reached is not None and not (fixed and isfinite(d)):  # 0 times a finite constant is 0 without a guard
+        elif reached is not None and not (fixed and isfinite(d)):  # 0 times a finite constant is 0 in any case
             contribution = where(reached, contribution, 0.0)
         if parent in adjoints:
             before, earlier = adjoints[parent]
@@ -94,7 +94,7 @@ def _times(g: Any, d: Any) -> Any:
 
 
 def _local_partials(node: Any, needed: set[Value]) -> list[tuple[Value, Any, bool]]:
-    """The parents of a node that are needed, each with its partial as a float or a Value, and whether it is selected."""
+    """The needed parents of a node, each with its partial (a float or a Value), and whether the operation selects it."""
     op = node.op
     given = op.arguments(node.parents)
     found: list[tuple[Value, Any, bool]] = []
@@ -110,7 +110,7 @@ def _local_partials(node: Any, needed: set[Value]) -> list[tuple[Value, Any, boo
 
 
 def pushforward(roots: list[Value], seeds: dict[Value, Any]) -> list[Any]:
-    """Forward mode in Values: how fast each root moves when the nodes in `seeds` move at the given speeds."""
+    """Forward mode in Values: the tangent of each root, given the tangents of the nodes in `seeds`."""
     order = topological(*roots)
     needed = _dependents(order, set(seeds))
     moving: dict[Value, Any] = dict(seeds)

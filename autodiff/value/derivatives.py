@@ -1,4 +1,4 @@
-"""The partials of every row on Values, so that a gradient is again a graph.
+"""The partials of every operation on Values, so that a gradient is again a graph.
 
 Generated from the table in `table/rows.py` by `python -m autodiff.table.codegen`: edit the table, not this file.
 """

@@ -1,4 +1,4 @@
-"""Functions of several Values that are made of operations of the table, and the making of variables."""
+"""`variables`, and the functions `softmax` and `log_softmax`, which are built from operations."""
 
 import re
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from autodiff.value.value import Operand, Value, exp_difference, logsumexp, max,
 
 
 def variables(names: str = "", /, **data: float) -> tuple[Value, ...]:
-    """Labelled leaves: `variables(a=2.0, b=-3.0)`, or `variables("a b")` with data 0.
+    """Make labelled leaves: `variables(a=2.0, b=-3.0)`, or `variables("a b")` with data 0.
 
-    `ValueError` for no name or for a name given twice.
+    `ValueError` for no name, or a name given twice.
 
     >>> a, b = variables(a=2.0, b=-3.0)
     >>> a
@@ -31,7 +31,7 @@ def variables(names: str = "", /, **data: float) -> tuple[Value, ...]:
 
 
 def log_softmax(logits: Iterable[Operand]) -> list[Any]:
-    """ln of softmax, safe for logits of any size: x_i - ln sum_j e^{x_j}.
+    """Logarithm of softmax, x_i - ln sum_j e^{x_j}, without overflow.
 
     >>> [round(p, 4) for p in log_softmax([1.0, 2.0, 3.0])]
     [-2.4076, -1.4076, -0.4076]
@@ -42,13 +42,13 @@ def log_softmax(logits: Iterable[Operand]) -> list[Any]:
 
 
 def softmax(logits: Iterable[Operand]) -> list[Any]:
-    """e^{x_i} / sum_j e^{x_j} for each logit (doc. 001): positive numbers whose sum is 1.
+    """Softmax, e^{x_i} / sum_j e^{x_j}, without overflow: positive numbers whose sum is 1.
 
     >>> softmax([1000.0, 1000.0])
     [0.5, 0.5]
     """
     given, _, _ = operands(logits, "softmax")
-    largest = max(given)  # to shift by it changes no ratio, and no power overflows
+    largest = max(given)  # subtracting it changes no ratio, and no power overflows
     powers = [exp_difference(x, largest) for x in given]
     total = sum(powers)
     return [power / total for power in powers]

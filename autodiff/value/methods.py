@@ -1,4 +1,4 @@
-"""The methods of `Value` that no row gives: the passes over its graph, and how it is shown."""
+"""The methods of `Value` that are not generated: passes over its graph, and how it is shown."""
 
 from typing import Any, Self
 
@@ -8,14 +8,15 @@ from autodiff.messages import cut, shown
 
 
 class Methods(Node):
-    """A node that walks its graph and shows itself; see `Value`."""
+    """The methods of `Value` beside its operations."""
 
     __slots__ = ()
 
     def backward(self) -> None:
-        """Set `.grad` of everything this was made of to the derivative of this: leaves add it, the others take it.
+        """Compute the derivative of this Value with respect to everything it was computed from, in `.grad`.
 
-        Reverse mode (doc. 002, "retropropagación"). To start afresh set `.grad = 0` on the leaves (`zero_grad` of a model).
+        This is the reverse pass (backpropagation). Leaves accumulate: the derivative is added to their `.grad`. The `.grad`
+        of all others is overwritten. To start afresh, set `.grad = 0` on the leaves, or call `zero_grad()` of a model.
 
         >>> from autodiff import variables
         >>> a, b = variables(a=2.0, b=-3.0)
@@ -26,7 +27,7 @@ class Methods(Node):
         sweeps.backward(self)
 
     def recompute(self) -> Self:
-        """Evaluate the same graph anew after leaves were given other data; returns this Value.
+        """Evaluate the graph again after the data of leaves has changed; returns this Value.
 
         >>> from autodiff import Value
         >>> x = Value(3.0)
@@ -39,7 +40,7 @@ class Methods(Node):
         return self
 
     def expression(self, length: int = 60) -> str:
-        """How this was computed, as text of at most `length` characters.
+        """How this Value was computed, as text of at most `length` characters.
 
         >>> from autodiff import variables
         >>> a, b = variables(a=2.0, b=-3.0)
@@ -67,13 +68,13 @@ class Methods(Node):
         >>> (Value(2.0) * 3).svg()[:4]
         '<svg'
         """
-        from autodiff.drawing.draw import draw  # only now: it takes time to import
+        from autodiff.drawing.draw import draw  # here, as it takes time to import
 
         return draw(self, **options).svg
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """What Jupyter shows: the drawn graph when it is small enough to read, else the text."""
-        from autodiff.drawing.draw import notebook_bundle  # only now, likewise
+        """What Jupyter shows: the drawn graph if it is small enough to read, else text."""
+        from autodiff.drawing.draw import notebook_bundle  # here, likewise
 
         return notebook_bundle(self)
 
@@ -81,13 +82,13 @@ class Methods(Node):
 
     @property
     def _prev(self) -> set[Self]:
-        """The parents as a set of Values, constants included (but for an exponent, which `_op` names)."""
+        """The parents as a set of Values, with constants, except a constant exponent, which `_op` shows."""
         named = self._op.startswith("**") and self._op != "**"  # as in "**2"
         shown = self.parents[:1] if named else self.parents
         return {p if isinstance(p, Node) else type(self)(p) for p in shown}
 
     def _backward(self) -> None:
-        """One step of the chain rule by hand, as in micrograd's lesson: add to the gradients of the parents."""
+        """One step of the chain rule, as in micrograd's lesson: add to the gradients of the parents."""
         for parent, partial in zip(self.parents, self.partials, strict=True):
             if isinstance(parent, Node):
                 parent.grad += partial * self.grad

@@ -1,4 +1,4 @@
-"""What the generated functions share: reading their arguments, and a choice between Values."""
+"""Helpers of the generated functions: reading arguments, and choices between Values."""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -14,8 +14,8 @@ from autodiff.reals import beside, number
 from autodiff.table.scalar import around
 
 
-def constant(x: Any) -> float | None:
-    """The other operand of an operator as a float; None if it is no number, or must record itself."""
+def constant(x: Any) -> Any:
+    """The other operand of an operator as a float. None if its own class must answer: an array, or a comparison."""
     return None if type(x) is Comparison else beside(x)
 
 
@@ -30,7 +30,7 @@ def operand(x: Any, where: str) -> tuple[Any, float, int]:
 
 
 def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[float], int]:
-    """A list of arguments: the parents to store, their numbers, and how many of them are Values."""
+    """A list of arguments: the parents to store, their numbers, and how many are Values."""
     parents = tuple(values) if type(values) in (list, tuple) else _listed(values, where)
     if parents and type(parents[0]) is float:
         if {*map(type, parents)} == {float}:
@@ -45,11 +45,11 @@ def operands(values: Iterable[Any], where: str) -> tuple[tuple[Any, ...], list[f
 
 
 def _listed(values: Any, where: str) -> tuple[Any, ...]:
-    """Any other iterable as a tuple; `TypeError` for none, and for a dict, whose keys would be taken, or a set."""
+    """Any other iterable as a tuple; `TypeError` for anything else, and for a dict or a set."""
     try:
         if isinstance(values, dict | set | frozenset):
             raise TypeError
-        elements = iter(values)  # what a generator raises later is its own affair
+        elements = iter(values)  # an error that a generator raises later passes through
     except TypeError:
         given = f"{type(values).__name__} ({shown(values)})"
         raise TypeError(f"{where}() needs a list of Values and numbers, not {given}: write [x, ...]") from None
@@ -57,9 +57,9 @@ def _listed(values: Any, where: str) -> tuple[Any, ...]:
 
 
 def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """The Values among the parents, each with its partial: constants take no part in a sweep.
+    """The Values among the parents, and their partials. Sweeps ignore constants.
 
-    A group is the parents of one argument, their partials, and how many of them are Values.
+    A group holds the parents of one argument, their partials, and how many of them are Values.
     """
     values: list[Any] = []
     partials: list[Any] = []
@@ -75,19 +75,19 @@ def linked(*groups: tuple[Sequence[Any], Any, int]) -> tuple[tuple[Any, ...], tu
 
 
 def different_lengths(where: str, first: list[float], second: list[float]) -> NoReturn:
-    """The `ValueError` for two lists of an operation that should have the same length."""
+    """Raise the `ValueError` for two lists of different lengths."""
     raise ValueError(f"{where}() needs two lists of the same length, got {len(first)} and {len(second)} elements: "
                      "give them in pairs")
 
 
-IN_RANGE = 2.0**1000  # the largest product, and its reciprocal the smallest, of which no digit is lost
-FURTHEST = 2_200  # a number near 1 times 2 to this is infinite, and to minus this 0
+IN_RANGE = 2.0**1000  # products between 1/IN_RANGE and IN_RANGE keep all their digits
+FURTHEST = 2_200  # a number near 1 times 2**FURTHEST is infinite, and times 2**-FURTHEST it is 0
 
 
 def others(items: Sequence[Any]) -> list[Any]:
-    """For each Value or number of a list the product of all the others in a derivative, as plain multiplications.
+    """For each Value or number of a list the product of all the others, by plain multiplications.
 
-    Where those would pass through what is too large or small, each factor is brought near 1 by a power of 2 before.
+    If an intermediate product would overflow or underflow, each factor is first scaled near 1 by a power of 2.
     """
     data = [x._data if isinstance(x, Node) else x for x in items]
     sizes = [abs(x) if x and isfinite(x) else 1.0 for x in data]
@@ -100,7 +100,7 @@ def others(items: Sequence[Any]) -> list[Any]:
 
 
 def _powers(sizes: list[float]) -> list[int]:
-    """Powers of 2 such that the product of the first sizes, each divided by its own, is always near 1."""
+    """Powers of 2 by which to divide the sizes, so that the product of the first n is near 1 for every n."""
     found, product = [], 1.0
     for size in sizes:
         fraction, power = frexp(size)
@@ -110,7 +110,7 @@ def _powers(sizes: list[float]) -> list[int]:
 
 
 def _scaled(x: Any, power: int) -> Any:
-    """x times 2 to a power, in steps that are floats."""
+    """x times 2**power, in factors that a float can hold."""
     power = max(-FURTHEST, min(power, FURTHEST))
     while power:
         step = max(-1000, min(power, 1000))
@@ -119,7 +119,7 @@ def _scaled(x: Any, power: int) -> Any:
 
 
 def choose(test: Any, chosen: Any, other: Any) -> Any:
-    """`chosen if test else other` in a derivative: a `where` of the graph if the test is a Value."""
+    """`chosen if test else other`; a `where` node if the test is a Value."""
     if isinstance(test, Node):
         return FUNCTIONS["where"](test, chosen, other)
     return chosen if test else other

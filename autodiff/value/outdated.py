@@ -1,4 +1,4 @@
-"""Whether a graph still is what its operations make of its leaves."""
+"""Whether the numbers of a graph still follow from the data of its leaves."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from autodiff.value.strictness import lenient
 
 
 def outdated(nodes: Iterable[Any]) -> Any:
-    """The first node that is not what its operation makes of its operands now, since a leaf was given other data."""
+    """The first node that its operation would compute differently now, because the data of a leaf has changed."""
     with lenient():
         for node in nodes:
             if node.op is not None:
@@ -19,7 +19,7 @@ def outdated(nodes: Iterable[Any]) -> Any:
 
 
 def _same(a: Any, b: Any) -> bool:
-    """Whether two numbers, tuples of them or nothing are the same; nan is."""
+    """Whether two numbers, tuples of numbers or None are equal; nan equals nan."""
     if type(a) is tuple and type(b) is tuple:
         return len(a) == len(b) and all(map(_same, a, b))
     return bool(a == b or (a != a and b != b))

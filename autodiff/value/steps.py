@@ -1,4 +1,4 @@
-"""The backward pass step by step, for whoever wants to see it: explanations, the page, lessons."""
+"""The reverse pass step by step, for explanations and lessons."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from autodiff.value.value import Value
 
 
 class Contribution(NamedTuple):
-    """What a node passes on to one of its operands: its adjoint times the local derivative."""
+    """What a node adds to the adjoint of one of its operands: its own adjoint times the local derivative."""
 
     parent: Value
     partial: float
@@ -17,11 +17,11 @@ class Contribution(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step of the backward pass.
+    """One step of the reverse pass.
 
-    node: the Value whose turn it is. adjoint: dy/d node, complete by now, as all that used the node had their turn before.
-    partials: the local derivative in each operand, None where nothing passes (to a constant, or a branch not taken).
-    contributions: what goes to the operands, in their order; `x * x` contributes twice to x. A leaf has none.
+    node: the Value of this step. adjoint: dy/d node, which is complete, as all users of the node came before.
+    partials: the local derivative with respect to each operand; None for constants and for branches not taken.
+    contributions: what is added to the operands, in their order; `x * x` contributes twice to x. A leaf has none.
     """
 
     node: Value
@@ -31,10 +31,10 @@ class Step(NamedTuple):
 
 
 def steps(y: Value) -> Iterator[Step]:
-    """The backward pass from y, node by node in the order of `backward()`: operations, and at the end the leaves.
+    """The reverse pass from y, node by node in the order of `backward()`: operations first, leaves at the end.
 
-    Only nodes that are reached have a step: nothing passes to a branch that was not taken. The numbers are those of
-    `backward()` to the bit, and no `.grad` is touched. `TypeError` if y is no Value.
+    Branches that were not taken have no step. The numbers equal those of `backward()` to the bit; `.grad` is not changed.
+    `TypeError` if y is not a Value. (The operation `step` is something else: the binary step function.)
 
     >>> from autodiff import variables
     >>> a, b = variables(a=2.0, b=3.0)
@@ -53,7 +53,7 @@ def steps(y: Value) -> Iterator[Step]:
 
 
 def in_order(y: Value, nodes: Iterable[Value]) -> Iterator[Step]:
-    """The steps of these nodes, each of which comes after all that use it."""
+    """The steps of the given nodes, each of which must come after all its users."""
     adjoints = {y: 1.0}
     for node in nodes:
         if node in adjoints:

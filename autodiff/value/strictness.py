@@ -1,4 +1,4 @@
-"""`strict()`: stop at the first operation that makes nan or inf out of finite numbers."""
+"""`strict()`: raise at the first operation that gives nan or inf for finite numbers."""
 
 import contextvars
 import os
@@ -21,7 +21,7 @@ _PACKAGES = tuple(os.path.join(_ROOT, name) + os.sep for name in ("autodiff", "n
 
 
 class _Block:
-    """An open `with strict()`: it lives as long as the block does, whatever interrupts its end."""
+    """An open `with strict()`. It is garbage-collected with the block, even if an interrupt skips the end of the block."""
 
     __slots__ = ("__weakref__",)
 
@@ -33,8 +33,8 @@ _open: weakref.WeakSet[_Block] = weakref.WeakSet()  # in all threads
 def strict() -> Iterator[None]:
     """Inside this block an operation on finite numbers that gives nan or inf raises `NonFiniteError`.
 
-    So does a `backward` that multiplies a finite gradient to nan or inf; it leaves the leaves as they were. The message
-    names the expression and the line of the program. Only the present thread (or task) is affected.
+    So does a `backward` in which a finite gradient becomes nan or inf; the leaves are then unchanged. The message names
+    the expression and the line of the program. Only the current thread (or task) is affected.
 
     >>> from autodiff import Value
     >>> with strict():
@@ -43,7 +43,7 @@ def strict() -> Iterator[None]:
     autodiff.errors.NonFiniteError: log(0) is -inf, at line 2 of <doctest autodiff.value.strictness.strict[1]>
     """
     block, outside = _Block(), _active.get()
-    try:  # an interrupt between two lines, even of these, leaves nothing behind
+    try:  # an interrupt between any two lines leaves nothing behind
         _active.set(True)
         _open.add(block)
         _set_watch()
@@ -58,7 +58,7 @@ def strict() -> Iterator[None]:
 
 @contextmanager
 def lenient() -> Iterator[None]:
-    """Inside this block nothing is blamed: for what is computed a second time, only to be compared."""
+    """Inside this block `strict()` is off: for numbers that are computed again only to be compared."""
     outside = _active.get()
     try:
         _active.set(False)
@@ -68,7 +68,7 @@ def lenient() -> Iterator[None]:
 
 
 def _set_watch() -> None:
-    """The operations look at `value.watch` only: it is set as long as any block is open."""
+    """Set `value.watch`, which the operations call, as long as any block is open."""
     with _lock:
         value.watch = _examine if _open else None
         graph.watch = _examine_sweep if _open else None

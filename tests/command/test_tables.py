@@ -6,7 +6,7 @@ import math
 import pytest
 
 from autodiff.command.tables import Answer, Row, aligned, complaint, display_width, matrix, table, visible, window
-from autodiff.transforms.gradcheck import Entry
+from autodiff.transforms.gradcheck import PartialCheck
 
 
 def test_decimal_points_stand_under_each_other() -> None:
@@ -50,8 +50,8 @@ def test_what_does_not_print_is_made_visible() -> None:
     assert complaint("m", "\x00\x1bx", 2) == "autodiff: m\n  \\x00\\x1bx\n          ^"
 
 
-def entry(exact: float = 2.0, numeric: float = 2.0, verdict: str = "ok") -> Entry:
-    return Entry("argument 0", 1.0, exact, numeric, -0.12346, 1.0, verdict)
+def entry(exact: float = 2.0, numeric: float = 2.0, verdict: str = "ok") -> PartialCheck:
+    return PartialCheck("argument 0", 1.0, exact, numeric, -0.12346, 1.0, verdict)
 
 
 def test_an_answer_as_written_by_hand() -> None:

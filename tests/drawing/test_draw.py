@@ -15,6 +15,7 @@ import pytest
 
 from autodiff import DrawingError, Value, draw, variables
 from autodiff.drawing.draw import READABLE, SUFFIXES, notebook_bundle
+from autodiff.graph import sweeps
 from nn import MLP
 from tests.drawing.graphs import network
 
@@ -112,7 +113,7 @@ def test_a_drawing_shows_what_was_when_it_was_made() -> None:
     ({"fold": "layer1"}, ValueError, r"fold must be one of 'auto', 'none', 'neurons', 'layers', got 'layer1'"),
     ({"fold": 3}, TypeError, "fold must be a list of names.*got 3"),
     ({"fold": [3]}, TypeError, "fold must hold names of scopes, got int"),
-    ({"fold": ["layer9"]}, ValueError, "no scope 'layer9'; there are: layer1, layer1/neuron1"),
+    ({"fold": ["layer9"]}, ValueError, "no scope 'layer9': choose from layer1, layer1/neuron1"),
     ({"unfold": "layer1"}, TypeError, "unfold must be a list of names.*got 'layer1'"),
     ({"unfold": ["layer1/neuron9"]}, ValueError, "no scope 'layer1/neuron9'"),
     ({"rankdir": "RL"}, ValueError, "rankdir must be one of 'LR', 'TB', got 'RL'"),
@@ -234,16 +235,16 @@ def test_messages_word_by_word() -> None:
     assert message(TypeError, lambda: draw(y).save(3)) == said  # type: ignore[arg-type]
     said = "the path of a drawing must end in .svg, .dot, .gv, .png, .pdf, got 'a.b'"
     assert message(ValueError, lambda: draw(y).save("a.b")) == said
-    said = "the graph has no scope 'q'; there are: layer1, layer1/neuron1, layer1/neuron2, layer2, layer2/neuron1"
+    said = "the graph has no scope 'q': choose from layer1, layer1/neuron1, layer1/neuron2, layer2, layer2/neuron1"
     assert message(ValueError, lambda: draw(y, fold=["layer1"], unfold=["q"])) == said
-    assert message(ValueError, lambda: draw(Value(1.0), fold=["q"])) == "the graph has no scope 'q'; there are: none"
+    assert message(ValueError, lambda: draw(Value(1.0), fold=["q"])) == "the graph has no scope 'q': it has no scopes"
 
 
 @pytest.mark.parametrize(("neurons", "shown"), [(7, ""), (8, " …")])
 def test_eight_scopes_are_named_and_no_more(neurons: int, shown: str) -> None:
     said = message(ValueError, lambda: draw(MLP(1, [neurons], rng=random.Random(0))([1.0]), fold=["q"]))
     names = ["layer1", *(f"layer1/neuron{i}" for i in range(1, neurons + 1))]
-    assert said == f"the graph has no scope 'q'; there are: {', '.join(names[:8])}{shown}"
+    assert said == f"the graph has no scope 'q': choose from {', '.join(names[:8])}{shown}"
 
 
 def test_each_limit_of_digits_may_be_asked_for() -> None:
@@ -295,3 +296,11 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         draw(Value(1.0)).save(tmp_path / "nowhere" / "picture.svg")
     found = caught.value.errno, caught.value.strerror, caught.value.filename
     assert found == (errno.ENOENT, "there is no such directory", str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("fold", ["auto", "none", "neurons", "layers"])
+def test_a_graph_is_sorted_once(fold: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loss, sort, sorts = network(2, (3, 1)), sweeps._sort, []
+    monkeypatch.setattr(sweeps, "_sort", lambda *given: sorts.append(given) or sort(*given))
+    assert draw(loss, fold=fold).svg.startswith("<svg")
+    assert len(sorts) == 1

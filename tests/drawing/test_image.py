@@ -8,7 +8,7 @@ import pytest
 from autodiff import draw, variables
 from autodiff.drawing.draw import Drawing
 from autodiff.drawing.image import image, source
-from autodiff.drawing.scene import Item, Polygon, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.scene import Polygon, Rect, Scene, Shape, ShapeGroup, Spline, TextLine
 from tests.drawing.graphs import network
 
 
@@ -48,7 +48,7 @@ def test_a_large_picture_is_painted_too() -> None:
 
 def painted(*shapes: Shape, output: str = "png", theme: str = "light") -> list[str]:
     """The lines of DOT for a scene of our choice, 200 wide and 100 high: (x, y) of a drawing is (x + 16, 84 - y) there."""
-    return source(Scene(200, 100, "", [Item("box", "", list(shapes))]), output, theme).split("\n")
+    return source(Scene(200, 100, "", [ShapeGroup("box", "", list(shapes))]), output, theme).split("\n")
 
 
 def test_the_frame_of_a_picture() -> None:
@@ -88,8 +88,8 @@ def test_a_rectangle_is_a_closed_spline_clockwise() -> None:
 @pytest.mark.parametrize(("anchor", "end"), [("start", "\\l"), ("middle", ""), ("end", "\\r")])
 def test_text_is_a_node_with_its_anchor_in_its_place(anchor: str, end: str) -> None:
     """Three characters of 7.8333 make 23.8, 0.3306 inches; the node is moved by half of that."""
-    *_, first, second, last = painted(Text("name", 20, 10, 'a"b', anchor),
-                                      Rect("surface", 0, 0, 1, 1), Text("mark", 0, 0, "x"))
+    *_, first, second, last = painted(TextLine("name", 20, 10, 'a"b', anchor),
+                                      Rect("surface", 0, 0, 1, 1), TextLine("mark", 0, 0, "x"))
     half = {"start": 11.9, "middle": 0.0, "end": -11.9}[anchor]
     assert first == (f't0 [pos="{36 + half:.2f},74.00" width="0.3306" label="a\\"b{end}" fontname="monospace bold" '
                      'fontsize="13" fontcolor="#1c2128"]')

@@ -7,7 +7,7 @@ import pytest
 
 from autodiff import DrawingError, Value, draw, variables
 from autodiff.drawing import engine
-from autodiff.drawing.layout import Curve, Layout, Placed, layout, mark, request
+from autodiff.drawing.layout import Curve, PlacedBox, PlacedPicture, layout, mark, request
 from autodiff.drawing.measure import Size, size_of, width
 from autodiff.drawing.picture import Arrow, Box, Picture
 from autodiff.value import value as functions
@@ -16,7 +16,7 @@ from tests.drawing.graphs import network, pictured
 a, b = variables(a=2.0, b=-3.0)
 
 
-def overlaps(made: Layout) -> bool:
+def overlaps(made: PlacedPicture) -> bool:
     sides = [(p.x, p.x + p.size.width, p.y, p.y + p.size.height) for p in made.boxes]
     return any(p[0] < q[1] and q[0] < p[1] and p[2] < q[3] and q[2] < p[3] for p, q in combinations(sides, 2))
 
@@ -144,7 +144,7 @@ def test_the_answer_is_read_with_y_downwards(monkeypatch: pytest.MonkeyPatch) ->
     sizes = [size_of(box, True) for box in BOXES]
     assert asked == [(request(picture, sizes, True, True), "json0")]
     centres = [(15, 50), (250, 159.87), (100.5, 168.5)]
-    assert made.boxes == [Placed(x - size.width / 2, pytest.approx(y - size.height / 2), size)
+    assert made.boxes == [PlacedBox(x - size.width / 2, pytest.approx(y - size.height / 2), size)
                           for (x, y), size in zip(centres, sizes, strict=True)]
     assert (made.width, made.height) == (300.5, 200)
     assert made.curves == [Curve(((3, 196), (5, 194), (7, 192), (9, 190)), (1, 198), (11.13, 188)),
@@ -153,7 +153,7 @@ def test_the_answer_is_read_with_y_downwards(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_picture_of_nothing_is_not_asked_for() -> None:
-    assert layout(Picture(), True, False) == Layout(0, 0, [], [])
+    assert layout(Picture(), True, False) == PlacedPicture(0, 0, [], [])
 
 
 @pytest.mark.parametrize("answer", [b"no", b"{}", b'{"bb": "0,0", "objects": []}', b'{"bb": 3}', b"[]"])

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from autodiff import Value, draw, variables
-from autodiff.drawing.scene import Item, Polygon, Rect, Scene, Shape, Spline, Text
+from autodiff.drawing.scene import Polygon, Rect, Scene, Shape, ShapeGroup, Spline, TextLine
 from autodiff.drawing.svg import svg
 from tests.drawing.graphs import network
 
@@ -101,14 +101,14 @@ def test_text_of_another_direction_stays_within_its_line() -> None:
 def test_text_stays_within_its_box() -> None:
     """Texts of a box, at the estimated width, lie between its left and right border."""
     from autodiff.drawing.measure import width
-    from autodiff.drawing.scene import Rect, Text
+    from autodiff.drawing.scene import Rect, TextLine
     from autodiff.drawing.style import STYLES
 
     drawing = draw(Value(-1.2345e-100, "a fairly long label of 漢字").tanh() / Value(-3.0, "i"))
-    for item in drawing._scene.items:
+    for item in drawing._scene.groups:
         if item.kind == "box":
             border = next(s for s in item.shapes if isinstance(s, Rect) and s.role.endswith("border"))
-            for text in (s for s in item.shapes if isinstance(s, Text)):
+            for text in (s for s in item.shapes if isinstance(s, TextLine)):
                 wide = width(text.text, STYLES[text.role].size)
                 left = text.x - {"start": 0, "middle": wide / 2, "end": wide}[text.anchor]
                 assert border.x <= left
@@ -117,7 +117,7 @@ def test_text_stays_within_its_box() -> None:
 
 def by_hand(kind: str, shape: Shape, theme: str = "light") -> str:
     """What a scene of one shape has between its ground and its end."""
-    text = svg(Scene(100, 50, "<said>", [Item(kind, "a\n<b>", [shape])]), theme)
+    text = svg(Scene(100, 50, "<said>", [ShapeGroup(kind, "a\n<b>", [shape])]), theme)
     (group,) = [line for line in text.splitlines() if line.startswith(("<g ", "&lt;b"))][1:]
     return group.removeprefix("&lt;b&gt;</title>").removesuffix("</g>")
 
@@ -134,9 +134,10 @@ def by_hand(kind: str, shape: Shape, theme: str = "light") -> str:
     (Rect("result-stack", 100000, 99999.5, 1, 1),
      '<path d="M100000,99999.5L100001,99999.5L100001,100000L100000,100000L100000,99999.5Z"'
      ' fill="#ffe9ad" stroke="#a05f00" stroke-width="1"/>'),
-    (Text("name", 1, 2, "a < b\n", "end"), '<text x="1" y="2" text-anchor="end" dy="0.35em" fill="#1c2128" font-size="13"'
+    (TextLine("name", 1, 2, "a < b\n", "end"),
+     '<text x="1" y="2" text-anchor="end" dy="0.35em" fill="#1c2128" font-size="13"'
      ' font-weight="bold" style="unicode-bidi: isolate">a &lt; b␊</text>'),
-    (Text("field", 1, 2, '"'), '<text x="1" y="2" text-anchor="start" dy="0.35em" fill="#57606a" font-size="12"'
+    (TextLine("field", 1, 2, '"'), '<text x="1" y="2" text-anchor="start" dy="0.35em" fill="#57606a" font-size="12"'
      ' style="unicode-bidi: isolate">&quot;</text>'),
 ])
 def test_each_shape_as_written_by_hand(shape: Shape, expected: str) -> None:
@@ -146,7 +147,7 @@ def test_each_shape_as_written_by_hand(shape: Shape, expected: str) -> None:
 
 
 def test_the_frame_as_written_by_hand() -> None:
-    text = svg(Scene(100, 50.25, "<said>\n", [Item("legend", "a\n<b>", [])]), "dark")
+    text = svg(Scene(100, 50.25, "<said>\n", [ShapeGroup("legend", "a\n<b>", [])]), "dark")
     assert text == (
         '<svg xmlns="http://www.w3.org/2000/svg" class="autodiff-graph" role="img" width="100" height="50.25" '
         'viewBox="-16 -16 100 50.25" font-family="ui-monospace, \'DejaVu Sans Mono\', Menlo, Consolas, monospace" '

@@ -167,7 +167,7 @@ def test_every_node_has_a_name_and_a_formula() -> None:
 def test_a_row_that_is_gone_is_named() -> None:
     y = register("twice", "x", "2*x", "2")(Value(1.0, "x"))
     unregister("twice")
-    with pytest.raises(ValueError, match=r"the operation 'twice' of this graph was taken out of the table by unregister"):
+    with pytest.raises(ValueError, match=r"the operation 'twice' of this graph was removed by unregister"):
         explore(y)
 
 

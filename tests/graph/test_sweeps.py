@@ -169,7 +169,7 @@ def test_a_sweep_inside_a_sweep_is_refused_rather_than_wrong() -> None:
 
 def test_the_refusal_says_when_it_may_be_done() -> None:
     message = (r"^a sweep over a graph was interrupted by another one in the same thread \(from a signal handler or a "
-               r"finaliser\): leave that for after the first$")
+               r"finaliser\): start it after the first has finished$")
     with graph._sweeping(), pytest.raises(RuntimeError, match=message):
         Value(0.5).backward()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from autodiff import Op
-from autodiff.table.formula import Anything, Floats, Values, function_name, is_library, lets_needed, names_in, parse
+from autodiff.table.formula import AnyNumbers, Floats, Values, function_name, is_library, lets_needed, names_in, parse
 
 
 @pytest.mark.parametrize(("formula", "exact", "written"), [
@@ -47,7 +47,7 @@ def test_on_values(formula: str, written: str) -> None:
     ("0 < x < 1", "f.real(0.0) < f.real(x) < f.real(1.0)"), ("sum(w*x, 1)", "f.sum([w_i * x for w_i in w], 1.0)"),
 ])
 def test_on_anything(formula: str, written: str) -> None:
-    anything = Anything({"w"})
+    anything = AnyNumbers({"w"})
     assert anything.text(anything.visit(parse(formula))) == written
 
 

@@ -40,7 +40,7 @@ def test_names_of_letters_digits_and_underscores(name: str) -> None:
 @pytest.mark.parametrize("name", ["1g", "_g", "g-1", "g ", "é", "", "if", "None"])
 def test_other_names_are_none(name: str) -> None:
     own = r"a word of Python's own: choose another name"
-    why = own if name in ("if", "None") else r"no name: use letters \(a to z\), digits and _, a letter first"
+    why = own if name in ("if", "None") else r"not a name: use letters \(a to z\), digits and _, a letter first"
     with pytest.raises(ValueError, match=f"^row 'row': '{name}' is {why}$"):
         check_row(Op("row", ("x",), "x", ("1",), aliases=(name,)))
 

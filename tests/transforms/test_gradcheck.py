@@ -12,7 +12,7 @@ from autodiff import Value, gradcheck
 from autodiff.table.op import OPS, Op
 from autodiff.testing import calls
 from autodiff.transforms import gradcheck as check
-from autodiff.transforms.gradcheck import EPSILON, Entry, Report, _best_slopes, _entry, _slopes, _step
+from autodiff.transforms.gradcheck import EPSILON, PartialCheck, Report, _best_slopes, _entry, _slopes, _step
 from tests.strategies import MANY
 
 
@@ -201,7 +201,8 @@ def test_mistakes_are_named_word_by_word() -> None:
     with pytest.raises(TypeError, match=r"^gradcheck\(\) needs a function, not float \(3\.0\): write gradcheck\(f, x\), not "
                                         r"gradcheck\(f\(x\)\)$"):
         gradcheck(3.0, 1.0)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"^gradcheck\(\) needs a point to check tanh\(\) at: write gradcheck\(f, x\)$"):
+    with pytest.raises(ValueError, match=r"^gradcheck\(\) needs a point at which to check tanh\(\): write "
+                                         r"gradcheck\(f, x\)$"):
         gradcheck(ad.tanh)
     with pytest.raises(TypeError, match=r"^gradcheck\(\) needs a function that gives one number, <lambda>\(\) gave 2: "
                                         r"check them one by one$"):
@@ -233,7 +234,8 @@ def test_a_function_that_forgets_values_beside_the_point() -> None:
 
 
 def test_the_report_as_written_by_hand() -> None:
-    entries = (Entry("argument 0", 1.5, 2.0, 1.75, 1.0, 2.5, "wrong"), Entry("argument 1", 0.0, 0.5, 0.5, 0.0, 1.0, "kink"))
+    entries = (PartialCheck("argument 0", 1.5, 2.0, 1.75, 1.0, 2.5, "wrong"),
+               PartialCheck("argument 1", 0.0, 0.5, 0.5, 0.0, 1.0, "kink"))
     assert str(Report("f()", entries)) == repr(Report("f()", entries)) == (
         "gradcheck of f(): WRONG\n"
         "entry               point                  exact      differences     error  verdict\n"

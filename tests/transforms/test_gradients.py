@@ -71,8 +71,8 @@ def test_what_is_not_up_to_date_is_named() -> None:
     x.data = 3.0
     with pytest.raises(ValueError) as refused:  # noqa: PT011
         gradients(y, [x])
-    assert str(refused.value) == ("gradients() would mix old numbers with new ones: x**2 was computed before a leaf was "
-                                  "given other data: call recompute() of the result first")
+    assert str(refused.value) == ("gradients() would mix old numbers with new ones: the data of a leaf has changed since "
+                                  "x**2 was computed: call recompute() of the result first")
 
 
 def test_the_wrong_kind_of_list_is_named() -> None:

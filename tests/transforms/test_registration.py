@@ -44,7 +44,7 @@ def test_floats_values_methods_and_aliases(softsign: Row) -> None:
     assert [f(x).data for f in (softsign, ad.softsign, ad.soft, Value.softsign, Value.soft)] == [-0.75] * 5  # type: ignore[attr-defined]
     assert softsign(x).partials == (0.0625,)
     assert softsign(x).op is OPS["softsign"]
-    assert softsign.__doc__ == "x/(1 + |x|)."
+    assert (softsign.__doc__ or "").startswith("x/(1 + |x|).\n\n    Value: z = x/(1 + abs(x)).\n")
 
 
 def test_sweeps_graphs_and_transformations(softsign: Row) -> None:
@@ -124,7 +124,7 @@ def test_a_stable_form_that_says_something_else_is_found() -> None:
 def test_a_note_is_text_whatever_it_holds(note: str) -> None:
     function = register("noted", "x", "x", "1", note=note, template=note, symbol=note, latex=note)
     try:
-        assert function.__doc__ == f"{note}."
+        assert (function.__doc__ or "").startswith(f"{note}.\n\n")
         assert "<svg" in ad.draw(function(Value(1.0, label="x"))).svg
     finally:
         unregister("noted")
@@ -144,7 +144,7 @@ def test_its_source_shows_in_tracebacks_and_to_inspect(softsign: Row) -> None:
         softsign("a")
     except TypeError:
         trace = traceback.format_exc()
-    assert 'File "<functions of softsign>", line 6, in softsign\n    parent, _, tracked = operand(x, ' in trace
+    assert 'File "<functions of softsign>", line 12, in softsign\n    return x.softsign() if type(x) is Value' in trace
 
 
 MEANING = ("cannot name an argument or a let, it has a meaning in formulas or in the code made of them: choose another")
@@ -251,7 +251,7 @@ def test_a_graph_of_an_operation_that_was_taken_away_says_so() -> None:
     y.backward()
     assert (y.data, x.grad) == (10.0, 6.0)
     for anew in (y.recompute, lambda: ad.gradients(y, [x])):
-        with pytest.raises(ValueError, match="the operation 'gone' of this graph was taken out of the table by unregister"):
+        with pytest.raises(ValueError, match="the operation 'gone' of this graph was removed by unregister"):
             anew()
     assert y.data == 10.0
 

@@ -17,7 +17,7 @@ from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Group, Span, layout, span_of
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import Program
-from autodiff.table.braces import Expression, affine
+from autodiff.table.braces import CodeExpression, affine
 
 MOST_GROUPS = 50  # in one function
 Member = tuple[int | str, int | str]  # of a group: its line, and its place in the line
@@ -122,11 +122,12 @@ class CFunctions:
         last = f" to v[{group.base + group.count - 1}]" * (group.count > 1)
         self.to.do(f"/* v[{group.base}]{last}: {group.op} */")
         with self._each(group.count // group.line) as k, self._each(group.line) as i:
-            operands: list[Callable[..., Expression]] = [partial(self._operand, group, span, (k, i)) for span in group.spans]
+            operands: list[Callable[..., CodeExpression]] = [
+                partial(self._operand, group, span, (k, i)) for span in group.spans]
             found = operation(group.op).evaluate(self.to, operands, group.length)
             self.to.do(f"v[{affine(group.base, (k, group.line), (i, 1))}] = {{}};", found)
 
-    def _operand(self, group: Group, span: Span, member: Member, element: int | str = 0) -> Expression:
+    def _operand(self, group: Group, span: Span, member: Member, element: int | str = 0) -> CodeExpression:
         if span.number is not None:
             return self.to.number(span.number)
         array = {"value": "v", "parameter": "p", "constant": f"{self.name}_constants", "seed": "s"}[span.space]

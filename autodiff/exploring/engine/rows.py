@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
-from autodiff.table.braces import Braces, Expression
+from autodiff.table.braces import Braces, CodeExpression
 from autodiff.table.formula import LISTS
 from autodiff.table.lowering import Lowered
 from autodiff.table.op import OPS, Op
 
-Element = Callable[[Any], Expression]
+Element = Callable[[Any], CodeExpression]
 MATH = frozenset(("abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "exp", "expm1",
                   "hypot", "log", "log10", "log1p", "log2", "sin", "sinh", "sqrt", "tan", "tanh"))
 OWN = frozenset(("pow", "exp_difference", "erf", "erfc", "others"))  # of functions.js
@@ -34,7 +34,7 @@ class JavaScript(Braces):
             raise ValueError(f"JavaScript has no function for {name!r}")
         return f"Math.{name}" if name in MATH else f"fn.{name}"
 
-    def reduce(self, kind: str, length: int | str, element: Element) -> Expression:
+    def reduce(self, kind: str, length: int | str, element: Element) -> CodeExpression:
         """Over a list; a product passes through nothing too large or too small, as that of the eager engine."""
         if kind != "prod":
             return super().reduce(kind, length, element)
@@ -105,7 +105,7 @@ def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> Row:
     return Row(op, to, given, length)
 
 
-def _element(to: JavaScript, name: str, index: int | str | None = None) -> Expression:
+def _element(to: JavaScript, name: str, index: int | str | None = None) -> CodeExpression:
     """An element of a list, or the list."""
     return to.atom(name if index is None else f"{name}[{index}]")
 
@@ -125,7 +125,7 @@ def _partials(op: Op, lists: list[bool]) -> list[str]:
     return to.lines()
 
 
-def _of_list(op: Op, to: JavaScript, name: str, lowered: Row, position: int) -> Expression:
+def _of_list(op: Op, to: JavaScript, name: str, lowered: Row, position: int) -> CodeExpression:
     """The partials in the elements of a list."""
     if f"scalar.{op.stable_partials[position]}".startswith(LISTS):
         return lowered.partial(position)  # type: ignore[no-any-return]
@@ -133,7 +133,7 @@ def _of_list(op: Op, to: JavaScript, name: str, lowered: Row, position: int) -> 
     return to.atom(to.listed(lowered.length, lambda i: _passed(op, to, name, lowered.partial(position, i))))
 
 
-def _passed(op: Op, to: JavaScript, name: str, slope: Expression) -> Expression:
+def _passed(op: Op, to: JavaScript, name: str, slope: CodeExpression) -> CodeExpression:
     """A partial, or null where the row selects and it is 0."""
     if name not in op.selected:
         return slope

@@ -1,8 +1,8 @@
 """Writes `value.py`, `derivatives.py` and `docs/operations.md` from the table: `python -m autodiff.table.codegen`.
 
-Generated source keeps the hot path free of calls: an operation computes its result and its local partials in place and
-stores them in a new node. The files are committed, so that editors, type checkers, tracebacks and readers see them;
-a test holds them to the table.
+Generated source avoids function calls: an operation computes its result and its local partials in place, and stores them
+in a new node. The files are committed, so that editors, type checkers, tracebacks and readers see them. A test compares
+them with the table.
 """
 
 import re
@@ -30,7 +30,7 @@ VALUE_IMPORTS = """from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from operator import mul as mul_floats
-from typing import Any, TypeVar, overload
+from typing import Any, SupportsFloat, TypeVar, overload
 
 from autodiff.graph.functions import FUNCTIONS
 from autodiff.table import scalar
@@ -55,29 +55,41 @@ from autodiff.value.operands import choose, others
 
 def value_module() -> str:
     """The source of `value.py`."""
-    lines = [HEADER.format(title="Value and the operations: what the table says, as Python."),
+    lines = [HEADER.format(title="Value, and the function of each operation."),
              VALUE_IMPORTS.format(constants=", ".join(used_constants())),
              *(f'{op.name.upper()} = OPS["{op.name}"]' for op in rows()), "", "",
              "class Value(Methods):", '    """' + VALUE_DOC, '    """', "", "    __slots__ = ()", ""]
     for op in rows():
         lines += indent(method(op), 1)
-    lines += ["", "Operand = Value | float", 'T = TypeVar("T", Value, float)', "", ""]
+    lines += ["", UNARY]
     for op in rows():
         lines += function(op)
     names = sorted({n for op in rows() for n in (op.name, *op.aliases)})
     return tidy([*lines, "FUNCTIONS.update({name: globals()[name] for name in OPS})", "", f"__all__ = {names!r}"])
 
 
-VALUE_DOC = """A number that remembers how it was made, so that `backward()` can differentiate it.
+VALUE_DOC = """A number that remembers how it was computed, so that `backward()` can differentiate it.
 
-    data: any real number, kept as a float. label: a name for printing and drawing.
-    `TypeError` for anything that is no real number.
+    data: any real number, stored as a float. label: a name for printing and drawing.
+    `TypeError` if data is not a real number.
 
     >>> a = Value(2.0, label="a")
     >>> y = a * a + 3
     >>> y.backward()
     >>> a.grad
     4.0"""
+
+
+UNARY = """Operand = Value | float
+T = TypeVar("T", Value, float)
+
+
+def _unary(x: T, name: str) -> T:
+    parent, _, tracked = operand(x, name)
+    return getattr(parent, name)() if tracked else getattr(Value(parent), name)()._data  # type: ignore[no-any-return]
+
+
+"""
 
 
 def used_constants() -> list[str]:
@@ -87,7 +99,7 @@ def used_constants() -> list[str]:
 
 def derivatives_module() -> str:
     """The source of `derivatives.py`."""
-    lines = [HEADER.format(title="The partials of every row on Values, so that a gradient is again a graph."),
+    lines = [HEADER.format(title="The partials of every operation on Values, so that a gradient is again a graph."),
              DERIVATIVES_IMPORTS]
     for op in rows():
         lines += derivative(op)
@@ -97,7 +109,7 @@ def derivatives_module() -> str:
 
 
 def derivative(op: Op) -> list[str]:
-    """One function per argument of a row: its partial, from the arguments and the result z."""
+    """One function per argument of a row: the partial derivative, of the arguments and the result z."""
     lines = []
     for name, formula in zip(op.names, op.partials, strict=True):
         values = Values(op.lists)
@@ -113,7 +125,7 @@ def tidy(lines: list[str]) -> str:
 
 
 def main() -> None:
-    """Write the files; the page only in a checkout, where there is a folder for it."""
+    """Write the files. The page is written in a checkout only, where `docs` exists."""
     (AUTODIFF / "value" / "value.py").write_text(value_module(), encoding="utf-8")
     (AUTODIFF / "value" / "derivatives.py").write_text(derivatives_module(), encoding="utf-8")
     docs = AUTODIFF.parent / "docs"

@@ -1,7 +1,8 @@
-"""The public function that a row gives: of floats a float, of Values a Value."""
+"""The public function of a row: it returns a float for floats, and a Value for Values."""
 
 from autodiff.table.codegen.arithmetic import compute, indent
-from autodiff.table.codegen.methods import docstring, node_lines, parameter, signature
+from autodiff.table.codegen.help import docstring
+from autodiff.table.codegen.methods import node_lines, parameter, signature
 from autodiff.table.op import Op
 
 
@@ -16,9 +17,7 @@ def function(op: Op) -> list[str]:
 
 
 def unary_function(op: Op) -> list[str]:
-    body = [docstring(op), "if type(x) is Value:", f"    return x.{op.name}()",
-            f"parent, _, tracked = operand(x, {op.name!r})",
-            f"return parent.{op.name}() if tracked else Value(parent).{op.name}()._data  # type: ignore"]
+    body = [*docstring(op), f"return x.{op.name}() if type(x) is Value else _unary(x, {op.name!r})"]
     return [f"def {op.name}(x: T) -> T:", *indent(body, 1), ""]
 
 
@@ -29,18 +28,18 @@ def overloads(op: Op) -> list[str]:
 
 def binary_function(op: Op) -> list[str]:
     sign = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}[op.operator]
-    body = [docstring(op), "if type(x) is Value or type(y) is Value:", f"    return x {sign} y",
+    body = [*docstring(op), "if type(x) is Value or type(y) is Value:", f"    return x {sign} y",
             f"x, _, x_tracked = operand(x, {op.name!r})", f"y, _, y_tracked = operand(y, {op.name!r})",
             f"return x {sign} y if x_tracked or y_tracked else (Value(x) {sign} Value(y))._data"]
     return [*overloads(op), f"def {op.name}(x: Any, y: Any) -> Any:", *indent(body, 1), ""]
 
 
 def general_function(op: Op) -> list[str]:
-    """Two or more arguments, each a Value or a number: two parents are stored in place, more as a tuple."""
+    """A function of two or more arguments. Two parents are stored in slots of their own, more as a tuple."""
     tracked = [f"{n}_tracked" for n in op.names]
     targets = [f"d_{n}" for n in op.names]
     pair = len(op.args) == 2
-    body = [docstring(op), *read_arguments(op), *compute(op, targets, tracked if pair else ["True"] * len(tracked))]
+    body = [*docstring(op), *read_arguments(op), *compute(op, targets, tracked if pair else ["True"] * len(tracked))]
     if pair:
         fields = {f"_{k}": f"{n}_parent" for k, n in zip("ab", op.names, strict=True)}
         fields |= {f"_d{k}": t for k, t in zip("ab", targets, strict=True)}
@@ -56,13 +55,13 @@ def variadic_function(op: Op) -> list[str]:
     if len(lists) > 1:
         read += [f"if len({lists[0]}) != len({lists[1]}):", f"    different_lengths({op.name!r}, {', '.join(lists)})"]
     plain = compute(op, [f"d_{n}" for n in op.names], ["True"] * len(op.names))
-    body = [docstring(op), *read, *plain, *many_parents(op)]
+    body = [*docstring(op), *read, *plain, *many_parents(op)]
     arguments = ", ".join(f"{n}: Iterable[Operand]" if n in lists else parameter(op, n, "Operand") for n in op.names)
     return [f"def {op.name}({arguments}) -> Any:", *indent(body, 1), ""]
 
 
 def read_arguments(op: Op) -> list[str]:
-    """For each argument: its parent (or parents), its number (or numbers), and how many Values it holds."""
+    """Lines that read each argument: its parents, its numbers, and how many of them are Values."""
     lines = []
     for name in op.names:
         targets = f"{name}_parent, {name}, {name}_tracked"
@@ -75,7 +74,7 @@ def read_arguments(op: Op) -> list[str]:
 
 
 def many_parents(op: Op) -> list[str]:
-    """Store all operands, and beside them only the Values with their partials, over which the sweeps run."""
+    """Lines that store all operands, and the Values among them with their partials, for the sweeps."""
     lists = op.lists
     parents = ", ".join(f"*{n}_parent" if n in lists else f"{n}_parent" for n in op.names)
     partials = ", ".join(f"*d_{n}" if n in lists else f"d_{n}" for n in op.names)

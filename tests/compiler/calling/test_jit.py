@@ -194,7 +194,7 @@ def test_where_is_decided_for_each_sample() -> None:
     lambda x: bool(x), lambda x: x or 1.0, lambda x: sum(x > t for t in (0, 1)) and x,
 ])
 def test_a_python_decision_on_a_value_is_refused(fun: Any) -> None:
-    with pytest.raises(TypeError, match=r"^jit traces a function once, and an `if` on a Value .* use where\(condition, a"):
+    with pytest.raises(TypeError, match=r"^jit traces a function once, so an `if` on a Value .* use where\(condition, a"):
         jit(fun)(2.0)
     assert not comparison.tracing.get()
 

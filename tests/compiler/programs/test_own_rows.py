@@ -110,7 +110,7 @@ def test_a_graph_that_was_made_with_the_old_row_is_not_compiled_with_the_new() -
         if back:
             rows(5)
         for translate in (compile, traced):  # the latter is what to_jax asks too
-            with pytest.raises(ValueError, match="'outer_' of this graph was taken out of the table by unregister"):
+            with pytest.raises(ValueError, match="'outer_' of this graph was removed by unregister"):
                 translate(y, [x], None)
     away()
 

@@ -126,7 +126,7 @@ def test_a_default_of_the_class_that_the_module_has_an_own_of_is_none() -> None:
 
 def test_a_masked_array_of_values_is_refused() -> None:
     model = Bare(ws=np.ma.array([Value(1.0), Value(2.0)], mask=[False, True]))
-    with pytest.raises(TypeError, match=r"^ws must be without a mask, which would be lost"):
+    with pytest.raises(TypeError, match=r"^ws must not be a masked array, as the mask would be lost"):
         model.parameters()
 
 

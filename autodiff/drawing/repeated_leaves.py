@@ -1,6 +1,7 @@
-"""Long arrows. Graphviz puts a node of its own into each rank that an arrow passes: for one leaf used all along a chain
-of n operations, n²/2 of them. There the leaf is drawn again, as a small box beside each place where it is used, as
-constants are.
+"""Leaves drawn again in place of long arrows.
+
+Graphviz adds a node for each rank that an arrow passes. A leaf that is used all along a chain of n operations would need
+n²/2 of them. Such a leaf is drawn again as a small box beside each operation that uses it.
 """
 
 from dataclasses import replace
@@ -8,12 +9,12 @@ from dataclasses import replace
 from autodiff.drawing.picture import LIMIT, Arrow, Box, Picture
 from autodiff.errors import DrawingError
 
-LONG = 2_000  # ranks passed, from which on leaves are drawn again and the search for the best picture is limited
-MOST = 80_000  # ranks passed: twice as many, as marks on arrows make of them, took a chain 6 s and 0.6 GB
+LONG = 2_000  # ranks passed; beyond, leaves are drawn again and the search for the best layout is limited
+MOST = 80_000  # ranks passed; twice as many, as with marks on arrows, took 6 s and 0.6 GB
 
 
 def shortened(picture: Picture) -> Picture:
-    """The picture, with leaves drawn again if arrows are long. `DrawingError` if arrows are too long to be laid out."""
+    """The picture, with leaves drawn again if arrows are long. `DrawingError` if arrows are too long for a layout."""
     if passed(picture) <= LONG:
         return picture
     repeated = _repeated(picture)
@@ -25,16 +26,19 @@ def shortened(picture: Picture) -> Picture:
 
 
 def passed(picture: Picture) -> int:
-    """How many ranks of boxes all arrows pass, those apart where they begin and end."""
+    """The number of ranks that all arrows pass, without the first and last rank of each arrow."""
     ranks = _ranks(picture)
     return sum(ranks[arrow.target] - ranks[arrow.source] - 1 for arrow in picture.arrows)
 
 
 def _ranks(picture: Picture) -> list[int]:
-    """A rank for each box, after those of its operands: as late as it can be, or as soon if more enters than leaves."""
+    """The rank of each box, after those of its operands.
+
+    As early as possible if a box has more incoming than outgoing arrows, else as late as possible.
+    """
     count = len(picture.boxes)
     first, last, soonest, surplus = [0] * count, [count] * count, [0] * count, [0] * count
-    for arrow in picture.arrows:  # in the order of their targets: what enters a box comes before what leaves it
+    for arrow in picture.arrows:  # sorted by target: the arrows into a box come before those out of it
         first[arrow.target] = max(first[arrow.target], first[arrow.source] + 1)
         surplus[arrow.target] += 1
         surplus[arrow.source] -= 1
@@ -48,12 +52,12 @@ def _ranks(picture: Picture) -> list[int]:
 
 
 def _repeated(picture: Picture) -> Picture:
-    """The picture with a small box for each leaf before each rank that uses it; the first has the leaf itself."""
+    """The picture with a small box for each leaf before each rank that uses it, except beside the leaf itself."""
     ranks, made = _ranks(picture), Picture(description=f"{picture.description} Leaves used far apart are drawn again.")
     entering: dict[int, list[Arrow]] = {}
     for arrow in picture.arrows:
         entering.setdefault(arrow.target, []).append(arrow)
-    place: dict[tuple[int, int], int] = {}  # of a box, by its number and, for leaves, by how many ranks away it is used
+    place: dict[tuple[int, int], int] = {}  # the new box by the old one and, for leaves, by the ranks between
     for i, box in enumerate(picture.boxes):
         sources = []
         for source in (arrow.source for arrow in entering.get(i, ())):
@@ -77,6 +81,6 @@ def _is_leaf(box: Box) -> bool:
 
 
 def _again(box: Box) -> Box:
-    """A small box that stands for a leaf, and says so."""
+    """A small box that stands for a leaf."""
     title = f"the same leaf as {box.label or 'the large box of this value'}, drawn again\n{box.title}"
     return Box("again", box.label or f"{box.kind} {box.data}", "", "", title, named=box.named)

@@ -4,10 +4,10 @@
 import pytest
 
 from autodiff import DrawingError, Value, draw
-from autodiff.drawing import again
-from autodiff.drawing.again import LONG, passed, shortened
+from autodiff.drawing import repeated_leaves
 from autodiff.drawing.draw import notebook_bundle
 from autodiff.drawing.picture import Arrow, Box, Picture
+from autodiff.drawing.repeated_leaves import LONG, passed, shortened
 from tests.drawing.graphs import labels, network, pictured
 from tests.drawing.test_svg import groups, parsed, texts
 
@@ -109,24 +109,24 @@ def bare(count: int, *arrows: tuple[int, int]) -> Picture:
      [0, 1, 2, 3, 4, 1, 2, 5, 0]),  # and so what follows such a box, if more enters there too
 ])
 def test_ranks_by_hand(count: int, arrows: list[tuple[int, int]], ranks: list[int]) -> None:
-    assert again._ranks(bare(count, *arrows)) == ranks
+    assert repeated_leaves._ranks(bare(count, *arrows)) == ranks
 
 
 def test_limits_are_kept_to_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
     made = bare(6, (0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (0, 5))  # 1 and 4 boxes passed by the leaf's arrows
     assert passed(made) == 5
-    monkeypatch.setattr(again, "LONG", 5)
+    monkeypatch.setattr(repeated_leaves, "LONG", 5)
     assert shortened(made) is made
-    monkeypatch.setattr(again, "LONG", 4)
+    monkeypatch.setattr(repeated_leaves, "LONG", 4)
     assert [box.label for box in shortened(made).boxes] == ["b0", "b1", "b0", "b2", "b3", "b4", "b0", "b5"]
     assert shortened(made).description == "drawn. Leaves used far apart are drawn again."
-    monkeypatch.setattr(again, "LIMIT", 8)
+    monkeypatch.setattr(repeated_leaves, "LIMIT", 8)
     assert len(shortened(made).boxes) == 8
-    monkeypatch.setattr(again, "LIMIT", 7)  # again would be too many boxes: it stays
+    monkeypatch.setattr(repeated_leaves, "LIMIT", 7)  # again would be too many boxes: it stays
     assert shortened(made) is made
-    monkeypatch.setattr(again, "MOST", 5)
+    monkeypatch.setattr(repeated_leaves, "MOST", 5)
     assert shortened(made) is made
-    monkeypatch.setattr(again, "MOST", 4)
+    monkeypatch.setattr(repeated_leaves, "MOST", 4)
     with pytest.raises(DrawingError) as refused:
         shortened(made)
     assert str(refused.value) == ("the graph is too long to be laid out: its arrows pass 5 boxes, and at most 4 can be "
@@ -134,7 +134,7 @@ def test_limits_are_kept_to_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_constants_folded_boxes_and_operations_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(again, "LONG", 0)
+    monkeypatch.setattr(repeated_leaves, "LONG", 0)
     for kind, symbol, folded, times in (("input", "", False, 2), ("parameter", "", False, 2), ("constant", "", False, 1),
                                         ("input", "+", False, 1), ("folded", "", True, 1)):
         made = bare(4, (0, 1), (1, 2), (2, 3), (0, 3))
@@ -144,12 +144,12 @@ def test_constants_folded_boxes_and_operations_are_drawn_once(monkeypatch: pytes
 
 def test_what_stands_for_a_leaf_says_so() -> None:
     leaf = Box("parameter", "", "2.5", "3", "its title", named=False)
-    assert again._again(leaf) == Box("again", "parameter 2.5", "", "",
+    assert repeated_leaves._again(leaf) == Box("again", "parameter 2.5", "", "",
                                      "the same leaf as the large box of this value, drawn again\nits title", named=False)
 
 
 def test_a_leaf_right_before_what_it_enters_is_not_drawn_again() -> None:
     picture = bare(4, (0, 1), (1, 3), (2, 3))
     picture.boxes[2] = Box("input", "b2", "", "", "")
-    made = again._repeated(picture)
+    made = repeated_leaves._repeated(picture)
     assert (labels(made), made.arrows) == (labels(picture), picture.arrows)
