@@ -17,7 +17,7 @@ from typing import Any
 
 import autodiff
 from autodiff import Value
-from autodiff.command.tables import table
+from autodiff.columns import table
 from autodiff.messages import cut, shown
 from autodiff.reals import number
 from nn.checks import is_row

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from autodiff import __version__
 from autodiff.errors import UsageError
-from autodiff.language.expression import CONSTANTS, Assign, Expression, did_you_mean
+from autodiff.language.expression import CONSTANTS, AssignStep, Expression, did_you_mean
 from autodiff.language.parse import LENGTH, parse
 from autodiff.language.tokens import normal
 from autodiff.messages import cut
@@ -143,7 +143,7 @@ def read_number(argument: str) -> tuple[str, float]:
     if "=" not in argument:
         raise UsageError(f"{cut(argument, 40)!r} is not name=number: write x=0.5, without spaces", argument)
     read = parse(argument)
-    if len(read.assigned) != 1 or read.steps[-1] != Assign(read.assigned[0]):
+    if len(read.assigned) != 1 or read.steps[-1] != AssignStep(read.assigned[0]):
         raise UsageError(f"{cut(argument, 40)!r} is not name=number: write x=0.5", argument)
     unknown = [name for name in read.inputs if name not in CONSTANTS]
     if unknown:

@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
 from typing import Any
 
+from autodiff.command.answer import Answer, NamedGradient
 from autodiff.command.arguments import read_explained, read_names, read_numbers, read_options, read_text
 from autodiff.command.output import complain, show
-from autodiff.command.tables import Answer, Row
 from autodiff.drawing.draw import draw
 from autodiff.errors import DrawingError, UsageError
 from autodiff.explaining import explain
@@ -89,7 +89,7 @@ def differentiate(arguments: Sequence[str]) -> None:
     if options.check:
         bounded("--check", len(names), len(expression.steps))
     checks = {name: check(expression, values, name, named[name].data) for name in names} if options.check else {}
-    rows = [Row(name, named[name].data, named[name].grad, checks.get(name)) for name in names]
+    rows = [NamedGradient(name, named[name].data, named[name].grad, checks.get(name)) for name in names]
     hessian = second(y, {name: named[name] for name in names if name in values}) if options.second else {}
     explained = {name: explain(y, named[name], digits=options.digits or 4) for name in read_explained(options, known)}
     answer = Answer(expression.text, expression.result, y.data, rows, hessian, explained)

@@ -6,7 +6,7 @@ import shutil
 import sys
 from typing import TextIO
 
-from autodiff.command.tables import complaint
+from autodiff.command.complaint import complaint
 from autodiff.errors import UsageError
 
 

@@ -20,14 +20,14 @@ CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan}  # un
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class PushNumber:
     """A step: push this number."""
 
     number: float
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PushName:
     """A step: push what has this name."""
 
     name: str
@@ -35,7 +35,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallStep:
     """A step: replace the last `count` things by the operation on them, or by a list of them if there is none."""
 
     op: Op | None
@@ -44,13 +44,13 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Assign:
+class AssignStep:
     """A step: give the last thing this name."""
 
     name: str
 
 
-Step = Number | Name | Call | Assign
+ExpressionStep = PushNumber | PushName | CallStep | AssignStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Expression:
 
     text: str
     result: str
-    steps: tuple[Step, ...]
+    steps: tuple[ExpressionStep, ...]
     inputs: dict[str, int]
     assigned: tuple[str, ...]
 
@@ -83,19 +83,19 @@ class Expression:
         stack: list[Any] = []
         for step in self.steps:
             match step:
-                case Number(number):
+                case PushNumber(number):
                     stack.append(number)
-                case Name(name):
+                case PushName(name):
                     stack.append(named[name] if name in named else self._constant(step, named))
-                case Call(_, count):
+                case CallStep(_, count):
                     start = len(stack) - count
                     stack[start:] = [self._call(step, stack[start:])]
-                case Assign(name):
+                case AssignStep(name):
                     stack[-1] = named[name] = named[name] if name in values else labelled(stack[-1], name)
         result = stack[-1]
         return result if isinstance(result, Value) else Value(result), named
 
-    def _constant(self, step: Name, named: Iterable[str]) -> float:
+    def _constant(self, step: PushName, named: Iterable[str]) -> float:
         """The constant of this name; the error if it is only a name without a value."""
         if step.name in CONSTANTS:
             return CONSTANTS[step.name]
@@ -104,7 +104,7 @@ class Expression:
         message = f"{shown!r} has no value: {advice}{did_you_mean(step.name, named)}"
         raise ExpressionError(message, self.text, step.column)
 
-    def _call(self, step: Call, arguments: list[Any]) -> Any:
+    def _call(self, step: CallStep, arguments: list[Any]) -> Any:
         if step.op is None:
             return arguments
         try:

@@ -10,7 +10,17 @@ last one is the result, and the names given by `=` become the labels of the node
 from typing import NoReturn
 
 from autodiff.errors import ExpressionError
-from autodiff.language.expression import Assign, Call, Expression, Name, Number, Step, did_you_mean, functions, signature
+from autodiff.language.expression import (
+    AssignStep,
+    CallStep,
+    Expression,
+    ExpressionStep,
+    PushName,
+    PushNumber,
+    did_you_mean,
+    functions,
+    signature,
+)
 from autodiff.language.tokens import HINTS, Token, hint, tokens
 from autodiff.messages import cut
 from autodiff.table.op import OPS, Op, rows
@@ -46,7 +56,7 @@ class _Reader:
         self.position = 0
         self.depth = 0
         self.result = ""
-        self.steps: list[Step] = []
+        self.steps: list[ExpressionStep] = []
         self.inputs: dict[str, int] = {}
         self.assigned: dict[str, int] = {}
 
@@ -95,7 +105,7 @@ class _Reader:
             if name.text in names:
                 self.fail(f"{cut(name.text, 40)!r} is {what}: choose another name", name)
         self.assigned[name.text] = name.column
-        self.steps.append(Assign(name.text))
+        self.steps.append(AssignStep(name.text))
 
     def unexpected(self) -> NoReturn:
         """The error for what cannot follow a complete expression."""
@@ -124,7 +134,7 @@ class _Reader:
                 self.expression(op.precedence + 1)
             if sign.startswith("<"):  # x < y is y > x
                 self.steps[start:] = self.steps[middle:] + self.steps[start:middle]
-            self.steps.append(Call(op, 2, at.column))
+            self.steps.append(CallStep(op, 2, at.column))
             if op.precedence == COMPARISON:
                 level = COMPARISON + 1  # comparisons do not follow each other
 
@@ -139,7 +149,7 @@ class _Reader:
     def operand(self) -> None:
         token = self.take()
         if token.kind == "number":
-            self.steps.append(Number(float(token.text)))
+            self.steps.append(PushNumber(float(token.text)))
         elif token.kind == "name":
             read = self.call if self.next.text == "(" else self.name
             read(token)
@@ -149,7 +159,7 @@ class _Reader:
         elif token.text in ("+", "-"):
             self.nested(SIGN, token)
             if token.text == "-":
-                self.steps.append(Call(OPS["neg"], 1, token.column))
+                self.steps.append(CallStep(OPS["neg"], 1, token.column))
         else:
             self.no_operand(token)
 
@@ -163,7 +173,7 @@ class _Reader:
     def name(self, token: Token) -> None:
         if token.text not in self.assigned:
             self.inputs.setdefault(token.text, token.column)
-        self.steps.append(Name(token.text, token.column))
+        self.steps.append(PushName(token.text, token.column))
 
     def close(self, bracket: str, opened: Token) -> None:
         if self.next.text != bracket and self.next.text in ("", ";", ")", "]"):
@@ -184,11 +194,11 @@ class _Reader:
             self.fail(f"unknown function {cut(name.text, 40)!r}{hint}", name)
         lists = self.arguments(")")
         if op.args == op.args[:1] and op.variadic and True not in lists:  # max(a, b) is max([a, b])
-            self.steps.append(Call(None, len(lists), name.column))
+            self.steps.append(CallStep(None, len(lists), name.column))
             lists = [True]
         if not _fits(op, lists):
             self.fail(f"{cut(name.text, 40)!r} is called as {signature(op)}", name)
-        self.steps.append(Call(op, len(lists), name.column))
+        self.steps.append(CallStep(op, len(lists), name.column))
 
     def arguments(self, end: str) -> list[bool]:
         """What stands between brackets and commas: for each part, whether it is a list."""
@@ -206,7 +216,7 @@ class _Reader:
     def argument(self, opened: Token, end: str) -> bool:
         if self.next.text == "[" and end == ")":
             token = self.next
-            self.steps.append(Call(None, len(self.arguments("]")), token.column))
+            self.steps.append(CallStep(None, len(self.arguments("]")), token.column))
             return True
         self.nested(COMPARISON, opened)
         return False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from autodiff.command.tables import aligned, display_width, table
+from autodiff.columns import aligned, display_width, table
 from autodiff.messages import cut, shown
 from nn.documents.comparison import Comparison, comparisons
 from nn.documents.rows import DOCUMENTS, ROWS

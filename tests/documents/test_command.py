@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from autodiff.command.tables import display_width
+from autodiff.columns import display_width
 from nn.documents import DOCUMENTS, ROWS, comparison, comparisons, report
 from nn.documents.report import notes, summary, verdict
 from tests.command.test_main import run, shell
