@@ -51,7 +51,7 @@ def check_row(op: Op) -> None:
     for formula in op.kinks:
         _check_formula(op, "kink", formula, scalars)
         if not names_in(parse(formula)):
-            raise ValueError(f"row {op.name!r}: kink {formula!r} names no argument: it must vanish where a derivative jumps")
+            raise _wrong(op, f"kink {formula!r} names no argument: it must vanish where a derivative jumps")
     for name, formula in zip(("", *op.names), op.scale, strict=True):
         if formula:
             _check_formula(op, "scale", formula, (*op.names, "z"), FLOATS_ONLY, listed=name in op.lists)
@@ -66,21 +66,25 @@ def functions_in(op: Op) -> frozenset[str]:
     return frozenset(map(function_name, calls))
 
 
+def _wrong(op: Op, what: str) -> ValueError:
+    return ValueError(f"operation {op.name!r}: {what}")
+
+
 def _check_names(op: Op) -> None:
     given = (op.name, *op.aliases, *op.names, *op.lets)
     for name in given:
         if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
-            raise ValueError(f"row {op.name!r}: {name!r} is not a name: use letters (a to z), digits and _, a letter first")
+            raise _wrong(op, f"{name!r} is not a name: use letters (a to z), digits and _, a letter first")
         if keyword.iskeyword(name):
-            raise ValueError(f"row {op.name!r}: {name!r} is a word of Python's own: choose another name")
+            raise _wrong(op, f"{name!r} is a word of Python's own: choose another name")
     for name in (*op.names, *op.lets):
         if name in RESERVED or is_library(name) or name in OPS:  # constants are in the library too
-            raise ValueError(f"row {op.name!r}: {name!r} cannot name an argument or a let, it has a meaning in formulas or "
+            raise _wrong(op, f"{name!r} cannot name an argument or a let, it has a meaning in formulas or "
                              "in the code made of them: choose another")
     if any(argument.startswith("**") for argument in op.args) or any("=" in a for a in op.args if a[0] == "*"):
-        raise ValueError(f"row {op.name!r}: a list is written *x, without a default, got {' '.join(op.args)}")
+        raise _wrong(op, f"a list is written *x, without a default, got {' '.join(op.args)}")
     if len({*given}) < len(given):
-        raise ValueError(f"row {op.name!r}: a name is used twice among {', '.join(given)}")
+        raise _wrong(op, f"a name is used twice among {', '.join(given)}")
 
 
 def _check_counts(op: Op) -> None:
@@ -88,24 +92,24 @@ def _check_counts(op: Op) -> None:
                "interval of the domain": op.domain}
     for what, column in columns.items():
         if len(column) != len(op.args) or not op.args:
-            raise ValueError(f"row {op.name!r}: one {what} for each argument is needed, got {len(column)} for "
+            raise _wrong(op, f"one {what} for each argument is needed, got {len(column)} for "
                              f"{len(op.args)} ({' '.join(op.args)})")
     if isinstance(op.selects, str) and op.selects not in op.names:
-        raise ValueError(f"row {op.name!r}: selects names {op.selects!r}, which is no argument: {', '.join(op.names)}")
+        raise _wrong(op, f"selects names {op.selects!r}, which is no argument: {', '.join(op.names)}")
     if len(op.scale) != 1 + len(op.args):
-        raise ValueError(f"row {op.name!r}: one scale for the value and one for each partial at most, got {len(op.scale)}")
+        raise _wrong(op, f"one scale for the value and one for each partial at most, got {len(op.scale)}")
     for low, high in op.domain:
         if not low < high or math.isnan(low):
-            raise ValueError(f"row {op.name!r}: the domain ({low!r}, {high!r}) is empty: give the lower end first")
+            raise _wrong(op, f"the domain ({low!r}, {high!r}) is empty: give the lower end first")
     order = [2 * (name in op.defaults) + (name not in op.lists) for name in op.names]
     if order != sorted(order):
-        raise ValueError(f"row {op.name!r}: lists come first and defaults last among the arguments, got {' '.join(op.args)}")
+        raise _wrong(op, f"lists come first and defaults last among the arguments, got {' '.join(op.args)}")
 
 
 def _check_formula(op: Op, what: str, formula: str, known: Sequence[str], more: tuple[type[ast.AST], ...] = (), *,
                    listed: bool = False) -> None:
     """A formula of allowed syntax, known names and functions. listed: whether it is of each element of a list."""
-    where = f"row {op.name!r}: {what} {formula!r}"
+    where = f"operation {op.name!r}: {what} {formula!r}"
     try:
         tree = parse(formula)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
@@ -179,7 +183,7 @@ def _check_call(where: str, call: ast.Call, more: tuple[type[ast.AST], ...], who
     if name == OTHERS and not (whole and given == 1 and isinstance(call.args[0], ast.Name)):
         raise ValueError(f"{where} calls {name!r}, which gives a list: it can only be the whole of a partial in a list")
     if name not in (*OPS, OTHERS) and not (more and name in FLOATS_OWN):
-        raise ValueError(f"{where} calls {name!r}, which is no operation of the table")
+        raise ValueError(f"{where} calls {name!r}, which is not an operation")
     wanted = {"sum": (1, 2)}.get(name, (len(OPS[name].args),) if name in OPS else (1,))
     if given not in wanted:
         raise ValueError(f"{where} calls {name!r} with {given} arguments, it takes {' or '.join(map(str, wanted))}")

@@ -3,15 +3,10 @@
 The source of its functions is generated as for the table's own rows, and shows in tracebacks.
 """
 
-import builtins
-import copy
 import linecache
 import math
-import pkgutil
-import re
-import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import fields
 from types import CodeType
 from typing import Any
@@ -25,41 +20,13 @@ from autodiff.table.codegen.functions import function
 from autodiff.table.codegen.methods import method
 from autodiff.table.op import OPS, Op, check_registered
 from autodiff.table.wellformed import check_row, functions_in
+from autodiff.transforms.given_row import check_names, row_of
 from autodiff.transforms.gradients import gradients
 from autodiff.value import derivatives, value
 
 _registered: dict[str, Op] = {}
 _taken_away: set[str] = set()  # names that unregister() has taken: graphs may be left that were made with such a row
 _registering = awaited_by_forks(threading.RLock())
-
-
-def _is_text(x: Any) -> bool:
-    return isinstance(x, str)
-
-
-def _are_texts(x: Any) -> bool:
-    return isinstance(x, list | tuple) and all(map(_is_text, x))
-
-
-def _texts(x: Any) -> list[str]:
-    """The texts of a column."""
-    parts = [*x, *x.values()] if isinstance(x, dict) else x if isinstance(x, list | tuple) else [x]
-    return [part for part in parts if isinstance(part, str)]
-
-
-def _is_interval(x: Any) -> bool:
-    return isinstance(x, list | tuple) and len(x) == 2 and all(isinstance(end, int | float) for end in x)
-
-
-KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # what a column must be, in words and as a test
-    **dict.fromkeys(("stable", "symbol", "template", "latex", "note"), ("a text", _is_text)),
-    **dict.fromkeys(("stable_partials", "textbook", "kinks", "aliases", "scale"), ("a list of texts", _are_texts)),
-    "lets": ("a dict of formulas by name", lambda x: isinstance(x, dict) and _are_texts([*x, *x.values()])),
-    "domain": ("a pair of numbers for each argument", lambda x: isinstance(x, list | tuple) and all(map(_is_interval, x))),
-    "selects": ("True, False or the name of an argument", lambda x: isinstance(x, bool | str)),
-    "precedence": ("an int from 0 to 5", lambda x: type(x) is int and 0 <= x <= 5),
-    "ulp": ("a number above 0", lambda x: isinstance(x, int | float) and 0 < x < math.inf),
-}
 
 
 def register(name: str, args: str, formula: str, *partials: str, **columns: Any) -> Callable[..., Any]:
@@ -76,21 +43,14 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
     (0.5, Value(data=0.5, grad=0.0, softsign(1)), -0.25)
     >>> unregister("softsign")
     """
-    known = _checked(name, (args, formula, *partials), columns)
-    for default in re.findall(r"=(\S*)", args):
-        try:
-            float(default)
-        except ValueError:
-            raise ValueError(f"register({name!r}): the default {default!r} in {args!r} is not a number: "
-                             "write 'x slope=0.01'") from None
-    op = Op(name, tuple(args.split()), formula, partials, **copy.deepcopy(known))
+    op = row_of(name, args, formula, partials, columns)
     with _registering:  # from the first look at the table on: another thread may be changing it, or want the same name
         if name in _registered and contents(op) == contents(_registered[name]):
             return getattr(value, name)  # type: ignore[no-any-return]
         check_row(op)
-        for free in (name, *op.aliases):
-            _check_free(name, free)
-        _check_inner_names(op)
+        if name in _registered:
+            raise ValueError(f"register({name!r}): {name!r} is registered with other columns: unregister({name!r}) first")
+        check_names(op)
         try:
             _add(op)
             _try(op)
@@ -150,49 +110,6 @@ def _remove(op: Op) -> None:
 def contents(op: Op) -> list[Any]:
     """All that a row says."""
     return [getattr(op, column.name) for column in fields(op)]
-
-
-def _checked(name: Any, texts: Sequence[Any], columns: dict[str, Any]) -> dict[str, Any]:
-    """The columns, lists as tuples; `TypeError` for what is no text, no list of texts, or no column of the table."""
-    for text in (name, *texts):
-        if not isinstance(text, str):
-            raise TypeError(f"register() needs texts for name, arguments, formula and partials, not {type(text).__name__} "
-                            f"({shown(text)}): register('double', 'x', '2*x', '2')")
-    for column, given in columns.items():
-        if column not in KINDS:
-            known = ", ".join(sorted(KINDS))
-            raise TypeError(f"register({name!r}): {column!r} is no column of the table: choose from {known}")
-        wanted, fits = KINDS[column]
-        if not fits(given):
-            raise TypeError(f"register({name!r}): {column} must be {wanted}, not {type(given).__name__} ({shown(given)})")
-    for text in (name, *texts, *(text for given in columns.values() for text in _texts(given))):
-        if any("\ud800" <= c <= "\udfff" for c in text):
-            raise ValueError(f"register({name!r}): {text!r} holds half a character (a lone surrogate), which no file can")
-    return {column: tuple(given) if isinstance(given, list) else given for column, given in columns.items()}
-
-
-def _check_free(row: str, name: str) -> None:
-    """`ValueError` if a name is taken: by an operation, a method of Value, or what the generated code uses itself."""
-    if name in _registered:
-        raise ValueError(f"register({row!r}): {name!r} is registered with other columns: unregister({name!r}) first")
-    if name != name.lower():
-        raise ValueError(f"register({row!r}): {name!r} has capitals, as classes and constants have: write {name.lower()!r}")
-    package = sys.modules[__name__.partition(".")[0]]  # of which all names are imported by now, and all folders known
-    folders = [module.name for module in pkgutil.iter_modules(package.__path__)]
-    taken = {*dir(value), *dir(value.Value), *dir(builtins), *dir(package), *folders}
-    if {name, name.upper()} & taken:
-        raise ValueError(f"register({row!r}): the name {name!r} is taken: choose another")
-
-
-def _check_inner_names(op: Op) -> None:
-    """`ValueError` for an argument or a let that is called like something in the source that is made of the row."""
-    inner = (*op.names, *op.lets)
-    made = {text.format(name) for name in inner for text in ("{}_parent", "{}_tracked", "{}_i", "d_{}")}
-    taken = made | {*vars(value), *vars(builtins), op.name.upper()}
-    for name in inner:
-        if name in taken or any(re.match(rf"{row}\d", name) for row in OPS):
-            raise ValueError(f"register({op.name!r}): {name!r} cannot name an argument or a let, the code made of the row "
-                             "uses it: choose another")
 
 
 def _middle(op: Op) -> list[Any]:

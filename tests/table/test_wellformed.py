@@ -21,7 +21,7 @@ def test_the_lets_may_use_each_other_and_functions_of_floats_in_their_order() ->
                  stable="1 if a or b else 2**3"))
     with pytest.raises(ValueError, match="let 'a' 'b' reads 'b': known are x, z"):
         check_row(Op("g", ("x",), "x", ("1",), lets={"a": "b", "b": "x"}))
-    with pytest.raises(ValueError, match="value 'sin_far\\(x\\)' calls 'sin_far', which is no operation"):
+    with pytest.raises(ValueError, match="value 'sin_far\\(x\\)' calls 'sin_far', which is not an operation"):
         check_row(Op("g", ("x",), "sin_far(x)", ("1",)))
 
 
@@ -41,13 +41,14 @@ def test_names_of_letters_digits_and_underscores(name: str) -> None:
 def test_other_names_are_none(name: str) -> None:
     own = r"a word of Python's own: choose another name"
     why = own if name in ("if", "None") else r"not a name: use letters \(a to z\), digits and _, a letter first"
-    with pytest.raises(ValueError, match=f"^row 'row': '{name}' is {why}$"):
+    with pytest.raises(ValueError, match=f"^operation 'row': '{name}' is {why}$"):
         check_row(Op("row", ("x",), "x", ("1",), aliases=(name,)))
 
 
 @pytest.mark.parametrize("name", [*sorted(RESERVED), "inf", "TINY", "exp", "abs", "pow", "tanh", "sum", "max", "div"])
 def test_names_with_a_meaning_cannot_name_an_argument_or_a_let(name: str) -> None:
-    message = f"row 'row': '{name}' cannot name an argument or a let, it has a meaning in formulas or in the code made of"
+    message = (f"operation 'row': '{name}' cannot name an argument or a let, it has a meaning in formulas or in the code "
+               "made of")
     for op in (Op("row", (name,), "1", ("0",)), Op("row", ("x",), "x", ("1",), lets={name: "x"})):
         with pytest.raises(ValueError, match=f"^{message} them: choose another$"):
             check_row(op)
@@ -61,13 +62,13 @@ def test_lists_come_first_and_defaults_last(args: tuple[str, ...], fits: bool) -
     if fits:
         check_row(op)
     else:
-        with pytest.raises(ValueError, match=r"^row 'row': lists come first and defaults last among the arguments, got "):
+        with pytest.raises(ValueError, match=r"^operation 'row': lists come first and defaults last among the "):
             check_row(op)
 
 
 @pytest.mark.parametrize("interval", [(1.0, 1.0), (1.0, 0.0), (float("nan"), 1.0), (0.0, float("nan"))])
 def test_an_empty_domain_is_refused(interval: tuple[float, float]) -> None:
-    with pytest.raises(ValueError, match=r"^row 'row': the domain \(.*\) is empty: give the lower end first$"):
+    with pytest.raises(ValueError, match=r"^operation 'row': the domain \(.*\) is empty: give the lower end first$"):
         check_row(Op("row", ("x",), "x", ("1",), domain=(interval,)))
 
 
@@ -82,7 +83,7 @@ def test_what_floats_may_and_graphs_may_not(formula: str) -> None:
         if plain:
             check_row(Op("row", ("x",), **row))  # type: ignore[arg-type]
         else:
-            with pytest.raises(ValueError, match=r"^row 'row': (value|partial|kink) "):
+            with pytest.raises(ValueError, match=r"^operation 'row': (value|partial|kink) "):
                 check_row(Op("row", ("x",), **row))  # type: ignore[arg-type]
 
 
@@ -91,5 +92,5 @@ def test_what_floats_may_and_graphs_may_not(formula: str) -> None:
     ("kinks", "kink")])
 def test_a_formula_that_cannot_be_read_is_named_with_its_column(column: str, what: str) -> None:
     formula = "q + 1" if isinstance(getattr(OPS["tanh"], column), str) else ("q + 1",)
-    with pytest.raises(ValueError, match=rf"^row 'row': {what} 'q \+ 1' reads 'q': known are x"):
+    with pytest.raises(ValueError, match=rf"^operation 'row': {what} 'q \+ 1' reads 'q': known are x"):
         check_row(replace(OPS["tanh"], name="row", **{column: formula}))

@@ -18,7 +18,8 @@ from autodiff import OPS, Value, register, strict, unregister, variables
 from autodiff.language.expression import functions
 from autodiff.language.parse import parse
 from autodiff.testing import assert_gradients, assert_operation
-from autodiff.transforms.registration import _checked, _middle
+from autodiff.transforms.given_row import row_of
+from autodiff.transforms.registration import _middle
 from autodiff.value import derivatives, value
 from autodiff.value.derivatives import PARTIALS
 
@@ -156,20 +157,20 @@ REFUSED = [
     (("g", "x x_parent", "x", "1", "0"),
      "register('g'): 'x_parent' cannot name an argument or a let, the code made of the row uses it: choose another"),
     (("table", "x", "x", "1"), "register('table'): the name 'table' is taken: choose another"),
-    (("a b", "x", "x", "1"), "row 'a b': 'a b' is not a name: use letters (a to z), digits and _, a letter first"),
-    (("_g", "x", "x", "1"), "row '_g': '_g' is not a name: use letters (a to z), digits and _, a letter first"),
-    (("lambda", "x", "x", "1"), "row 'lambda': 'lambda' is a word of Python's own: choose another name"),
-    (("g", "x x", "x", "1", "1"), "row 'g': a name is used twice among g, x, x"),
-    (("g", "x y", "x", "1"), "row 'g': one partial for each argument is needed, got 1 for 2 (x y)"),
-    (("g", "", "1"), "row 'g': one partial for each argument is needed, got 0 for 0 ()"),
+    (("a b", "x", "x", "1"), "operation 'a b': 'a b' is not a name: use letters (a to z), digits and _, a letter first"),
+    (("_g", "x", "x", "1"), "operation '_g': '_g' is not a name: use letters (a to z), digits and _, a letter first"),
+    (("lambda", "x", "x", "1"), "operation 'lambda': 'lambda' is a word of Python's own: choose another name"),
+    (("g", "x x", "x", "1", "1"), "operation 'g': a name is used twice among g, x, x"),
+    (("g", "x y", "x", "1"), "operation 'g': one partial for each argument is needed, got 1 for 2 (x y)"),
+    (("g", "", "1"), "operation 'g': one partial for each argument is needed, got 0 for 0 ()"),
     (("g", "x=a", "x", "1"), "register('g'): the default 'a' in 'x=a' is not a number: write 'x slope=0.01'"),
-    (("g", "y=1 x", "x*y", "x", "y"), "row 'g': lists come first and defaults last among the arguments, got y=1 x"),
-    (("g", "z", "z", "1"), f"row 'g': 'z' {MEANING}"),
-    (("g", "exp", "exp", "1"), f"row 'g': 'exp' {MEANING}"),
-    (("g", "x", "x + y", "1"), "row 'g': value 'x + y' reads 'y': known are x"),
-    (("g", "x", "z", "1"), "row 'g': value 'z' reads 'z': known are x"),
-    (("g", "x", "foo(x)", "1"), "row 'g': value 'foo(x)' calls 'foo', which is no operation of the table"),
-    (("g", "x", "tanh(x, x)", "1"), "row 'g': value 'tanh(x, x)' calls 'tanh' with 2 arguments, it takes 1"),
+    (("g", "y=1 x", "x*y", "x", "y"), "operation 'g': lists come first and defaults last among the arguments, got y=1 x"),
+    (("g", "z", "z", "1"), f"operation 'g': 'z' {MEANING}"),
+    (("g", "exp", "exp", "1"), f"operation 'g': 'exp' {MEANING}"),
+    (("g", "x", "x + y", "1"), "operation 'g': value 'x + y' reads 'y': known are x"),
+    (("g", "x", "z", "1"), "operation 'g': value 'z' reads 'z': known are x"),
+    (("g", "x", "foo(x)", "1"), "operation 'g': value 'foo(x)' calls 'foo', which is not an operation"),
+    (("g", "x", "tanh(x, x)", "1"), "operation 'g': value 'tanh(x, x)' calls 'tanh' with 2 arguments, it takes 1"),
 ]
 ARITHMETIC = "use numbers, names, + - * /, pow(x, y), one comparison at a time, `a if c else b` and calls"
 NO_FORMULA = [("x**2", "x ** 2"), ("__import__('os')", "'os'"), ("x if 0 < x < 1 else 1", "0 < x < 1")] + [
@@ -179,10 +180,10 @@ NO_FORMULA = [("x**2", "x ** 2"), ("__import__('os')", "'os'"), ("x if 0 < x < 1
 
 @pytest.mark.parametrize(("row", "message"), [
     *REFUSED,
-    *((("g", "x", text, "1"), f"row 'g': value {text!r} uses {shown!r}: {ARITHMETIC}") for text, shown in NO_FORMULA),
-    (("g", "x", "(", "1"), f"row 'g': value '(' is no expression: {ARITHMETIC}"),
-    (("g", "x", "x; 1", "1"), f"row 'g': value 'x; 1' is no expression: {ARITHMETIC}"),
-    (("g", "x", "x\0", "1"), f"row 'g': value 'x\\x00' is no expression: {ARITHMETIC}"),
+    *((("g", "x", text, "1"), f"operation 'g': value {text!r} uses {shown!r}: {ARITHMETIC}") for text, shown in NO_FORMULA),
+    (("g", "x", "(", "1"), f"operation 'g': value '(' is no expression: {ARITHMETIC}"),
+    (("g", "x", "x; 1", "1"), f"operation 'g': value 'x; 1' is no expression: {ARITHMETIC}"),
+    (("g", "x", "x\0", "1"), f"operation 'g': value 'x\\x00' is no expression: {ARITHMETIC}"),
     (("g", "x", "x" + "+x" * 20_000, "1"), ""),
 ], ids=lambda case: str(case)[:40])
 def test_what_is_no_row_is_refused_and_leaves_nothing(row: tuple[str, ...], message: str) -> None:
@@ -195,14 +196,14 @@ def test_what_is_no_row_is_refused_and_leaves_nothing(row: tuple[str, ...], mess
 
 
 @pytest.mark.parametrize(("columns", "message"), [
-    ({"domain": ((1, 0),)}, "row 'g': the domain (1, 0) is empty: give the lower end first"),
-    ({"domain": ((0, 1), (0, 1))}, "row 'g': one interval of the domain for each argument is needed, got 2 for 1 (x)"),
-    ({"stable_partials": ("1", "1")}, "row 'g': one stable partial for each argument is needed, got 2 for 1 (x)"),
-    ({"scale": ("x", "x", "x")}, "row 'g': one scale for the value and one for each partial at most, got 3"),
-    ({"kinks": ("y",)}, "row 'g': kink 'y' reads 'y': known are x"),
-    ({"lets": {"a": "b", "b": "x"}}, "row 'g': let 'a' 'b' reads 'b': known are x, z"),
-    ({"stable": "q"}, "row 'g': stable 'q' reads 'q': known are x"),
-    ({"scale": ("abs(q)",)}, "row 'g': scale 'abs(q)' reads 'q': known are x, z"),
+    ({"domain": ((1, 0),)}, "operation 'g': the domain (1, 0) is empty: give the lower end first"),
+    ({"domain": ((0, 1), (0, 1))}, "operation 'g': one interval of the domain for each argument is needed, got 2 for 1 (x)"),
+    ({"stable_partials": ("1", "1")}, "operation 'g': one stable partial for each argument is needed, got 2 for 1 (x)"),
+    ({"scale": ("x", "x", "x")}, "operation 'g': one scale for the value and one for each partial at most, got 3"),
+    ({"kinks": ("y",)}, "operation 'g': kink 'y' reads 'y': known are x"),
+    ({"lets": {"a": "b", "b": "x"}}, "operation 'g': let 'a' 'b' reads 'b': known are x, z"),
+    ({"stable": "q"}, "operation 'g': stable 'q' reads 'q': known are x"),
+    ({"scale": ("abs(q)",)}, "operation 'g': scale 'abs(q)' reads 'q': known are x, z"),
     ({"aliases": ("tanh",)}, "register('g'): the name 'tanh' is taken: choose another"),
 ])
 def test_columns_that_do_not_fit_are_refused(columns: dict[str, Any], message: str) -> None:
@@ -214,7 +215,7 @@ def test_columns_that_do_not_fit_are_refused(columns: dict[str, Any], message: s
 
 
 @pytest.mark.parametrize(("columns", "message"), [
-    ({"colour": "red"}, "register('g'): 'colour' is no column of the table: choose from aliases, domain, kinks, latex, "
+    ({"colour": "red"}, "register('g'): 'colour' is not an option: choose from aliases, domain, kinks, latex, "
                         "lets, note, precedence, scale, selects, stable, stable_partials, symbol, template, textbook, ulp"),
     ({"kinks": "x"}, "register('g'): kinks must be a list of texts, not str ('x')"),
     ({"domain": (0, 1)}, "register('g'): domain must be a pair of numbers for each argument, not tuple ((0, 1))"),
@@ -325,7 +326,8 @@ def test_no_column_takes_what_is_no_number_everywhere(column: str, formula: str)
     before = everything()
     row = {"value": "x", "partials": ("1",)}
     row[column] = {"value": formula, "lets": {"a": formula}}.get(column, formula if column == "stable" else (formula,))
-    with pytest.raises(ValueError, match=r"^row 'g': (value|stable|let|partial|stable partial|textbook partial|kink|scale)"):
+    named = "value|stable|let|partial|stable partial|textbook partial|kink|scale"
+    with pytest.raises(ValueError, match=rf"^operation 'g': ({named})"):
         register("g", "x", row.pop("value"), *row.pop("partials"), **row)
     assert everything() == before
 
@@ -339,7 +341,7 @@ def test_no_column_takes_what_is_no_number_everywhere(column: str, formula: str)
     ("*x", {"partials": ("2*others(x)",)}, "calls 'others', which gives a list"),
     ("*x y", {"partials": ("1", "x")}, "partial 'x' takes the list 'x' for a number"),
     ("x", {"partials": ("others(x)",)}, "calls 'others', which gives a list"),
-    ("*x", {"partials": ("around(x)",)}, "calls 'around', which is no operation of the table"),
+    ("*x", {"partials": ("around(x)",)}, "calls 'around', which is not an operation"),
 ])
 def test_a_list_is_no_number(args: str, columns: dict[str, Any], message: str) -> None:
     row = {"value": "sum(x)" if "*" in args else "x", "partials": ("1",) * len(args.split()), **columns}
@@ -416,10 +418,11 @@ def test_of_threads_that_want_one_name_one_gets_it() -> None:
 ])
 def test_what_a_column_takes(column: str, right: list[Any], wrong: list[Any]) -> None:
     for given in right:
-        assert _checked("g", (), {column: given}) == {column: tuple(given) if isinstance(given, list) else given}
+        made = getattr(row_of("g", "x", "x", ("1",), {column: given}), column)
+        assert made == (tuple(given) if isinstance(given, list) else given) or not given
     for given in wrong:
         with pytest.raises(TypeError, match=rf"^register\('g'\): {column} must be "):
-            _checked("g", (), {column: given})
+            row_of("g", "x", "x", ("1",), {column: given})
 
 
 def test_the_text_that_is_none_is_shown() -> None:
