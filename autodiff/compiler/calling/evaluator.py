@@ -23,7 +23,7 @@ class Evaluator:
     def __init__(self, program: Program, parameters: Any, several: bool, leaves: Sequence[Any] = (),
                  engine: Any = None) -> None:
         self.program, self.several, self._leaves = program, several, list(leaves)
-        self._own_rows = own_rows(program.instructions)
+        self._own_rows = own_rows(program)
         self._made: Engine | RolledEngine = make(program) if engine is None else engine
         self._parameters = aligned(parameters)
         self._seeds = np.eye(len(program.outputs))

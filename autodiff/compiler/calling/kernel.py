@@ -141,7 +141,7 @@ class Kernel(Evaluator):
          'void neuron_value(const double *x, const double *p, double *y)',
          'void neuron_gradient(const double *x, const double *p, double *y, double *g)']
         """
-        return source(self.program, self._engine.program, self._parameters.tolist(), [v.label for v in self._leaves], name)
+        return source(self.program, self._engine.careful, self._parameters.tolist(), [v.label for v in self._leaves], name)
 
     def __repr__(self) -> str:
         p = self.program

@@ -19,10 +19,10 @@ from autodiff.compiler.llvm import blocks, machine, tape
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.machine import MachineCode, module
 from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.groups import Layout, layout, levels
+from autodiff.compiler.programs.groups import Layout, layout
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.own_rows import called
-from autodiff.compiler.programs.program import Program, constants, operations
+from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.forks import awaited_by_forks, cached_property, freed_in_child
@@ -46,9 +46,9 @@ class Engine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.selects = any(operation(op).row.selected for op in operations(self.program))
+        self.selects = any(operation(op).row.selected for op in program.operations)
         few = len(program.instructions) <= MOST_GROUPS
-        self.written_out = few or len(levels(program)) <= MOST_GROUPS  # rather than being data for the tape
+        self.written_out = few or len(program.levels) <= MOST_GROUPS  # rather than being data for the tape
         self._compiled: dict[tuple[str, int], MachineCode] = {}
         self._compiling = freed_in_child(threading.Lock())
 
@@ -60,12 +60,13 @@ class Engine:
         return differentiated(self.program, careful=False)
 
     @cached_property
-    def _careful(self) -> Program:
+    def careful(self) -> Program:
         """The program with its gradient, and marks of where nothing passes."""
         return differentiated(self.program, careful=True)
 
     @cached_property
-    def _value_layout(self) -> Layout:
+    def value_layout(self) -> Layout:
+        """The groups of the program."""
         return layout(self.program)
 
     @cached_property
@@ -74,7 +75,7 @@ class Engine:
 
     def _layout(self, mode: str) -> Layout:
         """The groups of the program, or of its adjoint."""
-        return self._value_layout if mode == "value" else self._gradient_layout
+        return self.value_layout if mode == "value" else self._gradient_layout
 
     def memory(self, mode: str, width: int) -> tuple[int, int]:
         """How many numbers the values and the gradient in the making take."""
@@ -84,7 +85,7 @@ class Engine:
     def code(self, mode: str, samples: int) -> Code:
         """The code that serves so many samples, as LLVM's language."""
         if not self.written_out:
-            ops = operations(self.program if mode == "value" else self._careful)
+            ops = (self.program if mode == "value" else self.careful).operations
             return tape.write(ops, mode, 1 if samples == 1 else TAPE_VECTOR)
         return self._written(mode, 1 if samples < FEW else VECTOR)
 
@@ -99,7 +100,7 @@ class Engine:
 
     @cached_property
     def _tapes(self) -> tuple["Plan", "Plan"]:
-        return self._plan(self.program), self._plan(self._careful)
+        return self._plan(self.program), self._plan(self.careful)
 
     def _plan(self, program: Program) -> "Plan":
         return Plan(program)
@@ -142,14 +143,17 @@ class Engine:
 class Plan:
     """A program as data for the tape. rows: of the table, by which machine code is found that knows its operations."""
 
-    known = staticmethod(operations)  # the operations that its tape knows, at least those of the program
-
     def __init__(self, program: Program) -> None:
         self.names = self.known(program)
         self.rows = tuple(operation(name).row for name in self.names)
         self.plan = tape.plan(program, self.names)
-        self.constants = np.array(constants(program), dtype=np.float64)
+        self.constants = np.array(program.constants, dtype=np.float64)
         self.size = int(self.plan[tape.SIZES.index("rows")])
+
+    @staticmethod
+    def known(program: Program) -> tuple[str, ...]:
+        """The operations that its tape knows, at least those of the program."""
+        return program.operations
 
 
 @lru_cache(maxsize=32)
@@ -184,7 +188,7 @@ def make(program: Program) -> "Engine | RolledEngine":
 
 def kept(program: Program, engine: "Engine | RolledEngine") -> str:
     """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
-    rows = [contents(OPS[op]) for op in called(operations(program))]  # one may be registered anew, with other formulas
+    rows = [contents(OPS[op]) for op in called(program.operations)]  # one may be registered anew, with other formulas
     fingerprint = sha256(repr((program, rows)).encode()).hexdigest()
     with _lock:
         _engines[fingerprint] = engine

@@ -42,6 +42,11 @@ class RolledEngine:
         """The program with its gradient, as it was before it was rolled up."""
         return self._whole.adjoint  # type: ignore[no-any-return]
 
+    @property
+    def careful(self) -> Program:
+        """The same with marks of where nothing passes."""
+        return self._whole.careful  # type: ignore[no-any-return]
+
     # --- Calls ---
 
     def run(self, mode: str, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
@@ -70,7 +75,8 @@ class RolledEngine:
         own, shared = slope[:self.parameters_asked], slope[self.parameters_asked:]
         by_common = np.zeros(0) if self.common is None else self._by_common(row, parameters, shared)
         if not (abs(factor) < LARGEST and all(map(_are_finite, (slope, gradient, by_common)))):
-            return self._whole.carry_out(mode, row, parameters, seeds)  # perhaps nothing passes to the sum, or from it
+            # perhaps nothing passes to the sum, or from it
+            return self._whole.carry_out(mode, row, parameters, seeds)  # type: ignore[no-any-return]
         gradient[self.own] += factor * own
         if self.common is not None:
             gradient += factor * by_common

@@ -60,14 +60,14 @@ are rounded at once, and the bits are the same on all machines whose mathematica
 """
 
 
-def source(original: Program, program: Program, parameters: Sequence[float], labels: Sequence[str], name: str) -> str:
-    """The file. original: the program as it was traced, to be shown; program: the same rewritten, to be computed."""
+def source(original: Program, careful: Program, parameters: Sequence[float], labels: Sequence[str], name: str) -> str:
+    """The file. original: the program as it was traced, to be shown; careful: its careful adjoint, to be computed."""
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in KEYWORDS:
         raise ValueError(f"name must be an identifier of C, such as 'model', got {shown(name)}")
-    functions = CFunctions(program, name)
+    functions = CFunctions(careful, name)
     texts = [functions.forward(), functions.backward(), functions.value(), functions.gradient()]
-    counts = {"INPUTS": program.inputs, "PARAMETERS": program.parameters, "OUTPUTS": len(program.outputs),
-              "WRT": len(program.wrt)}
+    counts = {"INPUTS": original.inputs, "PARAMETERS": original.parameters, "OUTPUTS": len(original.outputs),
+              "WRT": len(original.wrt)}
     constants = functions.layout.constants
     return "\n".join([
         _head(original, functions), "#include <math.h>\n",

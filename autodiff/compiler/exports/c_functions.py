@@ -13,7 +13,6 @@ from functools import partial
 import numpy as np
 
 from autodiff.compiler.exports.c_text import CText
-from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Group, Span, layout, span_of
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import Program
@@ -24,11 +23,11 @@ Member = tuple[int | str, int | str]  # of a group: its line, and its place in t
 
 
 class CFunctions:
-    """The functions of a program, and the tables they need."""
+    """The functions of a careful adjoint program, and the tables they need."""
 
     def __init__(self, program: Program, name: str) -> None:
         self.program, self.name = program, name
-        self.layout = layout(differentiated(program, careful=True))
+        self.layout = layout(program)
         self.tables: dict[tuple[int, ...], str] = {}
         self.to = CText(name)
         self.called: set[str] = set()

@@ -9,7 +9,7 @@ import numpy as np
 
 from autodiff.compiler.exports.installed import require
 from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.groups import Layout, layout, levels
+from autodiff.compiler.programs.groups import Layout, layout
 from autodiff.compiler.programs.own_rows import check_current, own_rows
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite
@@ -35,7 +35,7 @@ class JaxFunction:
 
     def __init__(self, program: Program, parameters: Any, several: bool) -> None:
         require()
-        self.program, self.several, self._own_rows = program, several, own_rows(program.instructions)
+        self.program, self.several, self._own_rows = program, several, own_rows(program)
         self.parameters = np.array(parameters, dtype=np.float64)
         self._evaluate = _evaluation(rewrite(program))
 
@@ -60,7 +60,7 @@ def _evaluation(program: Program) -> Any:
     from autodiff.compiler.exports.jax_tape import Tape
 
     whole = differentiated(program, careful=True)
-    found = layout(program, _most_runs) if len(levels(program)) <= MOST_GROUPS else None
+    found = layout(program, _most_runs) if len(program.levels) <= MOST_GROUPS else None
     return Groups(whole, layout(whole, _most_runs)) if found is not None and _is_regular(found) else Tape(whole)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from autodiff.compiler.llvm.code import Code, literal
 from autodiff.compiler.llvm.lanes import Lanes
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import LEAVES, Program, constants
+from autodiff.compiler.programs.program import LEAVES, Program
 
 SIZES = ("inputs", "parameters", "seeds", "instructions", "outputs", "gradient", "rows", "starts", "ends", "slopes", "tape")
 
@@ -25,21 +25,22 @@ SIZES = ("inputs", "parameters", "seeds", "instructions", "outputs", "gradient",
 def plan(program: Program, ops: Sequence[str]) -> Any:
     """A program as an array of integers: sizes, where instructions start, rows of outputs and gradient, instructions."""
     numbers = {op: i for i, op in enumerate(ops)}
-    more, seeds = len(constants(program)), len(program.outputs)
+    more, seeds = len(program.constants), len(program.outputs)
     first = {"input": 0, "parameter": program.inputs, "seed": program.inputs + program.parameters + more}
     leaves = first["seed"] + seeds
     rows: list[int] = []
     tape: list[int] = []
     starts: list[int] = []
     constant = program.inputs + program.parameters
-    for op, args in program.instructions:
+    for instruction in program.instructions:
+        op, args = instruction
         if op in LEAVES:
             rows.append(first[op] + args[0] if op != "constant" else constant)
             constant += op == "constant"
         else:
             rows.append(leaves + len(starts))
             starts.append(len(tape))
-            tape += (numbers[op], operation(op).length(len(args)), *[rows[a] for a in args])
+            tape += (numbers[op], instruction.length, *[rows[a] for a in args])
     ends, slopes = ([rows[i] for i in asked] for asked in (program.outputs, program.gradient or ()))
     parts = (starts, ends, slopes)
     begins = [len(SIZES) + sum(map(len, parts[:k])) for k in range(4)]
@@ -87,9 +88,10 @@ class _Tape:
         def case(name: str) -> None:
             operands: list[Callable[..., str]] = []
             scalars = lists = 0
-            for argument in operation(name).args:
+            for argument in operation(name).names:
                 operands.append(partial(self._operand, self.code.affine(begin, (2 + scalars, 1), (length, lists))))
-                scalars, lists = scalars + (argument[0] != "*"), lists + (argument[0] == "*")
+                is_list = argument in operation(name).lists
+                scalars, lists = scalars + (not is_list), lists + is_list
             found = operation(name).evaluate(self.to, operands, length)
             self.code.store(found, self._at("%values", row), self.width)
         self.code.switch(self._whole(begin), [partial(case, name) for name in self.ops])

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from autodiff.compiler.programs.groups import dependent
 from autodiff.compiler.programs.operations import GUARDED, needed, operation, simple_slope
-from autodiff.compiler.programs.program import KINDS, LEAVES, Program, Writer, split
+from autodiff.compiler.programs.program import KINDS, LEAVES, Program, Writer
 
 
 class Term(NamedTuple):
@@ -35,7 +34,7 @@ class _Adjoint:
         self.program, self.code, self.careful = program, program.instructions, careful
         self.write = Writer(begun=self.code)
         self.leaves = {(op, args[0]): i for i, (op, args) in enumerate(self.code) if op in ("input", "parameter")}
-        self.moves = dependent(program, {*program.wrt})
+        self.moves = program.dependent(program.wrt)
         self.terms: dict[int, list[Term]] = {}  # of each value, from its uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
 
@@ -52,10 +51,8 @@ class _Adjoint:
         """Moving operations, those nearest to the end first: all uses of a value come before it, alike ones in order."""
         height = [0] * len(self.code)
         for i in range(len(self.code) - 1, -1, -1):
-            op, args = self.code[i]
-            if op not in LEAVES:
-                for a in args:
-                    height[a] = max(height[a], height[i] + 1)
+            for a in self.code[i].operands:
+                height[a] = max(height[a], height[i] + 1)
         found = [i for i, (op, _) in enumerate(self.code) if self.moves[i] and op not in LEAVES]
         return sorted(found, key=lambda i: height[i])
 
@@ -78,10 +75,8 @@ class _Adjoint:
 
     def _hand_on(self, i: int, adjoint: int, mark: int | None) -> None:
         """Note what each operand of an operation is handed: the adjoint times the partial."""
-        op, args = self.code[i]
-        row = operation(op).row
-        given: dict[str, int | Sequence[int]] = {"z": i}
-        given |= dict(zip(row.names, [operands for _, operands in split(op, args)], strict=True))
+        row = operation(self.code[i].op).row
+        given: dict[str, int | Sequence[int]] = {"z": i, **dict(zip(row.names, self.code[i].arguments(), strict=True))}
         for position, name in enumerate(row.names):
             operands, slope = _listed(given[name]), simple_slope(row, position)
             if isinstance(slope, str):  # left as a product

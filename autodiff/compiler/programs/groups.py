@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import KINDS, LEAVES, Program, list_length
+from autodiff.compiler.programs.program import KINDS, LEAVES, Program
 
 MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
 
@@ -106,50 +106,24 @@ def some_runs(count: int) -> int:
 
 def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Layout:
     """The groups of a program, in an order in which they can be computed."""
-    placing, sinks, ordered = _Placing(program, most_runs), _sinks(program), levels(program)
-    stage = [2 if i in sinks else int(late) for i, late in enumerate(dependent(program, {"seed"}))]
+    placing, sinks = _Placing(program, most_runs), _sinks(program)
+    stage = [2 if i in sinks else int(late) for i, late in enumerate(program.dependent({"seed"}))]
     groups: list[Group] = []
     ends = []  # how many groups and rows there are after each stage: values, adjoints, and what is only derivatives
     for now in range(3):
-        for same in ordered:
+        for same in program.levels:
             groups += [placing.group(*run) for run in placing.regular([i for i in same if stage[i] == now])]
         ends.append((len(groups), placing.rows))
     outputs, gradient = (tuple(placing.places[[*some]].tolist()) for some in (program.outputs, program.gradient or ()))
     return Layout(tuple(groups), placing.rows, ends[1][1], tuple(placing.constants), outputs, gradient, ends[0][0])
 
 
-def dependent(program: Program, leaves: set[Any]) -> list[bool]:
-    """Which values depend on some leaves, given by their kind or by kind and number."""
-    found: list[bool] = []
-    begun = False  # before the first of the leaves nothing depends on them
-    for op, args in program.instructions:
-        if op in LEAVES:
-            found.append(op in leaves or (op != "constant" and (op, args[0]) in leaves))
-            begun = begun or found[-1]
-        else:
-            found.append(begun and any(map(found.__getitem__, args)))
-    return found
-
-
 def _sinks(program: Program) -> set[int]:
     """The instructions that are a derivative and nothing else."""
     once = Counter(program.gradient or ())
     found = {i for i, times in once.items() if times == 1 and program.instructions[i].op not in LEAVES}
-    used = {a for op, args in program.instructions if op not in LEAVES for a in args}
+    used = {a for instruction in program.instructions for a in instruction.operands}
     return found - used - {*program.outputs}
-
-
-def levels(program: Program) -> list[list[int]]:
-    """The operations that are alike and as far from the leaves, together."""
-    code = program.instructions
-    level = [0] * len(code)
-    alike: dict[tuple[int, str, str], list[int]] = {}
-    kinds = [KINDS.get(op, "v") for op, _ in code]
-    for i, (op, args) in enumerate(code):
-        if op not in LEAVES:
-            level[i] = 1 + max(map(level.__getitem__, args), default=0)
-            alike.setdefault((level[i], op, "".join(map(kinds.__getitem__, args))), []).append(i)
-    return [alike[key] for key in sorted(alike, key=lambda key: (key[0], alike[key][0]))]
 
 
 class _Placing:
@@ -193,18 +167,13 @@ class _Placing:
 
     def group(self, members: list[int], line: int) -> Group:
         """The group of some instructions, which get the next rows."""
-        op, first = self.code[members[0]]
+        first, base = self.code[members[0]], self.rows
         args = np.array([self.code[i].args for i in members], dtype=np.int64).reshape(len(members), -1)
-        length, start, spans = list_length(op, first), 0, []
-        for name in operation(op).args:
-            is_list = name.startswith("*")
-            end = start + (length if is_list else 1)
-            spans.append(self.span(args[:, start:end], is_list, line))
-            start = end
-        base = self.rows
+        parts = operation(first.op).slices(first.length)
+        spans = [self.span(args[:, part], is_list, line) for is_list, part in parts]
         self.places[members] = np.arange(base, base + len(members))
         self.rows += len(members)
-        return Group(op, len(members), base, tuple(spans), length, line)
+        return Group(first.op, len(members), base, tuple(spans), first.length, line)
 
     def span(self, table: Any, is_list: bool, line: int) -> Span:
         """Where an operand of the members of a group lies (a row for each member, a column for each element)."""

@@ -21,32 +21,42 @@ from autodiff.table.op import OPS, Op
 
 Operand = Callable[..., Any]  # gives an operand or, called with an index, an element of a list
 GUARDED = "dot?"
+NO_LISTS: frozenset[str] = frozenset()
 _PARTS = re.compile(r"([A-Za-z_]\w*)(?:(['!])(\w+)(\??)|\.(.+)|(\?))?", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """args: the names of its operands, "*x" for a list. evaluate: its result, given an arithmetic, operands and the length
-    of the lists."""
+    """names: of its arguments. lists: those of them that are lists. evaluate: its result, given an arithmetic, the arguments
+    and the length of the lists."""
 
     row: Op
-    args: tuple[str, ...]
+    names: tuple[str, ...]
+    lists: frozenset[str]
     evaluate: Callable[[Arithmetic, Sequence[Operand], Any], Any]
 
-    @property
-    def lists(self) -> int:
-        """How many of the operands are lists."""
-        return sum(argument.startswith("*") for argument in self.args)
-
     def length(self, operands: int) -> int:
-        """How many elements each list has, if so many operands are given; 0 without lists."""
-        return (operands - len(self.args)) // self.lists + 1 if self.lists else 0
+        """The length of each list if there are so many operands; 0 without lists."""
+        return (operands - len(self.names)) // len(self.lists) + 1 if self.lists else 0
+
+    def slices(self, length: int) -> list[tuple[bool, slice]]:
+        """For each argument whether it is a list, and where it stands among the operands.
+
+        >>> operation("dot").slices(2)
+        [(True, slice(0, 2, None)), (True, slice(2, 4, None)), (False, slice(4, 5, None))]
+        """
+        found, start = [], 0
+        for name in self.names:
+            end = start + (length if name in self.lists else 1)
+            found.append((name in self.lists, slice(start, end)))
+            start = end
+        return found
 
 
 def operation(name: str) -> Operation:
     """The operation of that name. `KeyError` if its row is not in the table.
 
-    >>> operation("tanh'x").args, operation("logsumexp'x").args, operation("relu!x?").args
+    >>> operation("tanh'x").names, operation("logsumexp'x").names, operation("relu!x?").names
     (('g', 'x'), ('g', 'x', 'm', 't'), ('r', 'x'))
     """
     base = None if name in OPS else _PARTS.match(name)
@@ -84,19 +94,14 @@ def all_operations(rows: tuple[Op, ...]) -> tuple[str, ...]:
 def _value(row: Op) -> Operation:
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
         return Lowered(row, to, dict(zip(row.names, operands, strict=True)), length).value()
-    return Operation(row, _arguments(row), evaluate)
+    return Operation(row, row.names, row.lists, evaluate)
 
 
 def _let(row: Op, name: str) -> Operation:
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
         lowered = Lowered(row, to, dict(zip((*row.names, "z"), operands, strict=True)), length)
         return lowered.evaluate(parsed(row.lets.get(name, name)))
-    return Operation(row, (*_arguments(row), "z"), evaluate)
-
-
-def _arguments(row: Op) -> tuple[str, ...]:
-    """The arguments of a row without their defaults."""
-    return tuple(argument.partition("=")[0] for argument in row.args)
+    return Operation(row, (*row.names, "z"), row.lists, evaluate)
 
 
 def _share(row: Op, position: int, guarded: bool) -> Operation:
@@ -114,7 +119,7 @@ def _share(row: Op, position: int, guarded: bool) -> Operation:
             return zero if number == 0.0 else _passing(to, slope, number, to.binary("*", g, slope), zero)
         found = _by_branch(row, position, to, rest[guarded:], share)
         return _reached(to, rest[0](), found) if guarded else found
-    return Operation(row, ("g", *["r"] * guarded, *needs), evaluate)
+    return Operation(row, ("g", *["r"] * guarded, *needs), NO_LISTS, evaluate)
 
 
 def _mark(row: Op, position: int, guarded: bool) -> Operation:
@@ -125,7 +130,7 @@ def _mark(row: Op, position: int, guarded: bool) -> Operation:
             return zero if number == 0.0 else _passing(to, slope, number, one, zero)
         found = _by_branch(row, position, to, operands[guarded:], mark)
         return _reached(to, operands[0](), found) if guarded else found
-    return Operation(row, (*["r"] * guarded, *needed(row, position)), evaluate)
+    return Operation(row, (*["r"] * guarded, *needed(row, position)), NO_LISTS, evaluate)
 
 
 def _reached(to: Arithmetic, mark: Any, found: Any) -> Any:
@@ -145,7 +150,7 @@ def _guarded_dot(row: Op) -> Operation:
         def product(i: Any) -> Any:
             return _reached(to, r(i), to.binary("*", w(i), x(i)))
         return to.binary("+", to.reduce("sum", length, product), b())
-    return Operation(row, ("*r", "*w", "*x", "b"), evaluate)
+    return Operation(row, ("r", "w", "x", "b"), frozenset("rwx"), evaluate)
 
 
 # --- Slopes ---

@@ -7,6 +7,7 @@ its program calls, and asks before each call whether they are still the same.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from autodiff.compiler.programs.program import Program
 from autodiff.table.op import OPS, Op
 from autodiff.table.wellformed import functions_in
 from autodiff.transforms.registration import contents, is_registered, registered
@@ -28,11 +29,11 @@ def called(names: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def own_rows(instructions: Iterable[tuple[str, Any]]) -> dict[str, Op]:
+def own_rows(program: Program) -> dict[str, Op]:
     """The registered rows that a program calls."""
     if not registered():
         return {}
-    return {name: OPS[name] for name in called({op for op, _ in instructions}) if is_registered(name)}
+    return {name: OPS[name] for name in called(program.operations) if is_registered(name)}
 
 
 def are_current(rows: Mapping[str, Op]) -> bool:

@@ -1,11 +1,16 @@
 """Program: the graph of some outputs as plain data, which can be compiled, kept, sent and printed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from autodiff.compiler.programs.operations import operation
+from autodiff.forks import cached_property
 from autodiff.graph.sweeps import topological
+
+LEAVES = frozenset(("input", "parameter", "constant", "seed"))
+KINDS = {"parameter": "p", "constant": "c", "seed": "s"}  # the kinds of operands that are no results and no inputs
+Places = Mapping[int, int] | Sequence[int]  # the new place of each instruction
 
 
 class Instruction(NamedTuple):
@@ -15,9 +20,28 @@ class Instruction(NamedTuple):
     op: str
     args: tuple[Any, ...]
 
+    @property
+    def operands(self) -> tuple[int, ...]:
+        """The places of its operands; a leaf has none."""
+        return () if self.op in LEAVES else self.args
 
-LEAVES = frozenset(("input", "parameter", "constant", "seed"))
-KINDS = {"parameter": "p", "constant": "c", "seed": "s"}  # the kinds of operands that are no results and no inputs
+    @property
+    def length(self) -> int:
+        """The length of each of its lists; 0 without lists."""
+        return operation(self.op).length(len(self.args))
+
+    def arguments(self) -> list[Any]:
+        """The arguments of its operation: a place or, for a list, the places of its elements.
+
+        >>> Instruction("dot", (1, 2, 3, 4, 5)).arguments()
+        [(1, 2), (3, 4), 5]
+        """
+        return [self.args[part] if is_list else self.args[part.start]
+                for is_list, part in operation(self.op).slices(self.length)]
+
+    def moved(self, places: Places) -> tuple[Any, ...]:
+        """Its `args` when its operands have got new places."""
+        return self.args if self.op in LEAVES else tuple([places[a] for a in self.args])
 
 
 @dataclass(frozen=True)
@@ -46,21 +70,62 @@ class Program:
             lines.append(f"v{i} = {what}")
         return "\n".join([*lines, f"return {', '.join(f'v{i}' for i in (*self.outputs, *(self.gradient or ())))}"])
 
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The names of its operations, in a fixed order."""
+        return tuple(sorted({op for op, _ in self.instructions} - LEAVES))
+
+    @property
+    def constants(self) -> list[float]:
+        """Its constants, in the order of the instructions."""
+        return [args[0] for op, args in self.instructions if op == "constant"]
+
+    @cached_property
+    def levels(self) -> list[list[int]]:
+        """The places of the operations: those together that are alike and as far from the leaves."""
+        code = self.instructions
+        level = [0] * len(code)
+        alike: dict[tuple[int, str, str], list[int]] = {}
+        kinds = [KINDS.get(op, "v") for op, _ in code]
+        for i, (op, args) in enumerate(code):
+            if op not in LEAVES:
+                level[i] = 1 + max(map(level.__getitem__, args), default=0)
+                alike.setdefault((level[i], op, "".join(map(kinds.__getitem__, args))), []).append(i)
+        return [alike[key] for key in sorted(alike, key=lambda key: (key[0], alike[key][0]))]
+
+    def dependent(self, leaves: Iterable[Any]) -> list[bool]:
+        """Whether each value depends on some leaves, given by their kind or by kind and number."""
+        wanted, found = {*leaves}, []
+        begun = False  # before the first of the leaves nothing depends on them
+        for op, args in self.instructions:
+            if op in LEAVES:
+                found.append(op in wanted or (op != "constant" and (op, args[0]) in wanted))
+                begun = begun or found[-1]
+            else:
+                found.append(begun and any(map(found.__getitem__, args)))
+        return found
+
     def needed(self) -> "Program":
-        """Without the instructions that neither an output nor the gradient needs."""
+        """The program without the instructions that neither an output nor the gradient needs."""
         wanted = bytearray(len(self.instructions))
         for i in (*self.outputs, *(self.gradient or ())):
             wanted[i] = 1
         for i in range(len(self.instructions) - 1, -1, -1):
-            op, args = self.instructions[i]
-            if wanted[i] and op not in LEAVES:
-                for a in args:
+            if wanted[i]:
+                for a in self.instructions[i].operands:
                     wanted[a] = 1
         places = dict(zip([i for i, wants in enumerate(wanted) if wants], range(len(wanted)), strict=False))
-        kept = [Instruction(op, args if op in LEAVES else tuple([places[a] for a in args]))
-                for i, (op, args) in enumerate(self.instructions) if wanted[i]]
+        kept = [self.instructions[i] for i in places]
+        return self.rewritten([Instruction(each.op, each.moved(places)) for each in kept], places)
+
+    def rewritten(self, instructions: Iterable[Instruction], places: Places) -> "Program":
+        """The program with other instructions. places: where each of the old ones is now."""
         gradient = None if self.gradient is None else tuple([places[i] for i in self.gradient])
-        return replace(self, instructions=tuple(kept), outputs=tuple([places[i] for i in self.outputs]), gradient=gradient)
+        return replace(self, instructions=tuple(instructions), outputs=tuple([places[i] for i in self.outputs]),
+                       gradient=gradient)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Program, tuple([getattr(self, field.name) for field in fields(self)])  # without what is cached
 
 
 def _key(op: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -114,30 +179,3 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
     program = Program(tuple(write.instructions), len(inputs), len(parameters), tuple([places[v] for v in outputs]),
                       tuple([sources[v] for v in wrt]))
     return program, parameters
-
-
-def operations(program: Program) -> tuple[str, ...]:
-    """The operations of a program, in a fixed order."""
-    return tuple(sorted({op for op, _ in program.instructions} - LEAVES))
-
-
-def constants(program: Program) -> list[float]:
-    """The constants of a program, one after the other."""
-    return [args[0] for op, args in program.instructions if op == "constant"]
-
-
-def list_length(op: str, args: Sequence[Any]) -> int:
-    """How many elements each list of an instruction has; 0 for an operation without lists."""
-    return operation(op).length(len(args))
-
-
-def split(op: str, args: Sequence[Any]) -> Iterable[tuple[str, Sequence[Any] | Any]]:
-    """The operands of an instruction by the operation's names ("*x" for a list, with its elements)."""
-    size, start = list_length(op, args), 0
-    for name in operation(op).args:
-        if name.startswith("*"):
-            yield name, args[start:start + size]
-            start += size
-        else:
-            yield name, args[start]
-            start += 1

@@ -7,9 +7,8 @@ order of the additions changes. Powers with a small whole exponent become produc
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Any
 
-from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, Program, Writer, split
+from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, Program, Writer
 from autodiff.table.op import OPS
 
 SHORTEST_SUM = 4  # terms from which a chain of additions is a list
@@ -25,9 +24,9 @@ def shared(program: Program) -> Program:
     """The program with equal instructions as one."""
     write = Writer()
     places: list[int] = []
-    for op, args in program.instructions:
-        places.append(write(op, args if op in LEAVES else tuple([places[a] for a in args])))
-    return replace(program, instructions=tuple(write.instructions), outputs=tuple([places[i] for i in program.outputs]))
+    for instruction in program.instructions:
+        places.append(write(instruction.op, instruction.moved(places)))
+    return program.rewritten(write.instructions, places)
 
 
 class _Rewriting:
@@ -40,12 +39,13 @@ class _Rewriting:
         self.swallowed: set[int] = set().union(*(inner for _, inner in self.trees.values()))
 
     def rewritten(self) -> Program:
-        for i, (op, args) in enumerate(self.code):
-            self.places.append(-1 if i in self.swallowed else self._written(i, op, args))
+        for i, instruction in enumerate(self.code):
+            self.places.append(-1 if i in self.swallowed else self._written(i, instruction))
         outputs = tuple([self._computed(i) for i in self.program.outputs])
         return replace(self.program, instructions=tuple(self.write.instructions), outputs=outputs)
 
-    def _written(self, i: int, op: str, args: Any) -> int:
+    def _written(self, i: int, instruction: Instruction) -> int:
+        op, args = instruction
         if op in LEAVES:
             return self.write(op, args)
         if i in self.trees:
@@ -56,8 +56,8 @@ class _Rewriting:
             factors: list[int] = [self.places[a] for a in args]
             return reduce(lambda x, y: self.write("mul", (x, y)), factors[1:], self.write("identity", (factors[0],)))
         if OPS[op].variadic:
-            return self.write(op, tuple([place for _, part in split(op, args) for place in self._part(part)]))
-        return self.write(op, tuple([self.places[a] for a in args]))
+            return self.write(op, tuple([place for part in instruction.arguments() for place in self._part(part)]))
+        return self.write(op, instruction.moved(self.places))
 
     def _part(self, part: Sequence[int] | int) -> list[int]:
         """An argument of a variadic operation; a list of different kinds as results."""
@@ -88,10 +88,9 @@ class _Rewriting:
     def _uses(self) -> list[int]:
         """How often each value is used, as an output too."""
         uses = [0] * len(self.code)
-        for op, args in self.code:
-            if op not in LEAVES:
-                for a in args:
-                    uses[a] += 1
+        for instruction in self.code:
+            for a in instruction.operands:
+                uses[a] += 1
         for i in self.program.outputs:
             uses[i] += 1
         return uses

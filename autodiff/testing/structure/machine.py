@@ -16,9 +16,8 @@ from autodiff.compiler.engines.engine import Engine
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.llvm import blocks
 from autodiff.compiler.llvm.layers import is_layer
-from autodiff.compiler.programs.groups import layout
 from autodiff.compiler.programs.operations import all_operations
-from autodiff.compiler.programs.program import Program, operations
+from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.table.op import OPS
@@ -36,7 +35,7 @@ class WholePlan(engines.Plan):
     @staticmethod
     def known(program: Program) -> tuple[str, ...]:
         every = all_operations(tuple([row for row in OPS.values() if row.name != "prod"]))  # a chain of products there
-        return every if {*operations(program)} <= {*every} else operations(program)
+        return every if {*program.operations} <= {*every} else program.operations
 
 
 class _Tape(Engine):
@@ -62,7 +61,7 @@ def force(kernel: Kernel, how: str) -> bool:
     kernel._made = engine = (_Tape if how == TAPE else Engine)(shared(program))
     if how == TAPE:
         return True
-    return engine.written_out and (how == STRAIGHT or any(map(is_layer, layout(engine.program).groups)))
+    return engine.written_out and (how == STRAIGHT or any(map(is_layer, engine.value_layout.groups)))
 
 
 @contextmanager

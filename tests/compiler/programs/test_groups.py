@@ -10,8 +10,8 @@ from hypothesis import given
 import autodiff as ad
 from autodiff import Value
 from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.groups import MOST_RUNS, Layout, Span, dependent, layout, levels
-from autodiff.compiler.programs.program import LEAVES, Instruction, Program, split, trace
+from autodiff.compiler.programs.groups import MOST_RUNS, Layout, Span, layout
+from autodiff.compiler.programs.program import LEAVES, Instruction, Program, trace
 from autodiff.compiler.programs.rewrites import rewrite
 from autodiff.testing import programs
 from autodiff.testing.program import Program as Random
@@ -61,9 +61,9 @@ def _order(program: Program, found: Layout) -> dict[int, int]:
     taken: dict[int, int] = {}
     sinks = {i for i in program.gradient or () if program.gradient.count(i) == 1 and i not in program.outputs
              and not any(i in args for op, args in program.instructions if op not in LEAVES)}
-    seeded = dependent(program, {"seed"})
+    seeded = program.dependent({"seed"})
     same = [[i for i in members if (i in sinks, i not in sinks and seeded[i]) == stage]
-            for stage in ((False, False), (False, True), (True, False)) for members in levels(program)]
+            for stage in ((False, False), (False, True), (True, False)) for members in program.levels]
     row = program.inputs
     sizes = [group.count for group in found.groups]
     for members in same:
@@ -170,6 +170,6 @@ def test_a_constant_is_one_number_or_one_for_each_member() -> None:
 def test_levels_are_as_far_from_the_leaves() -> None:
     code = [("input", (0,)), ("exp", (0,)), ("sin", (0,)), ("exp", (2,)), ("exp", (0,)), ("add", (1, 3))]
     program = Program(tuple(Instruction(op, args) for op, args in code), 1, 0, (5,), ())
-    assert levels(program) == [[1, 4], [2], [3], [5]]
+    assert program.levels == [[1, 4], [2], [3], [5]]
     assert {"input", "parameter", "constant", "seed"} == LEAVES
-    assert list(split("add", (1, 3))) == [("x", 1), ("y", 3)]
+    assert Instruction("add", (1, 3)).arguments() == [1, 3]
