@@ -13,13 +13,12 @@ from functools import partial
 import numpy as np
 
 from autodiff.compiler.exports.c_text import CText
-from autodiff.compiler.programs.groups import Group, Span, layout, span_of
+from autodiff.compiler.programs.groups import Group, Index, Member, Span, layout, span_of
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import Program
 from autodiff.table.braces import Expression, affine
 
 MOST_GROUPS = 50  # in one function
-Member = tuple[int | str, int | str]  # of a group: its line, and its place in the line
 
 
 class CFunctions:
@@ -108,7 +107,7 @@ class CFunctions:
     # --- A group ---
 
     @contextmanager
-    def _each(self, count: int) -> Iterator[int | str]:
+    def _each(self, count: int) -> Iterator[Index]:
         """A loop, written plainly if it is of one turn."""
         if count == 1:
             yield 0
@@ -121,25 +120,23 @@ class CFunctions:
         last = f" to v[{group.base + group.count - 1}]" * (group.count > 1)
         self.to.do(f"/* v[{group.base}]{last}: {group.op} */")
         with self._each(group.count // group.line) as k, self._each(group.line) as i:
-            operands: list[Callable[..., Expression]] = [partial(self._operand, group, span, (k, i)) for span in group.spans]
+            operands: list[Callable[..., Expression]] = [partial(self._operand, span, (k, i)) for span in group.spans]
             found = operation(group.op).evaluate(self.to, operands, group.length)
             self.to.do(f"v[{affine(group.base, (k, group.line), (i, 1))}] = {{}};", found)
 
-    def _operand(self, group: Group, span: Span, member: Member, element: int | str = 0) -> Expression:
+    def _operand(self, span: Span, member: Member, element: Index = 0) -> Expression:
         if span.number is not None:
             return self.to.number(span.number)
         array = {"value": "v", "parameter": "p", "constant": f"{self.name}_constants", "seed": "s"}[span.space]
-        text = f"{array}[{self._place(span, member, element, group.line)}]"
+        text = f"{array}[{self._place(span, member, element)}]"
         return self.to.atom(text) if span.table is None else self.to.pure(text)
 
-    def _place(self, span: Span, member: Member, element: int | str = 0, line: int = 1) -> str:
+    def _place(self, span: Span, member: Member, element: Index = 0) -> str:
         """Where an operand is in its array."""
-        k, i = member
+        index = affine(*span.terms(member, element))
         if span.table is None:
-            return affine(span.base, (k, span.step), (i, span.along), (element, span.stride))
-        table = self.tables.setdefault(span.table, f"{self.name}_table{len(self.tables)}")
-        length = span.length or 1
-        return f"{table}[{affine(0, (k, length * line), (i, length), (element, 1))}]"
+            return index
+        return f"{self.tables.setdefault(span.table, f'{self.name}_table{len(self.tables)}')}[{index}]"
 
 
 def _name(parameter: str) -> str:

@@ -1,14 +1,13 @@
 """A whole kernel as text: blocks of samples, values and gradient, and what goes out."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from autodiff.compiler.llvm.code import Code, literal, vector
-from autodiff.compiler.llvm.frame import Frame, Index, Member, Run
+from autodiff.compiler.llvm.frame import Frame, Run
 from autodiff.compiler.llvm.layers import Layer, is_layer
 from autodiff.compiler.llvm.segments import Segment, own_member
 from autodiff.compiler.llvm.sums import Outer, add_rows, is_outer
-from autodiff.compiler.programs.groups import Group, Layout
+from autodiff.compiler.programs.groups import Group, Index, Layout
 from autodiff.compiler.programs.program import Program
 
 VECTOR = 8  # numbers that are looked at at a time
@@ -91,29 +90,24 @@ class _Kernel:
             for run in self.derivatives:
                 self._copy(run, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
         for run in self.derivatives:
-            with self._each(run) as member:
-                self._look(frame.at(frame.place(run.rows, member, line=run.line), 0), "%padded", frame.width)
+            with frame.each_member(run) as member:
+                self._look(frame.at(frame.place(run.rows, member), 0), "%padded", frame.width)
 
     def _add_up(self, results: Run) -> None:
         """Add the sums over the samples of a block to the results."""
         frame, code, width = self.frame, self.code, self.frame.width
-        with self._each(results) as member:
+        with frame.each_member(results) as member:
             row = frame.place(results.rows, member)
             with code.loop("%padded", width, [(vector(width), literal(0.0, width))]) as each:
                 found = code.valid(code.load(frame.at(row, each.index), width), each.index, width)
                 each.next = [code.fresh(f"fadd {vector(width)} {each.carried[0]}, {found}")]
             self._add(code.total(each.next[0], width), code.address("%results", frame.place(results.columns, member)))
 
-    @contextmanager
-    def _each(self, run: Run) -> Iterator[Member]:
-        with self.code.range(run.count // run.line) as k, self.code.range(run.line) as i:
-            yield k, i
-
     def _copy(self, run: Run, array: str, start: Index, sample: str) -> None:
         """Numbers of one sample into its row of an array."""
-        with self._each(run) as member:
-            found = self.code.load(self.frame.at(self.frame.place(run.rows, member, line=run.line), sample))
-            column = self.frame.place(run.columns, member, line=run.line)
+        with self.frame.each_member(run) as member:
+            found = self.code.load(self.frame.at(self.frame.place(run.rows, member), sample))
+            column = self.frame.place(run.columns, member)
             where = self.code.address(array, self.code.affine(start, (column, 1)))
             if array == "%gradients":
                 found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
@@ -127,8 +121,8 @@ class _Kernel:
         frame, code = self.frame, self.code
         for group in self.in_lanes:
             run = frame.run_of(group)
-            with self._each(run) as member:
-                column = frame.place(run.columns, member, line=run.line)
+            with frame.each_member(run) as member:
+                column = frame.place(run.columns, member)
                 lanes = code.load(code.address("%work", code.affine(0, (column, frame.width))), frame.width)
                 self._add(code.total(lanes, frame.width), code.address("%gradients", column))
 

@@ -13,12 +13,9 @@ import numpy as np
 
 from autodiff.compiler.llvm.code import Code
 from autodiff.compiler.llvm.lanes import Lanes
-from autodiff.compiler.programs.groups import Group, Layout, Span, own, span_of
+from autodiff.compiler.programs.groups import Group, Index, Layout, Member, Span, own, span_of
 from autodiff.compiler.programs.program import Program
 from autodiff.forks import cached_property
-
-Index = int | str
-Member = tuple[Index, Index]  # of a group: its line, and its place in the line
 
 
 @dataclass(frozen=True)
@@ -100,12 +97,11 @@ class Frame:
 
     # --- Memory ---
 
-    def place(self, span: Span, member: Member, element: Index = 0, line: int = 1) -> Index:
+    def place(self, span: Span, member: Member, element: Index = 0) -> Index:
         """The row (or parameter, constant, seed) of an operand."""
+        index = self.code.affine(*span.terms(member, element))
         if span.table is None:
-            return self.code.affine(span.base, (member[0], span.step), (member[1], span.along), (element, span.stride))
-        length = 1 if span.length is None else span.length
-        index = self.code.affine(0, (member[0], length * line), (member[1], length), (element, 1))
+            return index
         if isinstance(index, int):
             return span.table[index]
         table = self.code.constant_array("i64", span.table)
@@ -137,7 +133,13 @@ class Frame:
     def write(self, what: str, row: Index, sample: Index) -> None:
         self.code.store(what, self.at(row, sample), self.width)
 
-    # --- Samples ---
+    # --- Loops ---
+
+    @contextmanager
+    def each_member(self, of: Group | Run) -> Iterator[Member]:
+        """For each member, line after line."""
+        with self.code.range(of.count // of.line) as k, self.code.range(of.line) as i:
+            yield k, i
 
     @contextmanager
     def each_vector(self) -> Iterator[Index]:

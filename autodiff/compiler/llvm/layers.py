@@ -2,8 +2,8 @@
 registers: a few neurons by a vector of samples. What a layer hands back is a layer too, with the matrix the other way."""
 
 from autodiff.compiler.llvm.code import Code, mangled, vector
-from autodiff.compiler.llvm.frame import Frame, Index
-from autodiff.compiler.programs.groups import Group
+from autodiff.compiler.llvm.frame import Frame
+from autodiff.compiler.programs.groups import Group, Index
 
 TILE = 4  # neurons by a vector of samples
 SMALLEST = 16  # weights from which a group of dots is a layer

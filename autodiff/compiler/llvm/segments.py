@@ -6,9 +6,9 @@ A program without layers is one segment of one member: straight-line code, value
 from collections.abc import Sequence
 from functools import partial
 
-from autodiff.compiler.llvm.frame import Frame, Index, Member
+from autodiff.compiler.llvm.frame import Frame
 from autodiff.compiler.llvm.lanes import UNROLLED
-from autodiff.compiler.programs.groups import Group, Span, own
+from autodiff.compiler.programs.groups import Group, Index, Member, Span, own
 from autodiff.compiler.programs.operations import operation
 
 
@@ -33,9 +33,8 @@ class Segment:
         return found
 
     def write(self) -> None:
-        lines = self.count // self.line
-        with self.code.range(lines) as k, self.code.range(self.line) as i, self.frame.each_vector() as self.sample:
-            self.member, self.values = (k, i), {}
+        with self.frame.each_member(self.groups[0]) as self.member, self.frame.each_vector() as self.sample:
+            self.values = {}
             for group in self.groups:
                 self._compute(group)
 
@@ -50,14 +49,14 @@ class Segment:
 
     def _gather(self, found: str, group: Group) -> None:
         """Add to a derivative, in each lane."""
-        column = self.frame.place(self.frame.columns_of(group), self.member, line=self.line)
+        column = self.frame.place(self.frame.columns_of(group), self.member)
         where = self.code.address("%work", self.code.affine(0, (column, self.frame.width)))
         width = self.frame.width
         self.code.store(self.frame.lanes.binary("+", self.code.load(where, width), found), where, width)
 
     def _operand(self, span: Span, element: Index = 0) -> str:
         """What an operand (an element of it) is, from a register if it is there."""
-        place = self.frame.place(span, self.member, element, self.line)
+        place = self.frame.place(span, self.member, element)
         name = None if isinstance(element, str) else self._name(span, place)  # what a loop reads ends with it
         if name in self.values:
             return self.values[name]

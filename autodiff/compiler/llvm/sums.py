@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from autodiff.compiler.llvm import machine
 from autodiff.compiler.llvm.code import literal, vector
-from autodiff.compiler.llvm.frame import Frame, Index, Run
+from autodiff.compiler.llvm.frame import Frame, Run
 from autodiff.compiler.llvm.layers import fused, tiles
-from autodiff.compiler.programs.groups import Group, Span
+from autodiff.compiler.programs.groups import Group, Index, Span
 
 REGISTERS = 2  # of inputs as they were given, by as many adjoints as a register has lanes, in a tile
 PAIR = 2  # adjoints in a tile of whole registers of inputs; more, if the inputs are few
@@ -91,7 +91,7 @@ class Outer:
 
     def _column(self, line: Index, place: Index) -> Index:
         member = (line, place) if self.group.line > 1 else (place, 0)
-        return self.frame.place(self.columns, member, line=self.group.line)
+        return self.frame.place(self.columns, member)
 
     @property
     def _side_by_side(self) -> bool:

@@ -15,14 +15,17 @@ import numpy as np
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.program import KINDS, LEAVES, Program
 
+Index = int | str  # a number, or the name of one in generated code
+Member = tuple[Index, Index]  # of a group: its line, and its place in the line
+
 MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
 
 
 class Span(NamedTuple):
     """Where an operand lies for each member of a group and, if it is a list, for each element.
 
-    space: "value", "parameter", "seed", or "constant" (whose one number is then `number`). The place is base + step * line +
-    along * member of the line + stride * element; if that is not so, `table` lists the places, element after element.
+    space: "value", "parameter", "seed", or "constant" (whose one number is then `number`). The index base + step * line +
+    along * member of the line + stride * element is the place or, if there is a `table`, where the place stands in it.
     """
 
     space: str
@@ -36,11 +39,14 @@ class Span(NamedTuple):
 
     def places(self, count: int, line: int = 1) -> Any:
         """All places, member by member; `line` members in each line."""
-        if self.table is not None:
-            return np.array(self.table, dtype=np.int64)
         lines = np.arange(-(-count // line))[:, None, None] * self.step
         elements = np.arange(1 if self.length is None else self.length) * self.stride
-        return (self.base + lines + np.arange(line)[:, None] * self.along + elements).ravel()
+        found = (self.base + lines + np.arange(line)[:, None] * self.along + elements).ravel()
+        return found if self.table is None else np.array(self.table, dtype=np.int64)[found]
+
+    def terms(self, member: Member, element: Index = 0) -> tuple[int, *tuple[tuple[Index, int], ...]]:
+        """The index of an operand as a base, and indices with their strides."""
+        return self.base, (member[0], self.step), (member[1], self.along), (element, self.stride)
 
 
 def span_of(space: str, places: Any, length: int | None = None, line: int = 1) -> Span:
@@ -51,7 +57,8 @@ def span_of(space: str, places: Any, length: int | None = None, line: int = 1) -
     found = Span(space, int(places[0, 0]), step, stride, length, along=along)
     if (found.places(len(places), line) == places.ravel()).all():
         return found
-    return Span(space, int(places[0, 0]), length=length, table=tuple(places.ravel().tolist()))
+    size = places.shape[1]
+    return Span(space, 0, size * line, 1, length, tuple(places.ravel().tolist()), along=size if line > 1 else 0)
 
 
 @dataclass(frozen=True)

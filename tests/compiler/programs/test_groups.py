@@ -143,7 +143,7 @@ def test_places_are_a_base_and_two_steps() -> None:
     assert [*Span("value", 3, 1).places(4)] == [3, 4, 5, 6]
     assert [*Span("value", 3, 10, along=1).places(6, 3)] == [3, 4, 5, 13, 14, 15]
     assert [*Span("value", 3, 0, -1, 2).places(2)] == [3, 2, 3, 2]
-    assert [*Span("parameter", 0, 0, 0, 2, (9, 4, 1, 7)).places(2)] == [9, 4, 1, 7]
+    assert [*Span("parameter", 0, 2, 1, 2, (9, 4, 1, 7)).places(2)] == [9, 4, 1, 7]
 
 
 def test_what_is_in_no_order_has_a_table_and_what_is_in_pieces_runs() -> None:
