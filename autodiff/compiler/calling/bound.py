@@ -7,8 +7,9 @@ from weakref import ref
 import numpy as np
 
 from autodiff.compiler.calling.evaluator import Evaluator
-from autodiff.compiler.engines.engine import FEW, VECTOR, Engine
+from autodiff.compiler.engines.engine import Engine, vector_width
 from autodiff.compiler.engines.memory import address, room
+from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.programs.own_rows import check_current
 
 
@@ -44,20 +45,20 @@ class Bound:
 
     def _ready(self, engine: Engine) -> Any:
         """The arguments of the machine code, and the views of its results."""
-        kernel, count, mode = self._kernel, len(self._rows), "rows" if self._reduce is None else "sum"
-        width = 1 if count < FEW else VECTOR
+        kernel, count, mode = self._kernel, len(self._rows), Mode.of(self._reduce)
+        width = vector_width(count)
         self._code = engine.machine_code(mode, width)
         self._share = 1.0 / count if self._reduce == "mean" else 1.0
         size, work = engine.memory(mode, width)
-        each = (count,) if mode == "rows" else ()
+        each = mode.axes(count)
         self._results, found = room(*each, 1), room(*each, len(engine.program.wrt))
         self._kept = (np.full(1, self._share), room(size + work), found)
         seeds, memory, _ = self._kept
         start = address(memory)
         self._gradients = found
-        if np.ndim(self._values) == 0 and mode == "rows":
+        if np.ndim(self._values) == 0 and mode is Mode.ROWS:
             self._gradients = found[0]
-        elif mode == "rows":
+        elif mode is Mode.ROWS:
             self._values = self._results[:, 0]
         self._unmoved = [_unmoved(array) for array in (self._rows, kernel.parameters, self._results, found)]
         record = np.array([address(self._rows), count, address(kernel.parameters), address(seeds), address(self._results),

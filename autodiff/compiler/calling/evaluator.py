@@ -7,6 +7,7 @@ import numpy as np
 
 from autodiff.compiler.engines.engine import Engine, make
 from autodiff.compiler.engines.memory import aligned
+from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.programs.own_rows import are_current, check_current, own_rows
 from autodiff.compiler.programs.program import Program
@@ -42,8 +43,7 @@ class Evaluator:
         if reduce is not None and reduce not in REDUCTIONS:
             raise ValueError(f"reduce must be 'sum', 'mean' or None, got {shown(reduce)}")
         given, single = self._rows(rows)
-        mode = "rows" if reduce is None else "sum"
-        values, gradients = self._evaluate(mode, given, self._vector(parameters), **how)
+        values, gradients = self._evaluate(Mode.of(reduce), given, self._vector(parameters), **how)
         if reduce == "mean":
             if not len(given):
                 raise ValueError("there is no mean of no rows: give at least one")
@@ -55,10 +55,10 @@ class Evaluator:
     def value(self, rows: Any = None, *, parameters: Any = None) -> Any:
         """The values alone, of each row."""
         given, single = self._rows(rows)
-        values, _ = self._engine.run("value", given, self._vector(parameters), self._seeds[0])
+        values, _ = self._engine.run(Mode.VALUE, given, self._vector(parameters), self._seeds[0])
         return self._shaped(values[0] if single else values)
 
-    def _evaluate(self, mode: str, rows: Any, parameters: Any, **how: Any) -> tuple[Any, Any]:
+    def _evaluate(self, mode: Mode, rows: Any, parameters: Any, **how: Any) -> tuple[Any, Any]:
         """Values and gradient; of several outputs a gradient for each."""
         if not self.several:
             return self._engine.run(mode, rows, parameters, self._seeds[0], **how)

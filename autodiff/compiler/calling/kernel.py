@@ -9,6 +9,7 @@ from autodiff.compiler.calling.evaluator import Evaluator
 from autodiff.compiler.calling.scipy_functions import fun_jac
 from autodiff.compiler.calling.sharding import evaluate
 from autodiff.compiler.engines.engine import kept, known
+from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.exports.c import source
 from autodiff.compiler.programs.own_rows import check_arrived, check_current
 from autodiff.compiler.programs.program import Program
@@ -125,7 +126,7 @@ class Kernel(Evaluator):
 
     def ir(self, reduce: str | None = None, samples: int = 100) -> str:
         """The code in LLVM's language that serves so many samples."""
-        return "\n".join(self._engine.code("rows" if reduce is None else "sum", samples).lines)
+        return "\n".join(self._engine.code(Mode.of(reduce), samples).lines)
 
     def to_c(self, name: str = "model") -> str:
         """One file of C99 that needs nothing but <math.h>: value and gradient of one sample, with the present parameters.

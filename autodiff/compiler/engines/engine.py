@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autodiff.compiler.engines.memory import address, working_memory
+from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.llvm import blocks, machine, tape
 from autodiff.compiler.llvm.code import Code
@@ -49,7 +50,7 @@ class Engine:
         self.selects = any(operation(op).row.selected for op in program.operations)
         few = len(program.instructions) <= MOST_GROUPS
         self.written_out = few or len(program.levels) <= MOST_GROUPS  # rather than being data for the tape
-        self._compiled: dict[tuple[str, int], MachineCode] = {}
+        self._compiled: dict[tuple[Mode, int], MachineCode] = {}
         self._compiling = freed_in_child(threading.Lock())
 
     # --- What is compiled ---
@@ -73,26 +74,26 @@ class Engine:
     def _gradient_layout(self) -> Layout:
         return layout(self.adjoint)
 
-    def _layout(self, mode: str) -> Layout:
-        """The groups of the program, or of its adjoint."""
-        return self.value_layout if mode == "value" else self._gradient_layout
+    def _evaluated(self, mode: Mode) -> tuple[Program, Layout]:
+        """The program that a mode evaluates, and its groups."""
+        return (self.program, self.value_layout) if mode is Mode.VALUE else (self.adjoint, self._gradient_layout)
 
-    def memory(self, mode: str, width: int) -> tuple[int, int]:
+    def memory(self, mode: Mode, width: int) -> tuple[int, int]:
         """How many numbers the values and the gradient in the making take."""
-        found = self._layout(mode)
-        return (found.sinks if mode == "sum" else found.rows) * blocks.block(width), len(self.program.wrt) * width
+        _, found = self._evaluated(mode)
+        return (found.sinks if mode is Mode.SUM else found.rows) * blocks.block(width), len(self.program.wrt) * width
 
-    def code(self, mode: str, samples: int) -> Code:
+    def code(self, mode: Mode, samples: int) -> Code:
         """The code that serves so many samples, as LLVM's language."""
         if not self.written_out:
-            ops = (self.program if mode == "value" else self.careful).operations
-            return tape.write(ops, mode, 1 if samples == 1 else TAPE_VECTOR)
-        return self._written(mode, 1 if samples < FEW else VECTOR)
+            ops = (self.program if mode is Mode.VALUE else self.careful).operations
+            return tape.write(ops, mode is Mode.SUM, 1 if samples == 1 else TAPE_VECTOR)
+        return self._written(mode, vector_width(samples))
 
-    def _written(self, mode: str, width: int) -> Code:
-        return blocks.write(self.program if mode == "value" else self.adjoint, self._layout(mode), mode, width)
+    def _written(self, mode: Mode, width: int) -> Code:
+        return blocks.write(*self._evaluated(mode), mode is Mode.SUM, width)
 
-    def machine_code(self, mode: str, width: int) -> MachineCode:
+    def machine_code(self, mode: Mode, width: int) -> MachineCode:
         with self._compiling:
             if (mode, width) not in self._compiled:
                 self._compiled[mode, width] = MachineCode(module(self._written(mode, width)))
@@ -107,37 +108,42 @@ class Engine:
 
     # --- Calls ---
 
-    def run(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
-        """Results and gradients of float64 rows of inputs: of each ("rows"), or added up ("sum"); or "value" without."""
+    def run(self, mode: Mode, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
+        """Results and gradients of float64 rows of inputs; a mode without gradients leaves them unset."""
         if not len(rows) or not self.written_out:
             return self.carry_out(mode, rows, parameters, seeds)
-        width = 1 if len(rows) < FEW else VECTOR
+        width = vector_width(len(rows))
         code = self._compiled.get((mode, width)) or self.machine_code(mode, width)
         columns, sizes = len(self.program.wrt), self.memory(mode, width)
         finite, results, gradients = _call(code, mode, columns, rows, parameters, seeds, sizes)
-        if not finite and mode != "value" and (self.selects or mode == "sum" or len(seeds) > 1):
+        if not finite and mode is not Mode.VALUE and (self.selects or mode is Mode.SUM or len(seeds) > 1):
             return self._again(mode, rows, parameters, seeds, results, gradients)
         return results, gradients
 
-    def _again(self, mode: str, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:
+    def _again(self, mode: Mode, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:
         """By the tape, what had a gradient that is not finite."""
-        if mode == "sum":
+        if mode is Mode.SUM:
             return self.carry_out(mode, rows, parameters, seeds)
         doubtful = ~np.isfinite(gradients).all(axis=1)
         if doubtful.any():
             results[doubtful], gradients[doubtful] = self.carry_out(mode, rows[doubtful], parameters, seeds)
         return results, gradients
 
-    def carry_out(self, mode: str, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
+    def carry_out(self, mode: Mode, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
         """The same by the tape, in which nothing passes to a branch that was not taken."""
         if not len(rows):
             return _space(mode, 0, len(seeds), len(self.program.wrt), 0.0)
-        tape_of = self._tapes[mode != "value"]
+        tape_of = self._tapes[mode is not Mode.VALUE]
         width = 1 if len(rows) == 1 else TAPE_VECTOR
         given = np.concatenate([parameters, tape_of.constants])
-        code = _tape_code(tape_of.names, tape_of.rows, mode, width)
+        code = _tape_code(tape_of.names, tape_of.rows, mode is Mode.SUM, width)
         sizes = (tape_of.size * width, 0)
         return _call(code, mode, len(self.program.wrt), rows, given, seeds, sizes, tape_of.plan)[1:]
+
+
+def vector_width(samples: int) -> int:
+    """How many samples are handled at a time by code that is written out."""
+    return 1 if samples < FEW else VECTOR
 
 
 class Plan:
@@ -157,11 +163,11 @@ class Plan:
 
 
 @lru_cache(maxsize=32)
-def _tape_code(names: tuple[str, ...], rows: tuple[Op, ...], mode: str, width: int) -> MachineCode:
-    return MachineCode(module(tape.write(names, mode, width)))
+def _tape_code(names: tuple[str, ...], rows: tuple[Op, ...], summed: bool, width: int) -> MachineCode:
+    return MachineCode(module(tape.write(names, summed, width)))
 
 
-def _call(code: MachineCode, mode: str, columns: int, rows: Any, parameters: Any, seeds: Any, sizes: tuple[int, ...],
+def _call(code: MachineCode, mode: Mode, columns: int, rows: Any, parameters: Any, seeds: Any, sizes: tuple[int, ...],
           plan: Any = None) -> tuple[int, Any, Any]:
     """Whether all is finite, results, and gradients (so many columns) from machine code that is given memory to work in."""
     results, gradients = _space(mode, len(rows), len(seeds), columns)
@@ -172,11 +178,10 @@ def _call(code: MachineCode, mode: str, columns: int, rows: Any, parameters: Any
     return finite, results, gradients
 
 
-def _space(mode: str, count: int, outputs: int, columns: int, start: float | None = None) -> tuple[Any, Any]:
+def _space(mode: Mode, count: int, outputs: int, columns: int, start: float | None = None) -> tuple[Any, Any]:
     """Room for results and gradients: of each row, or of all together."""
-    each = () if mode == "sum" else (count,)
     room = np.empty if start is None else np.zeros
-    return room((*each, outputs)), room((*each, columns))
+    return room((*mode.axes(count), outputs)), room((*mode.axes(count), columns))
 
 
 def make(program: Program) -> "Engine | RolledEngine":

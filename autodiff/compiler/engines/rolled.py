@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.programs.program import Program
 from autodiff.compiler.programs.rolling import Rolled
 from autodiff.forks import cached_property
@@ -33,9 +34,9 @@ class RolledEngine:
         self.parameters_asked = len(own)
         self.one, self.each_common = np.ones(1), np.ones(len(rolled.common.outputs))
 
-    def code(self, mode: str, samples: int) -> Any:
+    def code(self, mode: Mode, samples: int) -> Any:
         """The code of a part, for the parts there are."""
-        return self.part.code("sum", len(self.columns))
+        return self.part.code(Mode.SUM, len(self.columns))
 
     @property
     def adjoint(self) -> Program:
@@ -49,26 +50,26 @@ class RolledEngine:
 
     # --- Calls ---
 
-    def run(self, mode: str, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
+    def run(self, mode: Mode, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
         """As `Engine.run`. sum_of_parts: what evaluates parts, given rows and parameters, instead of this process.
 
         Of many rows it is better to go through the program as it was, a vector of rows at a time.
         """
         if len(rows) != 1:
             return self._whole.run(mode, rows, parameters, seeds)  # type: ignore[no-any-return]
-        result, gradient = self._one("value" if mode == "value" else "sum", rows, parameters, seeds, sum_of_parts)
-        if mode == "rows":
+        result, gradient = self._one(Mode.VALUE if mode is Mode.VALUE else Mode.SUM, rows, parameters, seeds, sum_of_parts)
+        if mode is Mode.ROWS:
             return result.reshape(1, -1), gradient.reshape(1, -1)
         return result, gradient
 
-    def _one(self, mode: str, row: Any, parameters: Any, seeds: Any, sum_of_parts: Any) -> tuple[Any, Any]:
+    def _one(self, mode: Mode, row: Any, parameters: Any, seeds: Any, sum_of_parts: Any) -> tuple[Any, Any]:
         """Result and gradient of one row of inputs."""
         batch = self._batch(row, parameters)
         given = parameters
         if self.common is not None:
-            given = np.concatenate([parameters, self.common.run("value", row, parameters, self.each_common)[0][0]])
+            given = np.concatenate([parameters, self.common.run(Mode.VALUE, row, parameters, self.each_common)[0][0]])
         total, slope = sum_of_parts(batch, given) if sum_of_parts else self.part.run(mode, batch, given, self.one)
-        if mode == "value":
+        if mode is Mode.VALUE:
             return self.rest.run(mode, row, np.concatenate([parameters, total.sum(axis=0)]), seeds)  # type: ignore[no-any-return]
         result, gradient = self.rest.run(mode, row, np.concatenate([parameters, total]), seeds)
         gradient, factor = gradient[:-1], float(gradient[-1])
@@ -85,9 +86,9 @@ class RolledEngine:
     def _by_common(self, row: Any, parameters: Any, seeds: Any) -> Any:
         """The gradient of what is common, times seeds; nan if a seed is 0 and it matters whether that 0 is handed on."""
         untold = seeds == 0.0
-        if untold.any() and not _are_finite(self.common.run("sum", row, parameters, untold.astype(np.float64))[1]):
+        if untold.any() and not _are_finite(self.common.run(Mode.SUM, row, parameters, untold.astype(np.float64))[1]):
             return np.full(1, np.nan)
-        return self.common.run("sum", row, parameters, seeds)[1]
+        return self.common.run(Mode.SUM, row, parameters, seeds)[1]
 
     @cached_property
     def _whole(self) -> Any:

@@ -16,9 +16,9 @@ SAMPLES = 56  # in a block of more than one; rows that are an odd number of cach
 Part = Segment | Layer | Outer
 
 
-def write(program: Program, layout: Layout, mode: str, width: int) -> Code:
+def write(program: Program, layout: Layout, summed: bool, width: int) -> Code:
     """The body of a function `run` that computes a program."""
-    frame = Frame(program, layout, width, block(width), mode)
+    frame = Frame(program, layout, width, block(width), summed)
     _Kernel(frame).write()
     return frame.code
 
@@ -42,7 +42,7 @@ class _Kernel:
         frame, code = self.frame, self.code
         code.do("%doubt = alloca double, align 8")  # 0 as long as gradients are finite
         code.store(literal(0.0, 1), "%doubt")
-        if frame.mode == "sum":
+        if frame.summed:
             code.fill("%gradients", len(frame.layout.gradient))
             code.fill("%results", len(frame.layout.outputs))
             if self.in_lanes:
@@ -54,7 +54,7 @@ class _Kernel:
             for part in self.parts:
                 part.write()
             self._write_out()
-        if frame.mode == "sum":
+        if frame.summed:
             self._fold_lanes()
             self._look_at_sums()
         found = code.fresh(f"fcmp oeq double {code.load('%doubt')}, {literal(0.0, 1)}")
@@ -79,7 +79,7 @@ class _Kernel:
     def _write_out(self) -> None:
         frame, code, outputs = self.frame, self.code, self.frame.layout.outputs
         results = frame.run(range(len(outputs)), outputs)
-        if frame.mode == "sum":
+        if frame.summed:
             for run in self.derivatives:
                 add_rows(frame, run)
             self._add_up(results)

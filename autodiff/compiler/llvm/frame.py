@@ -1,7 +1,7 @@
 """Frame: what the parts of a kernel share while it is written: its memory, its lanes, and which rows are stored.
 
 Samples are taken in blocks. The values of a block are rows of `block` numbers, `width` of which are handled at a time.
-What a kernel gives (`mode`) is "value" alone, the "sum" of the gradients over all samples, or "rows", a gradient for each.
+A kernel gives values and gradients of each sample or, if `summed`, added up over all of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ class Frame:
     layout: Layout
     width: int
     block: int
-    mode: str
+    summed: bool
     code: Code = field(default_factory=Code)
     stored: set[int] = field(default_factory=set)
 
@@ -69,7 +69,7 @@ class Frame:
 
     def only_summed(self, row: int) -> bool:
         """Whether a row is a derivative and nothing else, of which only the sum over the samples is asked."""
-        return self.mode == "sum" and row >= self.layout.sinks
+        return self.summed and row >= self.layout.sinks
 
     def columns_of(self, group: Group) -> Span:
         """Which derivatives the members of a group are that is nothing else."""
@@ -116,7 +116,7 @@ class Frame:
             return self.read(place, sample)
         found = self.code.spread(self.scalar(span.space, place), self.width)
         # lanes beyond the samples begin with nothing, so that they add nothing to a sum
-        return self.code.valid(found, sample, self.width) if span.space == "seed" and self.mode == "sum" else found
+        return self.code.valid(found, sample, self.width) if span.space == "seed" and self.summed else found
 
     def scalar(self, space: str, place: Index) -> str:
         """A parameter, a constant or a seed."""

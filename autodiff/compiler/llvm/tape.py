@@ -48,14 +48,14 @@ def plan(program: Program, ops: Sequence[str]) -> Any:
     return np.array([*sizes, *starts, *ends, *slopes, *tape], dtype=np.int64)
 
 
-def write(ops: Sequence[str], mode: str, width: int) -> Code:
-    """The body of a function that carries out tapes of these operations; modes as in `frame`."""
-    return _Tape(ops, mode, width).write()
+def write(ops: Sequence[str], summed: bool, width: int) -> Code:
+    """The body of a function that carries out tapes of these operations; `summed` as in `frame`."""
+    return _Tape(ops, summed, width).write()
 
 
 class _Tape:
-    def __init__(self, ops: Sequence[str], mode: str, width: int) -> None:
-        self.ops, self.mode, self.width = ops, mode, width
+    def __init__(self, ops: Sequence[str], summed: bool, width: int) -> None:
+        self.ops, self.summed, self.width = ops, summed, width
         self.code = Code()
         self.to = Lanes(self.code, width)
         self.size: dict[str, str] = {}
@@ -65,7 +65,7 @@ class _Tape:
         self.size = {name: self._whole(i) for i, name in enumerate(SIZES)}
         leaves = code.pure(f"add i64 {self.size['inputs']}, {self.size['parameters']}")
         self.leaves = code.pure(f"add i64 {leaves}, {self.size['seeds']}")
-        if self.mode == "sum":
+        if self.summed:
             code.fill("%gradients", self.size["gradient"])
             code.fill("%results", self.size["outputs"])
         with code.loop("%count", self.width) as each:
@@ -145,10 +145,10 @@ class _Tape:
         sample = code.affine(self.first, (lane, 1))
         with code.loop(self.size[count]) as i:
             found = code.load(self._at(array, self._whole(self._next(rows, i.index)), lane))
-            start = code.fresh(f"mul i64 {sample}, {self.size[count]}") if self.mode != "sum" else 0
+            start = code.fresh(f"mul i64 {sample}, {self.size[count]}") if not self.summed else 0
             where = code.address(target, code.affine(start, (i.index, 1)))
             # to 0.0 at first: there is no -0, as a sum of shares has none
-            kept = code.load(where) if self.mode == "sum" else literal(0.0, 1)
-            if self.mode == "sum" or target == "%gradients":
+            kept = code.load(where) if self.summed else literal(0.0, 1)
+            if self.summed or target == "%gradients":
                 found = code.fresh(f"fadd double {kept}, {found}")
             code.store(found, where)
