@@ -66,8 +66,10 @@ class _Rolling:
         if len(self.terms) < FEWEST_PARTS:
             return None
         middle = self.terms[len(self.terms) // 2]  # the last may be a penalty
-        self.common = self._operations_below(self.terms[0]) & self._operations_below(middle)
-        parts, seen = self._parts(), {*self.common}
+        leaves = {i for i, (op, _) in enumerate(self.code) if op in LEAVES}
+        self.common = self._below(self.terms[0], leaves) & self._below(middle, leaves)
+        seen = self.common | leaves
+        parts = self._parts(seen)
         shapes = [self._shape(part, seen) for part in parts]
         alike = [k for k, (shape, _) in enumerate(shapes) if shape == shapes[0][0]]
         if len(alike) < FEWEST_PARTS:
@@ -87,12 +89,9 @@ class _Rolling:
                 stack += [a for term in self.beside for a in term] if i == self.place else self.code[i].operands
         return found
 
-    def _operations_below(self, roots: Iterable[int], seen: Container[int] = ()) -> set[int]:
-        return {i for i in self._below(roots, seen) if self.code[i].op not in LEAVES}
-
     # --- Parts ---
 
-    def _parts(self) -> list[list[Term]]:
+    def _parts(self, seen: set[int]) -> list[list[Term]]:
         """The terms, those together that share an operation which is not common to all."""
         owner: dict[int, int] = {}
         sets = _Sets(len(self.terms))
@@ -102,7 +101,7 @@ class _Rolling:
                 i = stack.pop()
                 if i in owner:
                     sets.join(owner[i], k)
-                elif i not in self.common and self.code[i].op not in LEAVES:
+                elif i not in seen:
                     owner[i] = k
                     stack += self.code[i].args
         parts: dict[int, list[Term]] = {}
@@ -128,7 +127,7 @@ class _Rolling:
 
         for term in part:
             for root in term:
-                found = sorted(self._operations_below([root], seen))
+                found = sorted(self._below([root], seen))
                 seen.update(found)
                 for i in found:
                     code.append(Instruction(self.code[i].op, tuple(map(place, self.code[i].args))))
