@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autodiff.compiler.exports.installed import require
-from autodiff.compiler.programs.program import Program, trace
+from autodiff.compiler.programs.program import ScalarProgram, trace
 from autodiff.graph.sweeps import topological
 from autodiff.messages import shown
 from autodiff.transforms.registration import check_table
@@ -70,7 +70,7 @@ def to_jax(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None =
     return JaxFunction(program, [leaf.data for leaf in leaves], several)
 
 
-def traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> tuple[Program, list[Any], bool]:
+def traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> tuple[ScalarProgram, list[Any], bool]:
     """The program, the leaves that are its parameters, and whether outputs are several; errors for anything but Values."""
 
     several = isinstance(outputs, Iterable) and not isinstance(outputs, str | Mapping)

@@ -10,7 +10,7 @@ from autodiff.compiler.engines.memory import aligned
 from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.programs.own_rows import are_current, check_current, own_rows
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.messages import shown
 from autodiff.transforms.registration import contents
 from autodiff.trees import refuse_mask
@@ -21,7 +21,7 @@ REDUCTIONS = ("sum", "mean")
 class Evaluator:
     """A program, its parameters, and the engine that evaluates it; `Kernel` has the doors that users go through."""
 
-    def __init__(self, program: Program, parameters: Any, several: bool, leaves: Sequence[Any] = (),
+    def __init__(self, program: ScalarProgram, parameters: Any, several: bool, leaves: Sequence[Any] = (),
                  engine: Any = None) -> None:
         self.program, self.several, self._leaves = program, several, list(leaves)
         self._own_rows = own_rows(program)

@@ -12,7 +12,7 @@ from autodiff.compiler.engines.engine import kept, known
 from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.exports.c import source
 from autodiff.compiler.programs.own_rows import check_arrived, check_current
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.graph.sweeps import at_once, writes
 
 if TYPE_CHECKING:  # JAX need not be there
@@ -154,6 +154,8 @@ class Kernel(Evaluator):
         fingerprint = kept(self.program, self._engine)
         return _restored, (self.program, self._parameters, self.several, fingerprint, self._sent_rows())
 
-def _restored(program: Program, parameters: Any, several: bool, fingerprint: str, rows: Mapping[str, list[Any]]) -> Kernel:
+
+def _restored(program: ScalarProgram, parameters: Any, several: bool, fingerprint: str,
+              rows: Mapping[str, list[Any]]) -> Kernel:
     check_arrived(rows)
     return Kernel(program, parameters, several, engine=known(fingerprint, program))

@@ -17,13 +17,13 @@ from autodiff.compiler.engines.memory import address, working_memory
 from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.llvm import blocks, machine, tape
-from autodiff.compiler.llvm.code import Code
+from autodiff.compiler.llvm.code import FunctionBody
 from autodiff.compiler.llvm.machine import MachineCode, module
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout
 from autodiff.compiler.programs.operations import operation
 from autodiff.compiler.programs.own_rows import called
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.forks import awaited_by_forks, cached_property, freed_in_child
@@ -45,7 +45,7 @@ with suppress(ImportError, AttributeError):  # llvmlite's own lock: a child cann
 class Engine:
     """What evaluates a rewritten program. It holds no numbers but those of the program: threads may share it."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ScalarProgram) -> None:
         self.program = program
         self.selects = any(operation(op).row.selected for op in program.operations)
         few = len(program.instructions) <= MOST_GROUPS
@@ -56,12 +56,12 @@ class Engine:
     # --- What is compiled ---
 
     @cached_property
-    def adjoint(self) -> Program:
+    def adjoint(self) -> ScalarProgram:
         """The program with its gradient."""
         return differentiated(self.program, careful=False)
 
     @cached_property
-    def careful(self) -> Program:
+    def careful(self) -> ScalarProgram:
         """The program with its gradient, and marks of where nothing passes."""
         return differentiated(self.program, careful=True)
 
@@ -74,7 +74,7 @@ class Engine:
     def _gradient_layout(self) -> Layout:
         return layout(self.adjoint)
 
-    def _evaluated(self, mode: Mode) -> tuple[Program, Layout]:
+    def _evaluated(self, mode: Mode) -> tuple[ScalarProgram, Layout]:
         """The program that a mode evaluates, and its groups."""
         return (self.program, self.value_layout) if mode is Mode.VALUE else (self.adjoint, self._gradient_layout)
 
@@ -83,14 +83,14 @@ class Engine:
         _, found = self._evaluated(mode)
         return (found.sinks if mode is Mode.SUM else found.rows) * blocks.block(width), len(self.program.wrt) * width
 
-    def code(self, mode: Mode, samples: int) -> Code:
+    def code(self, mode: Mode, samples: int) -> FunctionBody:
         """The code that serves so many samples, as LLVM's language."""
         if not self.written_out:
             ops = (self.program if mode is Mode.VALUE else self.careful).operations
             return tape.write(ops, mode is Mode.SUM, 1 if samples == 1 else TAPE_VECTOR)
         return self._written(mode, vector_width(samples))
 
-    def _written(self, mode: Mode, width: int) -> Code:
+    def _written(self, mode: Mode, width: int) -> FunctionBody:
         return blocks.write(*self._evaluated(mode), mode is Mode.SUM, width)
 
     def machine_code(self, mode: Mode, width: int) -> MachineCode:
@@ -103,7 +103,7 @@ class Engine:
     def _tapes(self) -> tuple["Plan", "Plan"]:
         return self._plan(self.program), self._plan(self.careful)
 
-    def _plan(self, program: Program) -> "Plan":
+    def _plan(self, program: ScalarProgram) -> "Plan":
         return Plan(program)
 
     # --- Calls ---
@@ -149,7 +149,7 @@ def vector_width(samples: int) -> int:
 class Plan:
     """A program as data for the tape. rows: of the table, by which machine code is found that knows its operations."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ScalarProgram) -> None:
         self.names = self.known(program)
         self.rows = tuple(operation(name).row for name in self.names)
         self.plan = tape.plan(program, self.names)
@@ -157,7 +157,7 @@ class Plan:
         self.size = int(self.plan[tape.SIZES.index("rows")])
 
     @staticmethod
-    def known(program: Program) -> tuple[str, ...]:
+    def known(program: ScalarProgram) -> tuple[str, ...]:
         """The operations that its tape knows, at least those of the program."""
         return program.operations
 
@@ -184,14 +184,14 @@ def _space(mode: Mode, count: int, outputs: int, columns: int, start: float | No
     return room((*mode.axes(count), outputs)), room((*mode.axes(count), columns))
 
 
-def make(program: Program) -> "Engine | RolledEngine":
+def make(program: ScalarProgram) -> "Engine | RolledEngine":
     """The engine of a program: rolled up if it is a sum of parts that are alike."""
     rewritten = rewrite(program)
     rolled = roll(rewritten)
     return Engine(shared(rewritten)) if rolled is None else RolledEngine(rewritten, rolled, make, Engine)
 
 
-def kept(program: Program, engine: "Engine | RolledEngine") -> str:
+def kept(program: ScalarProgram, engine: "Engine | RolledEngine") -> str:
     """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
     rows = [contents(OPS[op]) for op in called(program.operations)]  # one may be registered anew, with other formulas
     fingerprint = sha256(repr((program, rows)).encode()).hexdigest()
@@ -203,7 +203,7 @@ def kept(program: Program, engine: "Engine | RolledEngine") -> str:
     return fingerprint
 
 
-def known(fingerprint: str, program: Program) -> "Engine | RolledEngine":
+def known(fingerprint: str, program: ScalarProgram) -> "Engine | RolledEngine":
     """The engine with that fingerprint, or a new one for the program."""
     with _lock:
         found = _engines.get(fingerprint)

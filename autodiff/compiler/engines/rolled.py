@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autodiff.compiler.engines.mode import Mode
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.compiler.programs.rolling import Rolled
 from autodiff.forks import cached_property
 
@@ -24,7 +24,7 @@ class RolledEngine:
     make: gives the engine of a program; plain: the same without rolling anything up.
     """
 
-    def __init__(self, program: Program, rolled: Rolled, make: Any, plain: Any) -> None:
+    def __init__(self, program: ScalarProgram, rolled: Rolled, make: Any, plain: Any) -> None:
         self.program, self._plain = program, plain
         self.columns, self.constants = rolled.columns, np.array(rolled.constants)
         self.common: Any = make(rolled.common) if rolled.common.outputs else None
@@ -39,12 +39,12 @@ class RolledEngine:
         return self.part.code(Mode.SUM, len(self.columns))
 
     @property
-    def adjoint(self) -> Program:
+    def adjoint(self) -> ScalarProgram:
         """The program with its gradient, as it was before it was rolled up."""
         return self._whole.adjoint  # type: ignore[no-any-return]
 
     @property
-    def careful(self) -> Program:
+    def careful(self) -> ScalarProgram:
         """The same with marks of where nothing passes."""
         return self._whole.careful  # type: ignore[no-any-return]
 

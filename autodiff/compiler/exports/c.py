@@ -8,7 +8,7 @@ from typing import Any
 
 from autodiff.compiler.exports.c_functions import CFunctions
 from autodiff.compiler.exports.c_text import literal
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.graph.functions import apply
 from autodiff.messages import shown
 from autodiff.table.op import OPS
@@ -60,7 +60,8 @@ are rounded at once, and the bits are the same on all machines whose mathematica
 """
 
 
-def source(original: Program, careful: Program, parameters: Sequence[float], labels: Sequence[str], name: str) -> str:
+def source(original: ScalarProgram, careful: ScalarProgram, parameters: Sequence[float], labels: Sequence[str],
+           name: str) -> str:
     """The file. original: the program as it was traced, to be shown; careful: its careful adjoint, to be computed."""
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in KEYWORDS:
         raise ValueError(f"name must be an identifier of C, such as 'model', got {shown(name)}")
@@ -80,7 +81,7 @@ def source(original: Program, careful: Program, parameters: Sequence[float], lab
 
 # --- Documentation ---
 
-def _head(program: Program, functions: CFunctions) -> str:
+def _head(program: ScalarProgram, functions: CFunctions) -> str:
     """The comment at the top."""
     counts = {"results": len(program.outputs), "inputs": program.inputs, "parameters": program.parameters}
     text = HEAD.format(
@@ -101,7 +102,7 @@ def harmless(text: str) -> bool:
     return text.isascii() and text.isprintable() and not re.search(r"\*/|/\*", text)
 
 
-def _formulas(program: Program) -> list[str]:
+def _formulas(program: ScalarProgram) -> list[str]:
     """The outputs as lines of text, as much of them as fits."""
     nodes: list[Any] = []
     names = {"input": "x", "parameter": "p"}

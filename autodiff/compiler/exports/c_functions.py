@@ -15,7 +15,7 @@ import numpy as np
 from autodiff.compiler.exports.c_text import CText
 from autodiff.compiler.programs.groups import Group, Index, Member, Span, layout, span_of
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.table.braces import Expression, affine
 
 MOST_GROUPS = 50  # in one function
@@ -24,7 +24,7 @@ MOST_GROUPS = 50  # in one function
 class CFunctions:
     """The functions of a careful adjoint program, and the tables they need."""
 
-    def __init__(self, program: Program, name: str) -> None:
+    def __init__(self, program: ScalarProgram, name: str) -> None:
         self.program, self.name = program, name
         self.layout = layout(program)
         self.tables: dict[tuple[int, ...], str] = {}

@@ -11,7 +11,7 @@ from autodiff.compiler.exports.installed import require
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout
 from autodiff.compiler.programs.own_rows import check_current, own_rows
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.compiler.programs.rewrites import rewrite
 from autodiff.trees import refuse_mask
 
@@ -33,7 +33,7 @@ class JaxFunction:
     2.3e-308 count as 0. It pickles.
     """
 
-    def __init__(self, program: Program, parameters: Any, several: bool) -> None:
+    def __init__(self, program: ScalarProgram, parameters: Any, several: bool) -> None:
         require()
         self.program, self.several, self._own_rows = program, several, own_rows(program)
         self.parameters = np.array(parameters, dtype=np.float64)
@@ -54,7 +54,7 @@ class JaxFunction:
         return JaxFunction, (self.program, self.parameters, self.several)
 
 
-def _evaluation(program: Program) -> Any:
+def _evaluation(program: ScalarProgram) -> Any:
     """The program as groups of arrays, or as a tape."""
     from autodiff.compiler.exports.jax_groups import Groups
     from autodiff.compiler.exports.jax_tape import Tape

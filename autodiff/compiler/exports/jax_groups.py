@@ -10,10 +10,10 @@ import numpy as np
 from jax import lax
 
 from autodiff.compiler.exports.jax_numbers import JaxNumbers, given_array, select
-from autodiff.compiler.exports.jax_views import View
+from autodiff.compiler.exports.jax_views import ArrayView
 from autodiff.compiler.programs.groups import Group, Layout, Span
 from autodiff.compiler.programs.operations import GUARDED, operation
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 
 SEEDS = 1  # the vector that they are
 
@@ -21,7 +21,7 @@ SEEDS = 1  # the vector that they are
 class Operand(NamedTuple):
     """An argument of a group: where it lies, or the constants that it is."""
 
-    view: View | None
+    view: ArrayView | None
     constant: Any
 
     def read(self, vectors: Sequence[Any]) -> Any:
@@ -36,12 +36,12 @@ class Operand(NamedTuple):
 class Groups:
     """A program with its gradient as a function of inputs and parameters."""
 
-    def __init__(self, program: Program, layout: Layout) -> None:
+    def __init__(self, program: ScalarProgram, layout: Layout) -> None:
         self.layout, self.count = layout, len(program.outputs)
         self.first = {"parameter": 0, "seed": program.parameters, "value": program.parameters + self.count}
         sizes = [program.parameters, self.count, program.inputs, *[group.count for group in layout.groups]]
         self.bounds = np.cumsum([0, *sizes])
-        self.outputs, self.gradient = (View(np.array([rows], dtype=np.int64) + self.first["value"], self.bounds)
+        self.outputs, self.gradient = (ArrayView(np.array([rows], dtype=np.int64) + self.first["value"], self.bounds)
                                        for rows in (layout.outputs, layout.gradient))
         self.operands = [[self._operand(group, span) for span in group.spans] for group in layout.groups]
 
@@ -53,7 +53,7 @@ class Groups:
         places = group.places(span).reshape(lines, -1)
         if span.space == "constant":
             return Operand(None, np.array(self.layout.constants)[places])
-        return Operand(View(places + self.first[span.space], self.bounds), None)
+        return Operand(ArrayView(places + self.first[span.space], self.bounds), None)
 
     def __call__(self, x: Any, parameters: Any) -> tuple[Any, Any]:
         """Values of the outputs, and a gradient for each."""

@@ -18,7 +18,7 @@ from jax import lax
 
 from autodiff.compiler.exports.jax_numbers import JaxNumbers, given_array
 from autodiff.compiler.programs.operations import GUARDED, operation
-from autodiff.compiler.programs.program import LEAVES, Instruction, Program, Writer
+from autodiff.compiler.programs.program import LEAVES, Instruction, ProgramWriter, ScalarProgram
 
 LONGEST = 4  # terms of a sum on the tape, where all have the places of the longest; longer ones are sums of sums
 LARGEST = 1 << 25  # numbers of a plan
@@ -27,7 +27,7 @@ LARGEST = 1 << 25  # numbers of a plan
 class Tape:
     """A program with its gradient as a function of inputs and parameters."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ScalarProgram) -> None:
         program = shortened(program)
         self.count, self.ops = len(program.outputs), program.operations
         self.constants = np.array(program.constants)
@@ -40,7 +40,7 @@ class Tape:
         """For each argument of an operation whether it is a list, and where it stands on the tape."""
         return operation(op).slices(self.lengths.get(op, 0))
 
-    def _plan(self, program: Program) -> None:
+    def _plan(self, program: ScalarProgram) -> None:
         """The rows of outputs, of the gradient and of all operands, and which operation each instruction is."""
         code = [i for i in program.instructions if i.op not in LEAVES]
         if len(code) * self.width > LARGEST:
@@ -108,9 +108,9 @@ class Tape:
         return jnp.asarray(found, dtype=jnp.float64).reshape(())
 
 
-def shortened(program: Program) -> Program:
+def shortened(program: ScalarProgram) -> ScalarProgram:
     """The program with its long sums, weighted ones too, as sums of sums."""
-    write = Writer()
+    write = ProgramWriter()
     places: list[int] = []
     for instruction in program.instructions:
         now = Instruction(instruction.op, instruction.moved(places))
@@ -120,7 +120,7 @@ def shortened(program: Program) -> Program:
     return program.rewritten(write.instructions, places)
 
 
-def _shorter(long: Instruction, write: Writer) -> tuple[int, ...]:
+def _shorter(long: Instruction, write: ProgramWriter) -> tuple[int, ...]:
     """The operands of a shorter list with the same sum."""
     op, args = long
     if op == "sum":

@@ -78,7 +78,7 @@ def _rows(places: Any, other: bool) -> Regular | None:
     return found if same else None
 
 
-class View:
+class ArrayView:
     """Some places (a matrix: a row for each member, a column for each element). bounds: where parts begin, and the end.
 
     An axis along which all places are the same has the length 1.

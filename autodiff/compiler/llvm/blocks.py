@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 
-from autodiff.compiler.llvm.code import Code, literal, vector
-from autodiff.compiler.llvm.frame import Frame, Run
-from autodiff.compiler.llvm.layers import Layer, is_layer
+from autodiff.compiler.llvm.code import FunctionBody, literal, vector
+from autodiff.compiler.llvm.frame import Frame, Outgoing
+from autodiff.compiler.llvm.layers import DenseLayer, is_layer
 from autodiff.compiler.llvm.segments import Segment, own_member
 from autodiff.compiler.llvm.sums import Outer, add_rows, is_outer
 from autodiff.compiler.programs.groups import Group, Index, Layout
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 
 VECTOR = 8  # numbers that are looked at at a time
 SAMPLES = 56  # in a block of more than one; rows that are an odd number of cache lines apart do not push each other out
 
-Part = Segment | Layer | Outer
+Part = Segment | DenseLayer | Outer
 
 
-def write(program: Program, layout: Layout, summed: bool, width: int) -> Code:
+def write(program: ScalarProgram, layout: Layout, summed: bool, width: int) -> FunctionBody:
     """The body of a function `run` that computes a program."""
     frame = Frame(program, layout, width, block(width), summed)
-    _Kernel(frame).write()
+    _KernelWriter(frame).write()
     return frame.code
 
 
@@ -28,7 +28,7 @@ def block(width: int) -> int:
     return 1 if width == 1 else SAMPLES
 
 
-class _Kernel:
+class _KernelWriter:
     def __init__(self, frame: Frame) -> None:
         self.frame, self.code = frame, frame.code
         self.parts = _parts(frame)
@@ -78,22 +78,22 @@ class _Kernel:
 
     def _write_out(self) -> None:
         frame, code, outputs = self.frame, self.code, self.frame.layout.outputs
-        results = frame.run(range(len(outputs)), outputs)
+        results = frame.outgoing(range(len(outputs)), outputs)
         if frame.summed:
-            for run in self.derivatives:
-                add_rows(frame, run)
+            for numbers in self.derivatives:
+                add_rows(frame, numbers)
             self._add_up(results)
             return
         with code.loop("%samples") as sample:
             row = code.affine(frame.first, (sample.index, 1))
             self._copy(results, "%results", code.affine(0, (row, len(outputs))), sample.index)
-            for run in self.derivatives:
-                self._copy(run, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
-        for run in self.derivatives:
-            with frame.each_member(run) as member:
-                self._look(frame.at(frame.place(run.rows, member), 0), "%padded", frame.width)
+            for numbers in self.derivatives:
+                self._copy(numbers, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
+        for numbers in self.derivatives:
+            with frame.each_member(numbers) as member:
+                self._look(frame.at(frame.place(numbers.rows, member), 0), "%padded", frame.width)
 
-    def _add_up(self, results: Run) -> None:
+    def _add_up(self, results: Outgoing) -> None:
         """Add the sums over the samples of a block to the results."""
         frame, code, width = self.frame, self.code, self.frame.width
         with frame.each_member(results) as member:
@@ -103,11 +103,11 @@ class _Kernel:
                 each.next = [code.fresh(f"fadd {vector(width)} {each.carried[0]}, {found}")]
             self._add(code.total(each.next[0], width), code.address("%results", frame.place(results.columns, member)))
 
-    def _copy(self, run: Run, array: str, start: Index, sample: str) -> None:
+    def _copy(self, numbers: Outgoing, array: str, start: Index, sample: str) -> None:
         """Numbers of one sample into its row of an array."""
-        with self.frame.each_member(run) as member:
-            found = self.code.load(self.frame.at(self.frame.place(run.rows, member), sample))
-            column = self.frame.place(run.columns, member)
+        with self.frame.each_member(numbers) as member:
+            found = self.code.load(self.frame.at(self.frame.place(numbers.rows, member), sample))
+            column = self.frame.place(numbers.columns, member)
             where = self.code.address(array, self.code.affine(start, (column, 1)))
             if array == "%gradients":
                 found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
@@ -120,9 +120,9 @@ class _Kernel:
         """Add up what was gathered in each lane."""
         frame, code = self.frame, self.code
         for group in self.in_lanes:
-            run = frame.run_of(group)
-            with frame.each_member(run) as member:
-                column = frame.place(run.columns, member)
+            numbers = frame.outgoing_of(group)
+            with frame.each_member(numbers) as member:
+                column = frame.place(numbers.columns, member)
                 lanes = code.load(code.address("%work", code.affine(0, (column, frame.width))), frame.width)
                 self._add(code.total(lanes, frame.width), code.address("%gradients", column))
 
@@ -171,11 +171,11 @@ def _parts(frame: Frame) -> list[Part]:
     return parts
 
 
-def _large(frame: Frame, group: Group) -> Layer | Outer | None:
+def _large(frame: Frame, group: Group) -> DenseLayer | Outer | None:
     """A group that has code of its own."""
     if frame.only_summed(group.base):
         return Outer(frame, group) if is_outer(group) else None
-    return Layer(frame, group) if is_layer(group) else None
+    return DenseLayer(frame, group) if is_layer(group) else None
 
 
 def _joins(group: Group, pending: Sequence[Group]) -> bool:

@@ -22,7 +22,7 @@ def mangled(width: int) -> str:
     return "f64" if width == 1 else f"v{width}f64"
 
 
-class Code:
+class FunctionBody:
     """The body of a function. What was computed in a block or around it is not computed again."""
 
     def __init__(self) -> None:

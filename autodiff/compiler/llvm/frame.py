@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.llvm.code import Code
+from autodiff.compiler.llvm.code import FunctionBody
 from autodiff.compiler.llvm.lanes import Lanes
 from autodiff.compiler.programs.groups import Group, Index, Layout, Member, Span, own, span_of
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.forks import cached_property
 
 
 @dataclass(frozen=True)
-class Run:
+class Outgoing:
     """Numbers that go out: their rows, and where they go. They are numbered line after line, as members of a group are."""
 
     count: int
@@ -32,12 +32,12 @@ class Run:
 class Frame:
     """One kernel being written. stored: the first rows of the groups whose values others read from memory."""
 
-    program: Program
+    program: ScalarProgram
     layout: Layout
     width: int
     block: int
     summed: bool
-    code: Code = field(default_factory=Code)
+    code: FunctionBody = field(default_factory=FunctionBody)
     stored: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -76,24 +76,24 @@ class Frame:
         found = [self._column[row] for row in range(group.base, group.base + group.count)]
         return span_of("value", np.array(found).reshape(-1, 1), line=group.line)
 
-    def derivatives(self) -> list[Run]:
+    def derivatives(self) -> list[Outgoing]:
         """The derivatives that are read from rows, group by group: all, or those whose sums are not made at once."""
         columns: dict[int, list[int]] = {}
         for column, row in enumerate(self.layout.gradient):
             if row < self.layout.sinks:
                 columns.setdefault(int(self.bases[np.searchsorted(self.bases, row, "right") - 1]), []).append(column)
-        runs = [self.run(found, [self.layout.gradient[c] for c in found]) for found in columns.values()]
-        return runs + [self.run_of(group) for group in self.layout.groups
+        runs = [self.outgoing(found, [self.layout.gradient[c] for c in found]) for found in columns.values()]
+        return runs + [self.outgoing_of(group) for group in self.layout.groups
                        if group.base >= self.layout.sinks and not self.only_summed(group.base)]
 
-    def run_of(self, group: Group) -> Run:
+    def outgoing_of(self, group: Group) -> Outgoing:
         """The values of a group that is derivatives and nothing else."""
-        return Run(group.count, group.line, own(group), self.columns_of(group))
+        return Outgoing(group.count, group.line, own(group), self.columns_of(group))
 
-    def run(self, columns: Sequence[int], rows: Sequence[int]) -> Run:
-        """Rows that go to some places, in one run."""
+    def outgoing(self, columns: Sequence[int], rows: Sequence[int]) -> Outgoing:
+        """Rows that go to some places."""
         spans = [span_of("value", np.array(numbers).reshape(-1, 1)) for numbers in (rows, columns)]
-        return Run(len(rows), 1, *spans)
+        return Outgoing(len(rows), 1, *spans)
 
     # --- Memory ---
 
@@ -136,7 +136,7 @@ class Frame:
     # --- Loops ---
 
     @contextmanager
-    def each_member(self, of: Group | Run) -> Iterator[Member]:
+    def each_member(self, of: Group | Outgoing) -> Iterator[Member]:
         """For each member, line after line."""
         with self.code.range(of.count // of.line) as k, self.code.range(of.line) as i:
             yield k, i

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from autodiff.compiler.llvm.code import Code, literal, mangled, vector
+from autodiff.compiler.llvm.code import FunctionBody, literal, mangled, vector
 
 ARITHMETIC = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"}
 PREDICATES = {">": "ogt", ">=": "oge", "<": "olt", "<=": "ole", "==": "oeq", "!=": "une"}
@@ -14,7 +14,7 @@ UNROLLED = 8  # the longest list that is written out
 class Lanes:
     """The table's arithmetic on vectors of `width` samples."""
 
-    def __init__(self, code: Code, width: int) -> None:
+    def __init__(self, code: FunctionBody, width: int) -> None:
         self.code, self.width, self.type = code, width, vector(width)
 
     def number(self, x: float) -> str:

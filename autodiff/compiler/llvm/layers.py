@@ -1,7 +1,7 @@
 """Layers: many `dot`s of parameters over the same values are a matrix times vectors of samples, in tiles that stay in
 registers: a few neurons by a vector of samples. What a layer hands back is a layer too, with the matrix the other way."""
 
-from autodiff.compiler.llvm.code import Code, mangled, vector
+from autodiff.compiler.llvm.code import FunctionBody, mangled, vector
 from autodiff.compiler.llvm.frame import Frame
 from autodiff.compiler.programs.groups import Group, Index
 
@@ -18,7 +18,7 @@ def is_layer(group: Group) -> bool:
             and (x.step == 0 or group.count == 1) and b.table is None)
 
 
-class Layer:
+class DenseLayer:
     """A group of dots w·x + b, of `count` neurons with `length` inputs."""
 
     def __init__(self, frame: Frame, group: Group) -> None:
@@ -49,7 +49,7 @@ class Layer:
                 frame.write(found, code.affine(self.group.base, (j, 1)), sample)
 
 
-def fused(code: Code, a: str, b: str, c: str, width: int) -> str:
+def fused(code: FunctionBody, a: str, b: str, c: str, width: int) -> str:
     """a*b + c, rounded once where the machine can."""
     kind = vector(width)
     code.declared.add(f"{kind} @llvm.fmuladd.{mangled(width)}({kind}, {kind}, {kind})")

@@ -5,7 +5,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from autodiff.compiler.llvm.code import Code
+from autodiff.compiler.llvm.code import FunctionBody
 from autodiff.compiler.llvm.elementary import definitions
 
 _lock = Lock()  # LLVM's compiler is one for the process
@@ -52,7 +52,7 @@ ARGUMENTS = ("inputs", "count", "parameters", "seeds", "results", "gradients", "
 DECLARED = ("i64 @llvm.umin.i64(i64, i64)", "void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
 
 
-def module(code: Code) -> str:
+def module(code: FunctionBody) -> str:
     """The text of a module with the function `run`, whose body is given, and what that calls."""
     arrays = [f"{name} = private unnamed_addr constant {content}, align 64" for content, name in code.arrays.items()]
     widths = sorted({w for _, w in code.functions})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from autodiff.compiler.llvm import machine
 from autodiff.compiler.llvm.code import literal, vector
-from autodiff.compiler.llvm.frame import Frame, Run
+from autodiff.compiler.llvm.frame import Frame, Outgoing
 from autodiff.compiler.llvm.layers import fused, tiles
 from autodiff.compiler.programs.groups import Group, Index, Span
 
@@ -108,19 +108,19 @@ class Outer:
         return each.next
 
 
-def add_rows(frame: Frame, run: Run) -> None:
+def add_rows(frame: Frame, numbers: Outgoing) -> None:
     """Add the sums over a block of rows to derivatives."""
     code, lanes = frame.code, _register(frame)
     zero = (vector(lanes), literal(0.0, lanes))
-    for first, last, size in tiles(run.count, lanes):
+    for first, last, size in tiles(numbers.count, lanes):
         with code.range(last, size, first) as j:
             members = [(code.affine(0, (j, 1), (1, k)), 0) for k in range(size)]
-            rows = [frame.place(run.rows, member) for member in members]
+            rows = [frame.place(numbers.rows, member) for member in members]
             with code.loop("%padded", lanes, [zero] * size) as each:
                 each.next = [code.fresh(f"fadd {vector(lanes)} {carried}, {code.load(frame.at(row, each.index), lanes)}")
                              for carried, row in zip(each.carried, rows, strict=True)]
-            places = [frame.place(run.columns, member) for member in members]
-            gather(frame, each.next, places, run.columns.table is None and run.columns.step == 1)
+            places = [frame.place(numbers.columns, member) for member in members]
+            gather(frame, each.next, places, numbers.columns.table is None and numbers.columns.step == 1)
 
 
 def gather(frame: Frame, sums: Sequence[str], places: Sequence[Index], side_by_side: bool) -> None:

@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.llvm.code import Code, literal
+from autodiff.compiler.llvm.code import FunctionBody, literal
 from autodiff.compiler.llvm.lanes import Lanes
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import LEAVES, Program
+from autodiff.compiler.programs.program import LEAVES, ScalarProgram
 
 SIZES = ("inputs", "parameters", "seeds", "instructions", "outputs", "gradient", "rows", "starts", "ends", "slopes", "tape")
 
 
-def plan(program: Program, ops: Sequence[str]) -> Any:
+def plan(program: ScalarProgram, ops: Sequence[str]) -> Any:
     """A program as an array of integers: sizes, where instructions start, rows of outputs and gradient, instructions."""
     numbers = {op: i for i, op in enumerate(ops)}
     more, seeds = len(program.constants), len(program.outputs)
@@ -48,19 +48,19 @@ def plan(program: Program, ops: Sequence[str]) -> Any:
     return np.array([*sizes, *starts, *ends, *slopes, *tape], dtype=np.int64)
 
 
-def write(ops: Sequence[str], summed: bool, width: int) -> Code:
+def write(ops: Sequence[str], summed: bool, width: int) -> FunctionBody:
     """The body of a function that carries out tapes of these operations; `summed` as in `frame`."""
-    return _Tape(ops, summed, width).write()
+    return _TapeWriter(ops, summed, width).write()
 
 
-class _Tape:
+class _TapeWriter:
     def __init__(self, ops: Sequence[str], summed: bool, width: int) -> None:
         self.ops, self.summed, self.width = ops, summed, width
-        self.code = Code()
+        self.code = FunctionBody()
         self.to = Lanes(self.code, width)
         self.size: dict[str, str] = {}
 
-    def write(self) -> Code:
+    def write(self) -> FunctionBody:
         code = self.code
         self.size = {name: self._whole(i) for i, name in enumerate(SIZES)}
         leaves = code.pure(f"add i64 {self.size['inputs']}, {self.size['parameters']}")

@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from autodiff.compiler.programs.operations import GUARDED, needed, operation, simple_slope
-from autodiff.compiler.programs.program import KINDS, LEAVES, Program, Writer
+from autodiff.compiler.programs.program import KINDS, LEAVES, ProgramWriter, ScalarProgram
 
 
-class Term(NamedTuple):
+class Contribution(NamedTuple):
     """What one use adds to an adjoint: places of a number, of a factor (None: 1), and of a mark (None: it always passes)."""
 
     number: int
@@ -24,21 +24,21 @@ class Term(NamedTuple):
     mark: int | None
 
 
-def differentiated(program: Program, careful: bool) -> Program:
+def differentiated(program: ScalarProgram, careful: bool) -> ScalarProgram:
     """The program with the gradient of its outputs times the seeds, by all leaves in `wrt`."""
     return _Adjoint(program, careful).written()
 
 
 class _Adjoint:
-    def __init__(self, program: Program, careful: bool) -> None:
+    def __init__(self, program: ScalarProgram, careful: bool) -> None:
         self.program, self.code, self.careful = program, program.instructions, careful
-        self.write = Writer(begun=self.code)
+        self.write = ProgramWriter(begun=self.code)
         self.leaves = {(op, args[0]): i for i, (op, args) in enumerate(self.code) if op in ("input", "parameter")}
         self.moves = program.dependent(program.wrt)
-        self.terms: dict[int, list[Term]] = {}  # of each value, from its uses seen so far
+        self.terms: dict[int, list[Contribution]] = {}  # of each value, from its uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
 
-    def written(self) -> Program:
+    def written(self) -> ScalarProgram:
         self._begin()
         for i in self._backwards():
             if i in self.terms:
@@ -63,7 +63,7 @@ class _Adjoint:
             if self.moves[i]:
                 seed = self.write("seed", (k,))
                 mark = self.write("where", (seed, self.write.constant(1.0), self.write.constant(0.0))) if several else None
-                self.terms.setdefault(i, []).append(Term(seed, None, mark))
+                self.terms.setdefault(i, []).append(Contribution(seed, None, mark))
 
     def _gradient(self, kind: str, which: int) -> int:
         """The place of the derivative by a leaf: of a result, as are all outputs of a program."""
@@ -83,14 +83,14 @@ class _Adjoint:
                 factors = _listed(given[slope], len(operands))
                 for a, factor in zip(operands, factors, strict=True):
                     if self.moves[a]:
-                        self.terms.setdefault(a, []).append(Term(adjoint, factor, mark))
+                        self.terms.setdefault(a, []).append(Contribution(adjoint, factor, mark))
                 continue
             for element, a in enumerate(operands):
                 if self.moves[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
                     self.terms.setdefault(a, []).append(term)
 
     def _term(self, i: int, position: int, element: int, given: dict[str, int | Sequence[int]], adjoint: int,
-              mark: int | None) -> Term | None:
+              mark: int | None) -> Contribution | None:
         """The adjoint times a partial that is no operand; None if nothing passes."""
         row = operation(self.code[i].op).row
         slope, selected = simple_slope(row, position), row.names[position] in row.selected
@@ -100,19 +100,20 @@ class _Adjoint:
                        for name in needed(row, position)])
         return self._share(row.name, row.names[position], selected, (adjoint, about), mark)
 
-    def _share(self, row: str, name: str, selected: bool, operands: tuple[int, tuple[int, ...]], mark: int | None) -> Term:
+    def _share(self, row: str, name: str, selected: bool, operands: tuple[int, tuple[int, ...]],
+               mark: int | None) -> Contribution:
         """The adjoint times a partial that is more than an operand, and what marks that it passes."""
         guard = () if mark is None else (mark,)
         more = "?" * len(guard)
         share = self.write(f"{row}'{name}{more}", (operands[0], *guard, *operands[1]))
         if selected and self.careful:
             mark = self.write(f"{row}!{name}{more}", (*guard, *operands[1]))
-        return Term(share, None, mark)
+        return Contribution(share, None, mark)
 
-    def _times(self, adjoint: int, slope: float, mark: int | None) -> Term:
+    def _times(self, adjoint: int, slope: float, mark: int | None) -> Contribution:
         if slope == -1.0:
-            return Term(self.write("neg", (adjoint,)), None, mark)
-        return Term(adjoint, None if slope == 1.0 else self.write.constant(slope), mark)
+            return Contribution(self.write("neg", (adjoint,)), None, mark)
+        return Contribution(adjoint, None if slope == 1.0 else self.write.constant(slope), mark)
 
     def _intermediate(self, i: int, name: str) -> int:
         """The place of an intermediate result of an operation on a list."""
@@ -123,12 +124,12 @@ class _Adjoint:
 
     # --- From its uses to an adjoint ---
 
-    def _adjoint(self, terms: Sequence[Term]) -> tuple[int, int | None]:
+    def _adjoint(self, terms: Sequence[Contribution]) -> tuple[int, int | None]:
         """The sum of terms, and its mark."""
         if len(terms) == 1:
             return self._product(terms[0]), terms[0].mark
         plain = [term.number for term in terms if term.factor is None]
-        products: dict[tuple[str, bool], list[Term]] = {}  # by the kind of factor, as a list holds one kind
+        products: dict[tuple[str, bool], list[Contribution]] = {}  # by the kind of factor, as a list holds one kind
         for term in terms:
             if term.factor is not None and self._kind(term.number):
                 plain.append(self._product(term))
@@ -142,14 +143,14 @@ class _Adjoint:
     def _kind(self, i: int) -> str:
         return KINDS.get(self.write.instructions[i].op, "")
 
-    def _product(self, term: Term) -> int:
+    def _product(self, term: Contribution) -> int:
         """One term: a number, times its factor."""
         if term.factor is None:
             return term.number
         guard = () if term.mark is None else (term.mark,)
         return self.write("mul'x?" if guard else "mul", (term.number, *guard, term.factor))
 
-    def _products(self, terms: Sequence[Term], total: int | None) -> int:
+    def _products(self, terms: Sequence[Contribution], total: int | None) -> int:
         """The sum of terms with factors, and of what there is already."""
         if len(terms) == 1 and total is None:
             return self._product(terms[0])
@@ -164,7 +165,7 @@ class _Adjoint:
             return numbers[0] if len(numbers) == 1 else self.write("add", tuple(numbers))
         return self.write("sum", tuple([self.write("identity", (i,)) if self._kind(i) else i for i in numbers]))
 
-    def _mark(self, terms: Sequence[Term]) -> int | None:
+    def _mark(self, terms: Sequence[Contribution]) -> int | None:
         """None if one of the terms passes always; else marks of which one is not 0 add up to what is not 0."""
         marks = list(dict.fromkeys([term.mark for term in terms]))
         return None if None in marks else self._sum([mark for mark in marks if mark is not None])

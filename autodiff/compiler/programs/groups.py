@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import KINDS, LEAVES, Program
+from autodiff.compiler.programs.program import KINDS, LEAVES, ScalarProgram
 
 Index = int | str  # a number, or the name of one in generated code
 Member = tuple[Index, Index]  # of a group: its line, and its place in the line
@@ -111,7 +111,7 @@ def some_runs(count: int) -> int:
     return max(MOST_RUNS, count // SHORTEST_RUN)
 
 
-def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Layout:
+def layout(program: ScalarProgram, most_runs: Callable[[int], int] = some_runs) -> Layout:
     """The groups of a program, in an order in which they can be computed."""
     placing, sinks = _Placing(program, most_runs), _sinks(program)
     stage = [2 if i in sinks else int(late) for i, late in enumerate(program.dependent({"seed"}))]
@@ -125,7 +125,7 @@ def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Lay
     return Layout(tuple(groups), placing.rows, ends[1][1], tuple(placing.constants), outputs, gradient, ends[0][0])
 
 
-def _sinks(program: Program) -> set[int]:
+def _sinks(program: ScalarProgram) -> set[int]:
     """The instructions that are a derivative and nothing else."""
     once = Counter(program.gradient or ())
     found = {i for i, times in once.items() if times == 1 and program.instructions[i].op not in LEAVES}
@@ -136,7 +136,7 @@ def _sinks(program: Program) -> set[int]:
 class _Placing:
     """Gives every value its place, group by group."""
 
-    def __init__(self, program: Program, most_runs: Callable[[int], int]) -> None:
+    def __init__(self, program: ScalarProgram, most_runs: Callable[[int], int]) -> None:
         self.code, self.most_runs = program.instructions, most_runs
         self.rows = program.inputs
         self.places = np.full(len(self.code), -1, dtype=np.int64)  # of inputs and operations among rows; of other leaves

@@ -203,10 +203,10 @@ def intermediate(row: Op, position: int) -> frozenset[str]:
 def _tree(row: Op, position: int) -> ast.expr:
     """A partial's formula; in a row with lists, what runs over a list counts as the name of a number."""
     tree = parsed(row.stable_partials[position])
-    return _Reduced(row.lists).visit(ast.parse(ast.unparse(tree), mode="eval").body) if row.lists else tree
+    return _NamedReductions(row.lists).visit(ast.parse(ast.unparse(tree), mode="eval").body) if row.lists else tree
 
 
-class _Reduced(ast.NodeTransformer):
+class _NamedReductions(ast.NodeTransformer):
     def __init__(self, lists: frozenset[str]) -> None:
         self.lists = lists
 

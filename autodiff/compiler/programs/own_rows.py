@@ -7,7 +7,7 @@ its program calls, and asks before each call whether they are still the same.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.table.op import OPS, Op
 from autodiff.table.wellformed import functions_in
 from autodiff.transforms.registration import contents, is_registered, registered
@@ -29,7 +29,7 @@ def called(names: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def own_rows(program: Program) -> dict[str, Op]:
+def own_rows(program: ScalarProgram) -> dict[str, Op]:
     """The registered rows that a program calls."""
     if not registered():
         return {}

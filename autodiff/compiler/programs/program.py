@@ -1,4 +1,4 @@
-"""Program: the graph of some outputs as plain data, which can be compiled, kept, sent and printed."""
+"""ScalarProgram: the graph of some outputs as plain data, which can be compiled, kept, sent and printed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -45,7 +45,7 @@ class Instruction(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Program:
+class ScalarProgram:
     """Values computed one after the other; an argument is the place of an earlier instruction.
 
     inputs, parameters: how many there are. outputs: places. wrt: the leaves to differentiate by, as ("input", 0).
@@ -105,7 +105,7 @@ class Program:
                 found.append(begun and any(map(found.__getitem__, args)))
         return found
 
-    def needed(self) -> "Program":
+    def needed(self) -> "ScalarProgram":
         """The program without the instructions that neither an output nor the gradient needs."""
         wanted = bytearray(len(self.instructions))
         for i in (*self.outputs, *(self.gradient or ())):
@@ -118,14 +118,14 @@ class Program:
         kept = [self.instructions[i] for i in places]
         return self.rewritten([Instruction(each.op, each.moved(places)) for each in kept], places)
 
-    def rewritten(self, instructions: Iterable[Instruction], places: Places) -> "Program":
+    def rewritten(self, instructions: Iterable[Instruction], places: Places) -> "ScalarProgram":
         """The program with other instructions. places: where each of the old ones is now."""
         gradient = None if self.gradient is None else tuple([places[i] for i in self.gradient])
         return replace(self, instructions=tuple(instructions), outputs=tuple([places[i] for i in self.outputs]),
                        gradient=gradient)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Program, tuple([getattr(self, field.name) for field in fields(self)])  # without what is cached
+        return ScalarProgram, tuple([getattr(self, field.name) for field in fields(self)])  # without what is cached
 
 
 def _key(op: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -133,7 +133,7 @@ def _key(op: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
     return (op, repr(args[0])) if op == "constant" else (op, args)  # 0.0 is not -0.0, and nan is nan
 
 
-class Writer:
+class ProgramWriter:
     """Writes instructions, after those that there are.
 
     share: whether equal operations become one; equal leaves always do.
@@ -158,7 +158,7 @@ class Writer:
         return self("constant", (x,))
 
 
-def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | None) -> tuple[Program, list[Any]]:
+def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | None) -> tuple[ScalarProgram, list[Any]]:
     """The program of a graph, and the leaves that are its parameters: those of `wrt`, then the others as they come.
 
     Without a `wrt` it is by all parameters or, if there is none, by the inputs.
@@ -168,7 +168,7 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
     leaves = [v for v in order if v.op is None and v not in given]
     parameters = list(dict.fromkeys([v for v in wrt or () if v not in given] + leaves))
     wrt = (parameters or inputs) if wrt is None else wrt
-    write = Writer(share=False)
+    write = ProgramWriter(share=False)
     places = {v: write("input", (i,)) for i, v in enumerate(inputs)}
     places |= {v: write("parameter", (i,)) for i, v in enumerate(parameters)}
     for v in order:
@@ -176,6 +176,6 @@ def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | No
             operands = [write.constant(p) if type(p) is float else places[p] for p in v.parents]
             places[v] = write(v.op.name, tuple(operands))
     sources = {v: ("input", i) for i, v in enumerate(inputs)} | {v: ("parameter", i) for i, v in enumerate(parameters)}
-    program = Program(tuple(write.instructions), len(inputs), len(parameters), tuple([places[v] for v in outputs]),
+    program = ScalarProgram(tuple(write.instructions), len(inputs), len(parameters), tuple([places[v] for v in outputs]),
                       tuple([sources[v] for v in wrt]))
     return program, parameters

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
-from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, Program, Writer
+from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, ProgramWriter, ScalarProgram
 from autodiff.table.op import OPS
 
 SHORTEST_SUM = 4  # terms from which a chain of additions is a list
 ZERO = Instruction("constant", (0.0,))
 
 
-def rewrite(program: Program) -> Program:
+def rewrite(program: ScalarProgram) -> ScalarProgram:
     """The program in fewer and larger steps. Lists then hold only results, or parameters, or constants; so do outputs."""
     return _Rewriting(program).rewritten()
 
 
-def shared(program: Program) -> Program:
+def shared(program: ScalarProgram) -> ScalarProgram:
     """The program with equal instructions as one."""
-    write = Writer()
+    write = ProgramWriter()
     places: list[int] = []
     for instruction in program.instructions:
         places.append(write(instruction.op, instruction.moved(places)))
@@ -30,15 +30,15 @@ def shared(program: Program) -> Program:
 
 
 class _Rewriting:
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ScalarProgram) -> None:
         self.program, self.code = program, program.instructions
-        self.write = Writer(share=False)
+        self.write = ProgramWriter(share=False)
         self.places: list[int] = []  # where each instruction now is; -1 for those that went into another
         self.uses = self._uses()
         self.trees = self._trees()
         self.swallowed: set[int] = set().union(*(inner for _, inner in self.trees.values()))
 
-    def rewritten(self) -> Program:
+    def rewritten(self) -> ScalarProgram:
         for i, instruction in enumerate(self.code):
             self.places.append(-1 if i in self.swallowed else self._written(i, instruction))
         outputs = tuple([self._computed(i) for i in self.program.outputs])

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.programs.program import LEAVES, Instruction, Program, Writer
+from autodiff.compiler.programs.program import LEAVES, Instruction, ProgramWriter, ScalarProgram
 
 FEWEST_PARTS = 4  # that are worth it
 MOST_TRIES = 8  # of sums, each of which is a walk over what is below it
@@ -27,9 +27,9 @@ class Rolled:
     part), its parameters those of the whole, then what is common. rest: its parameters are those of the whole, then the sum.
     """
 
-    common: Program
-    part: Program
-    rest: Program
+    common: ScalarProgram
+    part: ScalarProgram
+    rest: ScalarProgram
     columns: Any
     constants: tuple[float, ...]
 
@@ -42,7 +42,7 @@ class _Shape:
     terms: tuple[int, ...]
 
 
-def roll(program: Program) -> Rolled | None:
+def roll(program: ScalarProgram) -> Rolled | None:
     """The first of the longest sums whose parts are alike, rolled up; None if there is none."""
     asked = {*program.wrt}
     moving = {i for i, (op, args) in enumerate(program.instructions) if op in LEAVES and (op, args[0]) in asked}
@@ -55,7 +55,7 @@ def roll(program: Program) -> Rolled | None:
 class _Rolling:
     """One sum of a program. beside: the terms that are not like the others, and what a `dot` adds."""
 
-    def __init__(self, program: Program, place: int, moving: set[int]) -> None:
+    def __init__(self, program: ScalarProgram, place: int, moving: set[int]) -> None:
         self.program, self.code, self.place, self.moving = program, program.instructions, place, moving
         arguments = self.code[place].arguments()
         self.terms: list[Term] = list(zip(*[part for part in arguments if isinstance(part, tuple)], strict=True))
@@ -159,9 +159,9 @@ class _Rolling:
         below = self._program(tuple(common), parameters, self.program.wrt)
         return Rolled(below, part, self._rest(), *self._sources(varying))
 
-    def _part(self, shape: _Shape, given: Sequence[Instruction], inputs: int, common: int) -> Program:
+    def _part(self, shape: _Shape, given: Sequence[Instruction], inputs: int, common: int) -> ScalarProgram:
         """One part as a program, given its leaves."""
-        write, parameters = Writer(), self.program.parameters
+        write, parameters = ProgramWriter(), self.program.parameters
         places = [*range(len(shape.instructions)), *reversed([write(*leaf) for leaf in given])]
         for i, instruction in enumerate(shape.instructions):
             places[i] = write(instruction.op, instruction.moved(places))
@@ -169,7 +169,7 @@ class _Rolling:
         output = terms[0] if len(terms) == 1 else write("sum", terms)
         wrt = [key for key in self.program.wrt if key[0] == "parameter"]
         wrt += [("parameter", parameters + k) for k in range(common)]
-        return Program(tuple(write.instructions), inputs, parameters + common, (output,), tuple(wrt))
+        return ScalarProgram(tuple(write.instructions), inputs, parameters + common, (output,), tuple(wrt))
 
     def _sources(self, varying: Any) -> tuple[Any, tuple[float, ...]]:
         """Where the varying leaves are among the inputs, parameters and constants of the whole, and these constants."""
@@ -181,22 +181,22 @@ class _Rolling:
         constants = tuple([args[0] for op, args in found if op == "constant"])
         return np.array(places, dtype=np.int64)[which.ravel()].reshape(varying.shape), constants
 
-    def _rest(self) -> Program:
+    def _rest(self) -> ScalarProgram:
         """The program with the sum as its last parameter."""
         last = self.program.parameters
         return self._program(self.program.outputs, last + 1, (*self.program.wrt, ("parameter", last)))
 
-    def _program(self, outputs: tuple[int, ...], parameters: int, wrt: tuple[tuple[str, int], ...]) -> Program:
+    def _program(self, outputs: tuple[int, ...], parameters: int, wrt: tuple[tuple[str, int], ...]) -> ScalarProgram:
         """What some outputs need as a program; the sum of the parts is a parameter of it."""
-        write = Writer()
+        write = ProgramWriter()
         places: dict[int, int] = {}
         for i in sorted(self._below(outputs)):
             instruction = self.code[i]
             places[i] = self._sum(write, places) if i == self.place else write(instruction.op, instruction.moved(places))
-        return Program(tuple(write.instructions), self.program.inputs, parameters,
+        return ScalarProgram(tuple(write.instructions), self.program.inputs, parameters,
                        tuple([places[i] for i in outputs]), wrt)
 
-    def _sum(self, write: Writer, places: dict[int, int]) -> int:
+    def _sum(self, write: ProgramWriter, places: dict[int, int]) -> int:
         """The sum of the parts, and of what is beside them."""
         total = write("parameter", (self.program.parameters,))
         for term in self.beside:

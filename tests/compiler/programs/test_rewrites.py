@@ -8,11 +8,11 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value, compile, variables
-from autodiff.compiler.programs.program import KINDS, Instruction, Program, trace
+from autodiff.compiler.programs.program import KINDS, Instruction, ScalarProgram, trace
 from autodiff.compiler.programs.rewrites import rewrite
 
 
-def rewritten(y: Any, inputs: Any = ()) -> Program:
+def rewritten(y: Any, inputs: Any = ()) -> ScalarProgram:
     return rewrite(trace(y if isinstance(y, list) else [y], list(inputs), None)[0])
 
 

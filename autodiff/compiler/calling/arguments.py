@@ -1,4 +1,4 @@
-"""Call: the arguments of a function that `jit` compiles: what moves, and what tells its kernels apart."""
+"""Arguments: the arguments of a function that `jit` compiles: what moves, and what tells its kernels apart."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from autodiff.trees import flatten, is_array, structure
 from autodiff.value.value import Value
 
 
-class Call:
+class Arguments:
     """The arguments of one call: what moves, and `key`, what distinguishes calls that need different kernels."""
 
     def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> None:
