@@ -7,7 +7,7 @@ from weakref import ref
 import numpy as np
 
 from autodiff.compiler.calling.evaluator import Evaluator
-from autodiff.compiler.engines.engine import Engine, vector_width
+from autodiff.compiler.engines.engine import Engine, addresses, vector_width
 from autodiff.compiler.engines.memory import address, room
 from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.programs.own_rows import check_current
@@ -54,16 +54,13 @@ class Bound:
         self._results, found = room(*each, 1), room(*each, len(engine.program.wrt))
         self._kept = (np.full(1, self._share), room(size + work), found)
         seeds, memory, _ = self._kept
-        start = address(memory)
         self._gradients = found
         if np.ndim(self._values) == 0 and mode is Mode.ROWS:
             self._gradients = found[0]
         elif mode is Mode.ROWS:
             self._values = self._results[:, 0]
         self._unmoved = [_unmoved(array) for array in (self._rows, kernel.parameters, self._results, found)]
-        record = np.array([address(self._rows), count, address(kernel.parameters), address(seeds), address(self._results),
-                           address(found), start, start + 8 * size, 0],
-                          dtype=np.int64)
+        record = np.array(addresses(self._rows, kernel.parameters, seeds, self._results, found, memory, size), np.int64)
         self._at = address(record)
         return record
 

@@ -172,10 +172,15 @@ def _call(code: MachineCode, mode: Mode, columns: int, rows: Any, parameters: An
     """Whether all is finite, results, and gradients (so many columns) from machine code that is given memory to work in."""
     results, gradients = _space(mode, len(rows), len(seeds), columns)
     memory = working_memory(sum(sizes))
+    return code.run(*addresses(rows, parameters, seeds, results, gradients, memory, sizes[0], plan)), results, gradients
+
+
+def addresses(rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any, memory: Any, values: int,
+              plan: Any = None) -> tuple[int, ...]:
+    """The arguments of machine code (`machine.ARGUMENTS`). memory: room for so many values, then for the work."""
     start = address(memory)
-    finite = code.run(address(rows), len(rows), address(parameters), address(seeds), address(results),
-                      address(gradients), start, start + 8 * sizes[0], 0 if plan is None else address(plan))
-    return finite, results, gradients
+    return (address(rows), len(rows), address(parameters), address(seeds), address(results), address(gradients), start,
+            start + 8 * values, 0 if plan is None else address(plan))
 
 
 def _space(mode: Mode, count: int, outputs: int, columns: int, start: float | None = None) -> tuple[Any, Any]:

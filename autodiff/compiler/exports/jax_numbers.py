@@ -15,12 +15,9 @@ from jax import lax
 from autodiff.table import scalar
 
 ALL = slice(None)  # the index that means all elements of a list at a time
-SIGNS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": jnp.add, "-": jnp.subtract, "*": jnp.multiply, "/": jnp.divide, ">": jnp.greater, ">=": jnp.greater_equal,
-    "<": jnp.less, "<=": jnp.less_equal, "==": jnp.equal, "!=": jnp.not_equal,
-}
-NUMPYS = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, ">": np.greater, ">=": np.greater_equal,
-          "<": np.less, "<=": np.less_equal, "==": np.equal, "!=": np.not_equal}
+NAMES = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", ">": "greater", ">=": "greater_equal", "<": "less",
+         "<=": "less_equal", "==": "equal", "!=": "not_equal"}
+SIGNS, NUMPYS = ({sign: getattr(library, name) for sign, name in NAMES.items()} for library in (jnp, np))
 NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
 REDUCED: dict[str, Callable[..., Any]] = {"sum": jnp.sum, "prod": jnp.prod, "max": jnp.max, "min": jnp.min}
 

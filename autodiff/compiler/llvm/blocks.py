@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autodiff.compiler.llvm.code import FunctionBody, literal, vector
+from autodiff.compiler.llvm.code import FunctionBody, literal, vector, zeros
 from autodiff.compiler.llvm.frame import Frame, Outgoing
 from autodiff.compiler.llvm.layers import DenseLayer, is_layer
 from autodiff.compiler.llvm.segments import Segment, own_member
@@ -98,10 +98,11 @@ class _KernelWriter:
         frame, code, width = self.frame, self.code, self.frame.width
         with frame.each_member(results) as member:
             row = frame.place(results.rows, member)
-            with code.loop("%padded", width, [(vector(width), literal(0.0, width))]) as each:
+            with code.loop("%padded", width, zeros(1, width)) as each:
                 found = code.valid(code.load(frame.at(row, each.index), width), each.index, width)
                 each.next = [code.fresh(f"fadd {vector(width)} {each.carried[0]}, {found}")]
-            self._add(code.total(each.next[0], width), code.address("%results", frame.place(results.columns, member)))
+            total = code.total(each.next[0], width)
+            code.add_to(code.address("%results", frame.place(results.columns, member)), total)
 
     def _copy(self, numbers: Outgoing, array: str, start: Index, sample: str) -> None:
         """Numbers of one sample into its row of an array."""
@@ -113,9 +114,6 @@ class _KernelWriter:
                 found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
             self.code.store(found, where)
 
-    def _add(self, what: str, where: str) -> None:
-        self.code.store(self.code.fresh(f"fadd double {self.code.load(where)}, {what}"), where)
-
     def _fold_lanes(self) -> None:
         """Add up what was gathered in each lane."""
         frame, code = self.frame, self.code
@@ -124,17 +122,19 @@ class _KernelWriter:
             with frame.each_member(numbers) as member:
                 column = frame.place(numbers.columns, member)
                 lanes = code.load(code.address("%work", code.affine(0, (column, frame.width))), frame.width)
-                self._add(code.total(lanes, frame.width), code.address("%gradients", column))
+                total = code.total(lanes, frame.width)
+                code.add_to(code.address("%gradients", column), total)
 
     # --- Whether it is finite ---
 
     def _look(self, start: str, count: Index, width: int) -> None:
         """Look at numbers from an address on: one that is not finite, times 0, is nan, and stays so in a sum."""
-        code, kind, zero = self.code, vector(width), literal(0.0, width)
-        with code.loop(count, width, [(kind, zero)]) as each:
-            product = code.fresh(f"fmul {kind} {code.load(code.address(start, each.index), width)}, {zero}")
+        code, kind = self.code, vector(width)
+        with code.loop(count, width, zeros(1, width)) as each:
+            found = code.load(code.address(start, each.index), width)
+            product = code.fresh(f"fmul {kind} {found}, {literal(0.0, width)}")
             each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
-        self._add(code.total(each.next[0], width), "%doubt")
+        code.add_to("%doubt", code.total(each.next[0], width))
 
     def _look_at_sums(self) -> None:
         count = len(self.frame.layout.gradient)

@@ -17,6 +17,11 @@ def literal(x: float, width: int) -> str:
     return bits if width == 1 else "<" + ", ".join([f"double {bits}"] * width) + ">"
 
 
+def zeros(count: int, width: int) -> list[tuple[str, str]]:
+    """Type and start of sums that a loop carries."""
+    return [(vector(width), literal(0.0, width))] * count
+
+
 def mangled(width: int) -> str:
     """How the names of LLVM's own functions spell the type."""
     return "f64" if width == 1 else f"v{width}f64"
@@ -60,6 +65,13 @@ class FunctionBody:
         self.block = block
 
     @contextmanager
+    def _scope(self) -> Iterator[None]:
+        """A block: what is computed in it is not known after it."""
+        self._known.append({})
+        yield
+        self._known.pop()
+
+    @contextmanager
     def loop(self, count: str | int, step: int = 1, sums: Sequence[tuple[str, str]] = (),
              first: str | int = 0) -> Iterator["Loop"]:
         """For each index from `first` below `count` (at least one), by `step`. sums: type and start of what is carried."""
@@ -68,9 +80,8 @@ class FunctionBody:
         self.start(body)
         here = Loop(f"%i{self.name()}", [f"%c{self.name()}" for _ in sums])
         place = len(self.lines)
-        self._known.append({})
-        yield here
-        self._known.pop()
+        with self._scope():
+            yield here
         following = self.fresh(f"add nsw nuw i64 {here.index}, {step}")
         again = self.fresh(f"icmp ult i64 {following}, {count}")
         self.lines[place:place] = self._heads(here, sums, before, first, following)
@@ -88,9 +99,8 @@ class FunctionBody:
         again = self.fresh(f"icmp ult i64 {here.index}, {count}")
         self.do(f"br i1 {again}, label %{body}, label %{after}")
         self.start(body)
-        self._known.append({})
-        yield here
-        self._known.pop()
+        with self._scope():
+            yield here
         following = self.fresh(f"add nsw nuw i64 {here.index}, 1")
         self.lines[place:place] = self._heads(here, sums, before, "0", following)
         self.do(f"br label %{head}")
@@ -118,9 +128,8 @@ class FunctionBody:
         yes, after = self.name("then"), self.name("after")
         self.do(f"br i1 {test}, label %{yes}, label %{after}")
         self.start(yes)
-        self._known.append({})
-        yield
-        self._known.pop()
+        with self._scope():
+            yield
         self.do(f"br label %{after}")
         self.start(after)
 
@@ -143,9 +152,8 @@ class FunctionBody:
         self.do("unreachable")
         for name, case in zip(names, cases, strict=True):
             self.start(name)
-            self._known.append({})
-            case()
-            self._known.pop()
+            with self._scope():
+                case()
             self.do(f"br label %{after}")
         self.start(after)
 
@@ -194,6 +202,10 @@ class FunctionBody:
 
     def store(self, what: str, where: str, width: int = 1) -> None:
         self.do(f"store {vector(width)} {what}, ptr {where}, align 8")
+
+    def add_to(self, where: str, what: str, width: int = 1) -> None:
+        """Add to what is in memory."""
+        self.store(self.fresh(f"fadd {vector(width)} {self.load(where, width)}, {what}"), where, width)
 
     def fill(self, array: str, count: int | str, first: int = 0) -> None:
         """Set numbers of an array to 0."""

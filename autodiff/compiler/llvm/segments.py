@@ -50,9 +50,8 @@ class Segment:
     def _gather(self, found: str, group: Group) -> None:
         """Add to a derivative, in each lane."""
         column = self.frame.place(self.frame.columns_of(group), self.member)
-        where = self.code.address("%work", self.code.affine(0, (column, self.frame.width)))
         width = self.frame.width
-        self.code.store(self.frame.lanes.binary("+", self.code.load(where, width), found), where, width)
+        self.code.add_to(self.code.address("%work", self.code.affine(0, (column, width))), found, width)
 
     def _operand(self, span: Span, element: Index = 0) -> str:
         """What an operand (an element of it) is, from a register if it is there."""

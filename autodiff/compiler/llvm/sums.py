@@ -7,7 +7,7 @@ each of which gathers one weight and is added up across its lanes once per block
 from collections.abc import Sequence
 
 from autodiff.compiler.llvm import machine
-from autodiff.compiler.llvm.code import literal, vector
+from autodiff.compiler.llvm.code import vector, zeros
 from autodiff.compiler.llvm.frame import Frame, Outgoing
 from autodiff.compiler.llvm.layers import fused, tiles
 from autodiff.compiler.programs.groups import Group, Index, Span
@@ -75,9 +75,8 @@ class Outer:
     def _tile_of_inputs(self, k: Index, size: int, i: Index, registers: int) -> None:
         """`size` adjoints by so many registers of inputs, sample after sample: each lane gathers a weight of its own."""
         frame, code, lanes = self.frame, self.code, self.lanes
-        zero = (vector(lanes), literal(0.0, lanes))
         rows = [code.affine(self.a[0], (k, self.a[1]), (self.a[1], more)) for more in range(size)]
-        with code.loop("%samples", 1, [zero] * (size * registers)) as each:
+        with code.loop("%samples", 1, zeros(size * registers, lanes)) as each:
             sample = code.affine(frame.first, (each.index, 1))
             start = code.affine(self.b[0], (sample, frame.program.inputs), (i, 1))
             x = [code.load(code.address("%inputs", code.affine(start, (r, lanes))), lanes) for r in range(registers)]
@@ -86,8 +85,7 @@ class Outer:
                          for n, carried in enumerate(each.carried)]
         for n, found in enumerate(each.next):
             line, place = code.affine(0, (k, 1), (1, n // registers)), code.affine(0, (i, 1), (n % registers, lanes))
-            where = code.address("%gradients", self._column(line, place))
-            code.store(code.fresh(f"fadd {vector(lanes)} {code.load(where, lanes)}, {found}"), where, lanes)
+            code.add_to(code.address("%gradients", self._column(line, place)), found, lanes)
 
     def _column(self, line: Index, place: Index) -> Index:
         member = (line, place) if self.group.line > 1 else (place, 0)
@@ -100,8 +98,7 @@ class Outer:
 
     def _products(self, rows: Sequence[Index], others: Sequence[Index]) -> list[str]:
         """For each pair the sum over a block of samples of the product, in each lane still."""
-        zero = (vector(self.lanes), literal(0.0, self.lanes))
-        with self.code.loop("%padded", self.lanes, [zero] * (len(rows) * len(others))) as each:
+        with self.code.loop("%padded", self.lanes, zeros(len(rows) * len(others), self.lanes)) as each:
             a, b = ([self.code.load(self.frame.at(row, each.index), self.lanes) for row in some] for some in (rows, others))
             each.next = [fused(self.code, a[n // len(b)], b[n % len(b)], carried, self.lanes)
                          for n, carried in enumerate(each.carried)]
@@ -111,12 +108,11 @@ class Outer:
 def add_rows(frame: Frame, numbers: Outgoing) -> None:
     """Add the sums over a block of rows to derivatives."""
     code, lanes = frame.code, _register(frame)
-    zero = (vector(lanes), literal(0.0, lanes))
     for first, last, size in tiles(numbers.count, lanes):
         with code.range(last, size, first) as j:
             members = [(code.affine(0, (j, 1), (1, k)), 0) for k in range(size)]
             rows = [frame.place(numbers.rows, member) for member in members]
-            with code.loop("%padded", lanes, [zero] * size) as each:
+            with code.loop("%padded", lanes, zeros(size, lanes)) as each:
                 each.next = [code.fresh(f"fadd {vector(lanes)} {carried}, {code.load(frame.at(row, each.index), lanes)}")
                              for carried, row in zip(each.carried, rows, strict=True)]
             places = [frame.place(numbers.columns, member) for member in members]
@@ -139,11 +135,11 @@ def _gather(frame: Frame, lanes: int, sums: Sequence[str], places: Sequence[Inde
     else:
         across = code.across(list(sums), lanes)
         if side_by_side:
-            code.store(code.fresh(f"fadd {vector(lanes)} {code.load(where[0], lanes)}, {across}"), where[0], lanes)
+            code.add_to(where[0], across, lanes)
             return
         found = [code.fresh(f"extractelement {vector(lanes)} {across}, i64 {k}") for k in range(lanes)]
     for x, address in zip(found, where, strict=True):
-        code.store(code.fresh(f"fadd double {code.load(address)}, {x}"), address)
+        code.add_to(address, x)
 
 
 def _register(frame: Frame) -> int:
