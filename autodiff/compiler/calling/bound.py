@@ -1,4 +1,4 @@
-"""A call of a kernel that is ready: the same rows and results each time, for loops in which microseconds count."""
+"""Bound: a call of a kernel with the same arrays each time, for loops where microseconds matter."""
 
 from operator import attrgetter
 from typing import Any
@@ -14,7 +14,7 @@ from autodiff.compiler.programs.own_rows import check_current
 
 
 def _in_place(name: str) -> Any:
-    """An attribute whose numbers may be written to, but which stays the same array: machine code knows where it is."""
+    """An array attribute that may be written to but not replaced, as machine code uses its address."""
     of = attrgetter(f"_{name}")
 
     def replace(bound: "Bound", new: Any) -> None:
@@ -36,9 +36,9 @@ class Bound:
 
     def __init__(self, kernel: Evaluator, rows: Any, reduce: str | None) -> None:
         self._kernel, self._reduce, self._own_rows = kernel, reduce, kernel._own_rows
-        self._values, self._gradients = kernel(rows, reduce=reduce)  # tells what is wrong, and which shapes they have
+        self._values, self._gradients = kernel(rows, reduce=reduce)  # checks the arguments, and gives the shapes
         given, self._single = kernel._rows(rows)
-        self._rows = given.view()  # whose shape no one changes
+        self._rows = given.view()  # a view of our own, so that its shape cannot change
         engine: Any = kernel._engine
         plain = isinstance(engine, Engine) and engine.written_out and not kernel.several and len(given)
         self._record = self._ready(engine) if plain else None
@@ -76,7 +76,7 @@ class Bound:
         return self._values, self._gradients
 
     def _anew(self) -> None:
-        """By the kernel itself, which looks into what is not finite."""
+        """Call the kernel itself, which handles gradients that are not finite."""
         values, gradients = self._kernel(self._given(), reduce=self._reduce)
         if isinstance(self._values, float):
             self._values = values
@@ -85,7 +85,7 @@ class Bound:
         self._gradients[...] = gradients
 
     def _given(self) -> Any:
-        """The rows as they were given: one alone, or several, or none."""
+        """The rows as they were given: a single row, several, or None."""
         if not self._single:
             return self._rows
         return self._rows[0] if self._kernel.program.inputs else None
@@ -95,7 +95,7 @@ class Bound:
 
 
 def _unmoved(array: Any) -> ref[Any]:
-    """What keeps numbers where they are: an array with a weak reference is not resized, whatever else is asked for."""
+    """A weak reference to the array that owns the memory: NumPy does not resize an array that has one."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return ref(array)

@@ -59,7 +59,7 @@ def jit(fun: Callable[..., Any]) -> "Jitted":
 
 
 class Jitted:
-    """A function that `jit` has made; see there. Threads may share it."""
+    """A compiled function, made by `jit`. Threads may share it."""
 
     def __init__(self, fun: Callable[..., Any]) -> None:
         update_wrapper(self, fun, updated=())
@@ -110,7 +110,7 @@ class Jitted:
         return self._find(self._arguments(args, kwargs)).kernel
 
     def _arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
-        """The arguments in the places of the signature, so that f(x, y=1) is f(x, 1)."""
+        """The arguments as positional ones where the signature allows it, so that f(x, y=1) is f(x, 1)."""
         if kwargs and self._signature is not None:
             try:
                 bound = self._signature.bind(*args, **kwargs)
@@ -122,7 +122,7 @@ class Jitted:
     def _find(self, given: Arguments) -> "_Specialization":
         found = self._known(given.key)
         if found is None:
-            found = _Specialization(self._fun, self._name, given)  # without the lock: it may call this function itself
+            found = _Specialization(self._fun, self._name, given)  # without the lock, as the function may call itself
             with self._lock:
                 found = self._specializations.setdefault(given.key, found)
                 while len(self._specializations) > KEPT:
@@ -130,7 +130,7 @@ class Jitted:
         return found
 
     def _known(self, key: Any) -> "_Specialization | None":
-        """What is kept for this structure, unless it was made of registered rows that are others by now."""
+        """What was compiled for this structure, unless one of its registered rows has changed."""
         with self._lock:
             found = self._specializations.get(key)
             if found is not None and found.kernel._is_current():
@@ -156,10 +156,9 @@ class Jitted:
 
 
 class _Specialization:
-    """What became of a function for one structure of arguments."""
+    """A function that was traced and compiled for one structure of arguments."""
 
     def __init__(self, fun: Callable[..., Any], name: str, given: Arguments) -> None:
-
         trace = given.trace(fun, name, [first(x) for x in given.numbers])
         self.rebuild, self.outputs = trace.rebuild_output, len(trace.outputs)
         if not self.outputs:

@@ -26,9 +26,9 @@ class Kernel(Evaluator):
     reduce="sum" or "mean" over the rows, one value and one gradient. Of one row alone (a vector), or without inputs, it
     gives a number and a vector. Of several outputs each comes in a row of its own: the gradients are then a Jacobian.
 
-    It may be called from several threads, and lets go of the interpreter's lock meanwhile. It pickles: where it lands it
-    is compiled again, unless that has been done there. Never unpickle a kernel from elsewhere: pickles run code, and the
-    machine code of a forged program reads and writes any memory.
+    It may be called from several threads, and releases the GIL while it runs. It can be pickled; the process that unpickles
+    it compiles it once. Never unpickle a kernel from an untrusted source: pickles run code, and the machine code of a forged
+    program can read and write any memory.
 
     >>> from autodiff import compile, variables
     >>> x, w = variables(x=2.0, w=3.0)
@@ -57,7 +57,7 @@ class Kernel(Evaluator):
         return fun_jac(self, rows, reduce)
 
     def bind(self, rows: Any = None, *, reduce: str | None = None) -> Bound:
-        """A call that is ready, for loops in which microseconds count: called, it evaluates the same array of rows.
+        """A bound call, for loops where microseconds matter: each call evaluates the same array of rows.
 
         Its `rows` may be written to, `step.rows[...] = new`, but not replaced; its `values` and `gradients` are overwritten
         at each call. Parameters are read from `kernel.parameters`. For one thread at a time.
@@ -91,14 +91,14 @@ class Kernel(Evaluator):
         """
         return evaluate(self, rows, executor, reduce, shards, parameters)
 
-    # --- What it consists of ---
+    # --- Parameters, programs and code ---
 
     def from_values(self) -> None:
-        """Take over the data that the leaves of the graph have now."""
+        """Set the parameters to the present data of the leaves of the graph."""
         self._parameters[:] = [leaf.data for leaf in self._own_leaves()]
 
     def to_values(self) -> None:
-        """Give the parameters to the leaves of the graph, as their data."""
+        """Set the data of the leaves of the graph to the parameters."""
         leaves = self._own_leaves()
         at_once(writes("_data", leaves, self._parameters.tolist()))
 
@@ -125,7 +125,7 @@ class Kernel(Evaluator):
         return JaxFunction(self.program, self._parameters, self.several)
 
     def ir(self, reduce: str | None = None, samples: int = 100) -> str:
-        """The code in LLVM's language that serves so many samples."""
+        """The code in LLVM's language that is used for so many samples."""
         return "\n".join(self._engine.code(Mode.of(reduce), samples).lines)
 
     def to_c(self, name: str = "model") -> str:

@@ -1,7 +1,7 @@
 """Engine: the machine code of a program, compiled when it is first needed, and its calls.
 
-A program that is regular or short is written out (`blocks`). A long irregular one is data for the tape, and so are samples
-whose gradient is not finite: only the tape tells a branch that was not taken from a gradient of 0 times infinity.
+A program that is regular or short gets machine code of its own (`blocks`). A long irregular one is run by the tape, and so
+are samples whose gradient is not finite: only the tape tells a branch that was not taken from 0 times infinity.
 """
 
 import threading
@@ -30,26 +30,26 @@ from autodiff.forks import awaited_by_forks, cached_property, freed_in_child
 from autodiff.table.op import OPS, Op
 from autodiff.transforms.registration import contents
 
-MOST_GROUPS = 400  # that are written out: LLVM needs about a millisecond for each
-FEW = 4  # samples from which vectors pay
-VECTOR, TAPE_VECTOR = 8, 4  # samples handled at a time: two registers, as one alone would wait for itself
-KEPT = 64  # engines that stay compiled for kernels which come by pickle
+MOST_GROUPS = 400  # of machine code of its own: LLVM needs about a millisecond for each
+FEW = 4  # the fewest samples for which vectors are faster
+VECTOR, TAPE_VECTOR = 8, 4  # samples per vector: two registers, as a single one would wait for its own results
+KEPT = 64  # compiled engines kept for kernels that are unpickled
 
 _engines: OrderedDict[str, "Engine | RolledEngine"] = OrderedDict()
 _lock = freed_in_child(threading.Lock())
 freed_in_child(machine._lock)
-with suppress(ImportError, AttributeError):  # llvmlite's own lock: a child cannot go on from half of a call of LLVM
+with suppress(ImportError, AttributeError):  # llvmlite's own lock: a child cannot continue a call of LLVM
     awaited_by_forks(machine.library().ffi.lib._lock._lock)
 
 
 class Engine:
-    """What evaluates a rewritten program. It holds no numbers but those of the program: threads may share it."""
+    """Evaluates a rewritten program. It stores no numbers of a call, so threads may share it."""
 
     def __init__(self, program: ScalarProgram) -> None:
         self.program = program
         self.selects = any(operation(op).row.selected for op in program.operations)
         few = len(program.instructions) <= MOST_GROUPS
-        self.written_out = few or len(program.levels) <= MOST_GROUPS  # rather than being data for the tape
+        self.written_out = few or len(program.levels) <= MOST_GROUPS  # else it is run by the tape
         self._compiled: dict[tuple[Mode, int], MachineCode] = {}
         self._compiling = freed_in_child(threading.Lock())
 
@@ -62,7 +62,7 @@ class Engine:
 
     @cached_property
     def careful(self) -> ScalarProgram:
-        """The program with its gradient, and marks of where nothing passes."""
+        """The program with its gradient, and marks of where no gradient passes."""
         return differentiated(self.program, careful=True)
 
     @cached_property
@@ -79,12 +79,12 @@ class Engine:
         return (self.program, self.value_layout) if mode is Mode.VALUE else (self.adjoint, self._gradient_layout)
 
     def memory(self, mode: Mode, width: int) -> tuple[int, int]:
-        """How many numbers the values and the gradient in the making take."""
+        """The size of the memory for values, and for the gradient while it is added up."""
         _, found = self._evaluated(mode)
         return (found.sinks if mode is Mode.SUM else found.rows) * blocks.block(width), len(self.program.wrt) * width
 
     def code(self, mode: Mode, samples: int) -> FunctionBody:
-        """The code that serves so many samples, as LLVM's language."""
+        """The code used for so many samples, in LLVM's language."""
         if not self.written_out:
             ops = (self.program if mode is Mode.VALUE else self.careful).operations
             return tape.write(ops, mode is Mode.SUM, 1 if samples == 1 else TAPE_VECTOR)
@@ -109,7 +109,7 @@ class Engine:
     # --- Calls ---
 
     def run(self, mode: Mode, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
-        """Results and gradients of float64 rows of inputs; a mode without gradients leaves them unset."""
+        """Results and gradients of float64 rows of inputs; without gradients in the mode they are undefined."""
         if not len(rows) or not self.written_out:
             return self.carry_out(mode, rows, parameters, seeds)
         width = vector_width(len(rows))
@@ -121,7 +121,7 @@ class Engine:
         return results, gradients
 
     def _again(self, mode: Mode, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:
-        """By the tape, what had a gradient that is not finite."""
+        """Run the samples whose gradient is not finite again, by the tape."""
         if mode is Mode.SUM:
             return self.carry_out(mode, rows, parameters, seeds)
         doubtful = ~np.isfinite(gradients).all(axis=1)
@@ -130,7 +130,7 @@ class Engine:
         return results, gradients
 
     def carry_out(self, mode: Mode, rows: Any, parameters: Any, seeds: Any) -> tuple[Any, Any]:
-        """The same by the tape, in which nothing passes to a branch that was not taken."""
+        """The same by the tape, where no gradient passes to a branch that was not taken."""
         if not len(rows):
             return _space(mode, 0, len(seeds), len(self.program.wrt), 0.0)
         tape_of = self._tapes[mode is not Mode.VALUE]
@@ -142,12 +142,12 @@ class Engine:
 
 
 def vector_width(samples: int) -> int:
-    """How many samples are handled at a time by code that is written out."""
+    """The number of samples per vector in machine code of a program's own."""
     return 1 if samples < FEW else VECTOR
 
 
 class Plan:
-    """A program as data for the tape. rows: of the table, by which machine code is found that knows its operations."""
+    """A program as data for the tape. rows: of its operations; with their names they identify its machine code."""
 
     def __init__(self, program: ScalarProgram) -> None:
         self.names = self.known(program)
@@ -158,7 +158,7 @@ class Plan:
 
     @staticmethod
     def known(program: ScalarProgram) -> tuple[str, ...]:
-        """The operations that its tape knows, at least those of the program."""
+        """The operations of its tape: at least those of the program."""
         return program.operations
 
 
@@ -169,7 +169,7 @@ def _tape_code(names: tuple[str, ...], rows: tuple[Op, ...], summed: bool, width
 
 def _call(code: MachineCode, mode: Mode, columns: int, rows: Any, parameters: Any, seeds: Any, sizes: tuple[int, ...],
           plan: Any = None) -> tuple[int, Any, Any]:
-    """Whether all is finite, results, and gradients (so many columns) from machine code that is given memory to work in."""
+    """Call machine code: whether everything is finite, results, and gradients with so many columns."""
     results, gradients = _space(mode, len(rows), len(seeds), columns)
     memory = working_memory(sum(sizes))
     return code.run(*addresses(rows, parameters, seeds, results, gradients, memory, sizes[0], plan)), results, gradients
@@ -177,27 +177,27 @@ def _call(code: MachineCode, mode: Mode, columns: int, rows: Any, parameters: An
 
 def addresses(rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any, memory: Any, values: int,
               plan: Any = None) -> tuple[int, ...]:
-    """The arguments of machine code (`machine.ARGUMENTS`). memory: room for so many values, then for the work."""
+    """The arguments of machine code (`machine.ARGUMENTS`). memory: for so many values, then for the gradient."""
     start = address(memory)
     return (address(rows), len(rows), address(parameters), address(seeds), address(results), address(gradients), start,
             start + 8 * values, 0 if plan is None else address(plan))
 
 
 def _space(mode: Mode, count: int, outputs: int, columns: int, start: float | None = None) -> tuple[Any, Any]:
-    """Room for results and gradients: of each row, or of all together."""
+    """Arrays for results and gradients: for each row, or for the sum."""
     room = np.empty if start is None else np.zeros
     return room((*mode.axes(count), outputs)), room((*mode.axes(count), columns))
 
 
 def make(program: ScalarProgram) -> "Engine | RolledEngine":
-    """The engine of a program: rolled up if it is a sum of parts that are alike."""
+    """The engine of a program, rolled if it has a sum over parts of the same shape."""
     rewritten = rewrite(program)
     rolled = roll(rewritten)
     return Engine(shared(rewritten)) if rolled is None else RolledEngine(rewritten, rolled, make, Engine)
 
 
 def kept(program: ScalarProgram, engine: "Engine | RolledEngine") -> str:
-    """Keep an engine for kernels that come by pickle; the fingerprint of its program."""
+    """Keep an engine for kernels that are unpickled; the fingerprint of its program."""
     rows = [contents(OPS[op]) for op in called(program.operations)]  # one may be registered anew, with other formulas
     fingerprint = sha256(repr((program, rows)).encode()).hexdigest()
     with _lock:
@@ -209,7 +209,7 @@ def kept(program: ScalarProgram, engine: "Engine | RolledEngine") -> str:
 
 
 def known(fingerprint: str, program: ScalarProgram) -> "Engine | RolledEngine":
-    """The engine with that fingerprint, or a new one for the program."""
+    """The engine with this fingerprint, or a new one for the program."""
     with _lock:
         found = _engines.get(fingerprint)
     if found is None:

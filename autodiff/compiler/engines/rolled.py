@@ -1,4 +1,4 @@
-"""The engine of a program whose sum was rolled up: parts as a batch, then the rest, with the chain rule between them."""
+"""The engine of a rolled program: the parts as a batch, then the rest, joined by the chain rule."""
 
 from math import isfinite
 from typing import Any
@@ -14,14 +14,14 @@ LARGEST = 1e154  # factors up to it have a finite product
 
 
 def _are_finite(numbers: Any) -> bool:
-    """Whether numbers are finite, and not so large that they might be no more when multiplied."""
+    """Whether numbers are finite, and small enough for their products to be finite."""
     return isfinite(np.vdot(numbers, numbers))
 
 
 class RolledEngine:
-    """What evaluates a rolled program, by the engines of its three programs; used as an `Engine` is.
+    """Evaluates a rolled program by the engines of its three programs; it has the interface of `Engine`.
 
-    make: gives the engine of a program; plain: the same without rolling anything up.
+    make: gives the engine of a program. plain: gives an `Engine`, without rolling.
     """
 
     def __init__(self, program: ScalarProgram, rolled: Rolled, make: Any, plain: Any) -> None:
@@ -29,31 +29,31 @@ class RolledEngine:
         self.columns, self.constants = rolled.columns, np.array(rolled.constants)
         self.common: Any = make(rolled.common) if rolled.common.outputs else None
         self.part, self.rest = make(rolled.part), make(rolled.rest)
-        own = [k for k, (kind, _) in enumerate(program.wrt) if kind == "parameter"]  # where parameters are in wrt
+        own = [k for k, (kind, _) in enumerate(program.wrt) if kind == "parameter"]  # the positions of parameters in wrt
         self.own: Any = slice(None) if len(own) == len(program.wrt) else own
         self.parameters_asked = len(own)
         self.one, self.each_common = np.ones(1), np.ones(len(rolled.common.outputs))
 
     def code(self, mode: Mode, samples: int) -> Any:
-        """The code of a part, for the parts there are."""
+        """The code of a part, used for all parts at once."""
         return self.part.code(Mode.SUM, len(self.columns))
 
     @property
     def adjoint(self) -> ScalarProgram:
-        """The program with its gradient, as it was before it was rolled up."""
+        """The whole program with its gradient."""
         return self._whole.adjoint  # type: ignore[no-any-return]
 
     @property
     def careful(self) -> ScalarProgram:
-        """The same with marks of where nothing passes."""
+        """The same with marks of where no gradient passes."""
         return self._whole.careful  # type: ignore[no-any-return]
 
     # --- Calls ---
 
     def run(self, mode: Mode, rows: Any, parameters: Any, seeds: Any, sum_of_parts: Any = None) -> tuple[Any, Any]:
-        """As `Engine.run`. sum_of_parts: what evaluates parts, given rows and parameters, instead of this process.
+        """As `Engine.run`. sum_of_parts: evaluates the parts, given rows and parameters, instead of this process.
 
-        Of many rows it is better to go through the program as it was, a vector of rows at a time.
+        Several rows are faster with the whole program, a vector of rows at a time.
         """
         if len(rows) != 1:
             return self._whole.run(mode, rows, parameters, seeds)  # type: ignore[no-any-return]
@@ -76,7 +76,7 @@ class RolledEngine:
         own, shared = slope[:self.parameters_asked], slope[self.parameters_asked:]
         by_common = np.zeros(0) if self.common is None else self._by_common(row, parameters, shared)
         if not (abs(factor) < LARGEST and all(map(_are_finite, (slope, gradient, by_common)))):
-            # perhaps nothing passes to the sum, or from it
+            # no gradient may pass to the sum, or from it
             return self._whole.carry_out(mode, row, parameters, seeds)  # type: ignore[no-any-return]
         gradient[self.own] += factor * own
         if self.common is not None:
@@ -84,7 +84,7 @@ class RolledEngine:
         return result, gradient
 
     def _by_common(self, row: Any, parameters: Any, seeds: Any) -> Any:
-        """The gradient of what is common, times seeds; nan if a seed is 0 and it matters whether that 0 is handed on."""
+        """The gradient of the common part times seeds; nan if a seed is 0 and 0 times the gradient is not 0."""
         untold = seeds == 0.0
         if untold.any() and not _are_finite(self.common.run(Mode.SUM, row, parameters, untold.astype(np.float64))[1]):
             return np.full(1, np.nan)
@@ -92,20 +92,20 @@ class RolledEngine:
 
     @cached_property
     def _whole(self) -> Any:
-        """The `Engine` of the program as it was."""
+        """The `Engine` of the whole program."""
         return self._plain(self.program)
 
     # --- Batches ---
 
     def _batch(self, row: Any, parameters: Any) -> Any:
-        """The inputs of the parts; a view of the row if they lie side by side in it."""
+        """The inputs of the parts; a view of the row if they are contiguous in it."""
         if self._stretch is not None:
             return row[0, self._stretch].reshape(self.columns.shape)
         return self._data if self._data is not None else np.concatenate([row[0], parameters, self.constants])[self.columns]
 
     @cached_property
     def _stretch(self) -> slice | None:
-        """Where the columns are in a row, if they are one stretch of it, part after part."""
+        """The slice of a row that the inputs of the parts are, if they are contiguous."""
         if not self.columns.size:
             return None
         first = int(self.columns.flat[0])
@@ -115,6 +115,6 @@ class RolledEngine:
 
     @cached_property
     def _data(self) -> Any:
-        """The inputs of the parts, if all of them are constants."""
+        """The inputs of the parts, if all are constants."""
         first = self.program.inputs + self.program.parameters
         return self.constants[self.columns - first] if self.columns.size and self.columns.min() >= first else None

@@ -1,4 +1,4 @@
-"""A program as one file of C that needs nothing but <math.h>: documentation, numbers, tables, functions."""
+"""A program as one file of C that needs only <math.h>: documentation, numbers, tables, functions."""
 
 import re
 import textwrap
@@ -62,7 +62,7 @@ are rounded at once, and the bits are the same on all machines whose mathematica
 
 def source(original: ScalarProgram, careful: ScalarProgram, parameters: Sequence[float], labels: Sequence[str],
            name: str) -> str:
-    """The file. original: the program as it was traced, to be shown; careful: its careful adjoint, to be computed."""
+    """The file. original: the traced program, for the documentation. careful: its careful adjoint, for the functions."""
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in KEYWORDS:
         raise ValueError(f"name must be an identifier of C, such as 'model', got {shown(name)}")
     functions = CFunctions(careful, name)
@@ -94,7 +94,7 @@ def _head(program: ScalarProgram, functions: CFunctions) -> str:
 
 
 def harmless(text: str) -> bool:
-    """Whether a text may stand in a comment: it does not end it, nor begin another, and any encoding can hold it.
+    """Whether a text is safe in a comment: it has no delimiter of comments, and only ASCII.
 
     >>> harmless("a*b/c"), harmless("*/ int x; /*"), harmless("ŷ")
     (True, False, False)
@@ -103,7 +103,7 @@ def harmless(text: str) -> bool:
 
 
 def _formulas(program: ScalarProgram) -> list[str]:
-    """The outputs as lines of text, as much of them as fits."""
+    """The formulas of the outputs, shortened to a line each."""
     nodes: list[Any] = []
     names = {"input": "x", "parameter": "p"}
     with lenient():
@@ -115,7 +115,7 @@ def _formulas(program: ScalarProgram) -> list[str]:
 
 
 def _asked(wrt: Sequence[tuple[str, int]]) -> list[str]:
-    """What is differentiated by, column after column: "p[0] to p[9]"."""
+    """What each column of the gradient is with respect to: "p[0] to p[9]"."""
     found = []
     for (array, _), columns in groupby(enumerate(wrt), lambda column: (column[1][0][0], column[1][1] - column[0])):
         places = [place for _, (_, place) in columns]
@@ -136,7 +136,7 @@ def _table(kind: str, name: str, content: Iterable[str]) -> str:
 
 
 def _parameters(numbers: Sequence[float], labels: Sequence[str], name: str) -> str:
-    """The present parameters, with what they are in decimals and how they are called."""
+    """The present parameters, with their decimal values and labels as comments."""
     called = [f", {label}" if label and harmless(label) else "" for label in labels] or [""] * len(numbers)
     lines = [f"    {literal(x)}, /* p[{i}] = {x!r}{label} */\n"
              for i, (x, label) in enumerate(zip(numbers, called, strict=True))] or ["    0.0 /* there are none */\n"]

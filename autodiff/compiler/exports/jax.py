@@ -16,10 +16,10 @@ from autodiff.compiler.programs.rewrites import rewrite
 from autodiff.trees import refuse_mask
 
 # JAX needs about 0.1 s to compile a group, and 2 s for a tape, whose steps take half a µs each.
-FEW_GROUPS = 24  # that are always written out
-MOST_GROUPS = 128  # that are written out if they are large:
-LARGE = 16  # operations in a group, list elements counted, on average
-MOST_RUNS, SHORTEST_RUN = 4, 8  # alike operations are split into so many groups at most, of such a length on average
+FEW_GROUPS = 24  # up to which a program is always written as arrays
+MOST_GROUPS = 128  # up to which it is if they are large:
+LARGE = 16  # operations per group on average, counting list elements
+MOST_RUNS, SHORTEST_RUN = 4, 8  # similar operations are split into at most so many groups, of this length on average
 
 
 class JaxFunction:
@@ -69,7 +69,7 @@ def _most_runs(count: int) -> int:
 
 
 def _is_regular(found: Layout) -> bool:
-    """Whether the groups are few, or not many and large."""
+    """Whether there are few groups, or not too many that are large."""
     groups = len(found.groups)
     work = sum(group.count * max(1, group.length) for group in found.groups)
     return groups <= FEW_GROUPS or (groups <= MOST_GROUPS and work >= LARGE * groups)

@@ -1,7 +1,7 @@
 """The table's arithmetic on arrays of JAX.
 
-The numbers of a group lie along the first axis, one for each member. In a group with lists all has a second axis too: of the
-elements, or of length 1 for what is no list. Numbers of a formula stay NumPy's until an array meets them.
+The first axis of an array is the members of a group. In a group with lists there is a second axis: the elements of a list,
+or length 1 for other operands. Constants of a formula are NumPy's numbers until they meet an array.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,9 +23,9 @@ REDUCED: dict[str, Callable[..., Any]] = {"sum": jnp.sum, "prod": jnp.prod, "max
 
 
 class JaxNumbers:
-    """Arrays of float64 and of truths; what was computed is not computed again.
+    """Arrays of float64 and of booleans. A result is computed once.
 
-    valid: of lists of several lengths, which elements there are; None for all.
+    valid: which elements of a list exist, if lists differ in length; None for all.
     """
 
     def __init__(self, valid: Any = None) -> None:
@@ -35,7 +35,7 @@ class JaxNumbers:
         self._powers: dict[int, Any] = {}
 
     def _once(self, compute: Callable[..., Any], *args: Any) -> Any:
-        """compute(*args), which is remembered, with the arguments: it is their identity that they are known by."""
+        """compute(*args), computed once. The arguments are kept too, as they are identified by id()."""
         key = (compute, *[repr(a) if is_constant(a) else id(a) for a in args])
         if key not in self._known:
             self._known[key] = compute(*args), args
@@ -57,7 +57,7 @@ class JaxNumbers:
     compare = binary
 
     def _quotient(self, a: Any, b: Any) -> Any:
-        """a / b. XLA would make x/h/h into x/(h*h), which may be beyond the range of floats: it is kept from that."""
+        """a / b. A barrier keeps XLA from turning x/h/h into x/(h*h), which may overflow."""
         found = self._once(jnp.divide, self._once(lax.optimization_barrier, a) if id(a) in self._quotients else a, b)
         self._quotients[id(found)] = found
         return found
@@ -105,7 +105,7 @@ def given_array(array: Any, index: Any = None) -> Any:
 
 
 def is_constant(x: Any) -> bool:
-    """Whether it is a number (or truth) of a formula rather than an array."""
+    """Whether it is a number or boolean of a formula, not an array."""
     return isinstance(x, np.float64 | np.bool_)
 
 

@@ -1,10 +1,10 @@
-"""The tape for JAX: a loop that carries out any program, an instruction at a time.
+"""The tape for JAX: a loop that runs any program, one instruction at a time.
 
-What is compiled grows with the operations that occur, not with the instructions, which are data. So it serves programs that
-would take too long to compile as arrays: those of very many groups.
+The instructions are data, so the compiled code grows only with the number of different operations. It is used for programs
+with so many groups that they would take too long to compile as arrays.
 
-All numbers are rows: parameters, inputs, constants, seeds, results, and a last one that is never read, for places left free.
-Each instruction has as many operands: its arguments in turn, lists as long as the longest of its operation.
+Each number has a row: parameters, inputs, constants, seeds, results, and a last one for unused operands. All instructions
+have the same number of operands; a list takes as many as the longest list of its operation.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from autodiff.compiler.exports.jax_numbers import JaxNumbers, given_array
 from autodiff.compiler.programs.operations import GUARDED, operation
 from autodiff.compiler.programs.program import LEAVES, Instruction, ProgramWriter, ScalarProgram
 
-LONGEST = 4  # terms of a sum on the tape, where all have the places of the longest; longer ones are sums of sums
+LONGEST = 4  # terms of a sum on the tape, where all sums take as much room as the longest; longer ones are sums of sums
 LARGEST = 1 << 25  # numbers of a plan
 
 
@@ -41,7 +41,7 @@ class Tape:
         return operation(op).slices(self.lengths.get(op, 0))
 
     def _plan(self, program: ScalarProgram) -> None:
-        """The rows of outputs, of the gradient and of all operands, and which operation each instruction is."""
+        """Find the rows of outputs, gradient and operands, and the operation of each instruction."""
         code = [i for i in program.instructions if i.op not in LEAVES]
         if len(code) * self.width > LARGEST:
             longest = max(self.lengths, key=lambda op: self.lengths[op])
@@ -85,10 +85,10 @@ class Tape:
     def _gradient(self, rows: Any, seeds: Any) -> Any:
         """The gradient of the outputs times seeds."""
         begun = lax.dynamic_update_slice(rows, seeds, (self.seeds,))
-        return self._carried_out(begun, self.late)[self.gradient] + 0.0  # no -0, as a sum of shares has none
+        return self._carried_out(begun, self.late)[self.gradient] + 0.0  # turns -0 into 0, as a sum would
 
     def _carried_out(self, rows: Any, which: Any) -> Any:
-        """The rows after some of the instructions."""
+        """The rows after some instructions have run."""
         results = np.arange(self.first, self.free, dtype=np.int32)
         plan = (self.numbers[which], self.operands[which], results[which])
         return lax.scan(self._step, rows, plan)[0] if which.any() else rows

@@ -1,4 +1,4 @@
-"""A whole kernel as text: blocks of samples, values and gradient, and what goes out."""
+"""A kernel in LLVM's language: blocks of samples, values and gradient, and the results."""
 
 from collections.abc import Sequence
 
@@ -10,21 +10,21 @@ from autodiff.compiler.llvm.sums import Outer, add_rows, is_outer
 from autodiff.compiler.programs.groups import Group, Index, Layout
 from autodiff.compiler.programs.program import ScalarProgram
 
-VECTOR = 8  # numbers that are looked at at a time
-SAMPLES = 56  # in a block of more than one; rows that are an odd number of cache lines apart do not push each other out
+VECTOR = 8  # numbers of a sum that are checked at a time
+SAMPLES = 56  # in a block of more than one; rows an odd number of cache lines apart do not evict each other
 
 Part = Segment | DenseLayer | Outer
 
 
 def write(program: ScalarProgram, layout: Layout, summed: bool, width: int) -> FunctionBody:
-    """The body of a function `run` that computes a program."""
+    """The body of a function `run` that evaluates a program."""
     frame = Frame(program, layout, width, block(width), summed)
     _KernelWriter(frame).write()
     return frame.code
 
 
 def block(width: int) -> int:
-    """How many samples a block has."""
+    """The number of samples of a block."""
     return 1 if width == 1 else SAMPLES
 
 
@@ -40,7 +40,7 @@ class _KernelWriter:
 
     def write(self) -> None:
         frame, code = self.frame, self.code
-        code.do("%doubt = alloca double, align 8")  # 0 as long as gradients are finite
+        code.do("%doubt = alloca double, align 8")  # nan if a gradient is not finite, else 0
         code.store(literal(0.0, 1), "%doubt")
         if frame.summed:
             code.fill("%gradients", len(frame.layout.gradient))
@@ -56,12 +56,12 @@ class _KernelWriter:
             self._write_out()
         if frame.summed:
             self._fold_lanes()
-            self._look_at_sums()
+            self._check_sums()
         found = code.fresh(f"fcmp oeq double {code.load('%doubt')}, {literal(0.0, 1)}")
         code.do(f"ret i32 {code.fresh(f'zext i1 {found} to i32')}")
 
     def _read_inputs(self) -> None:
-        """The inputs of the block, a row for each; the last sample fills the last vector."""
+        """Read the inputs of the block, a row for each. The last sample is repeated to fill the last vector."""
         frame, code, inputs = self.frame, self.code, self.frame.program.inputs
         if not inputs:
             return
@@ -74,7 +74,7 @@ class _KernelWriter:
                 x = code.load(code.address("%inputs", code.affine(start, (i, 1))))
                 code.store(x, frame.at(i, sample.index))
 
-    # --- What goes out ---
+    # --- Results ---
 
     def _write_out(self) -> None:
         frame, code, outputs = self.frame, self.code, self.frame.layout.outputs
@@ -91,7 +91,7 @@ class _KernelWriter:
                 self._copy(numbers, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
         for numbers in self.derivatives:
             with frame.each_member(numbers) as member:
-                self._look(frame.at(frame.place(numbers.rows, member), 0), "%padded", frame.width)
+                self._check(frame.at(frame.place(numbers.rows, member), 0), "%padded", frame.width)
 
     def _add_up(self, results: Outgoing) -> None:
         """Add the sums over the samples of a block to the results."""
@@ -105,17 +105,17 @@ class _KernelWriter:
             code.add_to(code.address("%results", frame.place(results.columns, member)), total)
 
     def _copy(self, numbers: Outgoing, array: str, start: Index, sample: str) -> None:
-        """Numbers of one sample into its row of an array."""
+        """Copy numbers of one sample into its row of an array."""
         with self.frame.each_member(numbers) as member:
             found = self.code.load(self.frame.at(self.frame.place(numbers.rows, member), sample))
             column = self.frame.place(numbers.columns, member)
             where = self.code.address(array, self.code.affine(start, (column, 1)))
             if array == "%gradients":
-                found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
+                found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # turns -0 into 0, as a sum would
             self.code.store(found, where)
 
     def _fold_lanes(self) -> None:
-        """Add up what was gathered in each lane."""
+        """Add up the sums that were kept for each lane."""
         frame, code = self.frame, self.code
         for group in self.in_lanes:
             numbers = frame.outgoing_of(group)
@@ -127,8 +127,8 @@ class _KernelWriter:
 
     # --- Whether it is finite ---
 
-    def _look(self, start: str, count: Index, width: int) -> None:
-        """Look at numbers from an address on: one that is not finite, times 0, is nan, and stays so in a sum."""
+    def _check(self, start: str, count: Index, width: int) -> None:
+        """Check whether numbers are finite: times 0 they are 0, or nan, which a sum keeps."""
         code, kind = self.code, vector(width)
         with code.loop(count, width, zeros(1, width)) as each:
             found = code.load(code.address(start, each.index), width)
@@ -136,19 +136,19 @@ class _KernelWriter:
             each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
         code.add_to("%doubt", code.total(each.next[0], width))
 
-    def _look_at_sums(self) -> None:
+    def _check_sums(self) -> None:
         count = len(self.frame.layout.gradient)
         whole = count - count % VECTOR
         if whole:
-            self._look("%gradients", whole, VECTOR)
+            self._check("%gradients", whole, VECTOR)
         if count > whole:
-            self._look(self.code.address("%gradients", whole), count - whole, 1)
+            self._check(self.code.address("%gradients", whole), count - whole, 1)
 
 
 # --- Parts ---
 
 def _parts(frame: Frame) -> list[Part]:
-    """Layers, sums over samples, and what lies between them in as few segments as can be."""
+    """Layers, sums over samples, and between them as few segments as possible."""
     parts: list[Part] = []
     pending: list[Group] = []
 
@@ -172,14 +172,14 @@ def _parts(frame: Frame) -> list[Part]:
 
 
 def _large(frame: Frame, group: Group) -> DenseLayer | Outer | None:
-    """A group that has code of its own."""
+    """The writer of a group that has code of its own; else None."""
     if frame.only_summed(group.base):
         return Outer(frame, group) if is_outer(group) else None
     return DenseLayer(frame, group) if is_layer(group) else None
 
 
 def _joins(group: Group, pending: Sequence[Group]) -> bool:
-    """Whether a group needs, of the groups of a segment, only what its own member has made."""
+    """Whether each member of a group needs from a segment only results of the same member."""
     if (group.count, group.line) != (pending[0].count, pending[0].line):
         return False
     if group.count == 1:

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def vector(width: int, kind: str = "double") -> str:
-    """The type of so many numbers side by side."""
+    """The type of a vector of so many numbers."""
     return kind if width == 1 else f"<{width} x {kind}>"
 
 
@@ -28,7 +28,7 @@ def mangled(width: int) -> str:
 
 
 class FunctionBody:
-    """The body of a function. What was computed in a block or around it is not computed again."""
+    """The body of a function being written. A result is reused in its block and in blocks inside it."""
 
     def __init__(self) -> None:
         self.lines: list[str] = ["entry:"]
@@ -44,7 +44,7 @@ class FunctionBody:
         return f"{stem}{self._count}"
 
     def pure(self, text: str) -> str:
-        """The name of a result that depends on nothing but what its text says."""
+        """The name of a result that depends only on its text, so that it can be reused."""
         for scope in self._known:
             if text in scope:
                 return scope[text]
@@ -52,7 +52,7 @@ class FunctionBody:
         return found
 
     def fresh(self, text: str) -> str:
-        """The name of a result that may be another each time, as of a load."""
+        """The name of a result that may differ each time, as of a load."""
         found = f"%v{self.name()}"
         self.lines.append(f"  {found} = {text}")
         return found
@@ -74,7 +74,7 @@ class FunctionBody:
     @contextmanager
     def loop(self, count: str | int, step: int = 1, sums: Sequence[tuple[str, str]] = (),
              first: str | int = 0) -> Iterator["Loop"]:
-        """For each index from `first` below `count` (at least one), by `step`. sums: type and start of what is carried."""
+        """For each index from `first` below `count` (at least one), by `step`. sums: type and start of each sum."""
         before, body, after = self.block, self.name("loop"), self.name("after")
         self.do(f"br label %{body}")
         self.start(body)
@@ -90,7 +90,7 @@ class FunctionBody:
 
     @contextmanager
     def loop_if_any(self, count: str, sums: Sequence[tuple[str, str]] = ()) -> Iterator["Loop"]:
-        """For each index below `count`, which may be 0; what is carried is in `carried` afterwards."""
+        """For each index below `count`, which may be 0. The sums are in `carried` afterwards."""
         before, head, body, after = self.block, self.name("head"), self.name("body"), self.name("after")
         self.do(f"br label %{head}")
         self.start(head)
@@ -108,14 +108,14 @@ class FunctionBody:
 
     def _heads(self, here: "Loop", sums: Sequence[tuple[str, str]], before: str, first: str | int,
                following: str) -> list[str]:
-        """Where a loop's index and what it carries come from: from before it, or from its last turn, which ends here."""
+        """The phi nodes of a loop's index and sums: their value before the loop, or at the end of its last iteration."""
         return [f"  {here.index} = phi i64 [{first}, %{before}], [{following}, %{self.block}]",
                 *[f"  {carried} = phi {kind} [{begin}, %{before}], [{end}, %{self.block}]"
                   for carried, (kind, begin), end in zip(here.carried, sums, here.next, strict=True)]]
 
     @contextmanager
     def range(self, count: int, step: int = 1, first: int = 0) -> Iterator[int | str]:
-        """A loop, written plainly if it is of one turn."""
+        """A loop; without a branch if there is one iteration."""
         if first + step >= count:
             yield first
         else:
@@ -140,7 +140,7 @@ class FunctionBody:
 
     @contextmanager
     def unless_zero(self, count: str) -> Iterator[None]:
-        """Only if there is anything to count, as loops are of one turn at least."""
+        """Only if a count is not 0, as loops have at least one iteration."""
         with self.when(self.fresh(f"icmp ne i64 {count}, 0")):
             yield
 
@@ -160,14 +160,14 @@ class FunctionBody:
     # --- Blocks of samples ---
 
     def sizes(self, first: str, block: int, width: int) -> None:
-        """%samples of the block that begins with `first`, and %padded: how many with those that fill the last vector."""
+        """Set %samples, the size of the block that starts at `first`, and %padded, rounded up to whole vectors."""
         left = self.fresh(f"sub i64 %count, {first}")
         self.do(f"%samples = call i64 @llvm.umin.i64(i64 {left}, i64 {block})")
         more = self.fresh(f"add i64 %samples, {width - 1}")
         self.do(f"%padded = and i64 {more}, {-width}")
 
     def valid(self, what: str, sample: int | str, width: int) -> str:
-        """A vector of numbers that begins with a sample of the block, with zeros in lanes beyond the last."""
+        """A vector that starts at a sample of the block, with zeros in lanes beyond the last sample."""
         if width == 1:
             return what
         kind = vector(width, "i64")
@@ -178,7 +178,7 @@ class FunctionBody:
         lanes, zero = vector(width), literal(0.0, width)
         return self.pure(f"select {vector(width, 'i1')} {inside}, {lanes} {what}, {lanes} {zero}")
 
-    # --- Whole numbers and memory ---
+    # --- Integers and memory ---
 
     def affine(self, base: str | int, *terms: tuple[str | int, int]) -> str | int:
         """base + the sum of index * stride."""
@@ -194,7 +194,7 @@ class FunctionBody:
         return self.pure(f"add nsw i64 {found}, {fixed}") if fixed else found
 
     def address(self, array: str, index: str | int) -> str:
-        """Where the number at an index of an array is."""
+        """The address of the number at an index of an array."""
         return self.pure(f"getelementptr inbounds double, ptr {array}, i64 {index}")
 
     def load(self, where: str, width: int = 1) -> str:
@@ -252,7 +252,7 @@ class FunctionBody:
 
 
 class Loop:
-    """A loop being written: its index, what it carries, and what that is the next time."""
+    """A loop being written: its index, its sums in this iteration, and their next values."""
 
     def __init__(self, index: str, carried: list[str]) -> None:
         self.index, self.carried, self.next = index, carried, list(carried)

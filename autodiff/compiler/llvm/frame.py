@@ -1,7 +1,7 @@
-"""Frame: what the parts of a kernel share while it is written: its memory, its lanes, and which rows are stored.
+"""Frame: the state that the parts of a kernel share while it is written: memory, lanes, and which rows are stored.
 
-Samples are taken in blocks. The values of a block are rows of `block` numbers, `width` of which are handled at a time.
-A kernel gives values and gradients of each sample or, if `summed`, added up over all of them.
+Samples are evaluated in blocks. The values of a block are rows of `block` numbers, `width` of which make a vector.
+A kernel gives values and gradients for each sample or, if `summed`, their sums over all samples.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from autodiff.forks import cached_property
 
 @dataclass(frozen=True)
 class Outgoing:
-    """Numbers that go out: their rows, and where they go. They are numbered line after line, as members of a group are."""
+    """Results: their rows, and their columns in the output. They are numbered line after line, as members of a group are."""
 
     count: int
     line: int
@@ -30,7 +30,7 @@ class Outgoing:
 
 @dataclass
 class Frame:
-    """One kernel being written. stored: the first rows of the groups whose values others read from memory."""
+    """A kernel being written. stored: the first rows of the groups whose values are read from memory."""
 
     program: ScalarProgram
     layout: Layout
@@ -57,27 +57,27 @@ class Frame:
         return set().union(*[self.groups_of(span, group.places(span)) for span in group.spans])
 
     def groups_with(self, rows: set[int]) -> set[int]:
-        """The first rows of the groups that some rows belong to."""
+        """The first rows of the groups with some rows."""
         return self.groups_of(Span("value"), sorted(rows)) if rows else set()
 
-    # --- What goes out ---
+    # --- Results ---
 
     @cached_property
     def _column(self) -> dict[int, int]:
-        """Which derivative a row is; of a row that is several, the last."""
+        """The column of each row in the gradient, the last if there are several."""
         return {row: column for column, row in enumerate(self.layout.gradient)}
 
     def only_summed(self, row: int) -> bool:
-        """Whether a row is a derivative and nothing else, of which only the sum over the samples is asked."""
+        """Whether a row is only a derivative, of which only the sum over the samples is needed."""
         return self.summed and row >= self.layout.sinks
 
     def columns_of(self, group: Group) -> Span:
-        """Which derivatives the members of a group are that is nothing else."""
+        """The columns of a group that is only derivatives."""
         found = [self._column[row] for row in range(group.base, group.base + group.count)]
         return span_of("value", np.array(found).reshape(-1, 1), line=group.line)
 
     def derivatives(self) -> list[Outgoing]:
-        """The derivatives that are read from rows, group by group: all, or those whose sums are not made at once."""
+        """The derivatives that are read from stored rows, group by group."""
         columns: dict[int, list[int]] = {}
         for column, row in enumerate(self.layout.gradient):
             if row < self.layout.sinks:
@@ -87,11 +87,11 @@ class Frame:
                        if group.base >= self.layout.sinks and not self.only_summed(group.base)]
 
     def outgoing_of(self, group: Group) -> Outgoing:
-        """The values of a group that is derivatives and nothing else."""
+        """The values of a group that is only derivatives."""
         return Outgoing(group.count, group.line, own(group), self.columns_of(group))
 
     def outgoing(self, columns: Sequence[int], rows: Sequence[int]) -> Outgoing:
-        """Rows that go to some places."""
+        """Rows that are copied to some columns."""
         spans = [span_of("value", np.array(numbers).reshape(-1, 1)) for numbers in (rows, columns)]
         return Outgoing(len(rows), 1, *spans)
 
@@ -109,13 +109,13 @@ class Frame:
         return self.code.pure(f"load i64, ptr {where}, align 8")
 
     def operand(self, span: Span, place: Index, sample: Index) -> str:
-        """What is at a place of an operand, in each lane."""
+        """The operand at a place, in each lane."""
         if span.number is not None:
             return self.lanes.number(span.number)
         if span.space == "value":
             return self.read(place, sample)
         found = self.code.spread(self.scalar(span.space, place), self.width)
-        # lanes beyond the samples begin with nothing, so that they add nothing to a sum
+        # 0 in lanes beyond the samples, so that they add nothing to a sum
         return self.code.valid(found, sample, self.width) if span.space == "seed" and self.summed else found
 
     def scalar(self, space: str, place: Index) -> str:

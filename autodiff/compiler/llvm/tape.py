@@ -1,8 +1,8 @@
-"""The tape: machine code for a set of operations, which carries out any program of them as data, one instruction at a time.
+"""The tape: an interpreter in machine code, which runs any program of a set of operations, one instruction at a time.
 
-What is compiled is one case for each operation, whatever the size of the program. It serves programs that are too large or
-irregular to be written out, and those samples whose gradient `blocks` could not tell from 0 times infinity: it carries out
-the careful adjoint, with its marks.
+The program is data. There is one case for each operation, whatever the size of the program. It is used for programs that are
+too large or irregular for machine code of their own, and for samples whose gradient may be 0 times infinity: it runs the
+careful adjoint, with its marks.
 
 All values are rows: inputs, parameters, constants and seeds, then results. An instruction is the number of its operation,
 the length of its lists, and the rows of its operands; its result is the next row.
@@ -49,7 +49,7 @@ def plan(program: ScalarProgram, ops: Sequence[str]) -> Any:
 
 
 def write(ops: Sequence[str], summed: bool, width: int) -> FunctionBody:
-    """The body of a function that carries out tapes of these operations; `summed` as in `frame`."""
+    """The body of a function that runs programs of these operations; `summed` as in `frame`."""
     return _TapeWriter(ops, summed, width).write()
 
 
@@ -81,7 +81,7 @@ class _TapeWriter:
     # --- Instructions ---
 
     def _carry_out(self, index: str, row: str | int) -> None:
-        """Compute one instruction, by the case of its operation."""
+        """Run one instruction, by the case of its operation."""
         begin = self.code.affine(self.size["tape"], (self._whole(self._next("starts", index)), 1))
         length = self._whole(self.code.affine(begin, (1, 1)))
 
@@ -97,7 +97,7 @@ class _TapeWriter:
         self.code.switch(self._whole(begin), [partial(case, name) for name in self.ops])
 
     def _whole(self, place: int | str) -> str:
-        """A whole number of the plan."""
+        """An integer of the plan."""
         where = self.code.pure(f"getelementptr inbounds i64, ptr %plan, i64 {place}")
         return self.code.pure(f"load i64, ptr {where}, align 8")
 
@@ -107,7 +107,7 @@ class _TapeWriter:
     def _operand(self, offset: str | int, element: str | int = 0) -> str:
         return self._read("%values", self._whole(self.code.affine(offset, (element, 1))))
 
-    # --- What comes in and goes out ---
+    # --- Inputs and results ---
 
     def _at(self, array: str, row: int | str, lane: int | str = 0) -> str:
         return self.code.address(array, self.code.affine(0, (row, self.width), (lane, 1)))
@@ -116,7 +116,7 @@ class _TapeWriter:
         return self.code.load(self._at(array, row), self.width)
 
     def _read_leaves(self) -> None:
-        """Inputs of each sample; parameters, constants and seeds in each lane."""
+        """Read the inputs of each sample; parameters, constants and seeds into each lane."""
         code, inputs = self.code, self.size["inputs"]
         last = code.fresh("sub i64 %count, 1")
         with code.unless_zero(inputs), code.loop(self.width) as lane:
@@ -140,14 +140,14 @@ class _TapeWriter:
                 self._write_out("%gradients", "%values", "gradient", "slopes", lane.index)
 
     def _write_out(self, target: str, array: str, count: str, rows: str, lane: str) -> None:
-        """One sample's outputs, or gradient: added to a sum, or in a row of its own."""
+        """Write outputs or gradient of one sample: added to a sum, or in its row."""
         code = self.code
         sample = code.affine(self.first, (lane, 1))
         with code.loop(self.size[count]) as i:
             found = code.load(self._at(array, self._whole(self._next(rows, i.index)), lane))
             start = code.fresh(f"mul i64 {sample}, {self.size[count]}") if not self.summed else 0
             where = code.address(target, code.affine(start, (i.index, 1)))
-            # to 0.0 at first: there is no -0, as a sum of shares has none
+            # adding to 0.0 turns -0 into 0, as a sum would
             kept = code.load(where) if self.summed else literal(0.0, 1)
             if self.summed or target == "%gradients":
                 found = code.fresh(f"fadd double {kept}, {found}")

@@ -1,11 +1,11 @@
-"""Adjoint: a program that computes the gradient too. This is the reverse pass of everything that is compiled or exported.
+"""Adjoint: the reverse pass of everything that is compiled or exported, as a program that computes the gradient too.
 
-The adjoint of a value is one sum over the places where it is used, each the adjoint of the result there times the partial
-derivative. So it is pulled together from its uses: nothing is added to, overwritten or set to zero, and the program is
-evaluated forwards like any other. The adjoint of a layer comes out as one `dot` with the weights the other way round.
+The adjoint of a value is one sum over its uses: at each use, the adjoint of the result times the partial derivative. So
+nothing is added to, overwritten or set to zero, and the program is evaluated forwards like any other. The adjoint of a layer
+is one `dot` with the transposed weights.
 
-careful: with marks, numbers that are 0 where nothing has passed, as behind a branch that was not taken. There nothing passes
-on, rather than 0 times a partial that may be infinite. Without marks such a gradient is nan.
+A careful adjoint program has marks too: numbers that are 0 where no gradient arrives, as behind a branch that was not taken.
+There it passes 0 on. Without marks it would pass 0 times a partial derivative on, which is nan if that is infinite.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from autodiff.compiler.programs.program import KINDS, LEAVES, ProgramWriter, Sca
 
 
 class Contribution(NamedTuple):
-    """What one use adds to an adjoint: places of a number, of a factor (None: 1), and of a mark (None: it always passes)."""
+    """What one use adds to an adjoint: number times factor. All are places; factor None: 1; mark None: it always counts."""
 
     number: int
     factor: int | None
@@ -25,7 +25,7 @@ class Contribution(NamedTuple):
 
 
 def differentiated(program: ScalarProgram, careful: bool) -> ScalarProgram:
-    """The program with the gradient of its outputs times the seeds, by all leaves in `wrt`."""
+    """The program with the gradient of its outputs, weighted by the seeds, with respect to the leaves in `wrt`."""
     return _Adjoint(program, careful).written()
 
 
@@ -35,7 +35,7 @@ class _Adjoint:
         self.write = ProgramWriter(begun=self.code)
         self.leaves = {(op, args[0]): i for i, (op, args) in enumerate(self.code) if op in ("input", "parameter")}
         self.moves = program.dependent(program.wrt)
-        self.terms: dict[int, list[Contribution]] = {}  # of each value, from its uses seen so far
+        self.terms: dict[int, list[Contribution]] = {}  # of each value, from the uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
 
     def written(self) -> ScalarProgram:
@@ -48,7 +48,7 @@ class _Adjoint:
         return whole.needed() if self.careful else whole  # a mark may be needed by nothing
 
     def _backwards(self) -> list[int]:
-        """Moving operations, those nearest to the end first: all uses of a value come before it, alike ones in order."""
+        """The operations that depend on leaves in `wrt`, in reverse: all uses of a value come before it."""
         height = [0] * len(self.code)
         for i in range(len(self.code) - 1, -1, -1):
             for a in self.code[i].operands:
@@ -57,7 +57,7 @@ class _Adjoint:
         return sorted(found, key=lambda i: height[i])
 
     def _begin(self) -> None:
-        """Seeds are what the outputs begin with. One of several may be 0: then nothing passes from there."""
+        """Start the adjoint of each output with its seed. One of several seeds may be 0, so they are marked."""
         several = self.careful and len(self.program.outputs) > 1
         for k, i in enumerate(self.program.outputs):
             if self.moves[i]:
@@ -66,7 +66,7 @@ class _Adjoint:
                 self.terms.setdefault(i, []).append(Contribution(seed, None, mark))
 
     def _gradient(self, kind: str, which: int) -> int:
-        """The place of the derivative by a leaf: of a result, as are all outputs of a program."""
+        """The place of the derivative with respect to a leaf. It is the place of a result, as for all outputs."""
         terms = self.terms.get(self.leaves.get((kind, which), -1))
         found = self._adjoint(terms)[0] if terms else self.write.constant(0.0)
         return self.write("identity", (found,)) if self._kind(found) else found
@@ -74,7 +74,7 @@ class _Adjoint:
     # --- From a result to its operands ---
 
     def _hand_on(self, i: int, adjoint: int, mark: int | None) -> None:
-        """Note what each operand of an operation is handed: the adjoint times the partial."""
+        """Note the contribution to the adjoint of each operand: the adjoint times the partial derivative."""
         row = operation(self.code[i].op).row
         given: dict[str, int | Sequence[int]] = {"z": i, **dict(zip(row.names, self.code[i].arguments(), strict=True))}
         for position, name in enumerate(row.names):
@@ -91,7 +91,7 @@ class _Adjoint:
 
     def _term(self, i: int, position: int, element: int, given: dict[str, int | Sequence[int]], adjoint: int,
               mark: int | None) -> Contribution | None:
-        """The adjoint times a partial that is no operand; None if nothing passes."""
+        """The adjoint times a partial derivative that is not simply an operand; None if that is always 0."""
         row = operation(self.code[i].op).row
         slope, selected = simple_slope(row, position), row.names[position] in row.selected
         if isinstance(slope, float):
@@ -102,7 +102,7 @@ class _Adjoint:
 
     def _share(self, row: str, name: str, selected: bool, operands: tuple[int, tuple[int, ...]],
                mark: int | None) -> Contribution:
-        """The adjoint times a partial that is more than an operand, and what marks that it passes."""
+        """The adjoint times a partial derivative that has to be computed, and its mark."""
         guard = () if mark is None else (mark,)
         more = "?" * len(guard)
         share = self.write(f"{row}'{name}{more}", (operands[0], *guard, *operands[1]))
@@ -125,7 +125,7 @@ class _Adjoint:
     # --- From its uses to an adjoint ---
 
     def _adjoint(self, terms: Sequence[Contribution]) -> tuple[int, int | None]:
-        """The sum of terms, and its mark."""
+        """The sum of contributions, and its mark."""
         if len(terms) == 1:
             return self._product(terms[0]), terms[0].mark
         plain = [term.number for term in terms if term.factor is None]
@@ -144,14 +144,14 @@ class _Adjoint:
         return KINDS.get(self.write.instructions[i].op, "")
 
     def _product(self, term: Contribution) -> int:
-        """One term: a number, times its factor."""
+        """One contribution: a number times its factor."""
         if term.factor is None:
             return term.number
         guard = () if term.mark is None else (term.mark,)
         return self.write("mul'x?" if guard else "mul", (term.number, *guard, term.factor))
 
     def _products(self, terms: Sequence[Contribution], total: int | None) -> int:
-        """The sum of terms with factors, and of what there is already."""
+        """The sum of contributions with factors, added to a total."""
         if len(terms) == 1 and total is None:
             return self._product(terms[0])
         bias = self.write.constant(0.0) if total is None else total
@@ -166,11 +166,11 @@ class _Adjoint:
         return self.write("sum", tuple([self.write("identity", (i,)) if self._kind(i) else i for i in numbers]))
 
     def _mark(self, terms: Sequence[Contribution]) -> int | None:
-        """None if one of the terms passes always; else marks of which one is not 0 add up to what is not 0."""
+        """The sum of the marks, which is 0 only if all are; None if a contribution always counts."""
         marks = list(dict.fromkeys([term.mark for term in terms]))
         return None if None in marks else self._sum([mark for mark in marks if mark is not None])
 
 
 def _listed(operand: int | Sequence[int], length: int = 1) -> Sequence[int]:
-    """A list as it is; an operand that is none as a list of that length."""
+    """A list unchanged; another operand repeated to a list of that length."""
     return [operand] * length if isinstance(operand, int) else operand

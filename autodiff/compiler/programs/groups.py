@@ -1,8 +1,8 @@
 """Groups: instructions of one kind whose operands lie in memory at regular distances become one loop.
 
-The values of a block of samples lie in memory in rows, one for each input, then one for each instruction. Members of a group
-have rows side by side, so that what a layer reads is mostly `first + step * member`. Members may be regular in two
-directions, as the weights of a layer are: then they are numbered line after line.
+The values of a block of samples are stored in rows, one for each input, then one for each instruction. The members of a
+group have adjacent rows, so that what a layer reads is mostly `first + step * member`. Members may be regular in two
+dimensions, as the weights of a layer are: then they are numbered line after line.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from autodiff.compiler.programs.program import KINDS, LEAVES, ScalarProgram
 Index = int | str  # a number, or the name of one in generated code
 Member = tuple[Index, Index]  # of a group: its line, and its place in the line
 
-MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
+MOST_RUNS, SHORTEST_RUN = 4, 8  # similar instructions are split into so many runs, or runs of this length on average
 
 
 class Span(NamedTuple):
@@ -80,21 +80,21 @@ class Group:
         return span.places(self.count, self.line)
 
     def along(self, span: Span) -> int:
-        """How far an operand moves from one member of a line to the next. Without lines all members are one."""
+        """The distance of an operand from one member of a line to the next; without lines all members are one line."""
         return span.along if self.line > 1 else span.step
 
 
 def own(group: Group) -> Span:
-    """Where the values of a group are."""
+    """Where the values of a group are stored."""
     return Span("value", group.base, group.line, along=1) if group.line > 1 else Span("value", group.base, 1)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A program in groups. rows: how many rows of values there are, inputs first; outputs, gradient: which are asked for.
+    """A program in groups. rows: the number of rows of values, inputs first. outputs, gradient: their rows.
 
-    sinks: the row from which on there is nothing but derivatives, of the last groups, which no other group reads.
-    values: how many groups come first, which do not depend on seeds.
+    sinks: from this row on there are only derivatives, which no group reads. values: the number of groups that do not depend
+    on seeds, which come first.
     """
 
     groups: tuple[Group, ...]
@@ -107,12 +107,12 @@ class Layout:
 
 
 def some_runs(count: int) -> int:
-    """Into how many runs so many alike instructions may be split."""
+    """The largest number of runs into which so many similar instructions are split."""
     return max(MOST_RUNS, count // SHORTEST_RUN)
 
 
 def layout(program: ScalarProgram, most_runs: Callable[[int], int] = some_runs) -> Layout:
-    """The groups of a program, in an order in which they can be computed."""
+    """The groups of a program, in an order in which they can be evaluated."""
     placing, sinks = _Placing(program, most_runs), _sinks(program)
     stage = [2 if i in sinks else int(late) for i, late in enumerate(program.dependent({"seed"}))]
     groups: list[Group] = []
@@ -126,7 +126,7 @@ def layout(program: ScalarProgram, most_runs: Callable[[int], int] = some_runs) 
 
 
 def _sinks(program: ScalarProgram) -> set[int]:
-    """The instructions that are a derivative and nothing else."""
+    """The instructions that are only a derivative: nothing else uses them."""
     once = Counter(program.gradient or ())
     found = {i for i, times in once.items() if times == 1 and program.instructions[i].op not in LEAVES}
     used = {a for instruction in program.instructions for a in instruction.operands}
@@ -134,7 +134,7 @@ def _sinks(program: ScalarProgram) -> set[int]:
 
 
 class _Placing:
-    """Gives every value its place, group by group."""
+    """Assigns a place to every value, group by group."""
 
     def __init__(self, program: ScalarProgram, most_runs: Callable[[int], int]) -> None:
         self.code, self.most_runs = program.instructions, most_runs
@@ -146,8 +146,8 @@ class _Placing:
                 self.places[i] = args[0]
 
     def regular(self, members: list[int]) -> list[tuple[list[int], int]]:
-        """Alike instructions in runs whose operands lie at regular distances, and how many make a line of a run; together
-        if that would make many runs."""
+        """Similar instructions in runs whose operands lie at regular distances, with the length of a line of each run; as
+        one run if there would be too many."""
         if not members:
             return []
         args = np.array([self.code[i].args for i in members], dtype=np.int64).reshape(len(members), -1)
@@ -165,7 +165,7 @@ class _Placing:
         return [(members[a:b], 1) for a, b in zip(breaks, [*breaks[1:], len(members)], strict=True)]
 
     def _in_lines(self, distances: Any, line: int, count: int) -> bool:
-        """Whether members are regular in lines of such a length, and so are the lines."""
+        """Whether members are regular in lines of this length, and the lines are regular too."""
         if count % line:
             return False
         within = np.ones(count - 1, dtype=bool)
@@ -173,7 +173,7 @@ class _Placing:
         return all(bool((some == some[0]).all()) for some in (distances[within], distances[~within]))
 
     def group(self, members: list[int], line: int) -> Group:
-        """The group of some instructions, which get the next rows."""
+        """The group of some instructions, whose values get the next rows."""
         first, base = self.code[members[0]], self.rows
         args = np.array([self.code[i].args for i in members], dtype=np.int64).reshape(len(members), -1)
         parts = operation(first.op).slices(first.length)
@@ -183,7 +183,7 @@ class _Placing:
         return Group(first.op, len(members), base, tuple(spans), first.length, line)
 
     def span(self, table: Any, is_list: bool, line: int) -> Span:
-        """Where an operand of the members of a group lies (a row for each member, a column for each element)."""
+        """Where an operand of a group lies. table: a row for each member, a column for each element."""
         kind = self.code[table.flat[0]].op if table.size else "constant"
         if kind == "constant":
             return self._constant(table, is_list, line)

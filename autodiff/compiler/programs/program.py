@@ -1,4 +1,4 @@
-"""ScalarProgram: the graph of some outputs as plain data, which can be compiled, kept, sent and printed."""
+"""ScalarProgram: the graph of some outputs as plain data, which can be compiled, stored, sent and printed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -14,8 +14,8 @@ Places = Mapping[int, int] | Sequence[int]  # the new place of each instruction
 
 
 class Instruction(NamedTuple):
-    """One value: an operation (see `operations`) on earlier values, or a leaf: an "input", "parameter" or "seed" (which), or
-    a "constant" (what)."""
+    """One value: an operation (see `operations`) on the places of earlier values, or a leaf: an "input", "parameter" or
+    "seed" with its number, or a "constant" with its value."""
 
     op: str
     args: tuple[Any, ...]
@@ -46,10 +46,10 @@ class Instruction(NamedTuple):
 
 @dataclass(frozen=True)
 class ScalarProgram:
-    """Values computed one after the other; an argument is the place of an earlier instruction.
+    """Values computed one after the other. A place is the number of an instruction.
 
-    inputs, parameters: how many there are. outputs: places. wrt: the leaves to differentiate by, as ("input", 0).
-    gradient: where the derivatives by them are, of the outputs times the seeds; None before `adjoint` has written them.
+    inputs, parameters: their number. outputs: their places. wrt: the leaves to differentiate by, as ("input", 0).
+    gradient: the places of the derivatives; None before `adjoint` has added them.
     """
 
     instructions: tuple[Instruction, ...]
@@ -129,12 +129,12 @@ class ScalarProgram:
 
 
 def _key(op: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """By what equal instructions are known."""
+    """A key that is the same for equal instructions."""
     return (op, repr(args[0])) if op == "constant" else (op, args)  # 0.0 is not -0.0, and nan is nan
 
 
 class ProgramWriter:
-    """Writes instructions, after those that there are.
+    """Appends instructions to those of `begun`.
 
     share: whether equal operations become one; equal leaves always do.
     """
@@ -145,7 +145,7 @@ class ProgramWriter:
         self._places = {_key(op, args): i for i, (op, args) in enumerate(begun)}
 
     def __call__(self, op: str, args: tuple[Any, ...]) -> int:
-        """The place of the instruction."""
+        """Append an instruction; its place."""
         if not self.share and op not in LEAVES:
             self.instructions.append(Instruction(op, args))
             return len(self.instructions) - 1
@@ -159,9 +159,9 @@ class ProgramWriter:
 
 
 def trace(outputs: Sequence[Any], inputs: Sequence[Any], wrt: Sequence[Any] | None) -> tuple[ScalarProgram, list[Any]]:
-    """The program of a graph, and the leaves that are its parameters: those of `wrt`, then the others as they come.
+    """The program of a graph, and the leaves that are its parameters: those of `wrt`, then the others in order.
 
-    Without a `wrt` it is by all parameters or, if there is none, by the inputs.
+    If `wrt` is None, it differentiates by all parameters or, if there are none, by the inputs.
     """
     order = topological(*outputs)
     given = dict.fromkeys(inputs)

@@ -1,7 +1,7 @@
-"""Rolling: a sum over parts that are alike, such as a loss over samples, is one part run as a batch.
+"""Rolling: a sum over parts of the same shape, such as a loss over samples, is evaluated as one part over a batch.
 
-The terms of a long sum fall into parts that share nothing but leaves and what is common to all. If all parts have the same
-instructions, one of them becomes a program of its own, whose inputs are the leaves in which the parts differ.
+The terms of a long sum are divided into parts that share only leaves and operations common to all parts. If the parts have
+the same instructions, one of them becomes a program of its own. Its inputs are the leaves in which the parts differ.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -14,17 +14,18 @@ import numpy as np
 from autodiff.compiler.programs.program import LEAVES, Instruction, ProgramWriter, ScalarProgram
 
 FEWEST_PARTS = 4  # that are worth it
-MOST_TRIES = 8  # of sums, each of which is a walk over what is below it
+MOST_TRIES = 8  # sums that are examined; each is a walk over everything below it
 
 Term = tuple[int, ...]  # a value, or the two factors of a product
 
 
 @dataclass(frozen=True)
 class Rolled:
-    """A program in three: what is common to all parts, one part, and the rest, in which the sum is one parameter more.
+    """A program divided into three: what is common to all parts, one part, and the rest, where the sum is a parameter.
 
-    part: its inputs are the columns of `columns` (of all inputs, parameters, then constants of the whole; a row for each
-    part), its parameters those of the whole, then what is common. rest: its parameters are those of the whole, then the sum.
+    columns: a row for each part, a column for each input of the part: its place among the inputs, then parameters, then
+    `constants` of the whole. The parameters of the part are those of the whole, then the outputs of `common`; those of the
+    rest are those of the whole, then the sum.
     """
 
     common: ScalarProgram
@@ -36,14 +37,14 @@ class Rolled:
 
 @dataclass(frozen=True)
 class _Shape:
-    """What parts that are alike have in common: instructions, and terms. A place below 0 is a leaf, counted from the end."""
+    """Instructions and terms of a part. A negative place is a leaf: -1 the first, -2 the second."""
 
     instructions: tuple[Instruction, ...]
     terms: tuple[int, ...]
 
 
 def roll(program: ScalarProgram) -> Rolled | None:
-    """The first of the longest sums whose parts are alike, rolled up; None if there is none."""
+    """The program divided at the longest sum whose parts have the same shape; None if there is none."""
     asked = {*program.wrt}
     moving = {i for i, (op, args) in enumerate(program.instructions) if op in LEAVES and (op, args[0]) in asked}
     sums = [(-len(args), i) for i, (op, args) in enumerate(program.instructions)
@@ -53,7 +54,7 @@ def roll(program: ScalarProgram) -> Rolled | None:
 
 
 class _Rolling:
-    """One sum of a program. beside: the terms that are not like the others, and what a `dot` adds."""
+    """One sum of a program. beside: the terms of another shape, and the bias of a `dot`."""
 
     def __init__(self, program: ScalarProgram, place: int, moving: set[int]) -> None:
         self.program, self.code, self.place, self.moving = program, program.instructions, place, moving
@@ -79,7 +80,7 @@ class _Rolling:
         return self._divided(shapes[0][0], np.array([shapes[k][1] for k in alike], dtype=np.int64))
 
     def _below(self, roots: Iterable[int], seen: Container[int] = ()) -> set[int]:
-        """Some values and all below them, but for what was seen. Below the sum there is only what is beside the parts."""
+        """Some values and all they depend on, without what was seen. The sum depends only on what is beside the parts."""
         found: set[int] = set()
         stack = list(roots)
         while stack:
@@ -92,7 +93,7 @@ class _Rolling:
     # --- Parts ---
 
     def _parts(self, seen: set[int]) -> list[list[Term]]:
-        """The terms, those together that share an operation which is not common to all."""
+        """The terms in parts: terms that share an operation that is not common to all belong together."""
         owner: dict[int, int] = {}
         sets = _Sets(len(self.terms))
         for k, term in enumerate(self.terms):
@@ -110,9 +111,9 @@ class _Rolling:
         return list(parts.values())
 
     def _shape(self, part: Sequence[Term], seen: set[int]) -> tuple[_Shape, list[int]]:
-        """The shape of a part, and its leaves. What it consists of is seen from then on.
+        """The shape of a part, and its leaves. Its operations are added to `seen`.
 
-        A leaf counts anew wherever it stands, as two may be equal by chance.
+        A leaf is listed once for each use, as two leaves of a part may be the same by chance.
         """
         places: dict[int, int] = {}
         leaves: list[int] = []
@@ -187,7 +188,7 @@ class _Rolling:
         return self._program(self.program.outputs, last + 1, (*self.program.wrt, ("parameter", last)))
 
     def _program(self, outputs: tuple[int, ...], parameters: int, wrt: tuple[tuple[str, int], ...]) -> ScalarProgram:
-        """What some outputs need as a program; the sum of the parts is a parameter of it."""
+        """A program of some outputs, in which the sum of the parts is a parameter."""
         write = ProgramWriter()
         places: dict[int, int] = {}
         for i in sorted(self._below(outputs)):
@@ -197,7 +198,7 @@ class _Rolling:
                        tuple([places[i] for i in outputs]), wrt)
 
     def _sum(self, write: ProgramWriter, places: dict[int, int]) -> int:
-        """The sum of the parts, and of what is beside them."""
+        """The parameter that is the sum of the parts, plus what is beside them."""
         total = write("parameter", (self.program.parameters,))
         for term in self.beside:
             more = tuple([places[i] for i in term])
@@ -206,7 +207,7 @@ class _Rolling:
 
 
 class _Sets:
-    """The numbers below `count` in disjoint sets, each known by its least number."""
+    """Disjoint sets (union-find) of the integers below `count`; a set is identified by its least element."""
 
     def __init__(self, count: int) -> None:
         self._head = list(range(count))
@@ -223,7 +224,7 @@ class _Sets:
 
 
 def _distinct_columns(matrix: Any) -> tuple[Any, list[int]]:
-    """The different columns of a matrix, and which of them each column is."""
+    """The distinct columns of a matrix, and for each column the index of its equal."""
     if not matrix.size:
         return matrix, []
     found, which = np.unique(matrix, axis=1, return_inverse=True)
