@@ -35,7 +35,7 @@ FAULTS = (
     Fault("an element meets the partner of its mirror image", f"{PROGRAMS}/adjoint.py",
           "zip(operands, factors, strict=True)", "zip(operands, factors[::-1], strict=True)"),
     Fault("the first output begins alone", f"{PROGRAMS}/adjoint.py",
-          "            if self.moves[i]:\n", "            if self.moves[i] and i not in self.program.outputs[:k]:\n"),
+          "            if self.varies[i]:\n", "            if self.varies[i] and i not in self.program.outputs[:k]:\n"),
     Fault("a mark is lost behind a choice", f"{PROGRAMS}/adjoint.py",
           "if selected and self.careful:", "if selected and not self.careful:"),
     Fault("values are taken back before all their uses", f"{PROGRAMS}/adjoint.py",

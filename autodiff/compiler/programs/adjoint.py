@@ -34,7 +34,7 @@ class _Adjoint:
         self.program, self.code, self.careful = program, program.instructions, careful
         self.write = ProgramWriter(begun=self.code)
         self.leaves = {(op, args[0]): i for i, (op, args) in enumerate(self.code) if op in ("input", "parameter")}
-        self.moves = program.dependent(program.wrt)
+        self.varies = program.dependent(program.wrt)  # with a leaf in wrt
         self.terms: dict[int, list[Contribution]] = {}  # of each value, from the uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
 
@@ -53,14 +53,14 @@ class _Adjoint:
         for i in range(len(self.code) - 1, -1, -1):
             for a in self.code[i].operands:
                 height[a] = max(height[a], height[i] + 1)
-        found = [i for i, (op, _) in enumerate(self.code) if self.moves[i] and op not in LEAVES]
+        found = [i for i, (op, _) in enumerate(self.code) if self.varies[i] and op not in LEAVES]
         return sorted(found, key=lambda i: height[i])
 
     def _begin(self) -> None:
         """Start the adjoint of each output with its seed. One of several seeds may be 0, so they are marked."""
         several = self.careful and len(self.program.outputs) > 1
         for k, i in enumerate(self.program.outputs):
-            if self.moves[i]:
+            if self.varies[i]:
                 seed = self.write("seed", (k,))
                 mark = self.write("where", (seed, self.write.constant(1.0), self.write.constant(0.0))) if several else None
                 self.terms.setdefault(i, []).append(Contribution(seed, None, mark))
@@ -82,11 +82,11 @@ class _Adjoint:
             if isinstance(slope, str):  # left as a product
                 factors = _listed(given[slope], len(operands))
                 for a, factor in zip(operands, factors, strict=True):
-                    if self.moves[a]:
+                    if self.varies[a]:
                         self.terms.setdefault(a, []).append(Contribution(adjoint, factor, mark))
                 continue
             for element, a in enumerate(operands):
-                if self.moves[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
+                if self.varies[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
                     self.terms.setdefault(a, []).append(term)
 
     def _term(self, i: int, position: int, element: int, given: dict[str, int | Sequence[int]], adjoint: int,

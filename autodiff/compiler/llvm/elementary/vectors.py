@@ -214,7 +214,7 @@ class Bits:
 
     @property
     def as_number(self) -> Vector:
-        """The whole number, below 2^53, as a double."""
+        """The integer, below 2^53, as a double."""
         return Vector(self.code, self.code.line(f"sitofp {self.type} {self.name} to {self.code.type('double')}"))
 
     @property
