@@ -9,7 +9,7 @@ import numpy as np
 from autodiff.compiler.calling.evaluator import Evaluator
 from autodiff.compiler.engines.engine import Engine, addresses, vector_width
 from autodiff.compiler.engines.memory import address, room
-from autodiff.compiler.engines.mode import Mode
+from autodiff.compiler.engines.mode import ROWS, Mode
 from autodiff.compiler.programs.own_rows import check_current
 
 
@@ -55,9 +55,9 @@ class Bound:
         self._kept = (np.full(1, self._share), room(size + work), found)
         seeds, memory, _ = self._kept
         self._gradients = found
-        if np.ndim(self._values) == 0 and mode is Mode.ROWS:
+        if np.ndim(self._values) == 0 and mode is ROWS:
             self._gradients = found[0]
-        elif mode is Mode.ROWS:
+        elif mode is ROWS:
             self._values = self._results[:, 0]
         self._unmoved = [_unmoved(array) for array in (self._rows, kernel.parameters, self._results, found)]
         record = np.array(addresses(self._rows, kernel.parameters, seeds, self._results, found, memory, size), np.int64)

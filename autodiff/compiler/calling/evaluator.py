@@ -7,7 +7,7 @@ import numpy as np
 
 from autodiff.compiler.engines.engine import Engine, make
 from autodiff.compiler.engines.memory import aligned
-from autodiff.compiler.engines.mode import Mode
+from autodiff.compiler.engines.mode import VALUE, Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.programs.own_rows import are_current, check_current, own_rows
 from autodiff.compiler.programs.program import ScalarProgram
@@ -55,7 +55,7 @@ class Evaluator:
     def value(self, rows: Any = None, *, parameters: Any = None) -> Any:
         """The value of each row, without gradients."""
         given, single = self._rows(rows)
-        values, _ = self._engine.run(Mode.VALUE, given, self._vector(parameters), self._seeds[0])
+        values, _ = self._engine.run(VALUE, given, self._vector(parameters), self._seeds[0])
         return self._shaped(values[0] if single else values)
 
     def _evaluate(self, mode: Mode, rows: Any, parameters: Any, **how: Any) -> tuple[Any, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autodiff.compiler.engines.memory import address, working_memory
-from autodiff.compiler.engines.mode import Mode
+from autodiff.compiler.engines.mode import SUM, VALUE, Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.llvm import blocks, machine, tape
 from autodiff.compiler.llvm.code import FunctionBody
@@ -74,24 +74,25 @@ class Engine:
     def _gradient_layout(self) -> Layout:
         return layout(self.adjoint)
 
-    def _evaluated(self, mode: Mode) -> tuple[ScalarProgram, Layout]:
-        """The program that a mode evaluates, and its groups."""
-        return (self.program, self.value_layout) if mode is Mode.VALUE else (self.adjoint, self._gradient_layout)
+    def _layout(self, mode: Mode) -> Layout:
+        """The groups of the program, or of its adjoint."""
+        return self.value_layout if mode is VALUE else self._gradient_layout
 
     def memory(self, mode: Mode, width: int) -> tuple[int, int]:
         """The size of the memory for values, and for the gradient while it is added up."""
-        _, found = self._evaluated(mode)
-        return (found.sinks if mode is Mode.SUM else found.rows) * blocks.block(width), len(self.program.wrt) * width
+        found = self._layout(mode)
+        return (found.sinks if mode is SUM else found.rows) * blocks.block(width), len(self.program.wrt) * width
 
     def code(self, mode: Mode, samples: int) -> FunctionBody:
         """The code used for so many samples, in LLVM's language."""
         if not self.written_out:
-            ops = (self.program if mode is Mode.VALUE else self.careful).operations
-            return tape.write(ops, mode is Mode.SUM, 1 if samples == 1 else TAPE_VECTOR)
+            ops = (self.program if mode is VALUE else self.careful).operations
+            return tape.write(ops, mode is SUM, 1 if samples == 1 else TAPE_VECTOR)
         return self._written(mode, vector_width(samples))
 
     def _written(self, mode: Mode, width: int) -> FunctionBody:
-        return blocks.write(*self._evaluated(mode), mode is Mode.SUM, width)
+        program = self.program if mode is VALUE else self.adjoint
+        return blocks.write(program, self._layout(mode), mode is SUM, width)
 
     def machine_code(self, mode: Mode, width: int) -> MachineCode:
         with self._compiling:
@@ -116,13 +117,13 @@ class Engine:
         code = self._compiled.get((mode, width)) or self.machine_code(mode, width)
         columns, sizes = len(self.program.wrt), self.memory(mode, width)
         finite, results, gradients = _call(code, mode, columns, rows, parameters, seeds, sizes)
-        if not finite and mode is not Mode.VALUE and (self.selects or mode is Mode.SUM or len(seeds) > 1):
+        if not finite and mode is not VALUE and (self.selects or mode is SUM or len(seeds) > 1):
             return self._again(mode, rows, parameters, seeds, results, gradients)
         return results, gradients
 
     def _again(self, mode: Mode, rows: Any, parameters: Any, seeds: Any, results: Any, gradients: Any) -> tuple[Any, Any]:
         """Run the samples whose gradient is not finite again, by the tape."""
-        if mode is Mode.SUM:
+        if mode is SUM:
             return self.carry_out(mode, rows, parameters, seeds)
         doubtful = ~np.isfinite(gradients).all(axis=1)
         if doubtful.any():
@@ -133,10 +134,10 @@ class Engine:
         """The same by the tape, where no gradient passes to a branch that was not taken."""
         if not len(rows):
             return _space(mode, 0, len(seeds), len(self.program.wrt), 0.0)
-        tape_of = self._tapes[mode is not Mode.VALUE]
+        tape_of = self._tapes[mode is not VALUE]
         width = 1 if len(rows) == 1 else TAPE_VECTOR
         given = np.concatenate([parameters, tape_of.constants])
-        code = _tape_code(tape_of.names, tape_of.rows, mode is Mode.SUM, width)
+        code = _tape_code(tape_of.names, tape_of.rows, mode is SUM, width)
         sizes = (tape_of.size * width, 0)
         return _call(code, mode, len(self.program.wrt), rows, given, seeds, sizes, tape_of.plan)[1:]
 

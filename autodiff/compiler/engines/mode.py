@@ -10,11 +10,14 @@ class Mode(StrEnum):
     ROWS = "rows"
     SUM = "sum"
 
-    @classmethod
-    def of(cls, reduce: str | None) -> "Mode":
+    @staticmethod
+    def of(reduce: str | None) -> "Mode":
         """The mode for values and gradients, reduced or not."""
-        return cls.ROWS if reduce is None else cls.SUM
+        return ROWS if reduce is None else SUM
 
     def axes(self, count: int) -> tuple[int, ...]:
         """The first axes of the results of `count` rows."""
-        return () if self is Mode.SUM else (count,)
+        return () if self is SUM else (count,)
+
+
+VALUE, ROWS, SUM = Mode  # a member is slower to reach through its class

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.engines.mode import Mode
+from autodiff.compiler.engines.mode import ROWS, SUM, VALUE, Mode
 from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.compiler.programs.rolling import Rolled
 from autodiff.forks import cached_property
@@ -36,7 +36,7 @@ class RolledEngine:
 
     def code(self, mode: Mode, samples: int) -> Any:
         """The code of a part, used for all parts at once."""
-        return self.part.code(Mode.SUM, len(self.columns))
+        return self.part.code(SUM, len(self.columns))
 
     @property
     def adjoint(self) -> ScalarProgram:
@@ -57,8 +57,8 @@ class RolledEngine:
         """
         if len(rows) != 1:
             return self._whole.run(mode, rows, parameters, seeds)  # type: ignore[no-any-return]
-        result, gradient = self._one(Mode.VALUE if mode is Mode.VALUE else Mode.SUM, rows, parameters, seeds, sum_of_parts)
-        if mode is Mode.ROWS:
+        result, gradient = self._one(VALUE if mode is VALUE else SUM, rows, parameters, seeds, sum_of_parts)
+        if mode is ROWS:
             return result.reshape(1, -1), gradient.reshape(1, -1)
         return result, gradient
 
@@ -67,9 +67,9 @@ class RolledEngine:
         batch = self._batch(row, parameters)
         given = parameters
         if self.common is not None:
-            given = np.concatenate([parameters, self.common.run(Mode.VALUE, row, parameters, self.each_common)[0][0]])
+            given = np.concatenate([parameters, self.common.run(VALUE, row, parameters, self.each_common)[0][0]])
         total, slope = sum_of_parts(batch, given) if sum_of_parts else self.part.run(mode, batch, given, self.one)
-        if mode is Mode.VALUE:
+        if mode is VALUE:
             return self.rest.run(mode, row, np.concatenate([parameters, total.sum(axis=0)]), seeds)  # type: ignore[no-any-return]
         result, gradient = self.rest.run(mode, row, np.concatenate([parameters, total]), seeds)
         gradient, factor = gradient[:-1], float(gradient[-1])
@@ -86,9 +86,9 @@ class RolledEngine:
     def _by_common(self, row: Any, parameters: Any, seeds: Any) -> Any:
         """The gradient of the common part times seeds; nan if a seed is 0 and 0 times the gradient is not 0."""
         untold = seeds == 0.0
-        if untold.any() and not _are_finite(self.common.run(Mode.SUM, row, parameters, untold.astype(np.float64))[1]):
+        if untold.any() and not _are_finite(self.common.run(SUM, row, parameters, untold.astype(np.float64))[1]):
             return np.full(1, np.nan)
-        return self.common.run(Mode.SUM, row, parameters, seeds)[1]
+        return self.common.run(SUM, row, parameters, seeds)[1]
 
     @cached_property
     def _whole(self) -> Any:
