@@ -67,7 +67,7 @@ class Lowered:
         for name in shared:
             self._named(name)  # outside the loop over elements
         here = type(self)(self.row, self.to, self.given, self.length)
-        here.known = self.known | {name: self.given[name](index) for name in self.lists}
+        here.known = self.known | {name: self.given[name](index) for name in self.row.names if name in self.lists}
         here.lists = frozenset()
         return here
 

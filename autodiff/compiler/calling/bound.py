@@ -1,4 +1,4 @@
-"""A call of a kernel that is ready: the same rows and results each time, for loops in which microseconds count."""
+"""Bound: a call of a kernel with the same arrays each time, for loops where microseconds matter."""
 
 from operator import attrgetter
 from typing import Any
@@ -7,13 +7,14 @@ from weakref import ref
 import numpy as np
 
 from autodiff.compiler.calling.evaluator import Evaluator
-from autodiff.compiler.engines.engine import FEW, VECTOR, Engine
+from autodiff.compiler.engines.engine import Engine, addresses, vector_width
 from autodiff.compiler.engines.memory import address, room
+from autodiff.compiler.engines.mode import ROWS, Mode
 from autodiff.compiler.programs.own_rows import check_current
 
 
 def _in_place(name: str) -> Any:
-    """An attribute whose numbers may be written to, but which stays the same array: machine code knows where it is."""
+    """An array attribute that may be written to but not replaced, as machine code uses its address."""
     of = attrgetter(f"_{name}")
 
     def replace(bound: "Bound", new: Any) -> None:
@@ -35,34 +36,31 @@ class Bound:
 
     def __init__(self, kernel: Evaluator, rows: Any, reduce: str | None) -> None:
         self._kernel, self._reduce, self._own_rows = kernel, reduce, kernel._own_rows
-        self._values, self._gradients = kernel(rows, reduce=reduce)  # tells what is wrong, and which shapes they have
+        self._values, self._gradients = kernel(rows, reduce=reduce)  # checks the arguments, and gives the shapes
         given, self._single = kernel._rows(rows)
-        self._rows = given.view()  # whose shape no one changes
+        self._rows = given.view()  # a view of our own, so that its shape cannot change
         engine: Any = kernel._engine
         plain = isinstance(engine, Engine) and engine.written_out and not kernel.several and len(given)
         self._record = self._ready(engine) if plain else None
 
     def _ready(self, engine: Engine) -> Any:
         """The arguments of the machine code, and the views of its results."""
-        kernel, count, mode = self._kernel, len(self._rows), "rows" if self._reduce is None else "sum"
-        width = 1 if count < FEW else VECTOR
+        kernel, count, mode = self._kernel, len(self._rows), Mode.of(self._reduce)
+        width = vector_width(count)
         self._code = engine.machine_code(mode, width)
         self._share = 1.0 / count if self._reduce == "mean" else 1.0
         size, work = engine.memory(mode, width)
-        each = (count,) if mode == "rows" else ()
+        each = mode.axes(count)
         self._results, found = room(*each, 1), room(*each, len(engine.program.wrt))
         self._kept = (np.full(1, self._share), room(size + work), found)
         seeds, memory, _ = self._kept
-        start = address(memory)
         self._gradients = found
-        if np.ndim(self._values) == 0 and mode == "rows":
+        if np.ndim(self._values) == 0 and mode is ROWS:
             self._gradients = found[0]
-        elif mode == "rows":
+        elif mode is ROWS:
             self._values = self._results[:, 0]
         self._unmoved = [_unmoved(array) for array in (self._rows, kernel.parameters, self._results, found)]
-        record = np.array([address(self._rows), count, address(kernel.parameters), address(seeds), address(self._results),
-                           address(found), start, start + 8 * size, 0],
-                          dtype=np.int64)
+        record = np.array(addresses(self._rows, kernel.parameters, seeds, self._results, found, memory, size), np.int64)
         self._at = address(record)
         return record
 
@@ -78,7 +76,7 @@ class Bound:
         return self._values, self._gradients
 
     def _anew(self) -> None:
-        """By the kernel itself, which looks into what is not finite."""
+        """Call the kernel itself, which handles gradients that are not finite."""
         values, gradients = self._kernel(self._given(), reduce=self._reduce)
         if isinstance(self._values, float):
             self._values = values
@@ -87,7 +85,7 @@ class Bound:
         self._gradients[...] = gradients
 
     def _given(self) -> Any:
-        """The rows as they were given: one alone, or several, or none."""
+        """The rows as they were given: a single row, several, or None."""
         if not self._single:
             return self._rows
         return self._rows[0] if self._kernel.program.inputs else None
@@ -97,7 +95,7 @@ class Bound:
 
 
 def _unmoved(array: Any) -> ref[Any]:
-    """What keeps numbers where they are: an array with a weak reference is not resized, whatever else is asked for."""
+    """A weak reference to the array that owns the memory: NumPy does not resize an array that has one."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return ref(array)

@@ -1,10 +1,10 @@
-"""`compile` and `to_jax`: from outputs, inputs and what to differentiate by to a kernel, or a function of JAX."""
+"""`compile` and `to_jax`: a graph as a kernel, or as a function of JAX."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autodiff.compiler.exports.installed import require
-from autodiff.compiler.programs.program import Program, trace
+from autodiff.compiler.programs.program import ScalarProgram, trace
 from autodiff.graph.sweeps import topological
 from autodiff.messages import shown
 from autodiff.transforms.registration import check_table
@@ -70,9 +70,8 @@ def to_jax(outputs: Any, inputs: Iterable[Any] = (), wrt: Iterable[Any] | None =
     return JaxFunction(program, [leaf.data for leaf in leaves], several)
 
 
-def traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> tuple[Program, list[Any], bool]:
-    """The program, the leaves that are its parameters, and whether outputs are several; errors for anything but Values."""
-
+def traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> tuple[ScalarProgram, list[Any], bool]:
+    """The program, the leaves that are its parameters, and whether outputs are a list; errors unless all are Values."""
     several = isinstance(outputs, Iterable) and not isinstance(outputs, str | Mapping)
     found = list(outputs) if several else [outputs]
     for y in found:
@@ -88,7 +87,7 @@ def traced(outputs: Any, inputs: Iterable[Any], wrt: Iterable[Any] | None) -> tu
 
 
 def sequence(values: Iterable[Any], what: str) -> list[Any]:
-    """Leaves of a graph, each once; `TypeError` or `ValueError` for anything else."""
+    """A list of different leaves; `TypeError` or `ValueError` for anything else."""
     found = list(values) if isinstance(values, Iterable) else [values]
     for v in found:
         if not isinstance(v, Value):

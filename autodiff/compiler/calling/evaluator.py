@@ -1,4 +1,4 @@
-"""Evaluator: a program that is called with NumPy arrays, and gives values and gradients."""
+"""Evaluator: a program that is called with NumPy arrays and returns values and gradients."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +7,10 @@ import numpy as np
 
 from autodiff.compiler.engines.engine import Engine, make
 from autodiff.compiler.engines.memory import aligned
+from autodiff.compiler.engines.mode import VALUE, Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.programs.own_rows import are_current, check_current, own_rows
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.messages import shown
 from autodiff.transforms.registration import contents
 from autodiff.trees import refuse_mask
@@ -18,12 +19,12 @@ REDUCTIONS = ("sum", "mean")
 
 
 class Evaluator:
-    """A program, its parameters, and the engine that evaluates it; `Kernel` has the doors that users go through."""
+    """A program, its parameters, and the engine that evaluates it; `Kernel` adds the rest of the public interface."""
 
-    def __init__(self, program: Program, parameters: Any, several: bool, leaves: Sequence[Any] = (),
+    def __init__(self, program: ScalarProgram, parameters: Any, several: bool, leaves: Sequence[Any] = (),
                  engine: Any = None) -> None:
         self.program, self.several, self._leaves = program, several, list(leaves)
-        self._own_rows = own_rows(program.instructions)
+        self._own_rows = own_rows(program)
         self._made: Engine | RolledEngine = make(program) if engine is None else engine
         self._parameters = aligned(parameters)
         self._seeds = np.eye(len(program.outputs))
@@ -38,12 +39,11 @@ class Evaluator:
         return self._called(rows, reduce, parameters)
 
     def _called(self, rows: Any, reduce: str | None, parameters: Any, **how: Any) -> tuple[Any, Any]:
-        """A call; `how` is for the engine."""
+        """A call; `how` is passed to the engine."""
         if reduce is not None and reduce not in REDUCTIONS:
             raise ValueError(f"reduce must be 'sum', 'mean' or None, got {shown(reduce)}")
         given, single = self._rows(rows)
-        mode = "rows" if reduce is None else "sum"
-        values, gradients = self._evaluate(mode, given, self._vector(parameters), **how)
+        values, gradients = self._evaluate(Mode.of(reduce), given, self._vector(parameters), **how)
         if reduce == "mean":
             if not len(given):
                 raise ValueError("there is no mean of no rows: give at least one")
@@ -53,26 +53,26 @@ class Evaluator:
         return self._shaped(values), gradients
 
     def value(self, rows: Any = None, *, parameters: Any = None) -> Any:
-        """The values alone, of each row."""
+        """The value of each row, without gradients."""
         given, single = self._rows(rows)
-        values, _ = self._engine.run("value", given, self._vector(parameters), self._seeds[0])
+        values, _ = self._engine.run(VALUE, given, self._vector(parameters), self._seeds[0])
         return self._shaped(values[0] if single else values)
 
-    def _evaluate(self, mode: str, rows: Any, parameters: Any, **how: Any) -> tuple[Any, Any]:
-        """Values and gradient; of several outputs a gradient for each."""
+    def _evaluate(self, mode: Mode, rows: Any, parameters: Any, **how: Any) -> tuple[Any, Any]:
+        """Values and gradients; with several outputs a gradient for each."""
         if not self.several:
             return self._engine.run(mode, rows, parameters, self._seeds[0], **how)
         found = [self._engine.run(mode, rows, parameters, seeds, **how) for seeds in self._seeds]
         return found[0][0], np.stack([gradients for _, gradients in found], axis=-2)
 
     def _shaped(self, values: Any) -> Any:
-        """Values as they are given: of a single output without an axis for it, and a lone number as a float."""
+        """Values as they are returned: a single output has no axis, and a single number is a float."""
         if self.several:
             return values
         return float(values[0]) if values.ndim == 1 else values[:, 0]
 
     def _rows(self, rows: Any) -> tuple[Any, bool]:
-        """The rows as float64, and whether it was one alone."""
+        """The rows as float64, and whether a single row was given."""
         width = self.program.inputs
         if rows is None:
             if width:
@@ -88,7 +88,7 @@ class Evaluator:
 
     @property
     def _engine(self) -> Engine | RolledEngine:
-        """What evaluates the program; `ValueError` if a registered row of it is gone, or another, by now."""
+        """The engine of the program; `ValueError` if one of its registered rows was removed or changed."""
         check_current(self._own_rows)
         return self._made
 
@@ -97,7 +97,7 @@ class Evaluator:
 
     @property
     def parameters(self) -> Any:
-        """The leaves that are no inputs, those of `wrt` first: a vector that may be written to, and is read at each call."""
+        """The leaves that are no inputs, those of `wrt` first: a vector that may be written to and is read at each call."""
         return self._parameters
 
     @parameters.setter
@@ -105,7 +105,7 @@ class Evaluator:
         self._parameters[:] = of_length(given, self.program.parameters)
 
     def _sent_rows(self) -> dict[str, list[Any]]:
-        """What the registered rows say, for a process that must have the same."""
+        """The contents of the registered rows, which another process must have registered too."""
         return {name: contents(row) for name, row in self._own_rows.items()}
 
 

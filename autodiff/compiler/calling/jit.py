@@ -9,7 +9,7 @@ from threading import Lock
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from autodiff.compiler.calling.call import Call, first
+from autodiff.compiler.calling.arguments import Arguments, first
 from autodiff.compiler.calling.compiling import compile
 from autodiff.forks import freed_in_child
 from autodiff.messages import shown
@@ -59,12 +59,12 @@ def jit(fun: Callable[..., Any]) -> "Jitted":
 
 
 class Jitted:
-    """A function that `jit` has made; see there. Threads may share it."""
+    """A compiled function, made by `jit`. Threads may share it."""
 
     def __init__(self, fun: Callable[..., Any]) -> None:
         update_wrapper(self, fun, updated=())
         self._fun, self._name = fun, name_of(fun)
-        self._traced: OrderedDict[Any, _Traced] = OrderedDict()
+        self._specializations: OrderedDict[Any, _Specialization] = OrderedDict()
         self._lock = freed_in_child(Lock())
         self._signature: inspect.Signature | None = None
         with suppress(TypeError, ValueError):  # some functions written in C have none
@@ -73,10 +73,10 @@ class Jitted:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if transforms._nesting.get() or transforms.holds_values(args, kwargs):
             return self._fun(*args, **kwargs)
-        call = self._call(args, kwargs)
-        traced = self._find(call)
-        found = traced.kernel.value(call.rows(), parameters=traced.parameters())
-        return traced.rebuild(_apart(found, call.axes) if traced.several else [found])
+        given = self._arguments(args, kwargs)
+        traced = self._find(given)
+        found = traced.kernel.value(given.rows(), parameters=traced.parameters())
+        return traced.rebuild(_apart(found, given.axes) if traced.several else [found])
 
     def value_and_grad(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]:
         """The value, one number, and its gradient in the structure of the arguments: None in the place of what is no number.
@@ -87,17 +87,17 @@ class Jitted:
         >>> jit(lambda v, scale: scale * v["a"] * v["b"]).value_and_grad({"a": 2.0, "b": 3.0}, scale=10.0)
         (60.0, ({'a': 30.0, 'b': 20.0}, 6.0))
         """
-        call = self._call(args, kwargs)
+        given = self._arguments(args, kwargs)
         if transforms._nesting.get() or transforms.holds_values(args, kwargs):
-            if call.axes:
+            if given.axes:
                 raise TypeError(f"{self._name} was given Values and arrays of samples: give it one sample at a time")
-            trace = call.trace(self._fun, self._name, call.numbers)
+            trace = given.trace(self._fun, self._name, given.numbers)
             self._check(trace.rebuild_output, len(trace.outputs))
-            return trace.values(), call.like_arguments(trace.rows()[0])
-        traced = self._find(call)
+            return trace.values(), given.like_arguments(trace.rows()[0])
+        traced = self._find(given)
         self._check(traced.rebuild, traced.outputs)
-        value, gradient = traced.kernel(call.rows(), parameters=traced.parameters())
-        return value, call.like_arguments(_apart(gradient, call.axes))
+        value, gradient = traced.kernel(given.rows(), parameters=traced.parameters())
+        return value, given.like_arguments(_apart(gradient, given.axes))
 
     def kernel(self, *args: Any, **kwargs: Any) -> "Kernel":
         """The kernel for arguments of this structure. Its inputs are their numbers in order, its parameters the Values from
@@ -107,36 +107,36 @@ class Jitted:
         (array([ 6., 20.]), array([[3., 2.],
                [5., 4.]]))
         """
-        return self._find(self._call(args, kwargs)).kernel
+        return self._find(self._arguments(args, kwargs)).kernel
 
-    def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
-        """The arguments in the places of the signature, so that f(x, y=1) is f(x, 1)."""
+    def _arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Arguments:
+        """The arguments as positional ones where the signature allows it, so that f(x, y=1) is f(x, 1)."""
         if kwargs and self._signature is not None:
             try:
                 bound = self._signature.bind(*args, **kwargs)
             except TypeError as error:
                 raise TypeError(f"{self._name}: {error}") from None
             args, kwargs = bound.args, bound.kwargs
-        return Call(args, kwargs, self._name)
+        return Arguments(args, kwargs, self._name)
 
-    def _find(self, call: Call) -> "_Traced":
-        found = self._known(call.key)
+    def _find(self, given: Arguments) -> "_Specialization":
+        found = self._known(given.key)
         if found is None:
-            found = _Traced(self._fun, self._name, call)  # without the lock: it may call this function itself
+            found = _Specialization(self._fun, self._name, given)  # without the lock, as the function may call itself
             with self._lock:
-                found = self._traced.setdefault(call.key, found)
-                while len(self._traced) > KEPT:
-                    self._traced.popitem(last=False)
+                found = self._specializations.setdefault(given.key, found)
+                while len(self._specializations) > KEPT:
+                    self._specializations.popitem(last=False)
         return found
 
-    def _known(self, key: Any) -> "_Traced | None":
-        """What is kept for this structure, unless it was made of registered rows that are others by now."""
+    def _known(self, key: Any) -> "_Specialization | None":
+        """What was compiled for this structure, unless one of its registered rows has changed."""
         with self._lock:
-            found = self._traced.get(key)
+            found = self._specializations.get(key)
             if found is not None and found.kernel._is_current():
-                self._traced.move_to_end(key)
+                self._specializations.move_to_end(key)
                 return found
-            self._traced.pop(key, None)
+            self._specializations.pop(key, None)
         return None
 
     def _check(self, rebuild: Rebuild, outputs: int) -> None:
@@ -155,12 +155,11 @@ class Jitted:
         return f"<jit of {self._name}>"
 
 
-class _Traced:
-    """What became of a function for one structure of arguments."""
+class _Specialization:
+    """A function that was traced and compiled for one structure of arguments."""
 
-    def __init__(self, fun: Callable[..., Any], name: str, call: Call) -> None:
-
-        trace = call.trace(fun, name, [first(x) for x in call.numbers])
+    def __init__(self, fun: Callable[..., Any], name: str, given: Arguments) -> None:
+        trace = given.trace(fun, name, [first(x) for x in given.numbers])
         self.rebuild, self.outputs = trace.rebuild_output, len(trace.outputs)
         if not self.outputs:
             raise ValueError(f"{name} gives no number, but {shown(self.rebuild([]))}: jit needs at least one in the result")

@@ -9,9 +9,10 @@ from autodiff.compiler.calling.evaluator import Evaluator
 from autodiff.compiler.calling.scipy_functions import fun_jac
 from autodiff.compiler.calling.sharding import evaluate
 from autodiff.compiler.engines.engine import kept, known
+from autodiff.compiler.engines.mode import Mode
 from autodiff.compiler.exports.c import source
 from autodiff.compiler.programs.own_rows import check_arrived, check_current
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.graph.sweeps import at_once, writes
 
 if TYPE_CHECKING:  # JAX need not be there
@@ -25,9 +26,9 @@ class Kernel(Evaluator):
     reduce="sum" or "mean" over the rows, one value and one gradient. Of one row alone (a vector), or without inputs, it
     gives a number and a vector. Of several outputs each comes in a row of its own: the gradients are then a Jacobian.
 
-    It may be called from several threads, and lets go of the interpreter's lock meanwhile. It pickles: where it lands it
-    is compiled again, unless that has been done there. Never unpickle a kernel from elsewhere: pickles run code, and the
-    machine code of a forged program reads and writes any memory.
+    It may be called from several threads, and releases the GIL while it runs. It can be pickled; the process that unpickles
+    it compiles it once. Never unpickle a kernel from an untrusted source: pickles run code, and the machine code of a forged
+    program can read and write any memory.
 
     >>> from autodiff import compile, variables
     >>> x, w = variables(x=2.0, w=3.0)
@@ -56,7 +57,7 @@ class Kernel(Evaluator):
         return fun_jac(self, rows, reduce)
 
     def bind(self, rows: Any = None, *, reduce: str | None = None) -> Bound:
-        """A call that is ready, for loops in which microseconds count: called, it evaluates the same array of rows.
+        """A bound call, for loops where microseconds matter: each call evaluates the same array of rows.
 
         Its `rows` may be written to, `step.rows[...] = new`, but not replaced; its `values` and `gradients` are overwritten
         at each call. Parameters are read from `kernel.parameters`. For one thread at a time.
@@ -90,14 +91,14 @@ class Kernel(Evaluator):
         """
         return evaluate(self, rows, executor, reduce, shards, parameters)
 
-    # --- What it consists of ---
+    # --- Parameters, programs and code ---
 
     def from_values(self) -> None:
-        """Take over the data that the leaves of the graph have now."""
+        """Set the parameters to the present data of the leaves of the graph."""
         self._parameters[:] = [leaf.data for leaf in self._own_leaves()]
 
     def to_values(self) -> None:
-        """Give the parameters to the leaves of the graph, as their data."""
+        """Set the data of the leaves of the graph to the parameters."""
         leaves = self._own_leaves()
         at_once(writes("_data", leaves, self._parameters.tolist()))
 
@@ -124,8 +125,8 @@ class Kernel(Evaluator):
         return JaxFunction(self.program, self._parameters, self.several)
 
     def ir(self, reduce: str | None = None, samples: int = 100) -> str:
-        """The code in LLVM's language that serves so many samples."""
-        return "\n".join(self._engine.code("rows" if reduce is None else "sum", samples).lines)
+        """The code in LLVM's language that is used for so many samples."""
+        return "\n".join(self._engine.code(Mode.of(reduce), samples).lines)
 
     def to_c(self, name: str = "model") -> str:
         """One file of C99 that needs nothing but <math.h>: value and gradient of one sample, with the present parameters.
@@ -141,7 +142,7 @@ class Kernel(Evaluator):
          'void neuron_value(const double *x, const double *p, double *y)',
          'void neuron_gradient(const double *x, const double *p, double *y, double *g)']
         """
-        return source(self.program, self._engine.program, self._parameters.tolist(), [v.label for v in self._leaves], name)
+        return source(self.program, self._engine.careful, self._parameters.tolist(), [v.label for v in self._leaves], name)
 
     def __repr__(self) -> str:
         p = self.program
@@ -153,6 +154,8 @@ class Kernel(Evaluator):
         fingerprint = kept(self.program, self._engine)
         return _restored, (self.program, self._parameters, self.several, fingerprint, self._sent_rows())
 
-def _restored(program: Program, parameters: Any, several: bool, fingerprint: str, rows: Mapping[str, list[Any]]) -> Kernel:
+
+def _restored(program: ScalarProgram, parameters: Any, several: bool, fingerprint: str,
+              rows: Mapping[str, list[Any]]) -> Kernel:
     check_arrived(rows)
     return Kernel(program, parameters, several, engine=known(fingerprint, program))

@@ -1,4 +1,4 @@
-"""`Kernel.fun_jac`: a kernel as the two functions that optimisers such as SciPy's ask for."""
+"""`Kernel.fun_jac`: a kernel as the two functions that optimisers such as SciPy's need."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ def fun_jac(kernel: Evaluator, rows: Any, reduce: str | None) -> tuple[Callable[
 
 
 class _Point:
-    """The kernel at one vector: asked for value and gradient in turn, it evaluates once."""
+    """The kernel at a point. It remembers the last one, so that value and gradient take one evaluation."""
 
     def __init__(self, kernel: Evaluator, rows: Any, reduce: str | None) -> None:
         self.kernel, self.rows, self.reduce = kernel, rows, reduce

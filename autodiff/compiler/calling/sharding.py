@@ -17,7 +17,7 @@ from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.programs.own_rows import check_arrived
 from autodiff.messages import shown
 
-SHARDS = 8  # enough for several workers to end at about the same time
+SHARDS = 8  # enough for several workers to finish at about the same time
 
 
 def evaluate(kernel: Evaluator, rows: Any, executor: Executor, reduce: str | None, shards: int | None,
@@ -32,14 +32,14 @@ def evaluate(kernel: Evaluator, rows: Any, executor: Executor, reduce: str | Non
     if single or not len(given):
         return kernel(rows, reduce=reduce, parameters=parameters)
     each = "sum" if reduce == "mean" else reduce
-    kernel(given[:0], reduce=each, parameters=parameters)  # what is wrong is told before anything is sent
-    vector = kernel._vector(parameters).copy()  # as it is now: a thread may be slower than who writes to it
+    kernel(given[:0], reduce=each, parameters=parameters)  # checks the arguments before anything is sent
+    vector = kernel._vector(parameters).copy()  # a copy, as the caller may write to it while a thread still reads
     parts = _gathered(executor, kernel, np.array_split(given, min(shards, len(given))), each, vector)
     values, gradients = zip(*parts, strict=True)
     if reduce is None:
         return np.concatenate(values), np.concatenate(gradients)
     count = len(given) if reduce == "mean" else 1
-    return fold(add, values) / count, fold(add, gradients) / count  # from left to right, whoever ended first
+    return fold(add, values) / count, fold(add, gradients) / count  # from left to right, in whatever order they finished
 
 
 def _sum_of_parts(engine: RolledEngine, executor: Executor, shards: int, batch: Any, parameters: Any) -> tuple[Any, Any]:
@@ -60,10 +60,10 @@ def _check(executor: Any, shards: Any) -> None:
 
 def _gathered(executor: Executor, kernel: Evaluator, shards: Sequence[Any], reduce: str | None,
               parameters: Any) -> list[tuple[Any, Any]]:
-    """What the workers make of the shards, in order.
+    """The results of the workers, in the order of the shards.
 
-    A shard whose worker was lost is not evaluated here instead: what ended the worker (most often want of memory) would end
-    this process too. An executor that knows how to send work again, as Dask's does, does so.
+    If a worker is lost, its shard is not evaluated here: what ended the worker (mostly a lack of memory) would end this
+    process too. Some executors, such as Dask's, send the work again by themselves.
     """
     futures: list[Future[Any]] = []
     found: list[tuple[Any, Any]] = []
@@ -80,7 +80,7 @@ def _gathered(executor: Executor, kernel: Evaluator, shards: Sequence[Any], redu
         raise
     finally:
         for future in futures:
-            future.cancel()  # those that are done stay as they are
+            future.cancel()  # no effect on those that are done
     return found
 
 
@@ -88,7 +88,7 @@ _packed: WeakKeyDictionary[Any, tuple[str, bytes]] = WeakKeyDictionary()  # of a
 
 
 class Sent:
-    """A kernel for workers. Its program is pickled once for all shards: a long one takes milliseconds."""
+    """A kernel sent to workers. Its program is pickled once for all shards, as that takes milliseconds."""
 
     def __init__(self, kernel: Evaluator) -> None:
         self.kernel = kernel
@@ -102,12 +102,12 @@ class Sent:
 
 @lru_cache(maxsize=KEPT)
 def _arrived(fingerprint: str, packed: bytes, several: bool) -> Sent:
-    """In a worker: the kernel, unpickled when it comes for the first time, and compiled when it is first called."""
+    """In a worker: the kernel, unpickled when it first arrives, and compiled when it is first called."""
     program, rows = pickle.loads(packed)  # noqa: S301  (what `Sent` packed; executors pickle what they send anyway)
     check_arrived(rows)
     return Sent(Evaluator(program, np.zeros(program.parameters), several, engine=known(fingerprint, program)))
 
 
 def _shard(sent: Sent, rows: Any, reduce: str | None, parameters: Any) -> tuple[Any, Any]:
-    """In a worker: one shard."""
+    """In a worker: evaluate one shard."""
     return sent.kernel(rows, reduce=reduce, parameters=parameters)

@@ -1,1 +1,1 @@
-"""What evaluates a program: machine code written out, a tape, or parts of a rolled sum; and the memory it works in."""
+"""Engines evaluate a program, by its own machine code, by a tape, or part by part; and the memory they use."""

@@ -1,4 +1,4 @@
-"""Memory for machine code: where it is, and that it begins where a cache line does."""
+"""Memory for machine code: addresses, and arrays aligned to cache lines."""
 
 import threading
 from ctypes import addressof, c_char
@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-LINE = 64  # bytes of a cache line: what is loaded across two of them takes longer
+LINE = 64  # bytes of a cache line; a load across two lines is slower
 LARGEST = 1 << 22  # numbers that a thread keeps for its next call
 
 _here = threading.local()
 
 
 def address(array: Any) -> int:
-    """Where the numbers of an array are; by the buffer, which takes a fifth of the time, unless it is read-only or empty."""
+    """The address of an array's numbers. The buffer is five times as fast, but not for read-only or empty arrays."""
     try:
         return addressof(c_char.from_buffer(array))
     except (TypeError, ValueError):
@@ -21,7 +21,7 @@ def address(array: Any) -> int:
 
 
 def room(*shape: int) -> Any:
-    """An array of float64 whose numbers begin where a cache line does.
+    """An array of float64 that starts at a cache line.
 
     >>> address(room(2, 3)) % LINE
     0
@@ -33,14 +33,14 @@ def room(*shape: int) -> Any:
 
 
 def aligned(numbers: Any) -> Any:
-    """A copy of a vector, as `room` has it."""
+    """A copy of a vector that starts at a cache line."""
     copy = room(len(numbers))
     copy[:] = numbers
     return copy
 
 
 def working_memory(size: int) -> Any:
-    """Memory of this thread, which it keeps unless it is large."""
+    """Memory of this thread, reused by its next call unless it is large."""
     if size > LARGEST:
         return room(size)
     if getattr(_here, "memory", None) is None or len(_here.memory) < size:

@@ -1,4 +1,4 @@
-"""A program as one file of C that needs nothing but <math.h>: documentation, numbers, tables, functions."""
+"""A program as one file of C that needs only <math.h>: documentation, numbers, tables, functions."""
 
 import re
 import textwrap
@@ -8,7 +8,7 @@ from typing import Any
 
 from autodiff.compiler.exports.c_functions import CFunctions
 from autodiff.compiler.exports.c_text import literal
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.graph.functions import apply
 from autodiff.messages import shown
 from autodiff.table.op import OPS
@@ -60,14 +60,15 @@ are rounded at once, and the bits are the same on all machines whose mathematica
 """
 
 
-def source(original: Program, program: Program, parameters: Sequence[float], labels: Sequence[str], name: str) -> str:
-    """The file. original: the program as it was traced, to be shown; program: the same rewritten, to be computed."""
+def source(original: ScalarProgram, careful: ScalarProgram, parameters: Sequence[float], labels: Sequence[str],
+           name: str) -> str:
+    """The file. original: the traced program, for the documentation. careful: its careful adjoint, for the functions."""
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in KEYWORDS:
         raise ValueError(f"name must be an identifier of C, such as 'model', got {shown(name)}")
-    functions = CFunctions(program, name)
+    functions = CFunctions(careful, name)
     texts = [functions.forward(), functions.backward(), functions.value(), functions.gradient()]
-    counts = {"INPUTS": program.inputs, "PARAMETERS": program.parameters, "OUTPUTS": len(program.outputs),
-              "WRT": len(program.wrt)}
+    counts = {"INPUTS": original.inputs, "PARAMETERS": original.parameters, "OUTPUTS": len(original.outputs),
+              "WRT": len(original.wrt)}
     constants = functions.layout.constants
     return "\n".join([
         _head(original, functions), "#include <math.h>\n",
@@ -80,7 +81,7 @@ def source(original: Program, program: Program, parameters: Sequence[float], lab
 
 # --- Documentation ---
 
-def _head(program: Program, functions: CFunctions) -> str:
+def _head(program: ScalarProgram, functions: CFunctions) -> str:
     """The comment at the top."""
     counts = {"results": len(program.outputs), "inputs": program.inputs, "parameters": program.parameters}
     text = HEAD.format(
@@ -93,7 +94,7 @@ def _head(program: Program, functions: CFunctions) -> str:
 
 
 def harmless(text: str) -> bool:
-    """Whether a text may stand in a comment: it does not end it, nor begin another, and any encoding can hold it.
+    """Whether a text is safe in a comment: it has no delimiter of comments, and only ASCII.
 
     >>> harmless("a*b/c"), harmless("*/ int x; /*"), harmless("ŷ")
     (True, False, False)
@@ -101,8 +102,8 @@ def harmless(text: str) -> bool:
     return text.isascii() and text.isprintable() and not re.search(r"\*/|/\*", text)
 
 
-def _formulas(program: Program) -> list[str]:
-    """The outputs as lines of text, as much of them as fits."""
+def _formulas(program: ScalarProgram) -> list[str]:
+    """The formulas of the outputs, shortened to a line each."""
     nodes: list[Any] = []
     names = {"input": "x", "parameter": "p"}
     with lenient():
@@ -114,7 +115,7 @@ def _formulas(program: Program) -> list[str]:
 
 
 def _asked(wrt: Sequence[tuple[str, int]]) -> list[str]:
-    """What is differentiated by, column after column: "p[0] to p[9]"."""
+    """What each column of the gradient is with respect to: "p[0] to p[9]"."""
     found = []
     for (array, _), columns in groupby(enumerate(wrt), lambda column: (column[1][0][0], column[1][1] - column[0])):
         places = [place for _, (_, place) in columns]
@@ -135,7 +136,7 @@ def _table(kind: str, name: str, content: Iterable[str]) -> str:
 
 
 def _parameters(numbers: Sequence[float], labels: Sequence[str], name: str) -> str:
-    """The present parameters, with what they are in decimals and how they are called."""
+    """The present parameters, with their decimal values and labels as comments."""
     called = [f", {label}" if label and harmless(label) else "" for label in labels] or [""] * len(numbers)
     lines = [f"    {literal(x)}, /* p[{i}] = {x!r}{label} */\n"
              for i, (x, label) in enumerate(zip(numbers, called, strict=True))] or ["    0.0 /* there are none */\n"]

@@ -1,8 +1,8 @@
-"""The functions of C that compute a program: value and gradient of a sample, from the same rows of the table.
+"""The functions of C for a program: value and gradient of a sample, from the rows of the table.
 
-`double v[]` are the values, inputs first, then group after group (`groups.layout`): those of the results, then those of the
-adjoint program, which begins with `s[]`, 1 for the output that is differentiated and 0 for the others. Marks in it see to it
-that nothing passes from what nothing has reached, as in the eager engine.
+`double v[]` holds the values, inputs first, then group after group (`groups.layout`): those of the outputs, then those of
+the adjoint program. That starts from the seeds `s[]`: 1 for the output that is differentiated, 0 for the others. Its marks
+stop gradients where no gradient arrives, as in the eager engine.
 """
 
 import re
@@ -13,22 +13,20 @@ from functools import partial
 import numpy as np
 
 from autodiff.compiler.exports.c_text import CText
-from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.groups import Group, Span, layout, span_of
+from autodiff.compiler.programs.groups import Group, Index, Member, Span, layout, span_of
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.table.braces import CodeExpression, affine
 
 MOST_GROUPS = 50  # in one function
-Member = tuple[int | str, int | str]  # of a group: its line, and its place in the line
 
 
 class CFunctions:
-    """The functions of a program, and the tables they need."""
+    """The functions of a careful adjoint program, and the tables they need."""
 
-    def __init__(self, program: Program, name: str) -> None:
+    def __init__(self, program: ScalarProgram, name: str) -> None:
         self.program, self.name = program, name
-        self.layout = layout(differentiated(program, careful=True))
+        self.layout = layout(program)
         self.tables: dict[tuple[int, ...], str] = {}
         self.to = CText(name)
         self.called: set[str] = set()
@@ -36,17 +34,17 @@ class CFunctions:
     # --- The two passes, and the functions that call them ---
 
     def forward(self) -> str:
-        """v of the results of all operations from v of the inputs."""
+        """Computes v of all operations from v of the inputs."""
         groups = self.layout.groups[:self.layout.values]
         return self._pass("forward", groups, "const double *restrict p", "double *restrict v")
 
     def backward(self) -> str:
-        """v of the adjoint program from s."""
+        """Computes v of the adjoint program from s."""
         return self._pass("backward", self.layout.groups[self.layout.values:], "const double *restrict p",
                           "const double *restrict s", "double *restrict v")
 
     def _pass(self, name: str, groups: Sequence[Group], *parameters: str) -> str:
-        """A function for all groups or, if they are many, one for so many each: compilers take long for long functions."""
+        """A function for all groups or, if there are many, several functions: compilers are slow on long ones."""
         parts = [groups[i:i + MOST_GROUPS] for i in range(0, len(groups), MOST_GROUPS)] or [()]
         names = [f"{self.name}_{name}{i if len(parts) > 1 else ''}" for i in range(len(parts))]
         texts = []
@@ -80,7 +78,7 @@ class CFunctions:
             self.to.do(f"{self.name}_backward(p, s, v);")
             self.to.do(f"s[{i}] = 0.0;")
             if asked:
-                self._copy("g", self.layout.gradient, affine(0, (i, asked)), " + 0.0")  # no -0, as a sum of shares has none
+                self._copy("g", self.layout.gradient, affine(0, (i, asked)), " + 0.0")  # turns -0 into 0, as a sum would
         return self._function(f"void {self.name}_gradient", "const double *x", "const double *p", "double *y", "double *g")
 
     def _call_forward(self) -> None:
@@ -91,14 +89,14 @@ class CFunctions:
         self.to.do(f"{self.name}_forward(p, v);")
 
     def _copy(self, array: str, rows: Sequence[int], start: str = "0", more: str = "") -> None:
-        """Values of some rows into an array, from a place on."""
+        """Copy values of some rows into an array, from a place on."""
         shift = "" if start == "0" else f"{start} + "
         span = span_of("value", np.array(rows).reshape(-1, 1))
         with self._each(len(rows)) as j:
             self.to.do(f"{array}[{shift}{j}] = v[{self._place(span, (j, 0))}]{more};")
 
     def _function(self, head: str, *parameters: str) -> str:
-        """The text of the function that was written."""
+        """The text of the function being written."""
         body = self.to.lines()
         self.called |= self.to.called
         code = "\n".join([line for line in body if "/*" not in line])
@@ -109,8 +107,8 @@ class CFunctions:
     # --- A group ---
 
     @contextmanager
-    def _each(self, count: int) -> Iterator[int | str]:
-        """A loop, written plainly if it is of one turn."""
+    def _each(self, count: int) -> Iterator[Index]:
+        """A loop; without `for` if there is one iteration."""
         if count == 1:
             yield 0
         else:
@@ -118,30 +116,27 @@ class CFunctions:
                 yield index
 
     def _compute(self, group: Group) -> None:
-        """The values of a group."""
+        """Compute the values of a group."""
         last = f" to v[{group.base + group.count - 1}]" * (group.count > 1)
         self.to.do(f"/* v[{group.base}]{last}: {group.op} */")
         with self._each(group.count // group.line) as k, self._each(group.line) as i:
-            operands: list[Callable[..., CodeExpression]] = [
-                partial(self._operand, group, span, (k, i)) for span in group.spans]
+            operands: list[Callable[..., CodeExpression]] = [partial(self._operand, span, (k, i)) for span in group.spans]
             found = operation(group.op).evaluate(self.to, operands, group.length)
             self.to.do(f"v[{affine(group.base, (k, group.line), (i, 1))}] = {{}};", found)
 
-    def _operand(self, group: Group, span: Span, member: Member, element: int | str = 0) -> CodeExpression:
+    def _operand(self, span: Span, member: Member, element: Index = 0) -> CodeExpression:
         if span.number is not None:
             return self.to.number(span.number)
         array = {"value": "v", "parameter": "p", "constant": f"{self.name}_constants", "seed": "s"}[span.space]
-        text = f"{array}[{self._place(span, member, element, group.line)}]"
+        text = f"{array}[{self._place(span, member, element)}]"
         return self.to.atom(text) if span.table is None else self.to.pure(text)
 
-    def _place(self, span: Span, member: Member, element: int | str = 0, line: int = 1) -> str:
-        """Where an operand is in its array."""
-        k, i = member
+    def _place(self, span: Span, member: Member, element: Index = 0) -> str:
+        """The index of an operand in its array."""
+        index = affine(*span.terms(member, element))
         if span.table is None:
-            return affine(span.base, (k, span.step), (i, span.along), (element, span.stride))
-        table = self.tables.setdefault(span.table, f"{self.name}_table{len(self.tables)}")
-        length = span.length or 1
-        return f"{table}[{affine(0, (k, length * line), (i, length), (element, 1))}]"
+            return index
+        return f"{self.tables.setdefault(span.table, f'{self.name}_table{len(self.tables)}')}[{index}]"
 
 
 def _name(parameter: str) -> str:

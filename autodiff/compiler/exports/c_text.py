@@ -11,7 +11,7 @@ LIBRARY = frozenset(("acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh",
 
 
 def literal(x: float) -> str:
-    """A number to the bit.
+    """An exact literal of a number.
 
     >>> literal(-2.0), literal(0.1), literal(math.inf), literal(5e-324)
     ('-2.0', '0x1.999999999999ap-4', 'INFINITY', '0x0.0000000000001p-1022')
@@ -22,7 +22,7 @@ def literal(x: float) -> str:
 
 
 class CText(Braces):
-    """prefix: of the names of functions of our own; `called` are those that were needed."""
+    """A body of a C function. prefix: of the names of our own functions. called: those of them that are used."""
 
     constant: ClassVar = {"double": "const double", "int": "const int"}
     changing, counting = "double", "int"

@@ -1,4 +1,4 @@
-"""Whether JAX is there, and set up as gradients need it."""
+"""Checks that JAX is installed and uses float64."""
 
 from importlib import import_module
 from typing import Any

@@ -9,17 +9,17 @@ import numpy as np
 
 from autodiff.compiler.exports.installed import require
 from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.groups import Layout, layout, levels
+from autodiff.compiler.programs.groups import Layout, layout
 from autodiff.compiler.programs.own_rows import check_current, own_rows
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.compiler.programs.rewrites import rewrite
 from autodiff.trees import refuse_mask
 
 # JAX needs about 0.1 s to compile a group, and 2 s for a tape, whose steps take half a µs each.
-FEW_GROUPS = 24  # that are always written out
-MOST_GROUPS = 128  # that are written out if they are large:
-LARGE = 16  # operations in a group, list elements counted, on average
-MOST_RUNS, SHORTEST_RUN = 4, 8  # alike operations are split into so many groups at most, of such a length on average
+FEW_GROUPS = 24  # up to which a program is always written as arrays
+MOST_GROUPS = 128  # up to which it is if they are large:
+LARGE = 16  # operations per group on average, counting list elements
+MOST_RUNS, SHORTEST_RUN = 4, 8  # similar operations are split into at most so many groups, of this length on average
 
 
 class JaxFunction:
@@ -33,9 +33,9 @@ class JaxFunction:
     2.3e-308 count as 0. It pickles.
     """
 
-    def __init__(self, program: Program, parameters: Any, several: bool) -> None:
+    def __init__(self, program: ScalarProgram, parameters: Any, several: bool) -> None:
         require()
-        self.program, self.several, self._own_rows = program, several, own_rows(program.instructions)
+        self.program, self.several, self._own_rows = program, several, own_rows(program)
         self.parameters = np.array(parameters, dtype=np.float64)
         self._evaluate = _evaluation(rewrite(program))
 
@@ -54,13 +54,13 @@ class JaxFunction:
         return JaxFunction, (self.program, self.parameters, self.several)
 
 
-def _evaluation(program: Program) -> Any:
+def _evaluation(program: ScalarProgram) -> Any:
     """The program as groups of arrays, or as a tape."""
     from autodiff.compiler.exports.jax_groups import Groups
     from autodiff.compiler.exports.jax_tape import Tape
 
     whole = differentiated(program, careful=True)
-    found = layout(program, _most_runs) if len(levels(program)) <= MOST_GROUPS else None
+    found = layout(program, _most_runs) if len(program.levels) <= MOST_GROUPS else None
     return Groups(whole, layout(whole, _most_runs)) if found is not None and _is_regular(found) else Tape(whole)
 
 
@@ -69,7 +69,7 @@ def _most_runs(count: int) -> int:
 
 
 def _is_regular(found: Layout) -> bool:
-    """Whether the groups are few, or not many and large."""
+    """Whether there are few groups, or not too many that are large."""
     groups = len(found.groups)
     work = sum(group.count * max(1, group.length) for group in found.groups)
     return groups <= FEW_GROUPS or (groups <= MOST_GROUPS and work >= LARGE * groups)

@@ -10,18 +10,18 @@ import numpy as np
 from jax import lax
 
 from autodiff.compiler.exports.jax_numbers import JaxNumbers, given_array, select
-from autodiff.compiler.exports.jax_views import View
+from autodiff.compiler.exports.jax_views import ArrayView
 from autodiff.compiler.programs.groups import Group, Layout, Span
 from autodiff.compiler.programs.operations import GUARDED, operation
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 
-SEEDS = 1  # the vector that they are
+SEEDS = 1  # the index of their vector
 
 
 class Operand(NamedTuple):
-    """An argument of a group: where it lies, or the constants that it is."""
+    """An argument of a group: a view of vectors, or constants."""
 
-    view: View | None
+    view: ArrayView | None
     constant: Any
 
     def read(self, vectors: Sequence[Any]) -> Any:
@@ -29,31 +29,31 @@ class Operand(NamedTuple):
 
     @property
     def steady(self) -> bool:
-        """Whether it consists of parameters alone, which are the same for all samples."""
+        """Whether it is only parameters or constants, which are the same for all samples."""
         return self.view is None or self.view.parts == [0]
 
 
 class Groups:
     """A program with its gradient as a function of inputs and parameters."""
 
-    def __init__(self, program: Program, layout: Layout) -> None:
+    def __init__(self, program: ScalarProgram, layout: Layout) -> None:
         self.layout, self.count = layout, len(program.outputs)
         self.first = {"parameter": 0, "seed": program.parameters, "value": program.parameters + self.count}
         sizes = [program.parameters, self.count, program.inputs, *[group.count for group in layout.groups]]
         self.bounds = np.cumsum([0, *sizes])
-        self.outputs, self.gradient = (View(np.array([rows], dtype=np.int64) + self.first["value"], self.bounds)
+        self.outputs, self.gradient = (ArrayView(np.array([rows], dtype=np.int64) + self.first["value"], self.bounds)
                                        for rows in (layout.outputs, layout.gradient))
         self.operands = [[self._operand(group, span) for span in group.spans] for group in layout.groups]
 
     def _operand(self, group: Group, span: Span) -> Operand:
-        """Members along the first axis, elements along the second; or the members of a line, if there are no lists."""
+        """Members along the first axis, elements along the second; without lists the members of a line."""
         if span.number is not None:
             return Operand(None, np.float64(span.number))
         lines = group.count if group.length or group.line == 1 else group.count // group.line
         places = group.places(span).reshape(lines, -1)
         if span.space == "constant":
             return Operand(None, np.array(self.layout.constants)[places])
-        return Operand(View(places + self.first[span.space], self.bounds), None)
+        return Operand(ArrayView(places + self.first[span.space], self.bounds), None)
 
     def __call__(self, x: Any, parameters: Any) -> tuple[Any, Any]:
         """Values of the outputs, and a gradient for each."""
@@ -66,10 +66,10 @@ class Groups:
         """The gradient of the outputs times seeds."""
         given = [*vectors[:SEEDS], seeds, *vectors[SEEDS + 1:]]
         found = self.gradient.read(self._computed(given, self.layout.values, len(self.layout.groups)))
-        return jnp.broadcast_to(found, (1, len(self.layout.gradient))).ravel() + 0.0  # no -0, as a sum of shares has none
+        return jnp.broadcast_to(found, (1, len(self.layout.gradient))).ravel() + 0.0  # turns -0 into 0, as a sum would
 
     def _computed(self, vectors: list[Any], first: int, end: int) -> list[Any]:
-        """The vectors, and those of some groups."""
+        """The vectors with those of some groups appended."""
         for group, operands in zip(self.layout.groups[first:end], self.operands[first:end], strict=True):
             vectors.append(_value(group, operands, vectors))
         return vectors
@@ -98,7 +98,7 @@ def _products(w: Any, x: Any, length: int) -> Any:
 
 
 def _guarded(arrays: Sequence[Any], length: int, steady: bool) -> Any:
-    """The same where marks are not 0. Where they are, so is x: only what is not finite makes a difference there."""
+    """The same sum without the products whose mark is 0. There x is 0 too, so it only matters if w is not finite."""
     r, w, x, b = arrays
 
     def plain() -> Any:

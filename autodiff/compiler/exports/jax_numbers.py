@@ -1,7 +1,7 @@
 """The table's arithmetic on arrays of JAX.
 
-The numbers of a group lie along the first axis, one for each member. In a group with lists all has a second axis too: of the
-elements, or of length 1 for what is no list. Numbers of a formula stay NumPy's until an array meets them.
+The first axis of an array is the members of a group. In a group with lists there is a second axis: the elements of a list,
+or length 1 for other operands. Constants of a formula are NumPy's numbers until they meet an array.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,20 +15,17 @@ from jax import lax
 from autodiff.table import scalar
 
 ALL = slice(None)  # the index that means all elements of a list at a time
-SIGNS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": jnp.add, "-": jnp.subtract, "*": jnp.multiply, "/": jnp.divide, ">": jnp.greater, ">=": jnp.greater_equal,
-    "<": jnp.less, "<=": jnp.less_equal, "==": jnp.equal, "!=": jnp.not_equal,
-}
-NUMPYS = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, ">": np.greater, ">=": np.greater_equal,
-          "<": np.less, "<=": np.less_equal, "==": np.equal, "!=": np.not_equal}
+NAMES = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", ">": "greater", ">=": "greater_equal", "<": "less",
+         "<=": "less_equal", "==": "equal", "!=": "not_equal"}
+SIGNS, NUMPYS = ({sign: getattr(library, name) for sign, name in NAMES.items()} for library in (jnp, np))
 NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
 REDUCED: dict[str, Callable[..., Any]] = {"sum": jnp.sum, "prod": jnp.prod, "max": jnp.max, "min": jnp.min}
 
 
 class JaxNumbers:
-    """Arrays of float64 and of truths; what was computed is not computed again.
+    """Arrays of float64 and of booleans. A result is computed once.
 
-    valid: of lists of several lengths, which elements there are; None for all.
+    valid: which elements of a list exist, if lists differ in length; None for all.
     """
 
     def __init__(self, valid: Any = None) -> None:
@@ -38,7 +35,7 @@ class JaxNumbers:
         self._powers: dict[int, Any] = {}
 
     def _once(self, compute: Callable[..., Any], *args: Any) -> Any:
-        """compute(*args), which is remembered, with the arguments: it is their identity that they are known by."""
+        """compute(*args), computed once. The arguments are kept too, as they are identified by id()."""
         key = (compute, *[repr(a) if is_constant(a) else id(a) for a in args])
         if key not in self._known:
             self._known[key] = compute(*args), args
@@ -60,7 +57,7 @@ class JaxNumbers:
     compare = binary
 
     def _quotient(self, a: Any, b: Any) -> Any:
-        """a / b. XLA would make x/h/h into x/(h*h), which may be beyond the range of floats: it is kept from that."""
+        """a / b. A barrier keeps XLA from turning x/h/h into x/(h*h), which may overflow."""
         found = self._once(jnp.divide, self._once(lax.optimization_barrier, a) if id(a) in self._quotients else a, b)
         self._quotients[id(found)] = found
         return found
@@ -108,7 +105,7 @@ def given_array(array: Any, index: Any = None) -> Any:
 
 
 def is_constant(x: Any) -> bool:
-    """Whether it is a number (or truth) of a formula rather than an array."""
+    """Whether it is a number or boolean of a formula, not an array."""
     return isinstance(x, np.float64 | np.bool_)
 
 

@@ -1,7 +1,7 @@
-"""Views: where the operands of a group lie among the vectors computed so far, and how they are read.
+"""Views: where the operands of a group are among the vectors computed so far, and how they are read.
 
-All numbers have a place: parameters first, then seeds and inputs, then the results of each group, which are one vector (a
-part) each. A view of places at regular distances is a slice; others are looked up in a table.
+Each number has a place: parameters first, then seeds, inputs, and the results of each group. Each of these is a vector (a
+part). A view of places at regular distances is a slice; other views use a table of indices.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-MOST_PIECES = 8  # vectors that a slice may go across
+MOST_PIECES = 8  # vectors that one slice may span
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Regular:
 
     @property
     def end(self) -> int:
-        """Where the last place is, and one more."""
+        """One more than the last place."""
         return self.first + self.step * (self.rows - 1) + self._width
 
     @property
@@ -60,7 +60,7 @@ def _looked_up(vector: Any, table: Any) -> Any:
 
 
 def regular(places: Any) -> Regular | None:
-    """Places as slices of a vector; None if they are not so."""
+    """Places as a slice of a vector; None if they are not at regular distances."""
     found = None if len(places) == 1 else _rows(places, False)  # one row is best read as a column
     return found or _rows(places.T, True)
 
@@ -78,7 +78,7 @@ def _rows(places: Any, other: bool) -> Regular | None:
     return found if same else None
 
 
-class View:
+class ArrayView:
     """Some places (a matrix: a row for each member, a column for each element). bounds: where parts begin, and the end.
 
     An axis along which all places are the same has the length 1.

@@ -1,35 +1,34 @@
-"""A whole kernel as text: blocks of samples, values and gradient, and what goes out."""
+"""A kernel in LLVM's language: blocks of samples, values and gradient, and the results."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
-from autodiff.compiler.llvm.code import Code, literal, vector
-from autodiff.compiler.llvm.frame import Frame, Index, Member, Run
-from autodiff.compiler.llvm.layers import Layer, is_layer
+from autodiff.compiler.llvm.code import FunctionBody, literal, vector, zeros
+from autodiff.compiler.llvm.frame import Frame, Outgoing
+from autodiff.compiler.llvm.layers import DenseLayer, is_layer
 from autodiff.compiler.llvm.segments import Segment, own_member
 from autodiff.compiler.llvm.sums import Outer, add_rows, is_outer
-from autodiff.compiler.programs.groups import Group, Layout
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.groups import Group, Index, Layout
+from autodiff.compiler.programs.program import ScalarProgram
 
-VECTOR = 8  # numbers that are looked at at a time
-SAMPLES = 56  # in a block of more than one; rows that are an odd number of cache lines apart do not push each other out
+VECTOR = 8  # numbers of a sum that are checked at a time
+SAMPLES = 56  # in a block of more than one; rows an odd number of cache lines apart do not evict each other
 
-Part = Segment | Layer | Outer
+Part = Segment | DenseLayer | Outer
 
 
-def write(program: Program, layout: Layout, mode: str, width: int) -> Code:
-    """The body of a function `run` that computes a program."""
-    frame = Frame(program, layout, width, block(width), mode)
-    _Kernel(frame).write()
+def write(program: ScalarProgram, layout: Layout, summed: bool, width: int) -> FunctionBody:
+    """The body of a function `run` that evaluates a program."""
+    frame = Frame(program, layout, width, block(width), summed)
+    _KernelWriter(frame).write()
     return frame.code
 
 
 def block(width: int) -> int:
-    """How many samples a block has."""
+    """The number of samples of a block."""
     return 1 if width == 1 else SAMPLES
 
 
-class _Kernel:
+class _KernelWriter:
     def __init__(self, frame: Frame) -> None:
         self.frame, self.code = frame, frame.code
         self.parts = _parts(frame)
@@ -41,9 +40,9 @@ class _Kernel:
 
     def write(self) -> None:
         frame, code = self.frame, self.code
-        code.do("%doubt = alloca double, align 8")  # 0 as long as gradients are finite
+        code.do("%doubt = alloca double, align 8")  # nan if a gradient is not finite, else 0
         code.store(literal(0.0, 1), "%doubt")
-        if frame.mode == "sum":
+        if frame.summed:
             code.fill("%gradients", len(frame.layout.gradient))
             code.fill("%results", len(frame.layout.outputs))
             if self.in_lanes:
@@ -55,14 +54,14 @@ class _Kernel:
             for part in self.parts:
                 part.write()
             self._write_out()
-        if frame.mode == "sum":
+        if frame.summed:
             self._fold_lanes()
-            self._look_at_sums()
+            self._check_sums()
         found = code.fresh(f"fcmp oeq double {code.load('%doubt')}, {literal(0.0, 1)}")
         code.do(f"ret i32 {code.fresh(f'zext i1 {found} to i32')}")
 
     def _read_inputs(self) -> None:
-        """The inputs of the block, a row for each; the last sample fills the last vector."""
+        """Read the inputs of the block, a row for each. The last sample is repeated to fill the last vector."""
         frame, code, inputs = self.frame, self.code, self.frame.program.inputs
         if not inputs:
             return
@@ -75,86 +74,81 @@ class _Kernel:
                 x = code.load(code.address("%inputs", code.affine(start, (i, 1))))
                 code.store(x, frame.at(i, sample.index))
 
-    # --- What goes out ---
+    # --- Results ---
 
     def _write_out(self) -> None:
         frame, code, outputs = self.frame, self.code, self.frame.layout.outputs
-        results = frame.run(range(len(outputs)), outputs)
-        if frame.mode == "sum":
-            for run in self.derivatives:
-                add_rows(frame, run)
+        results = frame.outgoing(range(len(outputs)), outputs)
+        if frame.summed:
+            for numbers in self.derivatives:
+                add_rows(frame, numbers)
             self._add_up(results)
             return
         with code.loop("%samples") as sample:
             row = code.affine(frame.first, (sample.index, 1))
             self._copy(results, "%results", code.affine(0, (row, len(outputs))), sample.index)
-            for run in self.derivatives:
-                self._copy(run, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
-        for run in self.derivatives:
-            with self._each(run) as member:
-                self._look(frame.at(frame.place(run.rows, member, line=run.line), 0), "%padded", frame.width)
+            for numbers in self.derivatives:
+                self._copy(numbers, "%gradients", code.affine(0, (row, len(frame.layout.gradient))), sample.index)
+        for numbers in self.derivatives:
+            with frame.each_member(numbers) as member:
+                self._check(frame.at(frame.place(numbers.rows, member), 0), "%padded", frame.width)
 
-    def _add_up(self, results: Run) -> None:
+    def _add_up(self, results: Outgoing) -> None:
         """Add the sums over the samples of a block to the results."""
         frame, code, width = self.frame, self.code, self.frame.width
-        with self._each(results) as member:
+        with frame.each_member(results) as member:
             row = frame.place(results.rows, member)
-            with code.loop("%padded", width, [(vector(width), literal(0.0, width))]) as each:
+            with code.loop("%padded", width, zeros(1, width)) as each:
                 found = code.valid(code.load(frame.at(row, each.index), width), each.index, width)
                 each.next = [code.fresh(f"fadd {vector(width)} {each.carried[0]}, {found}")]
-            self._add(code.total(each.next[0], width), code.address("%results", frame.place(results.columns, member)))
+            total = code.total(each.next[0], width)
+            code.add_to(code.address("%results", frame.place(results.columns, member)), total)
 
-    @contextmanager
-    def _each(self, run: Run) -> Iterator[Member]:
-        with self.code.range(run.count // run.line) as k, self.code.range(run.line) as i:
-            yield k, i
-
-    def _copy(self, run: Run, array: str, start: Index, sample: str) -> None:
-        """Numbers of one sample into its row of an array."""
-        with self._each(run) as member:
-            found = self.code.load(self.frame.at(self.frame.place(run.rows, member, line=run.line), sample))
-            column = self.frame.place(run.columns, member, line=run.line)
+    def _copy(self, numbers: Outgoing, array: str, start: Index, sample: str) -> None:
+        """Copy numbers of one sample into its row of an array."""
+        with self.frame.each_member(numbers) as member:
+            found = self.code.load(self.frame.at(self.frame.place(numbers.rows, member), sample))
+            column = self.frame.place(numbers.columns, member)
             where = self.code.address(array, self.code.affine(start, (column, 1)))
             if array == "%gradients":
-                found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # no -0, as a sum of shares has none
+                found = self.code.fresh(f"fadd double {found}, {literal(0.0, 1)}")  # turns -0 into 0, as a sum would
             self.code.store(found, where)
 
-    def _add(self, what: str, where: str) -> None:
-        self.code.store(self.code.fresh(f"fadd double {self.code.load(where)}, {what}"), where)
-
     def _fold_lanes(self) -> None:
-        """Add up what was gathered in each lane."""
+        """Add up the sums that were kept for each lane."""
         frame, code = self.frame, self.code
         for group in self.in_lanes:
-            run = frame.run_of(group)
-            with self._each(run) as member:
-                column = frame.place(run.columns, member, line=run.line)
+            numbers = frame.outgoing_of(group)
+            with frame.each_member(numbers) as member:
+                column = frame.place(numbers.columns, member)
                 lanes = code.load(code.address("%work", code.affine(0, (column, frame.width))), frame.width)
-                self._add(code.total(lanes, frame.width), code.address("%gradients", column))
+                total = code.total(lanes, frame.width)
+                code.add_to(code.address("%gradients", column), total)
 
     # --- Whether it is finite ---
 
-    def _look(self, start: str, count: Index, width: int) -> None:
-        """Look at numbers from an address on: one that is not finite, times 0, is nan, and stays so in a sum."""
-        code, kind, zero = self.code, vector(width), literal(0.0, width)
-        with code.loop(count, width, [(kind, zero)]) as each:
-            product = code.fresh(f"fmul {kind} {code.load(code.address(start, each.index), width)}, {zero}")
+    def _check(self, start: str, count: Index, width: int) -> None:
+        """Check whether numbers are finite: times 0 they are 0, or nan, which a sum keeps."""
+        code, kind = self.code, vector(width)
+        with code.loop(count, width, zeros(1, width)) as each:
+            found = code.load(code.address(start, each.index), width)
+            product = code.fresh(f"fmul {kind} {found}, {literal(0.0, width)}")
             each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
-        self._add(code.total(each.next[0], width), "%doubt")
+        code.add_to("%doubt", code.total(each.next[0], width))
 
-    def _look_at_sums(self) -> None:
+    def _check_sums(self) -> None:
         count = len(self.frame.layout.gradient)
         whole = count - count % VECTOR
         if whole:
-            self._look("%gradients", whole, VECTOR)
+            self._check("%gradients", whole, VECTOR)
         if count > whole:
-            self._look(self.code.address("%gradients", whole), count - whole, 1)
+            self._check(self.code.address("%gradients", whole), count - whole, 1)
 
 
 # --- Parts ---
 
 def _parts(frame: Frame) -> list[Part]:
-    """Layers, sums over samples, and what lies between them in as few segments as can be."""
+    """Layers, sums over samples, and between them as few segments as possible."""
     parts: list[Part] = []
     pending: list[Group] = []
 
@@ -177,15 +171,15 @@ def _parts(frame: Frame) -> list[Part]:
     return parts
 
 
-def _large(frame: Frame, group: Group) -> Layer | Outer | None:
-    """A group that has code of its own."""
+def _large(frame: Frame, group: Group) -> DenseLayer | Outer | None:
+    """The writer of a group that has code of its own; else None."""
     if frame.only_summed(group.base):
         return Outer(frame, group) if is_outer(group) else None
-    return Layer(frame, group) if is_layer(group) else None
+    return DenseLayer(frame, group) if is_layer(group) else None
 
 
 def _joins(group: Group, pending: Sequence[Group]) -> bool:
-    """Whether a group needs, of the groups of a segment, only what its own member has made."""
+    """Whether each member of a group needs from a segment only results of the same member."""
     if (group.count, group.line) != (pending[0].count, pending[0].line):
         return False
     if group.count == 1:

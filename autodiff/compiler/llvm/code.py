@@ -7,7 +7,7 @@ from typing import Any
 
 
 def vector(width: int, kind: str = "double") -> str:
-    """The type of so many numbers side by side."""
+    """The type of a vector of so many numbers."""
     return kind if width == 1 else f"<{width} x {kind}>"
 
 
@@ -17,13 +17,18 @@ def literal(x: float, width: int) -> str:
     return bits if width == 1 else "<" + ", ".join([f"double {bits}"] * width) + ">"
 
 
+def zeros(count: int, width: int) -> list[tuple[str, str]]:
+    """Type and start of sums that a loop carries."""
+    return [(vector(width), literal(0.0, width))] * count
+
+
 def mangled(width: int) -> str:
     """How the names of LLVM's own functions spell the type."""
     return "f64" if width == 1 else f"v{width}f64"
 
 
-class Code:
-    """The body of a function. What was computed in a block or around it is not computed again."""
+class FunctionBody:
+    """The body of a function being written. A result is reused in its block and in blocks inside it."""
 
     def __init__(self) -> None:
         self.lines: list[str] = ["entry:"]
@@ -39,7 +44,7 @@ class Code:
         return f"{stem}{self._count}"
 
     def pure(self, text: str) -> str:
-        """The name of a result that depends on nothing but what its text says."""
+        """The name of a result that depends only on its text, so that it can be reused."""
         for scope in self._known:
             if text in scope:
                 return scope[text]
@@ -47,7 +52,7 @@ class Code:
         return found
 
     def fresh(self, text: str) -> str:
-        """The name of a result that may be another each time, as of a load."""
+        """The name of a result that may differ each time, as of a load."""
         found = f"%v{self.name()}"
         self.lines.append(f"  {found} = {text}")
         return found
@@ -60,17 +65,23 @@ class Code:
         self.block = block
 
     @contextmanager
+    def _scope(self) -> Iterator[None]:
+        """A block: what is computed in it is not known after it."""
+        self._known.append({})
+        yield
+        self._known.pop()
+
+    @contextmanager
     def loop(self, count: str | int, step: int = 1, sums: Sequence[tuple[str, str]] = (),
              first: str | int = 0) -> Iterator["Loop"]:
-        """For each index from `first` below `count` (at least one), by `step`. sums: type and start of what is carried."""
+        """For each index from `first` below `count` (at least one), by `step`. sums: type and start of each sum."""
         before, body, after = self.block, self.name("loop"), self.name("after")
         self.do(f"br label %{body}")
         self.start(body)
         here = Loop(f"%i{self.name()}", [f"%c{self.name()}" for _ in sums])
         place = len(self.lines)
-        self._known.append({})
-        yield here
-        self._known.pop()
+        with self._scope():
+            yield here
         following = self.fresh(f"add nsw nuw i64 {here.index}, {step}")
         again = self.fresh(f"icmp ult i64 {following}, {count}")
         self.lines[place:place] = self._heads(here, sums, before, first, following)
@@ -79,7 +90,7 @@ class Code:
 
     @contextmanager
     def loop_if_any(self, count: str, sums: Sequence[tuple[str, str]] = ()) -> Iterator["Loop"]:
-        """For each index below `count`, which may be 0; what is carried is in `carried` afterwards."""
+        """For each index below `count`, which may be 0. The sums are in `carried` afterwards."""
         before, head, body, after = self.block, self.name("head"), self.name("body"), self.name("after")
         self.do(f"br label %{head}")
         self.start(head)
@@ -88,9 +99,8 @@ class Code:
         again = self.fresh(f"icmp ult i64 {here.index}, {count}")
         self.do(f"br i1 {again}, label %{body}, label %{after}")
         self.start(body)
-        self._known.append({})
-        yield here
-        self._known.pop()
+        with self._scope():
+            yield here
         following = self.fresh(f"add nsw nuw i64 {here.index}, 1")
         self.lines[place:place] = self._heads(here, sums, before, "0", following)
         self.do(f"br label %{head}")
@@ -98,14 +108,14 @@ class Code:
 
     def _heads(self, here: "Loop", sums: Sequence[tuple[str, str]], before: str, first: str | int,
                following: str) -> list[str]:
-        """Where a loop's index and what it carries come from: from before it, or from its last turn, which ends here."""
+        """The phi nodes of a loop's index and sums: their value before the loop, or at the end of its last iteration."""
         return [f"  {here.index} = phi i64 [{first}, %{before}], [{following}, %{self.block}]",
                 *[f"  {carried} = phi {kind} [{begin}, %{before}], [{end}, %{self.block}]"
                   for carried, (kind, begin), end in zip(here.carried, sums, here.next, strict=True)]]
 
     @contextmanager
     def range(self, count: int, step: int = 1, first: int = 0) -> Iterator[int | str]:
-        """A loop, written plainly if it is of one turn."""
+        """A loop; without a branch if there is one iteration."""
         if first + step >= count:
             yield first
         else:
@@ -118,9 +128,8 @@ class Code:
         yes, after = self.name("then"), self.name("after")
         self.do(f"br i1 {test}, label %{yes}, label %{after}")
         self.start(yes)
-        self._known.append({})
-        yield
-        self._known.pop()
+        with self._scope():
+            yield
         self.do(f"br label %{after}")
         self.start(after)
 
@@ -131,7 +140,7 @@ class Code:
 
     @contextmanager
     def unless_zero(self, count: str) -> Iterator[None]:
-        """Only if there is anything to count, as loops are of one turn at least."""
+        """Only if a count is not 0, as loops have at least one iteration."""
         with self.when(self.fresh(f"icmp ne i64 {count}, 0")):
             yield
 
@@ -143,23 +152,22 @@ class Code:
         self.do("unreachable")
         for name, case in zip(names, cases, strict=True):
             self.start(name)
-            self._known.append({})
-            case()
-            self._known.pop()
+            with self._scope():
+                case()
             self.do(f"br label %{after}")
         self.start(after)
 
     # --- Blocks of samples ---
 
     def sizes(self, first: str, block: int, width: int) -> None:
-        """%samples of the block that begins with `first`, and %padded: how many with those that fill the last vector."""
+        """Set %samples, the size of the block that starts at `first`, and %padded, rounded up to whole vectors."""
         left = self.fresh(f"sub i64 %count, {first}")
         self.do(f"%samples = call i64 @llvm.umin.i64(i64 {left}, i64 {block})")
         more = self.fresh(f"add i64 %samples, {width - 1}")
         self.do(f"%padded = and i64 {more}, {-width}")
 
     def valid(self, what: str, sample: int | str, width: int) -> str:
-        """A vector of numbers that begins with a sample of the block, with zeros in lanes beyond the last."""
+        """A vector that starts at a sample of the block, with zeros in lanes beyond the last sample."""
         if width == 1:
             return what
         kind = vector(width, "i64")
@@ -170,7 +178,7 @@ class Code:
         lanes, zero = vector(width), literal(0.0, width)
         return self.pure(f"select {vector(width, 'i1')} {inside}, {lanes} {what}, {lanes} {zero}")
 
-    # --- Whole numbers and memory ---
+    # --- Integers and memory ---
 
     def affine(self, base: str | int, *terms: tuple[str | int, int]) -> str | int:
         """base + the sum of index * stride."""
@@ -186,7 +194,7 @@ class Code:
         return self.pure(f"add nsw i64 {found}, {fixed}") if fixed else found
 
     def address(self, array: str, index: str | int) -> str:
-        """Where the number at an index of an array is."""
+        """The address of the number at an index of an array."""
         return self.pure(f"getelementptr inbounds double, ptr {array}, i64 {index}")
 
     def load(self, where: str, width: int = 1) -> str:
@@ -194,6 +202,10 @@ class Code:
 
     def store(self, what: str, where: str, width: int = 1) -> None:
         self.do(f"store {vector(width)} {what}, ptr {where}, align 8")
+
+    def add_to(self, where: str, what: str, width: int = 1) -> None:
+        """Add to what is in memory."""
+        self.store(self.fresh(f"fadd {vector(width)} {self.load(where, width)}, {what}"), where, width)
 
     def fill(self, array: str, count: int | str, first: int = 0) -> None:
         """Set numbers of an array to 0."""
@@ -240,7 +252,7 @@ class Code:
 
 
 class Loop:
-    """A loop being written: its index, what it carries, and what that is the next time."""
+    """A loop being written: its index, its sums in this iteration, and their next values."""
 
     def __init__(self, index: str, carried: list[str]) -> None:
         self.index, self.carried, self.next = index, carried, list(carried)

@@ -1,7 +1,7 @@
-"""Frame: what the parts of a kernel share while it is written: its memory, its lanes, and which rows are stored.
+"""Frame: the state that the parts of a kernel share while it is written: memory, lanes, and which rows are stored.
 
-Samples are taken in blocks. The values of a block are rows of `block` numbers, `width` of which are handled at a time.
-What a kernel gives (`mode`) is "value" alone, the "sum" of the gradients over all samples, or "rows", a gradient for each.
+Samples are evaluated in blocks. The values of a block are rows of `block` numbers, `width` of which make a vector.
+A kernel gives values and gradients for each sample or, if `summed`, their sums over all samples.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,19 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.llvm.code import Code
+from autodiff.compiler.llvm.code import FunctionBody
 from autodiff.compiler.llvm.lanes import Lanes
-from autodiff.compiler.programs.groups import Group, Layout, Span, own, span_of
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.groups import Group, Index, Layout, Member, Span, own, span_of
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.forks import cached_property
-
-Index = int | str
-Member = tuple[Index, Index]  # of a group: its line, and its place in the line
 
 
 @dataclass(frozen=True)
-class Run:
-    """Numbers that go out: their rows, and where they go. They are numbered line after line, as members of a group are."""
+class Outgoing:
+    """Results: their rows, and their columns in the output. They are numbered line after line, as members of a group are."""
 
     count: int
     line: int
@@ -33,14 +30,14 @@ class Run:
 
 @dataclass
 class Frame:
-    """One kernel being written. stored: the first rows of the groups whose values others read from memory."""
+    """A kernel being written. stored: the first rows of the groups whose values are read from memory."""
 
-    program: Program
+    program: ScalarProgram
     layout: Layout
     width: int
     block: int
-    mode: str
-    code: Code = field(default_factory=Code)
+    summed: bool
+    code: FunctionBody = field(default_factory=FunctionBody)
     stored: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -60,52 +57,51 @@ class Frame:
         return set().union(*[self.groups_of(span, group.places(span)) for span in group.spans])
 
     def groups_with(self, rows: set[int]) -> set[int]:
-        """The first rows of the groups that some rows belong to."""
+        """The first rows of the groups with some rows."""
         return self.groups_of(Span("value"), sorted(rows)) if rows else set()
 
-    # --- What goes out ---
+    # --- Results ---
 
     @cached_property
     def _column(self) -> dict[int, int]:
-        """Which derivative a row is; of a row that is several, the last."""
+        """The column of each row in the gradient, the last if there are several."""
         return {row: column for column, row in enumerate(self.layout.gradient)}
 
     def only_summed(self, row: int) -> bool:
-        """Whether a row is a derivative and nothing else, of which only the sum over the samples is asked."""
-        return self.mode == "sum" and row >= self.layout.sinks
+        """Whether a row is only a derivative, of which only the sum over the samples is needed."""
+        return self.summed and row >= self.layout.sinks
 
     def columns_of(self, group: Group) -> Span:
-        """Which derivatives the members of a group are that is nothing else."""
+        """The columns of a group that is only derivatives."""
         found = [self._column[row] for row in range(group.base, group.base + group.count)]
         return span_of("value", np.array(found).reshape(-1, 1), line=group.line)
 
-    def derivatives(self) -> list[Run]:
-        """The derivatives that are read from rows, group by group: all, or those whose sums are not made at once."""
+    def derivatives(self) -> list[Outgoing]:
+        """The derivatives that are read from stored rows, group by group."""
         columns: dict[int, list[int]] = {}
         for column, row in enumerate(self.layout.gradient):
             if row < self.layout.sinks:
                 columns.setdefault(int(self.bases[np.searchsorted(self.bases, row, "right") - 1]), []).append(column)
-        runs = [self.run(found, [self.layout.gradient[c] for c in found]) for found in columns.values()]
-        return runs + [self.run_of(group) for group in self.layout.groups
+        runs = [self.outgoing(found, [self.layout.gradient[c] for c in found]) for found in columns.values()]
+        return runs + [self.outgoing_of(group) for group in self.layout.groups
                        if group.base >= self.layout.sinks and not self.only_summed(group.base)]
 
-    def run_of(self, group: Group) -> Run:
-        """The values of a group that is derivatives and nothing else."""
-        return Run(group.count, group.line, own(group), self.columns_of(group))
+    def outgoing_of(self, group: Group) -> Outgoing:
+        """The values of a group that is only derivatives."""
+        return Outgoing(group.count, group.line, own(group), self.columns_of(group))
 
-    def run(self, columns: Sequence[int], rows: Sequence[int]) -> Run:
-        """Rows that go to some places, in one run."""
+    def outgoing(self, columns: Sequence[int], rows: Sequence[int]) -> Outgoing:
+        """Rows that are copied to some columns."""
         spans = [span_of("value", np.array(numbers).reshape(-1, 1)) for numbers in (rows, columns)]
-        return Run(len(rows), 1, *spans)
+        return Outgoing(len(rows), 1, *spans)
 
     # --- Memory ---
 
-    def place(self, span: Span, member: Member, element: Index = 0, line: int = 1) -> Index:
+    def place(self, span: Span, member: Member, element: Index = 0) -> Index:
         """The row (or parameter, constant, seed) of an operand."""
+        index = self.code.affine(*span.terms(member, element))
         if span.table is None:
-            return self.code.affine(span.base, (member[0], span.step), (member[1], span.along), (element, span.stride))
-        length = 1 if span.length is None else span.length
-        index = self.code.affine(0, (member[0], length * line), (member[1], length), (element, 1))
+            return index
         if isinstance(index, int):
             return span.table[index]
         table = self.code.constant_array("i64", span.table)
@@ -113,14 +109,14 @@ class Frame:
         return self.code.pure(f"load i64, ptr {where}, align 8")
 
     def operand(self, span: Span, place: Index, sample: Index) -> str:
-        """What is at a place of an operand, in each lane."""
+        """The operand at a place, in each lane."""
         if span.number is not None:
             return self.lanes.number(span.number)
         if span.space == "value":
             return self.read(place, sample)
         found = self.code.spread(self.scalar(span.space, place), self.width)
-        # lanes beyond the samples begin with nothing, so that they add nothing to a sum
-        return self.code.valid(found, sample, self.width) if span.space == "seed" and self.mode == "sum" else found
+        # 0 in lanes beyond the samples, so that they add nothing to a sum
+        return self.code.valid(found, sample, self.width) if span.space == "seed" and self.summed else found
 
     def scalar(self, space: str, place: Index) -> str:
         """A parameter, a constant or a seed."""
@@ -137,7 +133,13 @@ class Frame:
     def write(self, what: str, row: Index, sample: Index) -> None:
         self.code.store(what, self.at(row, sample), self.width)
 
-    # --- Samples ---
+    # --- Loops ---
+
+    @contextmanager
+    def each_member(self, of: Group | Outgoing) -> Iterator[Member]:
+        """For each member, line after line."""
+        with self.code.range(of.count // of.line) as k, self.code.range(of.line) as i:
+            yield k, i
 
     @contextmanager
     def each_vector(self) -> Iterator[Index]:

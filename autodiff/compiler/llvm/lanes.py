@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from autodiff.compiler.llvm.code import Code, literal, mangled, vector
+from autodiff.compiler.llvm.code import FunctionBody, literal, mangled, vector
 
 ARITHMETIC = {"+": "fadd", "-": "fsub", "*": "fmul", "/": "fdiv"}
 PREDICATES = {">": "ogt", ">=": "oge", "<": "olt", "<=": "ole", "==": "oeq", "!=": "une"}
-UNROLLED = 8  # the longest list that is written out
+UNROLLED = 8  # the longest list that is unrolled
 
 
 class Lanes:
     """The table's arithmetic on vectors of `width` samples."""
 
-    def __init__(self, code: Code, width: int) -> None:
+    def __init__(self, code: FunctionBody, width: int) -> None:
         self.code, self.width, self.type = code, width, vector(width)
 
     def number(self, x: float) -> str:
@@ -47,7 +47,7 @@ class Lanes:
         return self.code.pure(f"call {self.type} @ad.{name}.v{self.width}({given})")
 
     def reduce(self, kind: str, length: int | str, element: Callable[[Any], str]) -> str:
-        """Over a list: written out if it is short, else a loop."""
+        """Reduce a list: unrolled if it is short, else in a loop."""
         sign = {"sum": "+", "prod": "*", "max": ">=", "min": "<="}[kind]
         join = partial(self.binary if kind in ("sum", "prod") else self._extreme, sign)
         start = self.number({"sum": 0.0, "prod": 1.0}[kind]) if kind in ("sum", "prod") else element(0)
@@ -55,7 +55,7 @@ class Lanes:
             for i in range(length):
                 start = join(start, element(i))
             return start
-        if isinstance(length, str):  # known when it runs, and perhaps 0
+        if isinstance(length, str):  # known only at run time, and perhaps 0
             with self.code.loop_if_any(length, [(self.type, start)]) as here:
                 here.next = [join(here.carried[0], element(here.index))]
             return here.carried[0]

@@ -1,16 +1,19 @@
-"""Layers: many `dot`s of parameters over the same values are a matrix times vectors of samples, in tiles that stay in
-registers: a few neurons by a vector of samples. What a layer hands back is a layer too, with the matrix the other way."""
+"""Layers: many `dot`s of parameters with the same values are a matrix times vectors of samples.
 
-from autodiff.compiler.llvm.code import Code, mangled, vector
-from autodiff.compiler.llvm.frame import Frame, Index
-from autodiff.compiler.programs.groups import Group
+It is computed in tiles that fit into registers: a few neurons by a vector of samples. The reverse pass of a layer is a layer
+too, with the transposed matrix.
+"""
+
+from autodiff.compiler.llvm.code import FunctionBody, mangled, vector
+from autodiff.compiler.llvm.frame import Frame
+from autodiff.compiler.programs.groups import Group, Index
 
 TILE = 4  # neurons by a vector of samples
-SMALLEST = 16  # weights from which a group of dots is a layer
+SMALLEST = 16  # the fewest weights of a layer
 
 
 def is_layer(group: Group) -> bool:
-    """Whether a group is a matrix of parameters times values that its members share."""
+    """Whether a group is a matrix of parameters times the same values for all members."""
     if group.op != "dot" or group.line > 1 or group.count * group.length < SMALLEST:
         return False
     w, x, b = group.spans
@@ -18,7 +21,7 @@ def is_layer(group: Group) -> bool:
             and (x.step == 0 or group.count == 1) and b.table is None)
 
 
-class Layer:
+class DenseLayer:
     """A group of dots w·x + b, of `count` neurons with `length` inputs."""
 
     def __init__(self, frame: Frame, group: Group) -> None:
@@ -49,14 +52,14 @@ class Layer:
                 frame.write(found, code.affine(self.group.base, (j, 1)), sample)
 
 
-def fused(code: Code, a: str, b: str, c: str, width: int) -> str:
-    """a*b + c, rounded once where the machine can."""
+def fused(code: FunctionBody, a: str, b: str, c: str, width: int) -> str:
+    """a*b + c, rounded once where the machine has a fused multiply-add."""
     kind = vector(width)
     code.declared.add(f"{kind} @llvm.fmuladd.{mangled(width)}({kind}, {kind}, {kind})")
     return code.fresh(f"call {kind} @llvm.fmuladd.{mangled(width)}({kind} {a}, {kind} {b}, {kind} {c})")
 
 
 def tiles(count: int, size: int, first: int = 0) -> list[tuple[int, int, int]]:
-    """Where tiles of a size begin and end, and where what is left does, and its size."""
+    """First, end and size of the tiles of a size, then of what is left."""
     whole = count - (count - first) % size
     return [(a, b, step) for a, b, step in ((first, whole, size), (whole, count, count - whole)) if b > a]

@@ -1,11 +1,11 @@
-"""From LLVM's language to machine code of this computer. The only module that knows llvmlite."""
+"""Compiles LLVM's language to machine code of this computer. The only module that uses llvmlite."""
 
 import ctypes
 from functools import cache
 from threading import Lock
 from typing import Any
 
-from autodiff.compiler.llvm.code import Code
+from autodiff.compiler.llvm.code import FunctionBody
 from autodiff.compiler.llvm.elementary import definitions
 
 _lock = Lock()  # LLVM's compiler is one for the process
@@ -23,7 +23,7 @@ def library() -> Any:
 
 @cache
 def _prepared() -> Any:
-    """LLVM, told once to write code for this computer."""
+    """LLVM, initialised once for this computer."""
     llvm = library()
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
@@ -31,7 +31,7 @@ def _prepared() -> Any:
 
 
 def target() -> Any:
-    """A new description of this computer, which the engine made with it owns."""
+    """A new description of this computer; the engine that is created with it owns it."""
     llvm = _prepared()
     return llvm.Target.from_default_triple().create_target_machine(
         cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True)
@@ -44,7 +44,7 @@ def features() -> dict[str, bool]:
 
 
 def lanes() -> int:
-    """How many numbers a register holds."""
+    """The number of lanes of a register."""
     return 8 if features().get("avx512f") else 4 if features().get("avx") else 2
 
 
@@ -52,8 +52,8 @@ ARGUMENTS = ("inputs", "count", "parameters", "seeds", "results", "gradients", "
 DECLARED = ("i64 @llvm.umin.i64(i64, i64)", "void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
 
 
-def module(code: Code) -> str:
-    """The text of a module with the function `run`, whose body is given, and what that calls."""
+def module(code: FunctionBody) -> str:
+    """The text of a module with the function `run`, whose body is given, and the functions it calls."""
     arrays = [f"{name} = private unnamed_addr constant {content}, align 64" for content, name in code.arrays.items()]
     widths = sorted({w for _, w in code.functions})
     fma = bool(features().get("fma"))
@@ -67,7 +67,7 @@ def module(code: Code) -> str:
 
 
 def _call() -> list[str]:
-    """`call`, which calls `run` with the arguments in an array: one argument instead of ten, for a call that is ready."""
+    """The function `call`, which calls `run` with the arguments in an array, for a bound call."""
     lines = ["define i32 @call(ptr %record) {"]
     for i, name in enumerate(ARGUMENTS):
         kind = "i64" if name == "count" else "ptr"
@@ -78,7 +78,7 @@ def _call() -> list[str]:
 
 
 class MachineCode:
-    """A compiled module; it lives as long as this object does."""
+    """A compiled module, which exists as long as this object."""
 
     def __init__(self, text: str) -> None:
         with _lock:
@@ -90,6 +90,6 @@ class MachineCode:
             self.engine.finalize_object()
 
             kinds = [ctypes.c_int64 if name == "count" else ctypes.c_void_p for name in ARGUMENTS]
-            # called through ctypes, which lets go of the interpreter's lock; they give 1 if the gradients are finite
+            # called through ctypes, which releases the GIL; they return 1 if the gradients are finite
             self.run = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(self.engine.get_function_address("run"))
             self.call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)(self.engine.get_function_address("call"))

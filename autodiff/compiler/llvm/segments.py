@@ -1,14 +1,14 @@
-"""Segments: groups of as many members, of which each needs of the others only its own, in one loop.
+"""Segments: groups of the same number of members in one loop, where each member needs only results of the same member.
 
-A program without layers is one segment of one member: straight-line code, values and gradient, in registers.
+A short program is one segment of one member: straight-line code for values and gradient, in registers.
 """
 
 from collections.abc import Sequence
 from functools import partial
 
-from autodiff.compiler.llvm.frame import Frame, Index, Member
+from autodiff.compiler.llvm.frame import Frame
 from autodiff.compiler.llvm.lanes import UNROLLED
-from autodiff.compiler.programs.groups import Group, Span, own
+from autodiff.compiler.programs.groups import Group, Index, Member, Span, own
 from autodiff.compiler.programs.operations import operation
 
 
@@ -18,7 +18,7 @@ class Segment:
     def __init__(self, frame: Frame, groups: Sequence[Group]) -> None:
         self.frame, self.code, self.groups = frame, frame.code, groups
         self.count, self.line = groups[0].count, groups[0].line
-        self.values: dict[int, str] = {}  # what is in registers, by the row of the first member
+        self.values: dict[int, str] = {}  # the values in registers, by the row of the first member
         self.member: Member = (0, 0)
         self.sample: Index = 0
 
@@ -33,14 +33,13 @@ class Segment:
         return found
 
     def write(self) -> None:
-        lines = self.count // self.line
-        with self.code.range(lines) as k, self.code.range(self.line) as i, self.frame.each_vector() as self.sample:
-            self.member, self.values = (k, i), {}
+        with self.frame.each_member(self.groups[0]) as self.member, self.frame.each_vector() as self.sample:
+            self.values = {}
             for group in self.groups:
                 self._compute(group)
 
     def _compute(self, group: Group) -> None:
-        """A group's value, kept where others need it. A derivative of which only the sum is asked goes there at once."""
+        """Compute a group's value, and store it if others read it. A derivative that is only summed is added to its sum."""
         operands = [partial(self._operand, span) for span in group.spans]
         found = self.values[group.base] = operation(group.op).evaluate(self.frame.lanes, operands, group.length)
         if group.base in self.frame.stored:
@@ -49,16 +48,15 @@ class Segment:
             self._gather(found, group)
 
     def _gather(self, found: str, group: Group) -> None:
-        """Add to a derivative, in each lane."""
-        column = self.frame.place(self.frame.columns_of(group), self.member, line=self.line)
-        where = self.code.address("%work", self.code.affine(0, (column, self.frame.width)))
+        """Add to the sum of a derivative, in each lane."""
+        column = self.frame.place(self.frame.columns_of(group), self.member)
         width = self.frame.width
-        self.code.store(self.frame.lanes.binary("+", self.code.load(where, width), found), where, width)
+        self.code.add_to(self.code.address("%work", self.code.affine(0, (column, width))), found, width)
 
     def _operand(self, span: Span, element: Index = 0) -> str:
-        """What an operand (an element of it) is, from a register if it is there."""
-        place = self.frame.place(span, self.member, element, self.line)
-        name = None if isinstance(element, str) else self._name(span, place)  # what a loop reads ends with it
+        """An operand, or an element of it, from a register if it is there."""
+        place = self.frame.place(span, self.member, element)
+        name = None if isinstance(element, str) else self._name(span, place)  # a register of a loop is not known after it
         if name in self.values:
             return self.values[name]
         found = self.frame.operand(span, place, self.sample)
@@ -67,7 +65,7 @@ class Segment:
         return found
 
     def _name(self, span: Span, place: Index) -> int | None:
-        """By what registers know a value; None if it may be only in memory."""
+        """The key of a value in registers; None if it can only be in memory."""
         if span.space != "value":
             return None
         if self.count == 1:
@@ -76,11 +74,11 @@ class Segment:
 
 
 def own_member(span: Span, count: int, line: int) -> bool:
-    """Whether each member reads the value of its own number, of a group of as many."""
+    """Whether each member reads the value of the member with the same number."""
     return (span.space == "value" and span.table is None and span.length is None
             and (span.step == line or count == line) and span.along == (line > 1))
 
 
 def _looped(span: Span) -> bool:
-    """Whether a list is long enough for a loop, whose elements come from memory."""
+    """Whether a list is long enough for a loop, which reads its elements from memory."""
     return span.length is not None and span.length > UNROLLED

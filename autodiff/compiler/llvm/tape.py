@@ -1,8 +1,8 @@
-"""The tape: machine code for a set of operations, which carries out any program of them as data, one instruction at a time.
+"""The tape: an interpreter in machine code, which runs any program of a set of operations, one instruction at a time.
 
-What is compiled is one case for each operation, whatever the size of the program. It serves programs that are too large or
-irregular to be written out, and those samples whose gradient `blocks` could not tell from 0 times infinity: it carries out
-the careful adjoint, with its marks.
+The program is data. There is one case for each operation, whatever the size of the program. It is used for programs that are
+too large or irregular for machine code of their own, and for samples whose gradient may be 0 times infinity: it runs the
+careful adjoint, with its marks.
 
 All values are rows: inputs, parameters, constants and seeds, then results. An instruction is the number of its operation,
 the length of its lists, and the rows of its operands; its result is the next row.
@@ -14,32 +14,33 @@ from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.llvm.code import Code, literal
+from autodiff.compiler.llvm.code import FunctionBody, literal
 from autodiff.compiler.llvm.lanes import Lanes
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import LEAVES, Program, constants
+from autodiff.compiler.programs.program import LEAVES, ScalarProgram
 
 SIZES = ("inputs", "parameters", "seeds", "instructions", "outputs", "gradient", "rows", "starts", "ends", "slopes", "tape")
 
 
-def plan(program: Program, ops: Sequence[str]) -> Any:
+def plan(program: ScalarProgram, ops: Sequence[str]) -> Any:
     """A program as an array of integers: sizes, where instructions start, rows of outputs and gradient, instructions."""
     numbers = {op: i for i, op in enumerate(ops)}
-    more, seeds = len(constants(program)), len(program.outputs)
+    more, seeds = len(program.constants), len(program.outputs)
     first = {"input": 0, "parameter": program.inputs, "seed": program.inputs + program.parameters + more}
     leaves = first["seed"] + seeds
     rows: list[int] = []
     tape: list[int] = []
     starts: list[int] = []
     constant = program.inputs + program.parameters
-    for op, args in program.instructions:
+    for instruction in program.instructions:
+        op, args = instruction
         if op in LEAVES:
             rows.append(first[op] + args[0] if op != "constant" else constant)
             constant += op == "constant"
         else:
             rows.append(leaves + len(starts))
             starts.append(len(tape))
-            tape += (numbers[op], operation(op).length(len(args)), *[rows[a] for a in args])
+            tape += (numbers[op], instruction.length, *[rows[a] for a in args])
     ends, slopes = ([rows[i] for i in asked] for asked in (program.outputs, program.gradient or ()))
     parts = (starts, ends, slopes)
     begins = [len(SIZES) + sum(map(len, parts[:k])) for k in range(4)]
@@ -47,24 +48,24 @@ def plan(program: Program, ops: Sequence[str]) -> Any:
     return np.array([*sizes, *starts, *ends, *slopes, *tape], dtype=np.int64)
 
 
-def write(ops: Sequence[str], mode: str, width: int) -> Code:
-    """The body of a function that carries out tapes of these operations; modes as in `frame`."""
-    return _Tape(ops, mode, width).write()
+def write(ops: Sequence[str], summed: bool, width: int) -> FunctionBody:
+    """The body of a function that runs programs of these operations; `summed` as in `frame`."""
+    return _TapeWriter(ops, summed, width).write()
 
 
-class _Tape:
-    def __init__(self, ops: Sequence[str], mode: str, width: int) -> None:
-        self.ops, self.mode, self.width = ops, mode, width
-        self.code = Code()
+class _TapeWriter:
+    def __init__(self, ops: Sequence[str], summed: bool, width: int) -> None:
+        self.ops, self.summed, self.width = ops, summed, width
+        self.code = FunctionBody()
         self.to = Lanes(self.code, width)
         self.size: dict[str, str] = {}
 
-    def write(self) -> Code:
+    def write(self) -> FunctionBody:
         code = self.code
         self.size = {name: self._whole(i) for i, name in enumerate(SIZES)}
         leaves = code.pure(f"add i64 {self.size['inputs']}, {self.size['parameters']}")
         self.leaves = code.pure(f"add i64 {leaves}, {self.size['seeds']}")
-        if self.mode == "sum":
+        if self.summed:
             code.fill("%gradients", self.size["gradient"])
             code.fill("%results", self.size["outputs"])
         with code.loop("%count", self.width) as each:
@@ -80,22 +81,23 @@ class _Tape:
     # --- Instructions ---
 
     def _carry_out(self, index: str, row: str | int) -> None:
-        """Compute one instruction, by the case of its operation."""
+        """Run one instruction, by the case of its operation."""
         begin = self.code.affine(self.size["tape"], (self._whole(self._next("starts", index)), 1))
         length = self._whole(self.code.affine(begin, (1, 1)))
 
         def case(name: str) -> None:
             operands: list[Callable[..., str]] = []
             scalars = lists = 0
-            for argument in operation(name).args:
+            for argument in operation(name).names:
                 operands.append(partial(self._operand, self.code.affine(begin, (2 + scalars, 1), (length, lists))))
-                scalars, lists = scalars + (argument[0] != "*"), lists + (argument[0] == "*")
+                is_list = argument in operation(name).lists
+                scalars, lists = scalars + (not is_list), lists + is_list
             found = operation(name).evaluate(self.to, operands, length)
             self.code.store(found, self._at("%values", row), self.width)
         self.code.switch(self._whole(begin), [partial(case, name) for name in self.ops])
 
     def _whole(self, place: int | str) -> str:
-        """A whole number of the plan."""
+        """An integer of the plan."""
         where = self.code.pure(f"getelementptr inbounds i64, ptr %plan, i64 {place}")
         return self.code.pure(f"load i64, ptr {where}, align 8")
 
@@ -105,7 +107,7 @@ class _Tape:
     def _operand(self, offset: str | int, element: str | int = 0) -> str:
         return self._read("%values", self._whole(self.code.affine(offset, (element, 1))))
 
-    # --- What comes in and goes out ---
+    # --- Inputs and results ---
 
     def _at(self, array: str, row: int | str, lane: int | str = 0) -> str:
         return self.code.address(array, self.code.affine(0, (row, self.width), (lane, 1)))
@@ -114,7 +116,7 @@ class _Tape:
         return self.code.load(self._at(array, row), self.width)
 
     def _read_leaves(self) -> None:
-        """Inputs of each sample; parameters, constants and seeds in each lane."""
+        """Read the inputs of each sample; parameters, constants and seeds into each lane."""
         code, inputs = self.code, self.size["inputs"]
         last = code.fresh("sub i64 %count, 1")
         with code.unless_zero(inputs), code.loop(self.width) as lane:
@@ -138,15 +140,15 @@ class _Tape:
                 self._write_out("%gradients", "%values", "gradient", "slopes", lane.index)
 
     def _write_out(self, target: str, array: str, count: str, rows: str, lane: str) -> None:
-        """One sample's outputs, or gradient: added to a sum, or in a row of its own."""
+        """Write outputs or gradient of one sample: added to a sum, or in its row."""
         code = self.code
         sample = code.affine(self.first, (lane, 1))
         with code.loop(self.size[count]) as i:
             found = code.load(self._at(array, self._whole(self._next(rows, i.index)), lane))
-            start = code.fresh(f"mul i64 {sample}, {self.size[count]}") if self.mode != "sum" else 0
+            start = code.fresh(f"mul i64 {sample}, {self.size[count]}") if not self.summed else 0
             where = code.address(target, code.affine(start, (i.index, 1)))
-            # to 0.0 at first: there is no -0, as a sum of shares has none
-            kept = code.load(where) if self.mode == "sum" else literal(0.0, 1)
-            if self.mode == "sum" or target == "%gradients":
+            # adding to 0.0 turns -0 into 0, as a sum would
+            kept = code.load(where) if self.summed else literal(0.0, 1)
+            if self.summed or target == "%gradients":
                 found = code.fresh(f"fadd double {kept}, {found}")
             code.store(found, where)

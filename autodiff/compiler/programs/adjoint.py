@@ -1,45 +1,44 @@
-"""Adjoint: a program that computes the gradient too. This is the reverse pass of everything that is compiled or exported.
+"""Adjoint: the reverse pass of everything that is compiled or exported, as a program that computes the gradient too.
 
-The adjoint of a value is one sum over the places where it is used, each the adjoint of the result there times the partial
-derivative. So it is pulled together from its uses: nothing is added to, overwritten or set to zero, and the program is
-evaluated forwards like any other. The adjoint of a layer comes out as one `dot` with the weights the other way round.
+The adjoint of a value is one sum over its uses: at each use, the adjoint of the result times the partial derivative. So
+nothing is added to, overwritten or set to zero, and the program is evaluated forwards like any other. The adjoint of a layer
+is one `dot` with the transposed weights.
 
-careful: with marks, numbers that are 0 where nothing has passed, as behind a branch that was not taken. There nothing passes
-on, rather than 0 times a partial that may be infinite. Without marks such a gradient is nan.
+A careful adjoint program has marks too: numbers that are 0 where no gradient arrives, as behind a branch that was not taken.
+There it passes 0 on. Without marks it would pass 0 times a partial derivative on, which is nan if that is infinite.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from autodiff.compiler.programs.groups import dependent
 from autodiff.compiler.programs.operations import GUARDED, needed, operation, simple_slope
-from autodiff.compiler.programs.program import KINDS, LEAVES, Program, Writer, split
+from autodiff.compiler.programs.program import KINDS, LEAVES, ProgramWriter, ScalarProgram
 
 
-class Term(NamedTuple):
-    """What one use adds to an adjoint: places of a number, of a factor (None: 1), and of a mark (None: it always passes)."""
+class Contribution(NamedTuple):
+    """What one use adds to an adjoint: number times factor. All are places; factor None: 1; mark None: it always counts."""
 
     number: int
     factor: int | None
     mark: int | None
 
 
-def differentiated(program: Program, careful: bool) -> Program:
-    """The program with the gradient of its outputs times the seeds, by all leaves in `wrt`."""
+def differentiated(program: ScalarProgram, careful: bool) -> ScalarProgram:
+    """The program with the gradient of its outputs, weighted by the seeds, with respect to the leaves in `wrt`."""
     return _Adjoint(program, careful).written()
 
 
 class _Adjoint:
-    def __init__(self, program: Program, careful: bool) -> None:
+    def __init__(self, program: ScalarProgram, careful: bool) -> None:
         self.program, self.code, self.careful = program, program.instructions, careful
-        self.write = Writer(begun=self.code)
+        self.write = ProgramWriter(begun=self.code)
         self.leaves = {(op, args[0]): i for i, (op, args) in enumerate(self.code) if op in ("input", "parameter")}
-        self.moves = dependent(program, {*program.wrt})
-        self.terms: dict[int, list[Term]] = {}  # of each value, from its uses seen so far
+        self.varies = program.dependent(program.wrt)  # with a leaf in wrt
+        self.terms: dict[int, list[Contribution]] = {}  # of each value, from the uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
 
-    def written(self) -> Program:
+    def written(self) -> ScalarProgram:
         self._begin()
         for i in self._backwards():
             if i in self.terms:
@@ -49,27 +48,25 @@ class _Adjoint:
         return whole.needed() if self.careful else whole  # a mark may be needed by nothing
 
     def _backwards(self) -> list[int]:
-        """Moving operations, those nearest to the end first: all uses of a value come before it, alike ones in order."""
+        """The operations that depend on leaves in `wrt`, in reverse: all uses of a value come before it."""
         height = [0] * len(self.code)
         for i in range(len(self.code) - 1, -1, -1):
-            op, args = self.code[i]
-            if op not in LEAVES:
-                for a in args:
-                    height[a] = max(height[a], height[i] + 1)
-        found = [i for i, (op, _) in enumerate(self.code) if self.moves[i] and op not in LEAVES]
+            for a in self.code[i].operands:
+                height[a] = max(height[a], height[i] + 1)
+        found = [i for i, (op, _) in enumerate(self.code) if self.varies[i] and op not in LEAVES]
         return sorted(found, key=lambda i: height[i])
 
     def _begin(self) -> None:
-        """Seeds are what the outputs begin with. One of several may be 0: then nothing passes from there."""
+        """Start the adjoint of each output with its seed. One of several seeds may be 0, so they are marked."""
         several = self.careful and len(self.program.outputs) > 1
         for k, i in enumerate(self.program.outputs):
-            if self.moves[i]:
+            if self.varies[i]:
                 seed = self.write("seed", (k,))
                 mark = self.write("where", (seed, self.write.constant(1.0), self.write.constant(0.0))) if several else None
-                self.terms.setdefault(i, []).append(Term(seed, None, mark))
+                self.terms.setdefault(i, []).append(Contribution(seed, None, mark))
 
     def _gradient(self, kind: str, which: int) -> int:
-        """The place of the derivative by a leaf: of a result, as are all outputs of a program."""
+        """The place of the derivative with respect to a leaf. It is the place of a result, as for all outputs."""
         terms = self.terms.get(self.leaves.get((kind, which), -1))
         found = self._adjoint(terms)[0] if terms else self.write.constant(0.0)
         return self.write("identity", (found,)) if self._kind(found) else found
@@ -77,26 +74,24 @@ class _Adjoint:
     # --- From a result to its operands ---
 
     def _hand_on(self, i: int, adjoint: int, mark: int | None) -> None:
-        """Note what each operand of an operation is handed: the adjoint times the partial."""
-        op, args = self.code[i]
-        row = operation(op).row
-        given: dict[str, int | Sequence[int]] = {"z": i}
-        given |= dict(zip(row.names, [operands for _, operands in split(op, args)], strict=True))
+        """Note the contribution to the adjoint of each operand: the adjoint times the partial derivative."""
+        row = operation(self.code[i].op).row
+        given: dict[str, int | Sequence[int]] = {"z": i, **dict(zip(row.names, self.code[i].arguments(), strict=True))}
         for position, name in enumerate(row.names):
             operands, slope = _listed(given[name]), simple_slope(row, position)
             if isinstance(slope, str):  # left as a product
                 factors = _listed(given[slope], len(operands))
                 for a, factor in zip(operands, factors, strict=True):
-                    if self.moves[a]:
-                        self.terms.setdefault(a, []).append(Term(adjoint, factor, mark))
+                    if self.varies[a]:
+                        self.terms.setdefault(a, []).append(Contribution(adjoint, factor, mark))
                 continue
             for element, a in enumerate(operands):
-                if self.moves[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
+                if self.varies[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
                     self.terms.setdefault(a, []).append(term)
 
     def _term(self, i: int, position: int, element: int, given: dict[str, int | Sequence[int]], adjoint: int,
-              mark: int | None) -> Term | None:
-        """The adjoint times a partial that is no operand; None if nothing passes."""
+              mark: int | None) -> Contribution | None:
+        """The adjoint times a partial derivative that is not simply an operand; None if that is always 0."""
         row = operation(self.code[i].op).row
         slope, selected = simple_slope(row, position), row.names[position] in row.selected
         if isinstance(slope, float):
@@ -105,19 +100,20 @@ class _Adjoint:
                        for name in needed(row, position)])
         return self._share(row.name, row.names[position], selected, (adjoint, about), mark)
 
-    def _share(self, row: str, name: str, selected: bool, operands: tuple[int, tuple[int, ...]], mark: int | None) -> Term:
-        """The adjoint times a partial that is more than an operand, and what marks that it passes."""
+    def _share(self, row: str, name: str, selected: bool, operands: tuple[int, tuple[int, ...]],
+               mark: int | None) -> Contribution:
+        """The adjoint times a partial derivative that has to be computed, and its mark."""
         guard = () if mark is None else (mark,)
         more = "?" * len(guard)
         share = self.write(f"{row}'{name}{more}", (operands[0], *guard, *operands[1]))
         if selected and self.careful:
             mark = self.write(f"{row}!{name}{more}", (*guard, *operands[1]))
-        return Term(share, None, mark)
+        return Contribution(share, None, mark)
 
-    def _times(self, adjoint: int, slope: float, mark: int | None) -> Term:
+    def _times(self, adjoint: int, slope: float, mark: int | None) -> Contribution:
         if slope == -1.0:
-            return Term(self.write("neg", (adjoint,)), None, mark)
-        return Term(adjoint, None if slope == 1.0 else self.write.constant(slope), mark)
+            return Contribution(self.write("neg", (adjoint,)), None, mark)
+        return Contribution(adjoint, None if slope == 1.0 else self.write.constant(slope), mark)
 
     def _intermediate(self, i: int, name: str) -> int:
         """The place of an intermediate result of an operation on a list."""
@@ -128,12 +124,12 @@ class _Adjoint:
 
     # --- From its uses to an adjoint ---
 
-    def _adjoint(self, terms: Sequence[Term]) -> tuple[int, int | None]:
-        """The sum of terms, and its mark."""
+    def _adjoint(self, terms: Sequence[Contribution]) -> tuple[int, int | None]:
+        """The sum of contributions, and its mark."""
         if len(terms) == 1:
             return self._product(terms[0]), terms[0].mark
         plain = [term.number for term in terms if term.factor is None]
-        products: dict[tuple[str, bool], list[Term]] = {}  # by the kind of factor, as a list holds one kind
+        products: dict[tuple[str, bool], list[Contribution]] = {}  # by the kind of factor, as a list holds one kind
         for term in terms:
             if term.factor is not None and self._kind(term.number):
                 plain.append(self._product(term))
@@ -147,15 +143,15 @@ class _Adjoint:
     def _kind(self, i: int) -> str:
         return KINDS.get(self.write.instructions[i].op, "")
 
-    def _product(self, term: Term) -> int:
-        """One term: a number, times its factor."""
+    def _product(self, term: Contribution) -> int:
+        """One contribution: a number times its factor."""
         if term.factor is None:
             return term.number
         guard = () if term.mark is None else (term.mark,)
         return self.write("mul'x?" if guard else "mul", (term.number, *guard, term.factor))
 
-    def _products(self, terms: Sequence[Term], total: int | None) -> int:
-        """The sum of terms with factors, and of what there is already."""
+    def _products(self, terms: Sequence[Contribution], total: int | None) -> int:
+        """The sum of contributions with factors, added to a total."""
         if len(terms) == 1 and total is None:
             return self._product(terms[0])
         bias = self.write.constant(0.0) if total is None else total
@@ -169,12 +165,12 @@ class _Adjoint:
             return numbers[0] if len(numbers) == 1 else self.write("add", tuple(numbers))
         return self.write("sum", tuple([self.write("identity", (i,)) if self._kind(i) else i for i in numbers]))
 
-    def _mark(self, terms: Sequence[Term]) -> int | None:
-        """None if one of the terms passes always; else marks of which one is not 0 add up to what is not 0."""
+    def _mark(self, terms: Sequence[Contribution]) -> int | None:
+        """The sum of the marks, which is 0 only if all are; None if a contribution always counts."""
         marks = list(dict.fromkeys([term.mark for term in terms]))
         return None if None in marks else self._sum([mark for mark in marks if mark is not None])
 
 
 def _listed(operand: int | Sequence[int], length: int = 1) -> Sequence[int]:
-    """A list as it is; an operand that is none as a list of that length."""
+    """A list unchanged; another operand repeated to a list of that length."""
     return [operand] * length if isinstance(operand, int) else operand

@@ -1,8 +1,8 @@
 """Groups: instructions of one kind whose operands lie in memory at regular distances become one loop.
 
-The values of a block of samples lie in memory in rows, one for each input, then one for each instruction. Members of a group
-have rows side by side, so that what a layer reads is mostly `first + step * member`. Members may be regular in two
-directions, as the weights of a layer are: then they are numbered line after line.
+The values of a block of samples are stored in rows, one for each input, then one for each instruction. The members of a
+group have adjacent rows, so that what a layer reads is mostly `first + step * member`. Members may be regular in two
+dimensions, as the weights of a layer are: then they are numbered line after line.
 """
 
 from collections import Counter
@@ -13,16 +13,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autodiff.compiler.programs.operations import operation
-from autodiff.compiler.programs.program import KINDS, LEAVES, Program, list_length
+from autodiff.compiler.programs.program import KINDS, LEAVES, ScalarProgram
 
-MOST_RUNS, SHORTEST_RUN = 4, 8  # alike instructions are split into so many runs, or runs of such a length on average
+Index = int | str  # a number, or the name of one in generated code
+Member = tuple[Index, Index]  # of a group: its line, and its place in the line
+
+MOST_RUNS, SHORTEST_RUN = 4, 8  # similar instructions are split into so many runs, or runs of this length on average
 
 
 class Span(NamedTuple):
     """Where an operand lies for each member of a group and, if it is a list, for each element.
 
-    space: "value", "parameter", "seed", or "constant" (whose one number is then `number`). The place is base + step * line +
-    along * member of the line + stride * element; if that is not so, `table` lists the places, element after element.
+    space: "value", "parameter", "seed", or "constant" (whose one number is then `number`). The index base + step * line +
+    along * member of the line + stride * element is the place or, if there is a `table`, where the place stands in it.
     """
 
     space: str
@@ -36,11 +39,14 @@ class Span(NamedTuple):
 
     def places(self, count: int, line: int = 1) -> Any:
         """All places, member by member; `line` members in each line."""
-        if self.table is not None:
-            return np.array(self.table, dtype=np.int64)
         lines = np.arange(-(-count // line))[:, None, None] * self.step
         elements = np.arange(1 if self.length is None else self.length) * self.stride
-        return (self.base + lines + np.arange(line)[:, None] * self.along + elements).ravel()
+        found = (self.base + lines + np.arange(line)[:, None] * self.along + elements).ravel()
+        return found if self.table is None else np.array(self.table, dtype=np.int64)[found]
+
+    def terms(self, member: Member, element: Index = 0) -> tuple[int, *tuple[tuple[Index, int], ...]]:
+        """The index of an operand as a base, and indices with their strides."""
+        return self.base, (member[0], self.step), (member[1], self.along), (element, self.stride)
 
 
 def span_of(space: str, places: Any, length: int | None = None, line: int = 1) -> Span:
@@ -51,7 +57,8 @@ def span_of(space: str, places: Any, length: int | None = None, line: int = 1) -
     found = Span(space, int(places[0, 0]), step, stride, length, along=along)
     if (found.places(len(places), line) == places.ravel()).all():
         return found
-    return Span(space, int(places[0, 0]), length=length, table=tuple(places.ravel().tolist()))
+    size = places.shape[1]
+    return Span(space, 0, size * line, 1, length, tuple(places.ravel().tolist()), along=size if line > 1 else 0)
 
 
 @dataclass(frozen=True)
@@ -73,21 +80,21 @@ class Group:
         return span.places(self.count, self.line)
 
     def along(self, span: Span) -> int:
-        """How far an operand moves from one member of a line to the next. Without lines all members are one."""
+        """The distance of an operand from one member of a line to the next; without lines all members are one line."""
         return span.along if self.line > 1 else span.step
 
 
 def own(group: Group) -> Span:
-    """Where the values of a group are."""
+    """Where the values of a group are stored."""
     return Span("value", group.base, group.line, along=1) if group.line > 1 else Span("value", group.base, 1)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A program in groups. rows: how many rows of values there are, inputs first; outputs, gradient: which are asked for.
+    """A program in groups. rows: the number of rows of values, inputs first. outputs, gradient: their rows.
 
-    sinks: the row from which on there is nothing but derivatives, of the last groups, which no other group reads.
-    values: how many groups come first, which do not depend on seeds.
+    sinks: from this row on there are only derivatives, which no group reads. values: the number of groups that do not depend
+    on seeds, which come first.
     """
 
     groups: tuple[Group, ...]
@@ -100,62 +107,36 @@ class Layout:
 
 
 def some_runs(count: int) -> int:
-    """Into how many runs so many alike instructions may be split."""
+    """The largest number of runs into which so many similar instructions are split."""
     return max(MOST_RUNS, count // SHORTEST_RUN)
 
 
-def layout(program: Program, most_runs: Callable[[int], int] = some_runs) -> Layout:
-    """The groups of a program, in an order in which they can be computed."""
-    placing, sinks, ordered = _Placing(program, most_runs), _sinks(program), levels(program)
-    stage = [2 if i in sinks else int(late) for i, late in enumerate(dependent(program, {"seed"}))]
+def layout(program: ScalarProgram, most_runs: Callable[[int], int] = some_runs) -> Layout:
+    """The groups of a program, in an order in which they can be evaluated."""
+    placing, sinks = _Placing(program, most_runs), _sinks(program)
+    stage = [2 if i in sinks else int(late) for i, late in enumerate(program.dependent({"seed"}))]
     groups: list[Group] = []
     ends = []  # how many groups and rows there are after each stage: values, adjoints, and what is only derivatives
     for now in range(3):
-        for same in ordered:
+        for same in program.levels:
             groups += [placing.group(*run) for run in placing.regular([i for i in same if stage[i] == now])]
         ends.append((len(groups), placing.rows))
     outputs, gradient = (tuple(placing.places[[*some]].tolist()) for some in (program.outputs, program.gradient or ()))
     return Layout(tuple(groups), placing.rows, ends[1][1], tuple(placing.constants), outputs, gradient, ends[0][0])
 
 
-def dependent(program: Program, leaves: set[Any]) -> list[bool]:
-    """Which values depend on some leaves, given by their kind or by kind and number."""
-    found: list[bool] = []
-    begun = False  # before the first of the leaves nothing depends on them
-    for op, args in program.instructions:
-        if op in LEAVES:
-            found.append(op in leaves or (op != "constant" and (op, args[0]) in leaves))
-            begun = begun or found[-1]
-        else:
-            found.append(begun and any(map(found.__getitem__, args)))
-    return found
-
-
-def _sinks(program: Program) -> set[int]:
-    """The instructions that are a derivative and nothing else."""
+def _sinks(program: ScalarProgram) -> set[int]:
+    """The instructions that are only a derivative: nothing else uses them."""
     once = Counter(program.gradient or ())
     found = {i for i, times in once.items() if times == 1 and program.instructions[i].op not in LEAVES}
-    used = {a for op, args in program.instructions if op not in LEAVES for a in args}
+    used = {a for instruction in program.instructions for a in instruction.operands}
     return found - used - {*program.outputs}
 
 
-def levels(program: Program) -> list[list[int]]:
-    """The operations that are alike and as far from the leaves, together."""
-    code = program.instructions
-    level = [0] * len(code)
-    alike: dict[tuple[int, str, str], list[int]] = {}
-    kinds = [KINDS.get(op, "v") for op, _ in code]
-    for i, (op, args) in enumerate(code):
-        if op not in LEAVES:
-            level[i] = 1 + max(map(level.__getitem__, args), default=0)
-            alike.setdefault((level[i], op, "".join(map(kinds.__getitem__, args))), []).append(i)
-    return [alike[key] for key in sorted(alike, key=lambda key: (key[0], alike[key][0]))]
-
-
 class _Placing:
-    """Gives every value its place, group by group."""
+    """Assigns a place to every value, group by group."""
 
-    def __init__(self, program: Program, most_runs: Callable[[int], int]) -> None:
+    def __init__(self, program: ScalarProgram, most_runs: Callable[[int], int]) -> None:
         self.code, self.most_runs = program.instructions, most_runs
         self.rows = program.inputs
         self.places = np.full(len(self.code), -1, dtype=np.int64)  # of inputs and operations among rows; of other leaves
@@ -165,8 +146,8 @@ class _Placing:
                 self.places[i] = args[0]
 
     def regular(self, members: list[int]) -> list[tuple[list[int], int]]:
-        """Alike instructions in runs whose operands lie at regular distances, and how many make a line of a run; together
-        if that would make many runs."""
+        """Similar instructions in runs whose operands lie at regular distances, with the length of a line of each run; as
+        one run if there would be too many."""
         if not members:
             return []
         args = np.array([self.code[i].args for i in members], dtype=np.int64).reshape(len(members), -1)
@@ -184,7 +165,7 @@ class _Placing:
         return [(members[a:b], 1) for a, b in zip(breaks, [*breaks[1:], len(members)], strict=True)]
 
     def _in_lines(self, distances: Any, line: int, count: int) -> bool:
-        """Whether members are regular in lines of such a length, and so are the lines."""
+        """Whether members are regular in lines of this length, and the lines are regular too."""
         if count % line:
             return False
         within = np.ones(count - 1, dtype=bool)
@@ -192,22 +173,17 @@ class _Placing:
         return all(bool((some == some[0]).all()) for some in (distances[within], distances[~within]))
 
     def group(self, members: list[int], line: int) -> Group:
-        """The group of some instructions, which get the next rows."""
-        op, first = self.code[members[0]]
+        """The group of some instructions, whose values get the next rows."""
+        first, base = self.code[members[0]], self.rows
         args = np.array([self.code[i].args for i in members], dtype=np.int64).reshape(len(members), -1)
-        length, start, spans = list_length(op, first), 0, []
-        for name in operation(op).args:
-            is_list = name.startswith("*")
-            end = start + (length if is_list else 1)
-            spans.append(self.span(args[:, start:end], is_list, line))
-            start = end
-        base = self.rows
+        parts = operation(first.op).slices(first.length)
+        spans = [self.span(args[:, part], is_list, line) for is_list, part in parts]
         self.places[members] = np.arange(base, base + len(members))
         self.rows += len(members)
-        return Group(op, len(members), base, tuple(spans), length, line)
+        return Group(first.op, len(members), base, tuple(spans), first.length, line)
 
     def span(self, table: Any, is_list: bool, line: int) -> Span:
-        """Where an operand of the members of a group lies (a row for each member, a column for each element)."""
+        """Where an operand of a group lies. table: a row for each member, a column for each element."""
         kind = self.code[table.flat[0]].op if table.size else "constant"
         if kind == "constant":
             return self._constant(table, is_list, line)

@@ -1,11 +1,11 @@
-"""Operations: what an instruction may compute. All of it comes from a row of the table, and its name says what:
+"""Operations: what an instruction may compute. Each comes from a row of the table, and its name says what it computes:
 
     tanh         the value of the row
-    tanh'x       what the result's adjoint g hands back to the operand x: g times the partial derivative in x
-    tanh'x?      the same, or 0 where r, the mark of the result, is 0: where nothing passes
-    relu!x       a mark: 1 where something passes to x, else 0; relu!x? where something has reached the result too
-    logsumexp.m  an intermediate result (`lets`) of a row with a list, for the shares of all its elements
-    dot?         the sum of the products w*x whose mark r is not 0, and b
+    tanh'x       the contribution to the adjoint of x: the adjoint g of the result times the partial derivative in x
+    tanh'x?      the same, or 0 where r, the mark of the result, is 0
+    relu!x       a mark: 1 where the partial derivative in x is not 0, else 0; relu!x? is 0 also where r is 0
+    logsumexp.m  an intermediate result (`lets`) of a row with a list, used by the derivatives in all elements
+    dot?         b plus the sum of the products w*x whose mark r is not 0
 """
 
 import ast
@@ -21,32 +21,42 @@ from autodiff.table.op import OPS, Op
 
 Operand = Callable[..., Any]  # gives an operand or, called with an index, an element of a list
 GUARDED = "dot?"
+NO_LISTS: frozenset[str] = frozenset()
 _PARTS = re.compile(r"([A-Za-z_]\w*)(?:(['!])(\w+)(\??)|\.(.+)|(\?))?", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """args: the names of its operands, "*x" for a list. evaluate: its result, given an arithmetic, operands and the length
-    of the lists."""
+    """names: of its arguments. lists: those of them that are lists. evaluate: its result, given an arithmetic, the arguments
+    and the length of the lists."""
 
     row: Op
-    args: tuple[str, ...]
+    names: tuple[str, ...]
+    lists: frozenset[str]
     evaluate: Callable[[Arithmetic, Sequence[Operand], Any], Any]
 
-    @property
-    def lists(self) -> int:
-        """How many of the operands are lists."""
-        return sum(argument.startswith("*") for argument in self.args)
-
     def length(self, operands: int) -> int:
-        """How many elements each list has, if so many operands are given; 0 without lists."""
-        return (operands - len(self.args)) // self.lists + 1 if self.lists else 0
+        """The length of each list if there are so many operands; 0 without lists."""
+        return (operands - len(self.names)) // len(self.lists) + 1 if self.lists else 0
+
+    def slices(self, length: int) -> list[tuple[bool, slice]]:
+        """For each argument whether it is a list, and where it stands among the operands.
+
+        >>> operation("dot").slices(2)
+        [(True, slice(0, 2, None)), (True, slice(2, 4, None)), (False, slice(4, 5, None))]
+        """
+        found, start = [], 0
+        for name in self.names:
+            end = start + (length if name in self.lists else 1)
+            found.append((name in self.lists, slice(start, end)))
+            start = end
+        return found
 
 
 def operation(name: str) -> Operation:
-    """The operation of that name. `KeyError` if its row is not in the table.
+    """The operation of this name. `KeyError` if its row is not in the table.
 
-    >>> operation("tanh'x").args, operation("logsumexp'x").args, operation("relu!x?").args
+    >>> operation("tanh'x").names, operation("logsumexp'x").names, operation("relu!x?").names
     (('g', 'x'), ('g', 'x', 'm', 't'), ('r', 'x'))
     """
     base = None if name in OPS else _PARTS.match(name)
@@ -67,7 +77,7 @@ def _operation(row: Op, name: str) -> Operation:
 
 @lru_cache(maxsize=16)
 def all_operations(rows: tuple[Op, ...]) -> tuple[str, ...]:
-    """The names of all operations that there are of some rows, in a fixed order.
+    """The names of all operations of some rows, in a fixed order.
 
     >>> all_operations((OPS["exp"],))
     ('dot?', 'exp', 'exp!x', 'exp!x?', "exp'x", "exp'x?")
@@ -84,19 +94,14 @@ def all_operations(rows: tuple[Op, ...]) -> tuple[str, ...]:
 def _value(row: Op) -> Operation:
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
         return Lowered(row, to, dict(zip(row.names, operands, strict=True)), length).value()
-    return Operation(row, _arguments(row), evaluate)
+    return Operation(row, row.names, row.lists, evaluate)
 
 
 def _let(row: Op, name: str) -> Operation:
     def evaluate(to: Arithmetic, operands: Sequence[Operand], length: Any) -> Any:
         lowered = Lowered(row, to, dict(zip((*row.names, "z"), operands, strict=True)), length)
         return lowered.evaluate(parsed(row.lets.get(name, name)))
-    return Operation(row, (*_arguments(row), "z"), evaluate)
-
-
-def _arguments(row: Op) -> tuple[str, ...]:
-    """The arguments of a row without their defaults."""
-    return tuple(argument.partition("=")[0] for argument in row.args)
+    return Operation(row, (*row.names, "z"), row.lists, evaluate)
 
 
 def _share(row: Op, position: int, guarded: bool) -> Operation:
@@ -114,7 +119,7 @@ def _share(row: Op, position: int, guarded: bool) -> Operation:
             return zero if number == 0.0 else _passing(to, slope, number, to.binary("*", g, slope), zero)
         found = _by_branch(row, position, to, rest[guarded:], share)
         return _reached(to, rest[0](), found) if guarded else found
-    return Operation(row, ("g", *["r"] * guarded, *needs), evaluate)
+    return Operation(row, ("g", *["r"] * guarded, *needs), NO_LISTS, evaluate)
 
 
 def _mark(row: Op, position: int, guarded: bool) -> Operation:
@@ -125,16 +130,16 @@ def _mark(row: Op, position: int, guarded: bool) -> Operation:
             return zero if number == 0.0 else _passing(to, slope, number, one, zero)
         found = _by_branch(row, position, to, operands[guarded:], mark)
         return _reached(to, operands[0](), found) if guarded else found
-    return Operation(row, (*["r"] * guarded, *needed(row, position)), evaluate)
+    return Operation(row, (*["r"] * guarded, *needed(row, position)), NO_LISTS, evaluate)
 
 
 def _reached(to: Arithmetic, mark: Any, found: Any) -> Any:
-    """What is found, or 0 where the mark of the result is 0."""
+    """`found`, or 0 where the mark of the result is 0."""
     return to.choose(to.compare("!=", mark, to.number(0.0)), found, to.number(0.0))
 
 
 def _passing(to: Arithmetic, slope: Any, number: float | None, found: Any, zero: Any) -> Any:
-    """What is found where a slope (its number, if it is one) is not 0; else 0."""
+    """`found`, or `zero` where the slope is 0. number: the slope, if it is a constant."""
     return found if number is not None else to.choose(to.compare("!=", slope, zero), found, zero)
 
 
@@ -145,15 +150,15 @@ def _guarded_dot(row: Op) -> Operation:
         def product(i: Any) -> Any:
             return _reached(to, r(i), to.binary("*", w(i), x(i)))
         return to.binary("+", to.reduce("sum", length, product), b())
-    return Operation(row, ("*r", "*w", "*x", "b"), evaluate)
+    return Operation(row, ("r", "w", "x", "b"), frozenset("rwx"), evaluate)
 
 
 # --- Slopes ---
 
 def _by_branch(row: Op, position: int, to: Arithmetic, operands: Sequence[Operand],
                each: Callable[[Any, float | None], Any]) -> Any:
-    """Something made of the partial derivative at what `needed` lists, in each branch of its formula: of the slope there,
-    and of its number if it is one."""
+    """`each` of the partial derivative, in each branch of its formula: called with the slope there, and with its number if
+    it is a constant. operands: those that `needed` lists."""
     lowered = Lowered(row, to, dict(zip(needed(row, position), operands, strict=True)))
     lowered.lists = frozenset()  # a list is given by its element
 
@@ -165,7 +170,7 @@ def _by_branch(row: Op, position: int, to: Arithmetic, operands: Sequence[Operan
 
 
 def _number(tree: ast.expr) -> float | None:
-    """The number that a formula is; None if it is more than that."""
+    """The value of a formula that is a constant, else None."""
     try:
         return float(ast.literal_eval(tree))
     except (ValueError, TypeError):
@@ -174,7 +179,7 @@ def _number(tree: ast.expr) -> float | None:
 
 @cache
 def needed(row: Op, position: int) -> tuple[str, ...]:
-    """What a partial is computed from: arguments (one element of each list), z, and intermediate results of lists.
+    """What a partial derivative depends on: arguments (one element of each list), z, and intermediate results of lists.
 
     >>> needed(OPS["exp"], 0), needed(OPS["mul"], 0)
     (('z',), ('y',))
@@ -189,19 +194,19 @@ def needed(row: Op, position: int) -> tuple[str, ...]:
 
 @cache
 def intermediate(row: Op, position: int) -> frozenset[str]:
-    """What a partial in an element of a list takes from all elements: `lets`, and sums that stand in the formula."""
+    """The intermediate results that a partial derivative in an element of a list needs: `lets`, and sums in its formula."""
     found = names_in(_tree(row, position))
     return frozenset(name for name in found if name in row.lets or not name.isidentifier()) if row.variadic else frozenset()
 
 
 @cache
 def _tree(row: Op, position: int) -> ast.expr:
-    """A partial's formula; in a row with lists, what runs over a list counts as the name of a number."""
+    """The formula of a partial derivative; in a row with lists each sum over a list is replaced by a name."""
     tree = parsed(row.stable_partials[position])
-    return _Reduced(row.lists).visit(ast.parse(ast.unparse(tree), mode="eval").body) if row.lists else tree
+    return _NamedReductions(row.lists).visit(ast.parse(ast.unparse(tree), mode="eval").body) if row.lists else tree
 
 
-class _Reduced(ast.NodeTransformer):
+class _NamedReductions(ast.NodeTransformer):
     def __init__(self, lists: frozenset[str]) -> None:
         self.lists = lists
 
@@ -214,7 +219,7 @@ class _Reduced(ast.NodeTransformer):
 
 @cache
 def simple_slope(row: Op, position: int) -> float | str | None:
-    """A partial that is a number, or one of the arguments or z; None if it is more than that.
+    """A partial derivative that is a constant, or simply an argument or z; else None.
 
     >>> simple_slope(OPS["sub"], 1), simple_slope(OPS["mul"], 0), simple_slope(OPS["tanh"], 0)
     (-1.0, 'y', None)

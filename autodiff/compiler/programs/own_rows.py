@@ -1,19 +1,20 @@
-"""Rows of one's own in kernels: a kernel is of the formulas it was compiled from, in all it does, or it refuses.
+"""Registered rows in kernels: a kernel refuses to run when the formulas it was compiled from have changed.
 
-Machine code is made when it is first needed, from the table as it is then. So a kernel remembers the registered rows that
-its program calls, and asks before each call whether they are still the same.
+Machine code is generated when it is first needed, from the table at that time. So a kernel remembers the registered rows
+that its program uses, and checks before each call that they are unchanged.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.table.op import OPS, Op
 from autodiff.table.wellformed import functions_in
 from autodiff.transforms.registration import contents, is_registered, registered
 
 
 def called(names: Iterable[str]) -> list[str]:
-    """Rows, and the rows that their formulas call, and so on.
+    """Some rows, and all rows that their formulas call, directly or not.
 
     >>> called(["erf"])
     ['abs', 'clip', 'erf', 'exp', 'gaussian', 'sign']
@@ -28,20 +29,20 @@ def called(names: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def own_rows(instructions: Iterable[tuple[str, Any]]) -> dict[str, Op]:
-    """The registered rows that a program calls."""
+def own_rows(program: ScalarProgram) -> dict[str, Op]:
+    """The registered rows that a program uses."""
     if not registered():
         return {}
-    return {name: OPS[name] for name in called({op for op, _ in instructions}) if is_registered(name)}
+    return {name: OPS[name] for name in called(program.operations) if is_registered(name)}
 
 
 def are_current(rows: Mapping[str, Op]) -> bool:
-    """Whether rows are in the table as they were; that one of them was taken out and came back is no difference."""
+    """Whether the table still has these rows with the same contents; one may have been removed and registered again."""
     return all(OPS.get(name) is row or _is(name, contents(row)) for name, row in rows.items())
 
 
 def check_current(rows: Mapping[str, Op]) -> None:
-    """`ValueError` unless they are."""
+    """`ValueError` unless `are_current`."""
     if not are_current(rows):
         name = next(name for name, row in rows.items() if not _is(name, contents(row)))
         raise ValueError(f"the row {name!r} of this kernel was taken out of the table by unregister(), or is another by "

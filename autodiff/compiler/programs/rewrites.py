@@ -1,51 +1,52 @@
-"""Rewriting a program into the same mathematics with more structure: sums as lists, weighted sums as `dot`.
+"""Rewrites: an equivalent program with more structure: sums as lists, weighted sums as `dot`.
 
 `w1*x1 + w2*x2 + b`, written by hand or by Python's `sum`, is a tree of additions; as one `dot` it becomes a loop. Only the
-order of the additions changes. Powers with a small whole exponent become products, and products of lists multiplications.
+order of the additions changes. Powers with a small integer exponent become products, as do products of lists.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Any
 
-from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, Program, Writer, split
+from autodiff.compiler.programs.program import KINDS, LEAVES, Instruction, ProgramWriter, ScalarProgram
 from autodiff.table.op import OPS
 
-SHORTEST_SUM = 4  # terms from which a chain of additions is a list
+SHORTEST_SUM = 4  # terms; a shorter chain of additions stays as it is
 ZERO = Instruction("constant", (0.0,))
 
 
-def rewrite(program: Program) -> Program:
-    """The program in fewer and larger steps. Lists then hold only results, or parameters, or constants; so do outputs."""
+def rewrite(program: ScalarProgram) -> ScalarProgram:
+    """The program in fewer and larger steps. Each list then holds only results, or only parameters, or only constants; an
+    output is a result."""
     return _Rewriting(program).rewritten()
 
 
-def shared(program: Program) -> Program:
-    """The program with equal instructions as one."""
-    write = Writer()
+def shared(program: ScalarProgram) -> ScalarProgram:
+    """The program with equal instructions merged."""
+    write = ProgramWriter()
     places: list[int] = []
-    for op, args in program.instructions:
-        places.append(write(op, args if op in LEAVES else tuple([places[a] for a in args])))
-    return replace(program, instructions=tuple(write.instructions), outputs=tuple([places[i] for i in program.outputs]))
+    for instruction in program.instructions:
+        places.append(write(instruction.op, instruction.moved(places)))
+    return program.rewritten(write.instructions, places)
 
 
 class _Rewriting:
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ScalarProgram) -> None:
         self.program, self.code = program, program.instructions
-        self.write = Writer(share=False)
+        self.write = ProgramWriter(share=False)
         self.places: list[int] = []  # where each instruction now is; -1 for those that went into another
         self.uses = self._uses()
         self.trees = self._trees()
         self.swallowed: set[int] = set().union(*(inner for _, inner in self.trees.values()))
 
-    def rewritten(self) -> Program:
-        for i, (op, args) in enumerate(self.code):
-            self.places.append(-1 if i in self.swallowed else self._written(i, op, args))
+    def rewritten(self) -> ScalarProgram:
+        for i, instruction in enumerate(self.code):
+            self.places.append(-1 if i in self.swallowed else self._written(i, instruction))
         outputs = tuple([self._computed(i) for i in self.program.outputs])
         return replace(self.program, instructions=tuple(self.write.instructions), outputs=outputs)
 
-    def _written(self, i: int, op: str, args: Any) -> int:
+    def _written(self, i: int, instruction: Instruction) -> int:
+        op, args = instruction
         if op in LEAVES:
             return self.write(op, args)
         if i in self.trees:
@@ -56,22 +57,22 @@ class _Rewriting:
             factors: list[int] = [self.places[a] for a in args]
             return reduce(lambda x, y: self.write("mul", (x, y)), factors[1:], self.write("identity", (factors[0],)))
         if OPS[op].variadic:
-            return self.write(op, tuple([place for _, part in split(op, args) for place in self._part(part)]))
-        return self.write(op, tuple([self.places[a] for a in args]))
+            return self.write(op, tuple([place for part in instruction.arguments() for place in self._part(part)]))
+        return self.write(op, instruction.moved(self.places))
 
     def _part(self, part: Sequence[int] | int) -> list[int]:
-        """An argument of a variadic operation; a list of different kinds as results."""
+        """The new places of an argument; in a list of mixed kinds leaves become results."""
         if isinstance(part, int):
             return [self.places[part]]
         mixed = len({KINDS.get(self.code[a].op) for a in part}) > 1
         return [self._computed(a) if mixed and self.code[a].op != "input" else self.places[a] for a in part]
 
     def _computed(self, i: int) -> int:
-        """The place of an instruction; of a leaf, the place of a result that equals it."""
+        """The place of a result: that of an operation, or a copy of a leaf."""
         return self.write("identity", (self.places[i],)) if self.code[i].op in LEAVES else self.places[i]
 
     def _power(self, x: int, exponent: int) -> int:
-        """x to a constant: whole exponents up to 3, and -1, do without `pow`."""
+        """x to a constant exponent: 1, 2, 3 and -1 do without `pow`."""
         match self.write.instructions[exponent].args[0]:
             case 1.0:
                 return self.write("identity", (x,))
@@ -86,18 +87,17 @@ class _Rewriting:
     # --- Sums ---
 
     def _uses(self) -> list[int]:
-        """How often each value is used, as an output too."""
+        """How often each value is used, counting outputs."""
         uses = [0] * len(self.code)
-        for op, args in self.code:
-            if op not in LEAVES:
-                for a in args:
-                    uses[a] += 1
+        for instruction in self.code:
+            for a in instruction.operands:
+                uses[a] += 1
         for i in self.program.outputs:
             uses[i] += 1
         return uses
 
     def _trees(self) -> dict[int, tuple[list[int], set[int]]]:
-        """The trees of additions that become lists, by their roots: their terms, and what goes into them."""
+        """The trees of additions that become lists, by their roots: their terms, and the instructions they replace."""
         code = self.code
         inner = {a for op, args in code if op == "add" for a in args if code[a].op == "add" and self.uses[a] == 1}
         found = {}
@@ -115,11 +115,11 @@ class _Rewriting:
         return self.code[i].op == "mul" and self.uses[i] == 1
 
     def _terms_beside(self, terms: list[int], products: set[int]) -> list[int]:
-        """The other terms, but for zeros: Python's `sum` begins with one, and the sum of a list does so itself."""
+        """The other terms, without zeros: Python's `sum` starts with a zero, and so does the sum of a list."""
         return [t for t in terms if t not in products and self.code[t] != ZERO]
 
     def _terms(self, root: int, inner: set[int]) -> tuple[list[int], set[int]]:
-        """What a tree of additions adds, from left to right, and the additions below its root."""
+        """The terms of a tree of additions, from left to right, and the additions below its root."""
         terms, additions, stack = [], set(), list(reversed(self.code[root].args))
         while stack:
             i = stack.pop()

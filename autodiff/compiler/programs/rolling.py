@@ -1,38 +1,50 @@
-"""Rolling: a sum over parts that are alike, such as a loss over samples, is one part run as a batch.
+"""Rolling: a sum over parts of the same shape, such as a loss over samples, is evaluated as one part over a batch.
 
-The terms of a long sum fall into parts that share nothing but leaves and what is common to all. If all parts have the same
-instructions, one of them becomes a program of its own, whose inputs are the leaves in which the parts differ.
+The terms of a long sum are divided into parts that share only leaves and operations common to all parts. If the parts have
+the same instructions, one of them becomes a program of its own. Its inputs are the leaves in which the parts differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
 
-from autodiff.compiler.programs.program import LEAVES, Program, Writer
+from autodiff.compiler.programs.program import LEAVES, Instruction, ProgramWriter, ScalarProgram
 
 FEWEST_PARTS = 4  # that are worth it
-MOST_TRIES = 8  # of sums, each of which is a walk over what is below it
+MOST_TRIES = 8  # sums that are examined; each is a walk over everything below it
+
+Term = tuple[int, ...]  # a value, or the two factors of a product
 
 
 @dataclass(frozen=True)
 class Rolled:
-    """A program in three: what is common to all parts, one part, and the rest, in which the sum is a parameter more.
+    """A program divided into three: what is common to all parts, one part, and the rest, where the sum is a parameter.
 
-    part: its inputs are the columns of `columns` (of all inputs, parameters, then constants of the whole; a row for each
-    part), its parameters those of the whole, then what is common. rest: its parameters are those of the whole, then the sum.
+    columns: a row for each part, a column for each input of the part: its place among the inputs, then parameters, then
+    `constants` of the whole. The parameters of the part are those of the whole, then the outputs of `common`; those of the
+    rest are those of the whole, then the sum.
     """
 
-    common: Program
-    part: Program
-    rest: Program
+    common: ScalarProgram
+    part: ScalarProgram
+    rest: ScalarProgram
     columns: Any
     constants: tuple[float, ...]
 
 
-def roll(program: Program) -> Rolled | None:
-    """The first of the longest sums whose parts are alike, rolled up; None if there is none."""
+@dataclass(frozen=True)
+class _Shape:
+    """Instructions and terms of a part. A negative place is a leaf: -1 the first, -2 the second."""
+
+    instructions: tuple[Instruction, ...]
+    terms: tuple[int, ...]
+
+
+def roll(program: ScalarProgram) -> Rolled | None:
+    """The program divided at the longest sum whose parts have the same shape; None if there is none."""
     asked = {*program.wrt}
     moving = {i for i, (op, args) in enumerate(program.instructions) if op in LEAVES and (op, args[0]) in asked}
     sums = [(-len(args), i) for i, (op, args) in enumerate(program.instructions)
@@ -42,189 +54,178 @@ def roll(program: Program) -> Rolled | None:
 
 
 class _Rolling:
-    def __init__(self, program: Program, place: int, moving: set[int]) -> None:
+    """One sum of a program. beside: the terms of another shape, and the bias of a `dot`."""
+
+    def __init__(self, program: ScalarProgram, place: int, moving: set[int]) -> None:
         self.program, self.code, self.place, self.moving = program, program.instructions, place, moving
-        op, args = self.code[place]
-        half = len(args) // 2
-        self.terms: list[tuple[int, ...]] = (
-            [(a,) for a in args] if op == "sum" else list(zip(args[:half], args[half:2 * half], strict=True)))
-        self.bias = None if op == "sum" else args[-1]
-        self.beside: list[tuple[int, ...]] = []  # the terms that are not like the first
+        arguments = self.code[place].arguments()
+        self.terms: list[Term] = list(zip(*[part for part in arguments if isinstance(part, tuple)], strict=True))
+        self.beside: list[Term] = [(part,) for part in arguments if not isinstance(part, tuple)]
         self.common: set[int] = set()
 
     def rolled(self) -> Rolled | None:
         if len(self.terms) < FEWEST_PARTS:
             return None
         middle = self.terms[len(self.terms) // 2]  # the last may be a penalty
-        self.common = self._operations_below(self.terms[0]) & self._operations_below(middle)
-        shapes = [(*self._shape(part), part) for part in self._parts()]
-        alike = [(leaves, part) for shape, leaves, part in shapes if shape == shapes[0][0]]
+        leaves = {i for i, (op, _) in enumerate(self.code) if op in LEAVES}
+        self.common = self._below(self.terms[0], leaves) & self._below(middle, leaves)
+        seen = self.common | leaves
+        parts = self._parts(seen)
+        shapes = [self._shape(part, seen) for part in parts]
+        alike = [k for k, (shape, _) in enumerate(shapes) if shape == shapes[0][0]]
         if len(alike) < FEWEST_PARTS:
             return None
-        taken = {term for _, part in alike for term in part}
-        self.beside = [term for term in self.terms if term not in taken]
-        return self._divided(shapes[0][0], np.array([leaves for leaves, _ in alike], dtype=np.int64))
+        taken = {term for k in alike for term in parts[k]}
+        self.beside = [*[term for term in self.terms if term not in taken], *self.beside]
+        return self._divided(shapes[0][0], np.array([shapes[k][1] for k in alike], dtype=np.int64))
 
-    def _operations_below(self, roots: Sequence[int]) -> set[int]:
+    def _below(self, roots: Iterable[int], seen: Container[int] = ()) -> set[int]:
+        """Some values and all they depend on, without what was seen. The sum depends only on what is beside the parts."""
         found: set[int] = set()
         stack = list(roots)
         while stack:
             i = stack.pop()
-            if i not in found and self.code[i].op not in LEAVES:
+            if i not in found and i not in seen:
                 found.add(i)
-                stack += self.code[i].args
+                stack += [a for term in self.beside for a in term] if i == self.place else self.code[i].operands
         return found
 
     # --- Parts ---
 
-    def _parts(self) -> list[list[tuple[int, ...]]]:
-        """The terms, those together that share an operation which is not common to all."""
+    def _parts(self, seen: set[int]) -> list[list[Term]]:
+        """The terms in parts: terms that share an operation that is not common to all belong together."""
         owner: dict[int, int] = {}
-        head = list(range(len(self.terms)))
-
-        def find(k: int) -> int:
-            while head[k] != k:
-                head[k] = k = head[head[k]]
-            return k
-
+        sets = _Sets(len(self.terms))
         for k, term in enumerate(self.terms):
             stack = list(term)
             while stack:
                 i = stack.pop()
-                if i in self.common or self.code[i].op in LEAVES:
-                    continue
                 if i in owner:
-                    a, b = find(owner[i]), find(k)
-                    head[max(a, b)] = min(a, b)
-                else:
+                    sets.join(owner[i], k)
+                elif i not in seen:
                     owner[i] = k
                     stack += self.code[i].args
-        parts: dict[int, list[tuple[int, ...]]] = {}
+        parts: dict[int, list[Term]] = {}
         for k, term in enumerate(self.terms):
-            parts.setdefault(find(k), []).append(term)
+            parts.setdefault(sets.least(k), []).append(term)
         return list(parts.values())
 
-    def _shape(self, part: list[tuple[int, ...]]) -> tuple[list[Any], list[int]]:
-        """A part as instructions on numbered operations and leaves, the same for parts that are alike, and its leaves.
+    def _shape(self, part: Sequence[Term], seen: set[int]) -> tuple[_Shape, list[int]]:
+        """The shape of a part, and its leaves. Its operations are added to `seen`.
 
-        A leaf counts anew wherever it stands, as two may be equal by chance.
+        A leaf is listed once for each use, as two leaves of a part may be the same by chance.
         """
-        numbers: dict[int, int] = {}
-        shape: list[Any] = []
+        places: dict[int, int] = {}
         leaves: list[int] = []
+        code: list[Instruction] = []
+        terms: list[int] = []
 
-        def reference(i: int) -> int:
-            if i in numbers:
-                return numbers[i]
+        def place(i: int) -> int:
+            if i in places:
+                return places[i]
             leaves.append(i)
             return -len(leaves)
 
         for term in part:
             for root in term:
-                for i in sorted(self._new_below(root, numbers)):
-                    op, args = self.code[i]
-                    shape.append((op, tuple([reference(a) for a in args])))
-                    numbers[i] = len(numbers)
-            shape.append(("term", tuple([reference(i) for i in term])))
-        return shape, leaves
-
-    def _new_below(self, root: int, known: dict[int, int]) -> set[int]:
-        found: set[int] = set()
-        stack = [root]
-        while stack:
-            i = stack.pop()
-            if i not in found and i not in known and i not in self.common and self.code[i].op not in LEAVES:
-                found.add(i)
-                stack += self.code[i].args
-        return found
+                found = sorted(self._below([root], seen))
+                seen.update(found)
+                for i in found:
+                    code.append(Instruction(self.code[i].op, tuple(map(place, self.code[i].args))))
+                    places[i] = len(code) - 1
+            operands = tuple(map(place, term))
+            if len(term) > 1:
+                code.append(Instruction("mul", operands))
+            terms.append(operands[0] if len(term) == 1 else len(code) - 1)
+        return _Shape(tuple(code), tuple(terms)), leaves
 
     # --- Programs ---
 
-    def _divided(self, shape: list[Any], leaves: Any) -> Rolled | None:
-        """The three programs, from what the parts share and the leaves (a row for each part) in which they differ."""
-        same = (leaves == leaves[0]).all(axis=0)
-        varying = leaves[:, ~same] if same.all() else np.unique(leaves[:, ~same], axis=1)
+    def _divided(self, shape: _Shape, leaves: Any) -> Rolled | None:
+        """The three programs, from what the parts share and their leaves (a row for each part)."""
+        same, parameters = (leaves == leaves[0]).all(axis=0), self.program.parameters
+        varying, columns = _distinct_columns(leaves[:, ~same])
+        shared = leaves[0, same].tolist()
         if not (self.common | self.moving).isdisjoint(np.unique(varying).tolist()):
             return None  # a gradient for each part is asked for
-        columns = {tuple(column): k for k, column in enumerate(varying.T.tolist())}
-        common = sorted(self.common.intersection(leaves[0].tolist()))
-        write = Writer()
-        written: list[int] = []
-        parameters = self.program.parameters
-
-        def operand(reference: int) -> int:
-            if reference >= 0:
-                return written[reference]
-            k = -reference - 1
-            if not same[k]:
-                return write("input", (columns[tuple(leaves[:, k].tolist())],))
-            leaf = int(leaves[0, k])
-            if leaf in self.common:
-                return write("parameter", (parameters + common.index(leaf),))
-            return write(*self.code[leaf])
-
-        terms = []
-        for op, args in shape:
-            given = tuple([operand(a) for a in args])
-            if op == "term":
-                terms.append(write("mul", given) if len(given) == 2 else given[0])
-            else:
-                written.append(write(op, given))
-        if any(self.code[int(leaf)].op == "input" for leaf in leaves[0, same].tolist()):
+        if any(self.code[i].op == "input" for i in shared):
             return None  # an input that all parts share would have to be a parameter
-        output = terms[0] if len(terms) == 1 else write("sum", tuple(terms))
-        wrt = tuple([key for key in self.program.wrt if key[0] == "parameter"]
-                    + [("parameter", parameters + k) for k in range(len(common))])
-        part = Program(tuple(write.instructions), len(columns), parameters + len(common), (output,), wrt)
-        places, constants = self._sources(varying)
-        return Rolled(self._common_program(common), part, self._rest(), places, constants)
+        common = sorted(self.common.intersection(shared))
+        sources = {i: self.code[i] for i in shared}
+        sources |= {i: Instruction("parameter", (parameters + k,)) for k, i in enumerate(common)}
+        column = iter(columns)
+        given = [sources[i] if fixed else Instruction("input", (next(column),))
+                 for i, fixed in zip(leaves[0].tolist(), same.tolist(), strict=True)]
+        part = self._part(shape, given, varying.shape[1], len(common))
+        below = self._program(tuple(common), parameters, self.program.wrt)
+        return Rolled(below, part, self._rest(), *self._sources(varying))
+
+    def _part(self, shape: _Shape, given: Sequence[Instruction], inputs: int, common: int) -> ScalarProgram:
+        """One part as a program, given its leaves."""
+        write, parameters = ProgramWriter(), self.program.parameters
+        places = [*range(len(shape.instructions)), *reversed([write(*leaf) for leaf in given])]
+        for i, instruction in enumerate(shape.instructions):
+            places[i] = write(instruction.op, instruction.moved(places))
+        terms = tuple([places[i] for i in shape.terms])
+        output = terms[0] if len(terms) == 1 else write("sum", terms)
+        wrt = [key for key in self.program.wrt if key[0] == "parameter"]
+        wrt += [("parameter", parameters + k) for k in range(common)]
+        return ScalarProgram(tuple(write.instructions), inputs, parameters + common, (output,), tuple(wrt))
 
     def _sources(self, varying: Any) -> tuple[Any, tuple[float, ...]]:
-        """Where the varying leaves are: among the inputs, parameters and constants of the whole."""
-        constants: list[float] = []
-        place: dict[int, int] = {}
-        for i in np.unique(varying).tolist():
-            op, (which,) = self.code[i]
-            if op == "constant":
-                place[i] = self.program.inputs + self.program.parameters + len(constants)
-                constants.append(which)
-            else:
-                place[i] = which + (self.program.inputs if op == "parameter" else 0)
-        found = [[place[i] for i in row] for row in varying.tolist()]
-        return np.array(found, dtype=np.int64).reshape(varying.shape), tuple(constants)
+        """Where the varying leaves are among the inputs, parameters and constants of the whole, and these constants."""
+        leaves, which = np.unique(varying, return_inverse=True)
+        found = [self.code[i] for i in leaves.tolist()]
+        starts = {"input": 0, "parameter": self.program.inputs}
+        after = count(self.program.inputs + self.program.parameters)
+        places = [next(after) if op == "constant" else starts[op] + args[0] for op, args in found]
+        constants = tuple([args[0] for op, args in found if op == "constant"])
+        return np.array(places, dtype=np.int64)[which.ravel()].reshape(varying.shape), constants
 
-    def _common_program(self, common: list[int]) -> Program:
-        """What is common to all parts, as outputs."""
-        return self._program(tuple(common), self.program.parameters, self.program.wrt)
-
-    def _rest(self) -> Program:
+    def _rest(self) -> ScalarProgram:
         """The program with the sum as its last parameter."""
-        parameters = self.program.parameters
-        return self._program(self.program.outputs, parameters + 1, (*self.program.wrt, ("parameter", parameters)))
+        last = self.program.parameters
+        return self._program(self.program.outputs, last + 1, (*self.program.wrt, ("parameter", last)))
 
-    def _program(self, outputs: tuple[int, ...], parameters: int, wrt: tuple[tuple[str, int], ...]) -> Program:
-        """A program of what some outputs need, below the sum nothing."""
-        needed: set[int] = set()
-        stack = list(outputs)
-        while stack:
-            i = stack.pop()
-            if i not in needed:
-                needed.add(i)
-                if i == self.place:
-                    stack += [] if self.bias is None else [self.bias]
-                    stack += [root for term in self.beside for root in term]
-                elif self.code[i].op not in LEAVES:
-                    stack += self.code[i].args
-        write = Writer()
+    def _program(self, outputs: tuple[int, ...], parameters: int, wrt: tuple[tuple[str, int], ...]) -> ScalarProgram:
+        """A program of some outputs, in which the sum of the parts is a parameter."""
+        write = ProgramWriter()
         places: dict[int, int] = {}
-        for i in sorted(needed):
-            op, args = self.code[i]
-            if i == self.place:
-                places[i] = write("parameter", (self.program.parameters,))
-                for term in [*self.beside, *([] if self.bias is None else [(self.bias,)])]:
-                    more = [places[root] for root in term]
-                    places[i] = write("add", (places[i], more[0] if len(more) == 1 else write("mul", tuple(more))))
-            else:
-                places[i] = write(op, args if op in LEAVES else tuple([places[a] for a in args]))
-        return Program(tuple(write.instructions), self.program.inputs, parameters,
+        for i in sorted(self._below(outputs)):
+            instruction = self.code[i]
+            places[i] = self._sum(write, places) if i == self.place else write(instruction.op, instruction.moved(places))
+        return ScalarProgram(tuple(write.instructions), self.program.inputs, parameters,
                        tuple([places[i] for i in outputs]), wrt)
+
+    def _sum(self, write: ProgramWriter, places: dict[int, int]) -> int:
+        """The parameter that is the sum of the parts, plus what is beside them."""
+        total = write("parameter", (self.program.parameters,))
+        for term in self.beside:
+            more = tuple([places[i] for i in term])
+            total = write("add", (total, more[0] if len(more) == 1 else write("mul", more)))
+        return total
+
+
+class _Sets:
+    """Disjoint sets (union-find) of the integers below `count`; a set is identified by its least element."""
+
+    def __init__(self, count: int) -> None:
+        self._head = list(range(count))
+
+    def least(self, k: int) -> int:
+        head = self._head
+        while head[k] != k:
+            head[k] = k = head[head[k]]
+        return k
+
+    def join(self, a: int, b: int) -> None:
+        a, b = self.least(a), self.least(b)
+        self._head[max(a, b)] = min(a, b)
+
+
+def _distinct_columns(matrix: Any) -> tuple[Any, list[int]]:
+    """The distinct columns of a matrix, and for each column the index of its equal."""
+    if not matrix.size:
+        return matrix, []
+    found, which = np.unique(matrix, axis=1, return_inverse=True)
+    return found, which.ravel().tolist()

@@ -16,9 +16,8 @@ from autodiff.compiler.engines.engine import Engine
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.llvm import blocks
 from autodiff.compiler.llvm.layers import is_layer
-from autodiff.compiler.programs.groups import layout
 from autodiff.compiler.programs.operations import all_operations
-from autodiff.compiler.programs.program import Program, operations
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.compiler.programs.rewrites import rewrite, shared
 from autodiff.compiler.programs.rolling import roll
 from autodiff.table.op import OPS
@@ -34,19 +33,19 @@ class WholePlan(engines.Plan):
     """A plan for a tape that knows all operations, which is compiled once and not for each program."""
 
     @staticmethod
-    def known(program: Program) -> tuple[str, ...]:
+    def known(program: ScalarProgram) -> tuple[str, ...]:
         every = all_operations(tuple([row for row in OPS.values() if row.name != "prod"]))  # a chain of products there
-        return every if {*operations(program)} <= {*every} else operations(program)
+        return every if {*program.operations} <= {*every} else program.operations
 
 
-class _Tape(Engine):
+class _TapeEngine(Engine):
     """An engine that is data for the tape, however short."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: ScalarProgram) -> None:
         super().__init__(program)
         self.written_out = False
 
-    def _plan(self, program: Program) -> WholePlan:
+    def _plan(self, program: ScalarProgram) -> WholePlan:
         return WholePlan(program)
 
 
@@ -59,10 +58,10 @@ def force(kernel: Kernel, how: str) -> bool:
             return False
         kernel._made = RolledEngine(program, rolled, engines.make, Engine)
         return True
-    kernel._made = engine = (_Tape if how == TAPE else Engine)(shared(program))
+    kernel._made = engine = (_TapeEngine if how == TAPE else Engine)(shared(program))
     if how == TAPE:
         return True
-    return engine.written_out and (how == STRAIGHT or any(map(is_layer, layout(engine.program).groups)))
+    return engine.written_out and (how == STRAIGHT or any(map(is_layer, engine.value_layout.groups)))
 
 
 @contextmanager
@@ -79,7 +78,7 @@ def without_layers(how: str) -> Iterator[None]:
 def really(kernel: Kernel, how: str) -> bool:
     """Whether the kernel is evaluated in that way."""
     found = kernel._engine
-    return isinstance(found, RolledEngine) if how == ROLLED else isinstance(found, _Tape) == (how == TAPE)
+    return isinstance(found, RolledEngine) if how == ROLLED else isinstance(found, _TapeEngine) == (how == TAPE)
 
 
 # --- Calls ---

@@ -323,7 +323,7 @@ def test_threads_may_trace_at_once() -> None:
             assert f.value_and_grad([0.0] * n) == (n, [1.0] * n)
 
     together(*[work] * 4, rounds=3)
-    assert len(f._traced) == 3
+    assert len(f._specializations) == 3
 
 
 def test_a_function_may_call_itself() -> None:

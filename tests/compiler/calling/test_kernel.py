@@ -318,10 +318,11 @@ y = ad.sum([ad.tanh(v) * v for v in MLP(3, [9, 5, 2], activation="gelu", rng=0)(
 kernel = ad.compile(y, x)
 rows = np.sin(np.arange(120.0)).reshape(40, 3)
 print([part.tobytes().hex() for part in (*kernel(rows), kernel(rows, reduce="sum")[1])])
+print(kernel.ir(), kernel.to_c())
 """
 
 
-def test_another_process_gives_the_same_bits() -> None:
+def test_another_process_gives_the_same_bits_and_the_same_code() -> None:
     runs = [subprocess.run([sys.executable, "-c", PROCESS], capture_output=True, text=True, check=True,
                            env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")]
     assert runs[0] == runs[1] != ""

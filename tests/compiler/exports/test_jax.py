@@ -16,7 +16,7 @@ from autodiff.compiler.exports import jax as face
 from autodiff.compiler.exports.jax_groups import Groups
 from autodiff.compiler.exports.jax_tape import Tape
 from autodiff.compiler.programs.adjoint import differentiated
-from autodiff.compiler.programs.program import Program
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.testing.building import RandomChoices, build, inside
 from autodiff.value import value
 from nn import MLP
@@ -24,7 +24,7 @@ from nn import MLP
 jax.config.update("jax_enable_x64", True)
 
 QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
-def _groups(program: Program) -> Groups:
+def _groups(program: ScalarProgram) -> Groups:
     whole = differentiated(program, careful=True)
     return Groups(whole, face.layout(whole, face._most_runs))
 

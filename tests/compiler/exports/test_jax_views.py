@@ -6,7 +6,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from autodiff.compiler.exports.jax_views import View
+from autodiff.compiler.exports.jax_views import ArrayView
 
 jax.config.update("jax_enable_x64", True)
 
@@ -19,7 +19,7 @@ def test_views_read() -> None:
               np.array([[4, 6], [4, 6]]), 25 + np.arange(33)[:, None], np.array([[33, 2], [59, 2], [40, 33]]),
               np.full((20, 1), 7), (np.arange(57) * np.arange(57) % 60)[:, None], np.zeros((3, 0), dtype=np.int64),
               (np.arange(900) ** 2 % 7)[:, None]]
-    views = [View(p, bounds) for p in places]
+    views = [ArrayView(p, bounds) for p in places]
     assert sum(view.regular is None for view in views) == 6
     numbers = np.arange(60.0) + 1
 

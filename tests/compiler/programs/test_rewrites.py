@@ -8,11 +8,11 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value, compile, variables
-from autodiff.compiler.programs.program import KINDS, Instruction, Program, list_length, split, trace
+from autodiff.compiler.programs.program import KINDS, Instruction, ScalarProgram, trace
 from autodiff.compiler.programs.rewrites import rewrite
 
 
-def rewritten(y: Any, inputs: Any = ()) -> Program:
+def rewritten(y: Any, inputs: Any = ()) -> ScalarProgram:
     return rewrite(trace(y if isinstance(y, list) else [y], list(inputs), None)[0])
 
 
@@ -73,10 +73,10 @@ def test_lists_are_of_one_kind() -> None:
     p, x, c = Value(1.5), Value(2.5), 3.5
     for y in (ad.sum([p, x, c]), ad.max([x, p]), ad.dot([p, x], [x, c], 1.0), ad.sum([p, c])):
         program = rewritten(y, [x])
-        for op, args in program.instructions:
-            if op in ("sum", "max", "dot"):
-                for _, part in split(op, args):
-                    if isinstance(part, list):
+        for instruction in program.instructions:
+            if instruction.op in ("sum", "max", "dot"):
+                for part in instruction.arguments():
+                    if isinstance(part, tuple):
                         assert len({KINDS.get(program.instructions[a].op) for a in part}) == 1
         assert compile(y, [x])([2.5])[0] == y.data
 
@@ -143,7 +143,7 @@ def test_zero_and_minus_zero_are_two_constants() -> None:
 
 
 def test_lists_of_an_instruction() -> None:
-    found = [list_length(op, range(n)) for op, n in [("add", 2), ("sum", 5), ("dot", 7), ("dot", 1), ("max", 1)]]
+    found = [Instruction(op, (*range(n),)).length for op, n in [("add", 2), ("sum", 5), ("dot", 7), ("dot", 1), ("max", 1)]]
     assert found == [0, 5, 3, 0, 1]
-    assert list(split("dot", [1, 2, 3, 4, 5])) == [("*w", [1, 2]), ("*x", [3, 4]), ("b", 5)]
-    assert list(split("clip", [1, 2, 3])) == [("x", 1), ("low", 2), ("high", 3)]
+    assert Instruction("dot", (1, 2, 3, 4, 5)).arguments() == [(1, 2), (3, 4), 5]
+    assert Instruction("clip", (1, 2, 3)).arguments() == [1, 2, 3]

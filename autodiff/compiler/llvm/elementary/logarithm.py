@@ -23,7 +23,7 @@ TINY = 2.0**-1022
 SQRT_HALF = 0x3FE6A09E667F3BCD  # its bits
 ONE = 0x3FF0000000000000
 FRACTION = 2**52 - 1
-SHIFT = 2.0**52  # added to a positive whole number, it leaves it in the last bits
+SHIFT = 2.0**52  # added to a positive integer, it leaves it in the last bits
 SHIFT_BITS = 0x4330000000000000
 
 
@@ -68,7 +68,7 @@ def log(x: Vector) -> Vector:
 
 
 def log_of_sum(u: Vector, low: Vector, more: Vector | float = -0.0) -> Vector:
-    """log(u + low) + more*ln(2) for a positive u, of which low is a part of 2^-53 or less; more is a whole number."""
+    """log(u + low) + more*ln(2) for a positive u, of which low is a part of 2^-53 or less; more is an integer."""
     k, g = split(u)
     inverse = (((SHIFT + 1023.0) - k).bits << 52).double  # 2^-k
     f, rest = sum_and_error(g, (u < 2.0**60).choose(low * inverse, 0.0))

@@ -8,7 +8,7 @@ from autodiff.compiler.llvm.elementary.vectors import Vector
 
 # m**(-1/3) for m from sqrt(1/2) to sqrt(2): minimax of the relative error (Remez), 2^-15
 INVERSE = (1.874522177155897, -1.861843278983135, 1.5613233540652303, -0.7023976603322101, 0.1283719997066293)
-WHOLE = 1.5 * 2.0**52 + 1023.0  # added to a whole number, it leaves the exponent of that power of 2 in the last bits
+WHOLE = 1.5 * 2.0**52 + 1023.0  # added to an integer, it leaves the exponent of that power of 2 in the last bits
 
 
 def cbrt(x: Vector) -> Vector:

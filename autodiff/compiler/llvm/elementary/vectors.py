@@ -74,6 +74,13 @@ class Code:
                 for a, b in zip(usual, found, strict=True)]
 
 
+def _on_vectors(instruction: str, reflected: bool = False) -> Callable[["Vector", "Vector | float"], "Vector"]:
+    """An operator of vectors."""
+    if reflected:
+        return lambda self, other: self._apply(instruction, other, self)
+    return lambda self, other: self._apply(instruction, self, other)
+
+
 @dataclass(frozen=True, eq=False)
 class Vector:
     """A double in each lane."""
@@ -85,29 +92,10 @@ class Vector:
         text = f"{instruction} {self.code.type('double')} {self.code.operand(a)}, {self.code.operand(b)}"
         return Vector(self.code, self.code.line(text))
 
-    def __add__(self, other: "Vector | float") -> "Vector":
-        return self._apply("fadd", self, other)
-
-    def __radd__(self, other: float) -> "Vector":
-        return self._apply("fadd", other, self)
-
-    def __sub__(self, other: "Vector | float") -> "Vector":
-        return self._apply("fsub", self, other)
-
-    def __rsub__(self, other: float) -> "Vector":
-        return self._apply("fsub", other, self)
-
-    def __mul__(self, other: "Vector | float") -> "Vector":
-        return self._apply("fmul", self, other)
-
-    def __rmul__(self, other: float) -> "Vector":
-        return self._apply("fmul", other, self)
-
-    def __truediv__(self, other: "Vector | float") -> "Vector":
-        return self._apply("fdiv", self, other)
-
-    def __rtruediv__(self, other: float) -> "Vector":
-        return self._apply("fdiv", other, self)
+    __add__, __radd__ = _on_vectors("fadd"), _on_vectors("fadd", reflected=True)
+    __sub__, __rsub__ = _on_vectors("fsub"), _on_vectors("fsub", reflected=True)
+    __mul__, __rmul__ = _on_vectors("fmul"), _on_vectors("fmul", reflected=True)
+    __truediv__, __rtruediv__ = _on_vectors("fdiv"), _on_vectors("fdiv", reflected=True)
 
     def __neg__(self) -> "Vector":
         return Vector(self.code, self.code.line(f"fneg {self.code.type('double')} {self.name}"))
@@ -177,6 +165,13 @@ class Mask:
         return Vector(self.code, self.code.line(f"select {self.code.type('i1')} {self.name}, {chosen}"))
 
 
+def _on_bits(instruction: str, reflected: bool = False) -> Callable[["Bits", "Bits | int"], "Bits"]:
+    """An operator of bits."""
+    if reflected:
+        return lambda self, other: self._apply(instruction, other, self)
+    return lambda self, other: self._apply(instruction, self, other)
+
+
 @dataclass(frozen=True, eq=False)
 class Bits:
     """64 bits in each lane (or another number of them), with the arithmetic of unsigned integers modulo 2^64."""
@@ -197,32 +192,10 @@ class Bits:
         names = (x.name if isinstance(x, Bits) else self.code.splat(f"i{self.size}", str(x)) for x in (a, b))
         return self._new(f"{instruction} {self.type} {', '.join(names)}")
 
-    def __add__(self, other: "Bits | int") -> "Bits":
-        return self._apply("add", self, other)
-
-    def __sub__(self, other: "Bits | int") -> "Bits":
-        return self._apply("sub", self, other)
-
-    def __rsub__(self, other: int) -> "Bits":
-        return self._apply("sub", other, self)
-
-    def __mul__(self, other: "Bits") -> "Bits":
-        return self._apply("mul", self, other)
-
-    def __and__(self, other: "Bits | int") -> "Bits":
-        return self._apply("and", self, other)
-
-    def __or__(self, other: "Bits | int") -> "Bits":
-        return self._apply("or", self, other)
-
-    def __xor__(self, other: "Bits | int") -> "Bits":
-        return self._apply("xor", self, other)
-
-    def __lshift__(self, places: "Bits | int") -> "Bits":
-        return self._apply("shl", self, places)
-
-    def __rshift__(self, places: "Bits | int") -> "Bits":
-        return self._apply("lshr", self, places)
+    __add__, __mul__ = _on_bits("add"), _on_bits("mul")
+    __sub__, __rsub__ = _on_bits("sub"), _on_bits("sub", reflected=True)
+    __and__, __or__, __xor__ = _on_bits("and"), _on_bits("or"), _on_bits("xor")
+    __lshift__, __rshift__ = _on_bits("shl"), _on_bits("lshr")
 
     def resized(self, size: int) -> "Bits":
         """The same number with more bits, or its last ones."""
@@ -241,7 +214,7 @@ class Bits:
 
     @property
     def as_number(self) -> Vector:
-        """The whole number, below 2^53, as a double."""
+        """The integer, below 2^53, as a double."""
         return Vector(self.code, self.code.line(f"sitofp {self.type} {self.name} to {self.code.type('double')}"))
 
     @property

@@ -1,4 +1,4 @@
-"""Call: the arguments of a function that `jit` compiles: what moves, and what tells its kernels apart."""
+"""Arguments: the arguments of a function that `jit` compiles: its numbers, and the key of its kernel."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,16 +11,16 @@ from autodiff.trees import flatten, is_array, structure
 from autodiff.value.value import Value
 
 
-class Call:
-    """The arguments of one call: what moves, and `key`, what distinguishes calls that need different kernels."""
+class Arguments:
+    """The arguments of one call. numbers: those of them that are numbers. key: calls with the same key share a kernel."""
 
     def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> None:
         self.leaves, self.rebuild = flatten((args, kwargs), whole=True)
-        self.moving = [i for i, leaf in enumerate(self.leaves) if _moves(leaf)]
-        moving = {*self.moving}
-        rest = [(i, type(leaf), _hashable(leaf, name)) for i, leaf in enumerate(self.leaves) if i not in moving]
+        self.places = [i for i, leaf in enumerate(self.leaves) if _is_number(leaf)]
+        varying = {*self.places}
+        rest = [(i, type(leaf), _hashable(leaf, name)) for i, leaf in enumerate(self.leaves) if i not in varying]
         self.key = structure((args, kwargs)), tuple(rest)
-        self.numbers = [_numbers(self.leaves[i], name) for i in self.moving]
+        self.numbers = [_numbers(self.leaves[i], name) for i in self.places]
         self.lengths = {len(x) for x in self.numbers if is_array(x)}
         if len(self.lengths) > 1:
             raise ValueError(f"the arrays among the arguments of {name} must have one length, the number of samples, got "
@@ -28,7 +28,7 @@ class Call:
         self.axes = len(self.lengths)
 
     def rows(self) -> Any:
-        """What a kernel is called with: a vector or, if there are arrays, a row for each sample."""
+        """The inputs of the kernel: a vector or, if there are arrays, a row for each sample."""
         import numpy as np
 
         if not self.lengths:
@@ -39,7 +39,7 @@ class Call:
         return rows
 
     def trace(self, fun: Callable[..., Any], name: str, numbers: Sequence[Any]) -> Trace:
-        """A call of the function with a Value in the place of each number."""
+        """Trace a call of the function, with a Value in the place of each number."""
         def of_numbers(given: Sequence[Any]) -> Any:
             args, kwargs = self.rebuild(self._filled(given, self.leaves))
             return fun(*args, **kwargs)
@@ -56,13 +56,13 @@ class Call:
 
     def _filled(self, flat: Sequence[Any], leaves: Sequence[Any]) -> list[Any]:
         filled = list(leaves)
-        for i, x in zip(self.moving, flat, strict=True):
+        for i, x in zip(self.places, flat, strict=True):
             filled[i] = x
         return filled
 
 
-def _moves(leaf: Any) -> bool:
-    """Whether an argument is a number, or an array of them. Truths are not: they are what a Python `if` may ask for."""
+def _is_number(leaf: Any) -> bool:
+    """Whether an argument is a number, or an array of numbers. A boolean is not, as a Python `if` may need it."""
     if type(leaf) is float or isinstance(leaf, Value) or is_array(leaf):
         return True
     return type(leaf).__name__ not in NUMPY_BOOL and real(leaf) is not None
