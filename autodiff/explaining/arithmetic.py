@@ -13,7 +13,7 @@ from autodiff.explaining.terms import (
     LISTED,
     ONE,
     Apply,
-    Number,
+    Literal,
     Power,
     Product,
     Relation,
@@ -40,12 +40,12 @@ class Terms:
         self.reasons: list[Relation] = []
 
     def number(self, x: float) -> Term:
-        return Number(x)
+        return Literal(x)
 
     def binary(self, sign: str, a: Term, b: Term) -> Term:
         if sign in "+-":
-            if isinstance(a, Number) and isinstance(b, Number):
-                return Number(OPERATIONS[sign](a.value, b.value))
+            if isinstance(a, Literal) and isinstance(b, Literal):
+                return Literal(OPERATIONS[sign](a.value, b.value))
             return total([(1, a), (1 if sign == "+" else -1, b)])
         return times(a, b) if sign == "*" else over(a, b)
 
@@ -70,7 +70,7 @@ class Terms:
         if isinstance(test.left, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
             test = test.left
         sides = (test.left, test.right)
-        numbers = [side.value for side in sides if isinstance(side, Number)]
+        numbers = [side.value for side in sides if isinstance(side, Literal)]
         dull = len(numbers) == 2 or any(map(math.isinf, numbers)) or test.left is test.right
         if not dull and not any(math.isnan(side.value) for side in sides):
             sign = test.sign if test.value else OPPOSITE[test.sign]
@@ -93,8 +93,8 @@ class Terms:
         """A sum, product, maximum or minimum over a list, the first elements of which are spelled out, and the last."""
         elements = [element(i) for i in range(length)]
         value = _reduced(kind, [e.value for e in elements])
-        if all(isinstance(e, Number) for e in elements):
-            return Number(value)
+        if all(isinstance(e, Literal) for e in elements):
+            return Literal(value)
         if length > LISTED:
             elements = [*elements[: LISTED - 2], DOTS, elements[-1]]
         match kind:

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from autodiff.explaining.between import Link, Route
 from autodiff.explaining.explanation import Line, Side, Words
-from autodiff.explaining.languages import Latex, Text
+from autodiff.explaining.languages import Latex, PlainText
 from autodiff.explaining.naming import Names
 from autodiff.explaining.reading import Partial, is_constant, partial
-from autodiff.explaining.terms import DOTS, LISTED, Derivative, Number, Relation, Term, times, total
+from autodiff.explaining.terms import DOTS, LISTED, Derivative, Literal, Relation, Term, times, total
 
 EDGES = 12  # of a route through hidden nodes, whose partials are spelled out
 
@@ -28,7 +28,7 @@ class Factor(NamedTuple):
 
     def line(self) -> Line:
         """∂of/∂by = formula = numbers = number."""
-        sides = [*map(Side, self.forms), Side(self.formula, numbers=True), Side(Number(self.number), numbers=True)]
+        sides = [*map(Side, self.forms), Side(self.formula, numbers=True), Side(Literal(self.number), numbers=True)]
         return Line(self.derivative, tuple(sides), self.note)
 
     def data(self, digits: int) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class Factor(NamedTuple):
 
 def written(term: Term, digits: int) -> str:
     """A term as Unicode text."""
-    return Text(digits).write(term)
+    return PlainText(digits).write(term)
 
 
 def factor(link: Link, names: Names) -> Factor:
@@ -66,20 +66,20 @@ def factor(link: Link, names: Names) -> Factor:
 
 def _honest(forms: tuple[Term, ...], number: float) -> tuple[Term, ...]:
     """The formulas, unless they are numbers where the derivative is none, as 1/x is of log(x) left of 0."""
-    return forms if forms and math.isnan(forms[-1].value) == math.isnan(number) else (Number(number),)
+    return forms if forms and math.isnan(forms[-1].value) == math.isnan(number) else (Literal(number),)
 
 
 def _along(route: Route, names: Names) -> tuple[Term, Words]:
     """The product of the partials along a route, and the first note on one of them."""
     if route.value is None:
         found = [partial(node, edge.position, names.of) for node, edge in route.edges() if edge.partial is None]
-        return Number(0.0), _note(found[0], False)
+        return Literal(0.0), _note(found[0], False)
     edges = route.edges()
     terms: list[Term] = []
     notes: list[Words] = []
     for node, edge in edges:
         if len(edges) > EDGES and is_constant(node, edge.position):
-            terms.append(Number(edge.partial or 0.0))
+            terms.append(Literal(edge.partial or 0.0))
             continue
         here = partial(node, edge.position, names.of)
         terms.append(here.forms[-1])
@@ -90,7 +90,7 @@ def _along(route: Route, names: Names) -> tuple[Term, Words]:
 def _note(found: Partial, passes: bool) -> Words:
     """Why the partial is what it is, if the row had a choice."""
     if found.kinks:
-        return ("at the kink ", found.kinks[0], " it is ", Number(found.forms[-1].value), " by convention")
+        return ("at the kink ", found.kinks[0], " it is ", Literal(found.forms[-1].value), " by convention")
     reasons = _and(found.reasons)
     if passes:
         return ("as ", *reasons) if reasons else ()

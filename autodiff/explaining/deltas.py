@@ -6,8 +6,8 @@ from typing import Any
 from autodiff.explaining.between import Link
 from autodiff.explaining.chain import Factor, factor, written
 from autodiff.explaining.derivation import Derivation, more
-from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
-from autodiff.explaining.terms import DOTS, LISTED, Delta, Number, Product, Sum, Term
+from autodiff.explaining.explanation import Explanation, Line, Paragraph, Side, Words
+from autodiff.explaining.terms import DOTS, LISTED, Delta, Literal, Product, Sum, Term
 from autodiff.value.steps import steps
 from autodiff.value.value import Value
 
@@ -30,7 +30,7 @@ def by_nodes(it: Derivation, limit: int) -> Explanation:
         lines.insert(FIRST, more(left_out))
     end = Line(it.goal, (Side(Delta(it.number, it.goal.by)), it.result()))
     return it.explanation("nodes", [
-        Block(("The values along the way:",), it.values()), Block(_heading(it, limit), tuple(lines)), Block((), (end,))],
+        Paragraph(("The values along the way:",), it.values()), Paragraph(_heading(it, limit), tuple(lines)), Paragraph((), (end,))],
         nodes=[node.data() for node in told], left_out=left_out)
 
 
@@ -68,14 +68,14 @@ class Told:
         """δ of the node = the sum of products in symbols = as formulas = with numbers = its number."""
         own = self.delta(self.node)
         if self.node is self.it.y or not self.factors:
-            return Line(own, (Side(Number(own.value), numbers=True),), self.notes[0] if self.notes else ())
+            return Line(own, (Side(Literal(own.value), numbers=True),), self.notes[0] if self.notes else ())
         symbols = [self._times(f, f.derivative) for f in self.factors]
         formulas = [self._times(f, f.formula) for f in self.factors]
-        numbers = [self._times(f, Number(f.number)) for f in self.factors]
+        numbers = [self._times(f, Literal(f.number)) for f in self.factors]
         notes = [f.note for f in self.factors if f.note] + self.notes
         return Line(own, (Side(self._sum(symbols)), Side(self._sum(formulas)),
                           Side(self._sum(numbers), True),
-                          Side(Number(own.value), numbers=True)), notes[0] if notes else ())
+                          Side(Literal(own.value), numbers=True)), notes[0] if notes else ())
 
     def _times(self, f: Factor, local: Term) -> Term:
         return Product(0.0, (self.delta(f.link.of), local), loose=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 from autodiff.explaining.between import Between
 from autodiff.explaining.chain import written
-from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
+from autodiff.explaining.explanation import Explanation, Line, Paragraph, Side, Words
 from autodiff.explaining.naming import Names
-from autodiff.explaining.superscripts import Called, legend
-from autodiff.explaining.terms import DOTS, Derivative, Number
+from autodiff.explaining.superscripts import NodeName, legend
+from autodiff.explaining.terms import DOTS, Derivative, Literal
 from autodiff.graph import sweeps as graph
 from autodiff.graph.sweeps import topological
 from autodiff.value.value import Value
@@ -55,21 +55,21 @@ class Derivation:
     def _value(self, node: Value) -> Line:
         """A node = its formula = with numbers = its number."""
         formula = self.names.definition(node)
-        return Line(self.names.of(node), (Side(formula), Side(formula, True), Side(Number(node.data), True)))
+        return Line(self.names.of(node), (Side(formula), Side(formula, True), Side(Literal(node.data), True)))
 
-    def explanation(self, form: str, blocks: Sequence[Block], **data: Any) -> Explanation:
+    def explanation(self, form: str, blocks: Sequence[Paragraph], **data: Any) -> Explanation:
         """The whole; the data of all forms begin alike."""
         goal = {"of": written(self.goal.of, self.digits), "in": written(self.goal.by, self.digits), "form": form,
                 "value": self.y.data, "derivative": self.number, "computed": self._computed_data()}
         shown = [block for block in blocks if block.words or block.lines]
         marked = self._marked(shown)
         goal["scopes"] = {it.name: it.scope for it in marked if it.scope}
-        shown += [Block(legend(marked))] * bool(marked)
+        shown += [Paragraph(legend(marked))] * bool(marked)
         if any(side.reckons_with_rounded(self.digits) for block in shown for line in block.lines for side in line.sides):
-            shown.append(Block((f"≈: shown to {self.digits} digits, computed with all of them.",)))
+            shown.append(Paragraph((f"≈: shown to {self.digits} digits, computed with all of them.",)))
         return Explanation(tuple(shown), goal | data, self.digits)
 
-    def _marked(self, blocks: Sequence[Block]) -> list[Called]:
+    def _marked(self, blocks: Sequence[Paragraph]) -> list[NodeName]:
         """What is spoken of by a label with a superscript."""
         names = dict.fromkeys(chain.from_iterable(block.names() for block in blocks))
         found = (self.names.called.get(name) for name in names)
@@ -81,7 +81,7 @@ class Derivation:
 
     def result(self) -> Side:
         """The derivative, as a number."""
-        return Side(Number(self.number), numbers=True)
+        return Side(Literal(self.number), numbers=True)
 
 
 def more(nodes: int) -> Line:
@@ -92,7 +92,7 @@ def more(nodes: int) -> Line:
 def trivial(it: Derivation) -> Explanation:
     """Of y in itself, and in what it does not depend on."""
     if it.y is it.x:
-        return it.explanation("itself", [Block(("The derivative of a Value in itself is 1:",),
+        return it.explanation("itself", [Paragraph(("The derivative of a Value in itself is 1:",),
                                                (Line(it.goal, (it.result(),)),))])
     of, by = it.goal.of, it.goal.by
     why: Words = (", which was not used to compute it:",)
@@ -100,4 +100,4 @@ def trivial(it: Derivation) -> Explanation:
         why = (", which only decides which branches are taken, and no gradient passes through a condition:",)
     elif it.turned_round:
         why = (". It is the other way round: ", by, " was computed from ", of, ", and explain(", by, ", ", of, ") says how.")
-    return it.explanation("independent", [Block((of, " does not depend on ", by, *why), (Line(it.goal, (it.result(),)),))])
+    return it.explanation("independent", [Paragraph((of, " does not depend on ", by, *why), (Line(it.goal, (it.result(),)),))])

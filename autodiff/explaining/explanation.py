@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autodiff.explaining.labels import escape
-from autodiff.explaining.languages import Latex, MathML, Text
-from autodiff.explaining.terms import Number, Sum, Term, names, vanishes
-from autodiff.explaining.writer import Writer
+from autodiff.explaining.languages import Latex, MathML, PlainText
+from autodiff.explaining.terms import Literal, Sum, Term, names, vanishes
+from autodiff.explaining.writer import TermWriter
 
 WIDTH = 100  # columns of the text
 CELL = "padding: 0.5ex 0.4em; text-align: left"  # some notebooks take the room out of tables
@@ -26,13 +26,13 @@ class Side:
     def is_apart(self, digits: int) -> bool:
         """Whether it is a sum over paths that is so long that its parts stand under each other."""
         paths = isinstance(self.term, Sum) and self.term.loose
-        return paths and len(Text(digits, self.numbers).write(self.term)) > ROW
+        return paths and len(PlainText(digits, self.numbers).write(self.term)) > ROW
 
     def reckons_with_rounded(self, digits: int) -> bool:
         """Whether who computes it from the numbers that are shown may get another result."""
-        text = Text(digits, self.numbers)
+        text = PlainText(digits, self.numbers)
         text.write(self.term)
-        return text.rounded and not isinstance(self.term, Number)
+        return text.rounded and not isinstance(self.term, Literal)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Line:
     sides: tuple[Side, ...]
     note: Words = ()
 
-    def written(self, language: type[Writer], digits: int) -> tuple[str, list[tuple[str, str]]]:
+    def written(self, language: type[TermWriter], digits: int) -> tuple[str, list[tuple[str, str]]]:
         """The left, and each side with its sign: ≈ from where a number is rounded, but for a 0 that is one all the same.
         A side that says the same is left out, the parts of a sum are sides with a sign of their own."""
         left, before = language(digits).write(self.left), self.left
@@ -60,7 +60,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Block:
+class Paragraph:
     """A sentence, and lines of formulas under it."""
 
     words: Words = ()
@@ -88,7 +88,7 @@ class Explanation:
     ∂y/∂a = b = 3
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[Paragraph, ...]
     data: dict[str, Any]
     digits: int
 
@@ -113,16 +113,16 @@ class Explanation:
 
     # --- Text ---
 
-    def _text(self, block: Block) -> str:
-        words = textwrap.fill(self._sentence(block.words, Text, "{}"), WIDTH)
-        written = [(line, *line.written(Text, self.digits)) for line in block.lines]
+    def _text(self, block: Paragraph) -> str:
+        words = textwrap.fill(self._sentence(block.words, PlainText, "{}"), WIDTH)
+        written = [(line, *line.written(PlainText, self.digits)) for line in block.lines]
         width = max((len(left) for _, left, _ in written), default=0)
         lines = [self._text_line(line, left.ljust(width), sides) for line, left, sides in written]
         return "\n".join([words, *(textwrap.indent(line, "  ") for line in lines)] if words else lines)
 
     def _text_line(self, line: Line, left: str, sides: list[tuple[str, str]]) -> str:
         """On one line if there is room, else with the signs under each other."""
-        note = f"   ({self._sentence(line.note, Text, '{}')})" if line.note else ""
+        note = f"   ({self._sentence(line.note, PlainText, '{}')})" if line.note else ""
         whole = left + "".join(f" {sign} {text}" for sign, text in sides) + note
         if len(whole) <= WIDTH:
             return whole
@@ -132,13 +132,13 @@ class Explanation:
                  for sign, text in sides for i, part in enumerate(_wrapped(text, room))]
         return left + f"\n{margin}".join([*lines, *([f"   {note.strip()}"] if note else [])])
 
-    def _sentence(self, words: Words, language: type[Writer], frame: str) -> str:
+    def _sentence(self, words: Words, language: type[TermWriter], frame: str) -> str:
         """A sentence with its formulas; a number in it is written as one."""
         return "".join(part if isinstance(part, str) else frame.format(language(self.digits).write(part)) for part in words)
 
     # --- Markdown ---
 
-    def _markdown(self, block: Block) -> str:
+    def _markdown(self, block: Paragraph) -> str:
         parts = [self._sentence(block.words, Latex, "${}$")] if block.words else []
         if block.lines:
             rows = " \\\\\n".join(map(self._latex_row, block.lines))
@@ -155,12 +155,12 @@ class Explanation:
 
     def _break(self, line: Line) -> str:
         """What stands between the sides of a line in LaTeX: a new row if it is long."""
-        left, sides = line.written(Text, self.digits)
+        left, sides = line.written(PlainText, self.digits)
         return " \\\\\n&" if len(left) + sum(len(text) for _, text in sides) > ROW else " "
 
     # --- HTML ---
 
-    def _html(self, block: Block) -> str:
+    def _html(self, block: Paragraph) -> str:
         words = "".join(escape(part) if isinstance(part, str) else f"<math>{MathML(self.digits).write(part)}</math>"
                         for part in block.words)
         rows = "".join(map(self._mathml_row, block.lines))

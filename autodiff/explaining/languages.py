@@ -6,15 +6,15 @@ from typing import ClassVar
 from autodiff.explaining import labels
 from autodiff.explaining.labels import RAISED, escape
 from autodiff.explaining.notation import Mark, exposed, notation
-from autodiff.explaining.terms import Apply, Number, Term
-from autodiff.explaining.writer import ATOM, Writer
+from autodiff.explaining.terms import Apply, Literal, Term
+from autodiff.explaining.writer import ATOM, TermWriter
 from autodiff.graph.text import fill
 
 CALLED = re.compile(r"(\\operatorname\{\w+\}|\\[a-z]+)(_\{?\w+\}?)?\\left\(((?!\\right\)).)*\\right\)")
 SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # that can stand before brackets: σ', ln σ, not w·x + b
 
 
-class Text(Writer):
+class PlainText(TermWriter):
     """Unicode text, as in ∂g1/∂z1 = g1·(1 - g1)."""
 
     def number(self, written: str) -> str:
@@ -36,7 +36,7 @@ class Text(Writer):
         return f"{above}/{below}"
 
     def power(self, base: str, written: str, exponent: Term) -> str:
-        if isinstance(exponent, Number) and re.fullmatch(r"\d+", written):
+        if isinstance(exponent, Literal) and re.fullmatch(r"\d+", written):
             return base + written.translate(RAISED)
         return f"{base}^{written}" if self.binds(exponent) == ATOM else f"{base}^({written})"
 
@@ -66,7 +66,7 @@ class Text(Writer):
         return "…"
 
 
-class Latex(Writer):
+class Latex(TermWriter):
     """LaTeX, of the part of it that KaTeX and MathJax know."""
 
     product_binds: ClassVar[int] = ATOM
@@ -119,7 +119,7 @@ class Latex(Writer):
         return r"\dots"
 
 
-class MathML(Writer):
+class MathML(TermWriter):
     """The parts of a <math> element."""
 
     product_binds: ClassVar[int] = ATOM

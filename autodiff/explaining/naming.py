@@ -5,10 +5,10 @@ from itertools import count
 from typing import Any
 
 from autodiff.explaining.labels import cleaned
-from autodiff.explaining.languages import Text
+from autodiff.explaining.languages import PlainText
 from autodiff.explaining.reading import definition
 from autodiff.explaining.superscripts import called
-from autodiff.explaining.terms import DOTS, LISTED, Dots, Name, Number, Spelled, Term, total
+from autodiff.explaining.terms import DOTS, LISTED, Dots, Literal, Spelled, Symbol, Term, total
 from autodiff.value.value import Value
 
 SHORT = 12  # characters of an expression that may stand for a node of the chain rule
@@ -45,7 +45,7 @@ class Names:
 
     def _call(self, node: Value, name: str) -> Term:
         self.taken.add(name)
-        self.known[node] = term = Name(node.data, name)
+        self.known[node] = term = Symbol(node.data, name)
         if node.op is not None:
             self.defined[node] = None
         return term
@@ -55,23 +55,23 @@ class Names:
         for node in nodes:
             if node not in self.known:
                 name = self._name(node, SHORT)
-                self.known[node] = name if isinstance(name, Name) else Spelled(node.data, name)
+                self.known[node] = name if isinstance(name, Symbol) else Spelled(node.data, name)
 
     def of(self, node: Any) -> Term:
         """The term by which formulas speak of a node or a constant."""
         if isinstance(node, float):
-            return Number(node)
+            return Literal(node)
         if node not in self.known:
             self.known[node] = self._name(node, LONG)
         return self.known[node]
 
     def _name(self, node: Value, length: int) -> Term:
         if node in self.labels:
-            return Name(node.data, self.labels[node])
+            return Symbol(node.data, self.labels[node])
         if node.op is None:
-            return Number(node.data)
+            return Literal(node.data)
         written = self.definition(node)
-        text = Text(4).write(written)
+        text = PlainText(4).write(written)
         # rather z2 than tanh(z1), and than what another node is called: w * 1 is no w
         invented = length == SHORT and (text in self.taken or any(name in text for name in self.invented))
         if len(text) > length or "…" in text or invented:
@@ -83,7 +83,7 @@ class Names:
         """How a node was computed, in names. Operands without one are spelled out, as deep as can be read."""
         for depth in range(DEEP, -1, -1):
             written = self._definition(node, depth)
-            text = Text(4).write(written)
+            text = PlainText(4).write(written)
             if len(text) <= WIDE and text.count("…") <= 1:
                 break
         return self._definition(node, 1) if isinstance(written, Dots) else written

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from autodiff.explaining.between import Link
 from autodiff.explaining.chain import Factor, factor
 from autodiff.explaining.derivation import Derivation
-from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
-from autodiff.explaining.terms import DOTS, Derivative, Number, Product, Sum, Term
+from autodiff.explaining.explanation import Explanation, Line, Paragraph, Side, Words
+from autodiff.explaining.terms import DOTS, Derivative, Literal, Product, Sum, Term
 from autodiff.value.value import Value
 
 LONG = 40  # factors of a path, of which the middle is left out
@@ -45,21 +45,21 @@ def _factors(it: Derivation, paths: list[list[Link]], shown: list[list[Link | Ga
     return {pair: factor(link, it.names) for pair, link in links.items()}
 
 
-def _blocks(it: Derivation, told: list[Told], factors: list[Factor], data: list[dict[str, Any]]) -> list[Block]:
+def _blocks(it: Derivation, told: list[Told], factors: list[Factor], data: list[dict[str, Any]]) -> list[Paragraph]:
     """The chain rule in symbols, the values, the factors, and what they come to; of one factor alone no more than that."""
     if len(factors) == 1:
-        return [Block((), it.values()), Block((), (factors[0].line(),))]
+        return [Paragraph((), it.values()), Paragraph((), (factors[0].line(),))]
     straight = len(told) > 1 and any(f.link.of is it.y and f.link.by is it.x for f in factors)
     goal = Derivative(it.number, it.goal.of, it.goal.by, straight)  # ∂y/∂x then is the name of the path straight there
     together = ("The product of the factors:",) if len(told) == 1 else (f"The sum over the {len(told)} paths:",)
-    return [Block(_heading(goal), (Line(goal, (Side(_over_paths(told, _derivative)),)),)),
-            Block(("The values along the way:",), it.values()), Block(("The factors:",), tuple(f.line() for f in factors)),
-            Block(together, (_together(it, goal, told, data),))]
+    return [Paragraph(_heading(goal), (Line(goal, (Side(_over_paths(told, _derivative)),)),)),
+            Paragraph(("The values along the way:",), it.values()), Paragraph(("The factors:",), tuple(f.line() for f in factors)),
+            Paragraph(together, (_together(it, goal, told, data),))]
 
 
 def _together(it: Derivation, goal: Derivative, told: list[Told], data: list[dict[str, Any]]) -> Line:
     """The products of the formulas, the same with numbers, what each path comes to, and their sum."""
-    of_paths = _sum(Number(path["product"]) for path in data)
+    of_paths = _sum(Literal(path["product"]) for path in data)
     return Line(goal, (Side(_over_paths(told, _formula)), Side(_over_paths(told, _number), numbers=True),
                        Side(of_paths, numbers=True), it.result()))
 
@@ -102,7 +102,7 @@ def _formula(f: Factor | Gap) -> Term:
 
 
 def _number(f: Factor | Gap) -> Term:
-    return Number(f.number if isinstance(f, Factor) else f.value)
+    return Literal(f.number if isinstance(f, Factor) else f.value)
 
 
 def _product(factors: list[Term]) -> Term:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from autodiff.explaining.arithmetic import COMPARED, Terms
-from autodiff.explaining.terms import Apply, Name, Relation, Term, times
+from autodiff.explaining.terms import Apply, Relation, Symbol, Term, times
 from autodiff.graph.text import COMPARISON
 from autodiff.table import scalar
 from autodiff.table.formula import REDUCERS, function_name, lets_needed, names_in
@@ -45,7 +45,7 @@ class Reader(Lowered):
 
     def _named(self, name: str) -> Any:
         if name == "pi":
-            return Name(scalar.pi, "π")
+            return Symbol(scalar.pi, "π")
         return self.formula(MEANINGS[name]) if name in MEANINGS else super()._named(name)
 
     def _call(self, tree: ast.Call) -> Any:
@@ -149,7 +149,7 @@ def partial(node: Any, position: int, refer: Refer) -> Partial:
 
 def _says_nothing(test: Relation) -> bool:
     """Whether both sides are one and the same: max(x, x) has no kink."""
-    return isinstance(test.left, Name) and isinstance(test.right, Name) and test.left.text == test.right.text
+    return isinstance(test.left, Symbol) and isinstance(test.right, Symbol) and test.left.text == test.right.text
 
 
 @cache

@@ -22,12 +22,12 @@ class Term:
 
 
 @dataclass(frozen=True, eq=False)
-class Number(Term):
+class Literal(Term):
     """A number."""
 
 
 @dataclass(frozen=True, eq=False)
-class Name(Term):
+class Symbol(Term):
     """Something that has a name, such as w1."""
 
     text: str
@@ -113,12 +113,12 @@ class Dots(Term):
 
 
 DOTS = Dots()
-ONE = Number(1.0)
+ONE = Literal(1.0)
 
 
 def names(part: Any) -> Iterator[str]:
     """The names in a term, or in whatever tuple of terms."""
-    if isinstance(part, Name):
+    if isinstance(part, Symbol):
         yield part.text
     elif isinstance(part, Term):
         yield from names(tuple(vars(part).values()))
@@ -129,7 +129,7 @@ def names(part: Any) -> Iterator[str]:
 
 def is_number(term: Term, x: float) -> bool:
     """Whether a term is just the number x."""
-    return isinstance(term, Number) and term.value == x
+    return isinstance(term, Literal) and term.value == x
 
 
 def vanishes(term: Term) -> bool:
@@ -141,7 +141,7 @@ def vanishes(term: Term) -> bool:
             return all(vanishes(part) for _, part in term.parts)
         case Apply():
             return bool(term.row.selects) and term.value == 0.0
-        case Number() | Name() | Spelled() | Delta():
+        case Literal() | Symbol() | Spelled() | Delta():
             return term.value == 0.0
     return False
 
@@ -152,14 +152,14 @@ def total(parts: Sequence[tuple[int, Term]], value: float | None = None) -> Term
     for sign, part in parts:
         if isinstance(part, Sum):
             flat += [(sign * inner, term) for inner, term in part.parts]
-        elif isinstance(part, Number) and part.value < 0.0 and flat and sign > 0:
-            flat.append((-1, Number(-part.value)))
+        elif isinstance(part, Literal) and part.value < 0.0 and flat and sign > 0:
+            flat.append((-1, Literal(-part.value)))
         elif not is_number(part, 0.0):
             flat.append((sign, part))
     if len(flat) == 1 and flat[0][0] == 1:
         return flat[0][1]
     value = sum(sign * part.value for sign, part in parts) if value is None else value
-    return Sum(value, tuple(flat)) if flat else Number(0.0)
+    return Sum(value, tuple(flat)) if flat else Literal(0.0)
 
 
 def _is_negative(term: Term) -> bool:
@@ -168,13 +168,13 @@ def _is_negative(term: Term) -> bool:
 
 def minus(term: Term) -> Term:
     """-term."""
-    if isinstance(term, Number):
-        return Number(-term.value)
+    if isinstance(term, Literal):
+        return Literal(-term.value)
     if _is_negative(term):
         ((sign, inner),) = term.parts  # type: ignore[attr-defined]
         return inner if sign < 0 else Sum(-term.value, ((-1, inner),))
-    if isinstance(term, Product) and isinstance(term.factors[0], Number):
-        return times(Number(-1.0), term)
+    if isinstance(term, Product) and isinstance(term.factors[0], Literal):
+        return times(Literal(-1.0), term)
     return Sum(-term.value, ((-1, term),))
 
 
@@ -184,19 +184,19 @@ def times(*factors: Term) -> Term:
     for factor in factors:
         value *= factor.value
         for inner in factor.factors if isinstance(factor, Product) else [factor]:
-            if isinstance(inner, Number):
+            if isinstance(inner, Literal):
                 number *= inner.value
             elif _is_negative(inner):
                 number, rest = -number, [*rest, minus(inner)]
             else:
                 rest.append(inner)
     if not rest:
-        return Number(number)
+        return Literal(number)
     if len(rest) == 2 and rest[0] is rest[1]:
-        rest = [Power(rest[0].value * rest[1].value, rest[0], Number(2.0))]
+        rest = [Power(rest[0].value * rest[1].value, rest[0], Literal(2.0))]
     if number == -1.0:
         return Sum(value, ((-1, times(*rest)),))
-    kept = rest if number == 1.0 else [Number(number), *rest]
+    kept = rest if number == 1.0 else [Literal(number), *rest]
     return kept[0] if len(kept) == 1 else Product(value, tuple(kept))
 
 
@@ -205,10 +205,10 @@ def over(above: Term, below: Term) -> Term:
     value = scalar.div(above.value, below.value)
     if is_number(below, 1.0):
         return above
-    if isinstance(above, Number) and isinstance(below, Number) and len(repr(value)) <= 6:
-        return Number(value)
+    if isinstance(above, Literal) and isinstance(below, Literal) and len(repr(value)) <= 6:
+        return Literal(value)
     if _is_negative(above):
         return Sum(value, ((-1, over(minus(above), below)),))
-    if isinstance(above, Number) and above.value < 0:
+    if isinstance(above, Literal) and above.value < 0:
         return Sum(value, ((-1, Quotient(-value, minus(above), below)),))
     return Quotient(value, above, below)

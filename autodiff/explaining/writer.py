@@ -8,14 +8,14 @@ from autodiff.explaining.terms import (
     Delta,
     Derivative,
     Dots,
-    Name,
-    Number,
+    Literal,
     Power,
     Product,
     Quotient,
     Relation,
     Spelled,
     Sum,
+    Symbol,
     Term,
 )
 from autodiff.graph.text import CALL, COMPARISON, POWER, PRODUCT, SUM, label_binds
@@ -26,7 +26,7 @@ LARGE = 1e7  # numbers from here on are written with a power of ten
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<"}
 
 
-class Writer:
+class TermWriter:
     """Writes terms; a subclass knows how its language looks, this class where brackets are needed.
 
     digits: significant digits of numbers; numbers: whether numbers stand for the names.
@@ -43,7 +43,7 @@ class Writer:
         if self._is_put_in(term):
             return self._number(term.value)
         match term := self._here(term):
-            case Name():
+            case Symbol():
                 return self.name(term.text)
             case Sum():
                 return self._sum(term)
@@ -66,8 +66,8 @@ class Writer:
 
     def _is_put_in(self, term: Term) -> bool:
         """Whether a term is a number here: one by itself, or one that stands for a name."""
-        put_in = isinstance(term, Name | Spelled | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
-        return isinstance(term, Number) or (self.numbers and put_in)
+        put_in = isinstance(term, Symbol | Spelled | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
+        return isinstance(term, Literal) or (self.numbers and put_in)
 
     def _here(self, term: Term) -> Term:
         """What is written for a term: its formula, if it is called by one."""
@@ -97,7 +97,7 @@ class Writer:
                 return row.precedence
             case Relation():
                 return COMPARISON
-            case Name(text=label):
+            case Symbol(text=label):
                 return label_binds(label)
         return ATOM
 

@@ -30,7 +30,7 @@ def _cases(tree: ast.expr) -> list[tuple[str, str]]:
 
 def _condition(test: ast.expr) -> str:
     match test:
-        case ast.Compare(left=ast.Name(id=one), ops=[ast.Eq()], comparators=[ast.Name(id=other)]) if one == other:
+        case ast.Compare(left=ast.Symbol(id=one), ops=[ast.Eq()], comparators=[ast.Symbol(id=other)]) if one == other:
             return "otherwise"
     return f"if {_written(test)}"
 

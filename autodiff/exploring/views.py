@@ -23,7 +23,7 @@ WIDEST = "-0.0000000"  # a number as long as any that the page will show: the bo
 
 
 @dataclass(frozen=True)
-class View:
+class PageView:
     """A drawing. fold: what is folded in it: "layers", "neurons" or "none"; opened: a scope that is open all the same."""
 
     drawing: Drawing
@@ -49,7 +49,7 @@ class View:
         name = naming(self.fold, [self.opened] if self.opened else [])
         return [(name(box.holds[0].scope) or "") if box.holds else "" for box in self.drawing._picture.boxes]
 
-    def named(self, names: dict[Any, str]) -> "View":
+    def named(self, names: dict[Any, str]) -> "PageView":
         """The same, with the names of the page, and with room for any number that it will show."""
         boxes = self.drawing._picture.boxes
         together, met = Counter(box.label for box in boxes if box.folded), Counter[str]()
@@ -63,12 +63,12 @@ class View:
         return self
 
 
-def whole_views(y: Any) -> list[View]:
+def whole_views(y: Any) -> list[PageView]:
     """Open, with neurons folded, with layers folded; those that differ. `DrawingError` if nothing can be drawn."""
-    found: list[View] = []
+    found: list[PageView] = []
     for fold in FOLDS:
         try:
-            view = View(draw(y, fold=fold), fold)
+            view = PageView(draw(y, fold=fold), fold)
         except DrawingError:  # too large: it may have been drawn folded
             continue
         if found and view.drawing.boxes == found[0].drawing.boxes:
@@ -81,19 +81,19 @@ def whole_views(y: Any) -> list[View]:
     return found
 
 
-def all_views(y: Any, whole: list[View], names: dict[Any, str]) -> list[View]:
+def all_views(y: Any, whole: list[PageView], names: dict[Any, str]) -> list[PageView]:
     """These, first the most open one that can be seen at a glance, and those with one layer or one neuron open."""
     named = [view.named(names) for view in whole]
     first = next((view for view in named if view.drawing.boxes <= GLANCE), named[-1])
     return [first, *(view for view in named if view is not first), *_opened(y, named, names)]
 
 
-def _opened(y: Any, whole: list[View], names: dict[Any, str]) -> Iterator[View]:
+def _opened(y: Any, whole: list[PageView], names: dict[Any, str]) -> Iterator[PageView]:
     """With one layer, or one neuron, open and all others folded, as long as the page does not become too large."""
     spare, sizes = SPARE, {view.drawing.boxes for view in whole}
     for view in reversed(whole):
         for scope in dict.fromkeys(filter(None, view.folded())):
-            opened = View(draw(y, fold=view.fold, unfold=[scope]), view.fold, scope).named(names)
+            opened = PageView(draw(y, fold=view.fold, unfold=[scope]), view.fold, scope).named(names)
             if opened.drawing.boxes in sizes:  # there is nothing else to open
                 continue
             spare -= len(opened.svg)

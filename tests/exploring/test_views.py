@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from autodiff import Value, variables
 from autodiff.exploring.names import names_of
-from autodiff.exploring.views import GLANCE, View, all_views, whole_views
+from autodiff.exploring.views import GLANCE, PageView, all_views, whole_views
 from autodiff.graph.sweeps import topological
 from nn import MLP
 from tests.exploring.pages import opened
@@ -18,11 +18,11 @@ def loss(*sizes: int) -> Value:
     return y
 
 
-def views(y: Value) -> list[View]:
+def views(y: Value) -> list[PageView]:
     return all_views(y, whole_views(y), names_of(topological(y)))
 
 
-def kinds(found: list[View]) -> list[tuple[str, str]]:
+def kinds(found: list[PageView]) -> list[tuple[str, str]]:
     return [(view.fold, view.opened) for view in found]
 
 

@@ -48,7 +48,7 @@ class JavaScript(Braces):
         return name
 
 
-class Row(Lowered):
+class JavaScriptRow(Lowered):
     """A row whose sums are rounded once, with what is added to them, as those of the eager engine are."""
 
     to: JavaScript
@@ -97,12 +97,12 @@ def _spelled(name: str) -> str:
     return f"{name}_"
 
 
-def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> Row:
+def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> JavaScriptRow:
     given: dict[str, Any] = {"z": partial(to.atom, "z")}
     for name, is_list in zip(op.names, lists, strict=True):
         given[name] = partial(_element, to, _spelled(name)) if is_list else partial(to.atom, _spelled(name))
     length = f"{_spelled(op.names[lists.index(True)])}.length" if True in lists else 0
-    return Row(op, to, given, length)
+    return JavaScriptRow(op, to, given, length)
 
 
 def _element(to: JavaScript, name: str, index: int | str | None = None) -> Expression:
@@ -125,7 +125,7 @@ def _partials(op: Op, lists: list[bool]) -> list[str]:
     return to.lines()
 
 
-def _of_list(op: Op, to: JavaScript, name: str, lowered: Row, position: int) -> Expression:
+def _of_list(op: Op, to: JavaScript, name: str, lowered: JavaScriptRow, position: int) -> Expression:
     """The partials in the elements of a list."""
     if f"scalar.{op.stable_partials[position]}".startswith(LISTS):
         return lowered.partial(position)  # type: ignore[no-any-return]
