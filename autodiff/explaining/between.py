@@ -11,8 +11,10 @@ from operator import add
 from typing import Any, NamedTuple
 
 from autodiff.explaining.reading import is_constant, is_linked
+from autodiff.forks import cached_property
 from autodiff.graph.sweeps import topological
 from autodiff.graph.text import CALL
+from autodiff.value.steps import in_order
 from autodiff.value.value import Value
 
 
@@ -62,22 +64,29 @@ class Link(NamedTuple):
 class Between:
     """The part of a graph through which y depends on x.
 
-    order: the nodes that are shown, y first, each after all that use it; empty if nothing leads from y to x.
-    links: what leads from each of them to the next, in the order of the operands.
+    nodes: the whole graph of y, operands first.
+    order: the nodes that are shown, y first, each after all that use it; empty if y does not depend on x.
+    links: the links from each of them to the next, in the order of the operands.
     """
 
     def __init__(self, y: Value, x: Value) -> None:
         self.y, self.x = y, x
+        self.nodes = topological(y)
         self.edges = self._edges()
         inner = [*reversed(self.edges)] if y in self.edges else []
         self.hidden = self._hidden(inner)
         self.order = [node for node in inner if node not in self.hidden]
         self.links = {node: self._links(node) for node in self.order}
 
+    @cached_property
+    def adjoints(self) -> dict[Value, float]:
+        """dy/d node, for every node that the reverse pass reaches."""
+        return {step.node: step.adjoint for step in in_order(self.y, reversed(self.nodes))}
+
     def _edges(self) -> dict[Value, list[Edge]]:
         """The edges of every node that depends on x, operands first."""
         found: dict[Value, list[Edge]] = {}
-        for node in topological(self.y):
+        for node in self.nodes:
             if node is self.x:
                 found[node] = []
             elif node.op is not None:

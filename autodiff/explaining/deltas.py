@@ -8,7 +8,6 @@ from autodiff.explaining.chain import Factor, factor, written
 from autodiff.explaining.derivation import Derivation, more
 from autodiff.explaining.explanation import Explanation, Line, Paragraph, Side, Words
 from autodiff.explaining.terms import DOTS, LISTED, Delta, Literal, Product, Sum, Term
-from autodiff.value.steps import steps
 from autodiff.value.value import Value
 
 LONG = 60  # nodes, of which the middle is left out
@@ -23,14 +22,14 @@ def by_nodes(it: Derivation, limit: int) -> Explanation:
         shown, left_out = [*order[:FIRST], *order[-LAST:]], len(order) - FIRST - LAST
     uses = _uses(it, {*shown})
     it.speak_of([*shown, *(link.of for links in uses.values() for link in links[:LISTED])], skipped=order)
-    deltas = {step.node: step.adjoint for step in steps(it.y)}
-    told = [Told(it, node, uses.get(node, []), deltas) for node in shown]
+    told = [Told(it, node, uses.get(node, [])) for node in shown]
     lines = [node.line() for node in told]
     if left_out:
         lines.insert(FIRST, more(left_out))
     end = Line(it.goal, (Side(Delta(it.number, it.goal.by)), it.result()))
     return it.explanation("nodes", [
-        Paragraph(("The values along the way:",), it.values()), Paragraph(_heading(it, limit), tuple(lines)), Paragraph((), (end,))],
+        Paragraph(("The values along the way:",), it.values()), Paragraph(_heading(it, limit), tuple(lines)),
+        Paragraph((), (end,))],
         nodes=[node.data() for node in told], left_out=left_out)
 
 
@@ -54,9 +53,9 @@ def _uses(it: Derivation, wanted: set[Value]) -> dict[Value, list[Link]]:
 class Told:
     """A node with its δ, and the terms that it is the sum of."""
 
-    def __init__(self, it: Derivation, node: Value, links: Sequence[Link], deltas: dict[Value, float]) -> None:
-        self.it, self.node, self.deltas = it, node, deltas
-        self.links = [link for link in links if link.value is not None and link.of in deltas]
+    def __init__(self, it: Derivation, node: Value, links: Sequence[Link]) -> None:
+        self.it, self.node, self.deltas = it, node, it.between.adjoints
+        self.links = [link for link in links if link.value is not None and link.of in self.deltas]
         self.factors = [factor(link, it.names) for link in self.links[:LISTED]]
         self.notes = [note for link in links[:LISTED] if link.value is None and (note := factor(link, it.names).note)]
 

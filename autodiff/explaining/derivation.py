@@ -10,7 +10,6 @@ from autodiff.explaining.explanation import Explanation, Line, Paragraph, Side, 
 from autodiff.explaining.naming import Names
 from autodiff.explaining.superscripts import NodeName, legend
 from autodiff.explaining.terms import DOTS, Derivative, Literal
-from autodiff.graph import sweeps as graph
 from autodiff.graph.sweeps import topological
 from autodiff.value.value import Value
 
@@ -21,13 +20,14 @@ class Derivation:
     def __init__(self, between: Between, digits: int) -> None:
         self.between, self.digits = between, digits
         self.y, self.x = between.y, between.x
-        self.place = {node: i for i, node in enumerate(topological(self.y))}
+        self.place = {node: i for i, node in enumerate(between.nodes)}
         self.used = self.x in self.place
         beside = () if self.used else topological(self.x)  # its labels are taken too
         self.turned_round = self.y in beside
         self.place |= {node: i for i, node in enumerate(beside, len(self.place)) if node not in self.place}
-        self.names = Names([*self.place], *((self.x, self.y) if self.turned_round else (self.y, self.x)))
-        (self.number,) = graph.derivatives(self.y, [self.x])
+        result, leaf = (self.x, self.y) if self.turned_round else (self.y, self.x)
+        self.names = Names([*self.place], (result, "yfLu"), (leaf, "xtvs"))
+        self.number = between.adjoints.get(self.x, 0.0)
         self.goal = Derivative(self.number, self.names.of(self.y), self.names.of(self.x))
         self.spoken: list[Value] = []
         self.skipped: set[Value] = set()
@@ -100,4 +100,5 @@ def trivial(it: Derivation) -> Explanation:
         why = (", which only decides which branches are taken, and no gradient passes through a condition:",)
     elif it.turned_round:
         why = (". It is the other way round: ", by, " was computed from ", of, ", and explain(", by, ", ", of, ") says how.")
-    return it.explanation("independent", [Paragraph((of, " does not depend on ", by, *why), (Line(it.goal, (it.result(),)),))])
+    words: Words = (of, " does not depend on ", by, *why)
+    return it.explanation("independent", [Paragraph(words, (Line(it.goal, (it.result(),)),))])

@@ -53,7 +53,8 @@ def _blocks(it: Derivation, told: list[Told], factors: list[Factor], data: list[
     goal = Derivative(it.number, it.goal.of, it.goal.by, straight)  # ∂y/∂x then is the name of the path straight there
     together = ("The product of the factors:",) if len(told) == 1 else (f"The sum over the {len(told)} paths:",)
     return [Paragraph(_heading(goal), (Line(goal, (Side(_over_paths(told, _derivative)),)),)),
-            Paragraph(("The values along the way:",), it.values()), Paragraph(("The factors:",), tuple(f.line() for f in factors)),
+            Paragraph(("The values along the way:",), it.values()),
+            Paragraph(("The factors:",), tuple(f.line() for f in factors)),
             Paragraph(together, (_together(it, goal, told, data),))]
 
 

@@ -35,8 +35,9 @@ def called(nodes: Sequence[Value]) -> dict[Value, NodeName]:
         found |= _told_apart(label, group, {*alike}) if len(group) > 1 else {group[0]: NodeName(label)}
     scopes = {node.scope for node, it in found.items() if it.by_scope}
     for node, it in found.items():
-        if not it.mark and node.op is None and node.scope in scopes:
-            found[node] = _called(it.name, numbers(node.scope), node, True)
+        mark = numbers(node.scope)
+        if not it.mark and node.op is None and node.scope in scopes and it.name + superscript(mark) not in alike:
+            found[node] = _called(it.name, mark, node, True)
     return found
 
 

@@ -147,7 +147,8 @@ def test_a_formula_that_stands_for_its_node_binds_as_what_is_written_in_its_plac
 
 def test_numbers_are_written_as_a_person_would() -> None:
     some = (1e-9, -0.0, 1234567.0, 1e300, math.inf, -math.inf, math.nan)
-    assert [PlainText(4, numbers=True).write(Symbol(x, "x")) for x in some] == ["1e-09", "0", "1234567", "1e+300", "∞", "-∞", "nan"]
+    text = PlainText(4, numbers=True)
+    assert [text.write(Symbol(x, "x")) for x in some] == ["1e-09", "0", "1234567", "1e+300", "∞", "-∞", "nan"]
     assert Latex(4, numbers=True).write(Symbol(-1.5e-9, "x")) == r"-1.5 \cdot 10^{-9}"
     assert MathML(4, numbers=True).write(Symbol(-1.5e-9, "x")) == (
         "<mrow><mrow><mo>−</mo><mn>1.5</mn></mrow><mo>·</mo><msup><mn>10</mn><mn>−9</mn></msup></mrow>")
