@@ -13,11 +13,15 @@ from autodiff.explaining.terms import (
     LISTED,
     ONE,
     Apply,
+    Cases,
     Literal,
     Power,
     Product,
     Relation,
+    Spelled,
+    Symbol,
     Term,
+    is_nan,
     is_number,
     minus,
     over,
@@ -61,9 +65,10 @@ class Terms:
     def either(self, a: Relation, b: Relation) -> Relation:
         return a if a.value else b
 
-    def choose(self, test: Relation, a: Term, b: Term) -> Term:
+    def choose(self, test: Relation, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:
+        """The branch that is taken; the other one is not evaluated."""
         self.decided(test)
-        return a if test.value else b
+        return then() if test.value else otherwise()
 
     def decided(self, test: Relation) -> None:
         """Remember a test as it turned out, if it says something: not 0 < 1, nor x = x."""
@@ -103,6 +108,43 @@ class Terms:
             case "prod":
                 return Product(value, tuple(elements)) if len(elements) > 1 else elements[0]
         return Apply(value, OPS[kind], (tuple(elements),))
+
+
+class Choices(Terms):
+    """Arithmetic of formulas whose names may take other values: a choice stays one, unless only constants decide it."""
+
+    def both(self, a: Relation, b: Relation) -> Relation:
+        return Relation(min(a.value, b.value), "and", a, b)
+
+    def either(self, a: Relation, b: Relation) -> Relation:
+        return Relation(max(a.value, b.value), "or", a, b)
+
+    def choose(self, test: Relation, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:
+        condition = test.left.formula if isinstance(test.left, Spelled) else test.left
+        if isinstance(condition, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
+            then, otherwise = (otherwise, then) if test.sign == "==" else (then, otherwise)
+            return self.choose(condition, then, otherwise)
+        if (holds := settled(test)) is not None:
+            return then() if holds else otherwise()
+        return _cases(test, then(), otherwise())
+
+
+def settled(test: Relation) -> bool | None:
+    """Whether a test holds, if that does not depend on names. x = x does: only nan says otherwise."""
+    if isinstance(test.left, Literal) and isinstance(test.right, Literal):
+        return bool(test.value)
+    if isinstance(test.left, Symbol) and isinstance(test.right, Symbol) and test.left.text == test.right.text:
+        return test.sign in ("==", ">=", "<=")
+    return None
+
+
+def _cases(test: Relation, then: Term, otherwise: Term) -> Term:
+    """A choice between two values; one that is nan says only that an operand is nan, and is left out."""
+    if isinstance(then, Cases) and is_nan(otherwise):
+        return then
+    rest = otherwise.branches if isinstance(otherwise, Cases) else ((otherwise, None),)
+    branches = ((then, test), *((value, when) for value, when in rest if not is_nan(value)))
+    return Cases(then.value if test.value else otherwise.value, branches)
 
 
 def _reduced(kind: str, numbers: list[float]) -> float:

@@ -9,6 +9,7 @@ from autodiff.explaining.languages import Latex, PlainText
 from autodiff.explaining.naming import Names
 from autodiff.explaining.reading import Partial, is_constant, partial
 from autodiff.explaining.terms import DOTS, LISTED, Derivative, Literal, Relation, Term, times, total
+from autodiff.explaining.writer import DIGITS
 
 EDGES = 12  # of a route through hidden nodes, whose partials are spelled out
 
@@ -99,7 +100,7 @@ def _note(found: Partial, passes: bool) -> Words:
 
 def _and(reasons: tuple[Relation, ...]) -> Words:
     """Reasons, with `and` between them; of several about the same two only the last, which is the sharpest."""
-    about = {frozenset(written(side, 4) for side in (reason.left, reason.right)): reason for reason in reasons}
+    about = {frozenset(written(side, DIGITS) for side in (reason.left, reason.right)): reason for reason in reasons}
     words: list[str | Term] = []
     for reason in about.values():
         words += [" and ", reason] if words else [reason]

@@ -56,6 +56,9 @@ class PlainText(TermWriter):
     def relation(self, sign: str, left: str, right: str) -> str:
         return f"{left} {sign} {right}"
 
+    def cases(self, branches: list[tuple[str, str | None]]) -> str:
+        return ", ".join(f"{value} otherwise" if test is None else f"{value} if {test}" for value, test in branches)
+
     def derivative(self, d: str, of: str, by: str) -> str:
         return f"{d}{of}/{d}{by}"
 
@@ -105,8 +108,14 @@ class Latex(TermWriter):
         return ", ".join(items)
 
     def relation(self, sign: str, left: str, right: str) -> str:
-        tex = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "<": r"\lt", ">": r"\gt"}  # < would begin a tag in Markdown
+        tex = {"∧": r"\land", "∨": r"\lor", "≥": r"\ge", "≤": r"\le", "≠": r"\ne",
+               "<": r"\lt", ">": r"\gt"}  # < would begin a tag in Markdown
         return f"{left} {tex.get(sign, sign)} {right}"
+
+    def cases(self, branches: list[tuple[str, str | None]]) -> str:
+        rows = [rf"{value} & \text{{otherwise}}" if test is None else rf"{value} & \text{{if }} {test}"
+                for value, test in branches]
+        return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}"
 
     def derivative(self, d: str, of: str, by: str) -> str:
         sign = r"\partial" if d == "∂" else r"\mathrm{d}"
@@ -180,6 +189,11 @@ class MathML(TermWriter):
 
     def relation(self, sign: str, left: str, right: str) -> str:
         return f"<mrow>{left}<mo>{escape(sign)}</mo>{right}</mrow>"
+
+    def cases(self, branches: list[tuple[str, str | None]]) -> str:
+        tests = ["<mtext>otherwise</mtext>" if test is None else f"<mtext>if\u00a0</mtext>{test}" for _, test in branches]
+        rows = [f"<mtr><mtd>{value}</mtd><mtd>{test}</mtd></mtr>" for (value, _), test in zip(branches, tests, strict=True)]
+        return f"<mrow><mo>{{</mo><mtable>{''.join(rows)}</mtable></mrow>"
 
     def derivative(self, d: str, of: str, by: str) -> str:
         return f"<mfrac><mrow><mo>{d}</mo>{of}</mrow><mrow><mo>{d}</mo>{by}</mrow></mfrac>"

@@ -9,6 +9,7 @@ from autodiff.explaining.languages import PlainText
 from autodiff.explaining.reading import definition
 from autodiff.explaining.superscripts import called
 from autodiff.explaining.terms import DOTS, LISTED, Dots, Literal, Spelled, Symbol, Term, names, total
+from autodiff.explaining.writer import DIGITS
 from autodiff.value.value import Value
 
 SHORT = 12  # characters of an expression that may stand for a node of the chain rule
@@ -73,9 +74,9 @@ class Names:
         if node.op is None:
             return Literal(node.data)
         written = self.definition(node)
-        text = PlainText(4).write(written)
+        text = PlainText(DIGITS).write(written)
         # z2 is clearer than tanh(z1). And w * 1 must not be called w.
-        unclear = alone and (text in self.taken or not self.invented.isdisjoint(names(written)))
+        unclear = alone and (isinstance(written, Literal) or text in self.taken or not self.invented.isdisjoint(names(written)))
         if len(text) > length or "…" in text or unclear:
             return self._call(node, self._invent())
         self.taken.add(text)
@@ -85,7 +86,7 @@ class Names:
         """How a node was computed, in names. Operands without one are spelled out, as deep as can be read."""
         for depth in range(DEEP, -1, -1):
             written = self._definition(node, depth)
-            text = PlainText(4).write(written)
+            text = PlainText(DIGITS).write(written)
             if len(text) <= WIDE and text.count("…") <= 1:
                 break
         return self._definition(node, 1) if isinstance(written, Dots) else written

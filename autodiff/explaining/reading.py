@@ -1,12 +1,12 @@
 """What a row of the table says of a node, as terms: how it was computed, and its partials as the mathematics has them."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from autodiff.explaining.arithmetic import COMPARED, Terms
+from autodiff.explaining.arithmetic import COMPARED, Terms, settled
 from autodiff.explaining.terms import Apply, Relation, Symbol, Term, times
 from autodiff.graph.text import COMPARISON
 from autodiff.table import scalar
@@ -22,8 +22,9 @@ MEANINGS = {"LOG2E": "1/log(2)", "LOG10E": "1/log(10)", "TWO_OVER_SQRT_PI": "2/s
 
 
 class Reader(Lowered):
-    """A row as `Lowered` reads it, but as it is written: other rows are called by name, and a choice is the branch taken."""
+    """A row as `Lowered` reads it, but as it is written: other rows are called by name."""
 
+    to: Terms
     index = 0  # of the element that stands for its list
 
     def formula(self, text: str, index: int | None = None) -> Term:
@@ -39,9 +40,7 @@ class Reader(Lowered):
     def evaluate(self, tree: ast.expr) -> Any:
         if not isinstance(tree, ast.IfExp):
             return super().evaluate(tree)
-        test = self.test(tree.test)
-        self.to.decided(test)  # type: ignore[attr-defined]
-        return self.evaluate(tree.body if test.value else tree.orelse)
+        return self.to.choose(self.test(tree.test), lambda: self.evaluate(tree.body), lambda: self.evaluate(tree.orelse))
 
     def _named(self, name: str) -> Any:
         if name == "pi":
@@ -57,14 +56,13 @@ class Reader(Lowered):
             return self._reduce(name, tree)
         arguments = [self.evaluate(a) for a in tree.args]
         if _is_its_formula(OPS.get(name)):
-            return _formula(OPS[name], self.to, arguments)
+            return as_formula(OPS[name], self.to, arguments)
         return self.to.call(name, arguments)
 
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
-        reasons: list[Relation] = self.to.reasons  # type: ignore[attr-defined]
-        before = len(reasons)
+        before = len(self.to.reasons)
         found = super()._reduce(kind, tree)
-        del reasons[before:]  # what each element of a list decided is too much to tell
+        del self.to.reasons[before:]  # what each element of a list decided is too much to tell
         return found
 
 
@@ -73,7 +71,7 @@ def _is_its_formula(op: Op | None) -> bool:
     return op is not None and op.symbol == op.value.replace(" ", "")
 
 
-def _formula(op: Op, terms: Any, arguments: list[Term]) -> Term:
+def as_formula(op: Op, terms: Terms, arguments: Sequence[Term]) -> Term:
     """The value of a row as a formula of these arguments."""
     row = Reader(op, terms, {})
     row.known |= zip(op.names, arguments, strict=True)
@@ -89,9 +87,8 @@ def places(op: Op, operands: int) -> list[tuple[int, int | None]]:
     return [of_operand[p] for p in range(operands)]
 
 
-def reader(node: Any, refer: Refer) -> tuple[Reader, Terms]:
-    """The row of a computed node at its operands, and the arithmetic, which keeps the reasons."""
-    terms = Terms()
+def reader(node: Any, refer: Refer, terms: Terms, kind: type[Reader] = Reader) -> Reader:
+    """The row of a computed node at its operands."""
     given: dict[str, Callable[..., Any]] = {"z": lambda: refer(node)}
     length = 0
     for name, operand in zip(node.op.names, node.op.arguments(node.parents), strict=True):
@@ -99,7 +96,7 @@ def reader(node: Any, refer: Refer) -> tuple[Reader, Terms]:
             given[name], length = _elements(operand, refer), len(operand)
         else:
             given[name] = _operand(operand, refer)
-    return Reader(node.op, terms, given, length), terms
+    return kind(node.op, terms, given, length)
 
 
 def _elements(operands: list[Any], refer: Refer) -> Callable[[int], Term]:
@@ -110,9 +107,9 @@ def _operand(operand: Any, refer: Refer) -> Callable[[], Term]:
     return lambda: replace(refer(operand))  # a copy: x*x of two operands is no square
 
 
-def definition(node: Any, refer: Refer) -> Term:
+def definition(node: Any, refer: Refer, terms: Terms | None = None) -> Term:
     """How a node was computed, as a formula of its operands."""
-    op, (row, _) = node.op, reader(node, refer)
+    op, row = node.op, reader(node, refer, terms or Terms())
     if op.precedence == COMPARISON and op.template.split(" ")[1:2] in [[sign] for sign in COMPARED]:
         left, right = (row.given[name]() for name in op.names)
         return Relation(node.data, op.template.split(" ")[1], left, right)
@@ -137,26 +134,20 @@ def partial(node: Any, position: int, refer: Refer) -> Partial:
     """The partial of a node in one of its operands, as mathematics."""
     op = node.op
     argument, index = places(op, len(node.parents))[position]
-    row, terms = reader(node, refer)
+    row = reader(node, refer, terms := Terms())
     forms = [row.formula(op.textbook[argument], index)]
     if op.textbook[argument] != op.partials[argument] and isinstance(parsed(op.partials[argument]), ast.Call):
         forms.insert(0, row.formula(op.partials[argument], index))  # a row of its own, such as σ'(x)
     choices = bool(op.kinks or op.selects)
-    equations = [terms.compare("==", *map(row.evaluate, sides)) for sides in kinks(op)]
-    here = tuple(equation for equation in equations if equation.value and not _says_nothing(equation))
+    here = tuple(equation for equation in kinks(row) if equation.value)
     return Partial(tuple(forms), tuple(terms.reasons) if choices else (), here)
 
 
-def _says_nothing(test: Relation) -> bool:
-    """Whether both sides are one and the same: max(x, x) has no kink."""
-    return isinstance(test.left, Symbol) and isinstance(test.right, Symbol) and test.left.text == test.right.text
-
-
-@cache
-def kinks(op: Op) -> tuple[tuple[ast.expr, ast.expr], ...]:
-    """Where the derivatives of a row jump, in the arguments that it moves with: two formulas that are equal there."""
-    found = [parsed(kink) for kink in op.kinks]
-    return tuple(_sides(kink) for kink in found if not names_in(kink) & _deaf(op))
+def kinks(row: Reader) -> list[Relation]:
+    """Where the derivatives of a row jump, in the arguments that it is differentiated in: equations that hold there."""
+    zeros = [parsed(kink) for kink in row.row.kinks]
+    found = [row.to.compare("==", *map(row.evaluate, _sides(zero))) for zero in zeros if not names_in(zero) & _deaf(row.row)]
+    return [equation for equation in found if settled(equation) is None]
 
 
 def _sides(zero: ast.expr) -> tuple[ast.expr, ast.expr]:

@@ -82,11 +82,18 @@ class Apply(Term):
 
 @dataclass(frozen=True, eq=False)
 class Relation(Term):
-    """A comparison; true where its value is not 0."""
+    """A comparison, or two tests joined by "and" or "or"; true where its value is not 0."""
 
     sign: str
     left: Term
     right: Term
+
+
+@dataclass(frozen=True, eq=False)
+class Cases(Term):
+    """A choice: values, each with its test, in the order in which they are tried; no test: otherwise."""
+
+    branches: tuple[tuple[Term, Relation | None], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +137,11 @@ def names(part: Any) -> Iterator[str]:
 def is_number(term: Term, x: float) -> bool:
     """Whether a term is just the number x."""
     return isinstance(term, Literal) and term.value == x
+
+
+def is_nan(term: Term) -> bool:
+    """Whether a term is just nan."""
+    return isinstance(term, Literal) and math.isnan(term.value)
 
 
 def vanishes(term: Term) -> bool:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from autodiff.explaining.terms import (
     Apply,
+    Cases,
     Delta,
     Derivative,
     Dots,
@@ -22,8 +23,9 @@ from autodiff.graph.text import CALL, COMPARISON, POWER, PRODUCT, SUM, label_bin
 from autodiff.messages import constant_text, number_text
 
 ATOM = 9
+DIGITS = 4  # of a number, unless asked otherwise
 LARGE = 1e7  # numbers from here on are written with a power of ten
-SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<"}
+SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<", "and": "∧", "or": "∨"}
 
 
 class TermWriter:
@@ -52,12 +54,14 @@ class TermWriter:
             case Quotient():
                 return self._quotient(term)
             case Power():
-                base = self._bracketed(term.base, CALL, self._towers(term.base))
+                base = self.bracketed(term.base, CALL, self._towers(term.base))
                 return self.power(base, self.write(term.exponent), term.exponent)
             case Apply():
                 return self.apply(term)
             case Relation():
-                return self.relation(SIGNS[term.sign], self._bracketed(term.left, SUM), self._bracketed(term.right, SUM))
+                return self.relation(SIGNS[term.sign], self.bracketed(term.left, SUM), self.bracketed(term.right, SUM))
+            case Cases():
+                return self.cases([(self.write(value), test and self.write(test)) for value, test in term.branches])
             case Derivative():
                 return self.derivative("d" if term.total else "∂", self._plain(term.of), self._plain(term.by))
             case Delta():
@@ -76,7 +80,7 @@ class TermWriter:
     def _plain(self, term: Term) -> str:
         """What a derivative is of or by: always by name."""
         numbers, self.numbers = self.numbers, False
-        written = self._bracketed(term, ATOM)
+        written = self.bracketed(term, ATOM)
         self.numbers = numbers
         return written
 
@@ -95,13 +99,14 @@ class TermWriter:
                 return POWER
             case Apply(row=row):
                 return row.precedence
-            case Relation():
+            case Relation() | Cases():
                 return COMPARISON
             case Symbol(text=label):
                 return label_binds(label)
         return ATOM
 
-    def _bracketed(self, term: Term, least: int, always: bool = False) -> str:
+    def bracketed(self, term: Term, least: int, always: bool = False) -> str:
+        """A term, in brackets if it binds less tightly than that."""
         written = self.write(term)
         return self.brackets(written) if always or self.binds(term) < least else written
 
@@ -118,7 +123,7 @@ class TermWriter:
         part = self._here(part)
         if isinstance(part, Product):
             return self._product(part, first)
-        return self._bracketed(part, SUM if first else PRODUCT)
+        return self.bracketed(part, SUM if first else PRODUCT)
 
     def parts(self, term: Term) -> list[str]:
         """The parts of a loose sum, to be written under each other."""
@@ -136,12 +141,12 @@ class TermWriter:
             return self._product(factor, first)
         if first and self._is_put_in(factor):
             return self.write(factor)
-        return self._bracketed(factor, PRODUCT, isinstance(factor, Quotient) and not roomy and self.product_binds == PRODUCT)
+        return self.bracketed(factor, PRODUCT, isinstance(factor, Quotient) and not roomy and self.product_binds == PRODUCT)
 
     def _quotient(self, term: Quotient) -> str:
         if self.product_binds > PRODUCT:
             return self.quotient(self.write(term.above), self.write(term.below))
-        return self.quotient(self._bracketed(term.above, PRODUCT), self._bracketed(term.below, PRODUCT + 1))
+        return self.quotient(self.bracketed(term.above, PRODUCT), self.bracketed(term.below, PRODUCT + 1))
 
     def _number(self, x: float) -> str:
         """A number to so many digits; a constant of a formula as it was written, if that is short."""
@@ -164,7 +169,7 @@ class TermWriter:
                 written[name] = self.listed([self.write(a) for a in argument])
             else:
                 bare = name not in exposed
-                written[name] = self._bracketed(argument, COMPARISON if bare else CALL, not bare and self._towers(argument))
+                written[name] = self.bracketed(argument, COMPARISON if bare else CALL, not bare and self._towers(argument))
         return written
 
     # --- What a language must say ---
@@ -200,6 +205,9 @@ class TermWriter:
         raise NotImplementedError
 
     def relation(self, sign: str, left: str, right: str) -> str:
+        raise NotImplementedError
+
+    def cases(self, branches: list[tuple[str, str | None]]) -> str:
         raise NotImplementedError
 
     def derivative(self, d: str, of: str, by: str) -> str:

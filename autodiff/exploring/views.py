@@ -2,18 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autodiff.drawing.draw import Drawing, draw
+from autodiff.drawing.again import shortened
+from autodiff.drawing.draw import HOPELESS, Drawing
+from autodiff.drawing.folded import Folded
 from autodiff.drawing.folding import naming
-from autodiff.drawing.picture import LIMIT
+from autodiff.drawing.picture import LIMIT, picture
 from autodiff.errors import DrawingError
-from autodiff.explaining.labels import superscript
-from autodiff.exploring.names import scope_name
+from autodiff.explaining.labels import cleaned, superscript
+from autodiff.explaining.writer import DIGITS
 from autodiff.forks import cached_property
-from autodiff.graph.sweeps import topological
 
 FOLDS = {"layers": "layers folded", "neurons": "neurons folded", "none": "every value"}
 GLANCE = 60  # boxes that are seen at a glance: a page opens with no more, if it can
@@ -24,7 +25,7 @@ WIDEST = "-0.0000000"  # a number as long as any that the page will show: the bo
 
 @dataclass(frozen=True)
 class PageView:
-    """A drawing. fold: what is folded in it: "layers", "neurons" or "none"; opened: a scope that is open all the same."""
+    """A drawing. fold: what is folded in it, "layers", "neurons" or "none"; opened: a scope that is not."""
 
     drawing: Drawing
     fold: str
@@ -32,9 +33,9 @@ class PageView:
 
     def data(self, numbers: dict[Any, int]) -> dict[str, Any]:
         """The drawing, which nodes its boxes show and hold, what folds into them, and what its arrows join."""
-        picture, opened = self.drawing._picture, scope_name(self.opened)
+        picture, opened = self.drawing._picture, cleaned(self.opened)
         return {"title": f"{opened} open" if opened else FOLDS[self.fold], "fold": self.fold, "opened": opened,
-                "svg": self.svg, "folded": [scope_name(scope) for scope in self.folded()],
+                "svg": self.svg, "folded": [cleaned(scope) for scope in self.folded()],
                 "boxes": [[numbers[v] for v in box.shows] for box in picture.boxes],
                 "holds": [[numbers[v] for v in box.holds or box.shows] for box in picture.boxes],
                 "arrows": [[a.source, a.target, -1 if a.port is None else a.port] for a in picture.arrows]}
@@ -63,37 +64,46 @@ class PageView:
         return self
 
 
-def whole_views(y: Any) -> list[PageView]:
-    """Open, with neurons folded, with layers folded; those that differ. `DrawingError` if nothing can be drawn."""
+def whole_views(nodes: Sequence[Any]) -> list[PageView]:
+    """Open, with neurons folded, with layers folded; those that differ. `DrawingError` if nothing can be drawn.
+
+    nodes: the graph, operands first.
+    """
     found: list[PageView] = []
-    for fold in FOLDS:
+    hopeless = sum(not node.scope for node in nodes) > HOPELESS * LIMIT
+    for fold in () if hopeless else FOLDS:
         try:
-            view = PageView(draw(y, fold=fold), fold)
-        except DrawingError:  # too large: it may have been drawn folded
+            view = _view(nodes, fold)
+        except DrawingError:  # too large: folded, it may be small enough
             continue
         if found and view.drawing.boxes == found[0].drawing.boxes:
             found[0] = view
         elif view.drawing.boxes <= (LARGE if found else LIMIT):
             found.insert(0, view)
     if not found:
-        raise DrawingError(f"a graph of {len(topological(y)):,} nodes is too large to be shown, folded too: explore a part "
-                           "of it, as an intermediate Value, or fewer samples")
+        raise DrawingError(f"a graph of {len(nodes):,} nodes is too large to be shown, even folded: explore a part of it, "
+                           "such as an intermediate Value, or fewer samples")
     return found
 
 
-def all_views(y: Any, whole: list[PageView], names: dict[Any, str]) -> list[PageView]:
+def _view(nodes: Sequence[Any], fold: str, opened: str = "") -> PageView:
+    folded = Folded([*nodes], [nodes[-1]], naming(fold, [opened] if opened else []))
+    return PageView(Drawing(shortened(picture(folded, DIGITS)), False, "LR", "auto"), fold, opened)
+
+
+def all_views(nodes: Sequence[Any], whole: list[PageView], names: dict[Any, str]) -> list[PageView]:
     """These, first the most open one that can be seen at a glance, and those with one layer or one neuron open."""
     named = [view.named(names) for view in whole]
     first = next((view for view in named if view.drawing.boxes <= GLANCE), named[-1])
-    return [first, *(view for view in named if view is not first), *_opened(y, named, names)]
+    return [first, *(view for view in named if view is not first), *_opened(nodes, named, names)]
 
 
-def _opened(y: Any, whole: list[PageView], names: dict[Any, str]) -> Iterator[PageView]:
+def _opened(nodes: Sequence[Any], whole: list[PageView], names: dict[Any, str]) -> Iterator[PageView]:
     """With one layer, or one neuron, open and all others folded, as long as the page does not become too large."""
     spare, sizes = SPARE, {view.drawing.boxes for view in whole}
     for view in reversed(whole):
         for scope in dict.fromkeys(filter(None, view.folded())):
-            opened = PageView(draw(y, fold=view.fold, unfold=[scope]), view.fold, scope).named(names)
+            opened = _view(nodes, view.fold, scope).named(names)
             if opened.drawing.boxes in sizes:  # there is nothing else to open
                 continue
             spare -= len(opened.svg)

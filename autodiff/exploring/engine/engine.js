@@ -77,7 +77,6 @@ function createEngine(graph) {
   }
 
   const set = (leaf, x) => { values[leaf] = x; };
-  const formula = (id) => nodes[id].formula;
 
-  return {values, gradients, reached, order, back, set, compute, operand, forward, backward, partials, contributions, difference, formula};
+  return {values, gradients, reached, order, back, set, compute, operand, forward, backward, partials, contributions, difference};
 }
