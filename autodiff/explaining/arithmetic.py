@@ -113,13 +113,8 @@ class Terms:
 class Choices(Terms):
     """Arithmetic of formulas whose names may take other values: a choice stays one, unless only constants decide it."""
 
-    def both(self, a: Relation, b: Relation) -> Relation:
-        return Relation(min(a.value, b.value), "and", a, b)
-
-    def either(self, a: Relation, b: Relation) -> Relation:
-        return Relation(max(a.value, b.value), "or", a, b)
-
     def choose(self, test: Relation, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:
+        """The branch that is taken if only constants decide, else both as cases."""
         condition = test.left.formula if isinstance(test.left, Spelled) else test.left
         if isinstance(condition, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
             then, otherwise = (otherwise, then) if test.sign == "==" else (then, otherwise)

@@ -108,8 +108,7 @@ class Latex(TermWriter):
         return ", ".join(items)
 
     def relation(self, sign: str, left: str, right: str) -> str:
-        tex = {"∧": r"\land", "∨": r"\lor", "≥": r"\ge", "≤": r"\le", "≠": r"\ne",
-               "<": r"\lt", ">": r"\gt"}  # < would begin a tag in Markdown
+        tex = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "<": r"\lt", ">": r"\gt"}  # < would begin a tag in Markdown
         return f"{left} {tex.get(sign, sign)} {right}"
 
     def cases(self, branches: list[tuple[str, str | None]]) -> str:

@@ -75,9 +75,9 @@ class Names:
             return Literal(node.data)
         written = self.definition(node)
         text = PlainText(DIGITS).write(written)
-        # z2 is clearer than tanh(z1). And w * 1 must not be called w.
-        unclear = alone and (isinstance(written, Literal) or text in self.taken or not self.invented.isdisjoint(names(written)))
-        if len(text) > length or "…" in text or unclear:
+        # z2 is clearer than tanh(z1), and w * 1 must not be called w
+        taken = isinstance(written, Literal) or text in self.taken or not self.invented.isdisjoint(names(written))
+        if len(text) > length or "…" in text or (alone and taken):
             return self._call(node, self._invent())
         self.taken.add(text)
         return written

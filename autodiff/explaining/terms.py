@@ -82,7 +82,7 @@ class Apply(Term):
 
 @dataclass(frozen=True, eq=False)
 class Relation(Term):
-    """A comparison, or two tests joined by "and" or "or"; true where its value is not 0."""
+    """A comparison; true where its value is not 0."""
 
     sign: str
     left: Term

@@ -25,7 +25,7 @@ from autodiff.messages import constant_text, number_text
 ATOM = 9
 DIGITS = 4  # of a number, unless asked otherwise
 LARGE = 1e7  # numbers from here on are written with a power of ten
-SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<", "and": "∧", "or": "∨"}
+SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<"}
 
 
 class TermWriter:
@@ -61,7 +61,7 @@ class TermWriter:
             case Relation():
                 return self.relation(SIGNS[term.sign], self.bracketed(term.left, SUM), self.bracketed(term.right, SUM))
             case Cases():
-                return self.cases([(self.write(value), test and self.write(test)) for value, test in term.branches])
+                return self.cases([(self.write(value), None if test is None else self.write(test)) for value, test in term.branches])
             case Derivative():
                 return self.derivative("d" if term.total else "∂", self._plain(term.of), self._plain(term.by))
             case Delta():

@@ -114,7 +114,7 @@ function createView(host, data, camera, onChoose) {
     spoken ??= boxes.map(() => "");
     boxes.forEach((box, i) => {
       if (fields[i].length < 2) return;
-      const [value, gradient] = says(i), whole = `${data.graph.nodes[view.boxes[i][0]].name}: data ${value}, grad ${gradient}`;
+      const [value, gradient] = says(i), whole = `${view.folded[i] || data.graph.nodes[view.boxes[i][0]].name}: data ${value}, grad ${gradient}`;
       if (spoken[i] === whole) return;
       spoken[i] = whole;
       box.setAttribute("aria-label", whole);
