@@ -1,6 +1,6 @@
-"""The arithmetic whose numbers are terms: `Lowered` reads the formulas of a row in it, and gets them as trees.
+"""Arithmetic on terms: `Lowered` evaluates the formulas of a row in it, and gets trees.
 
-A term knows its value too, and by that a choice in a formula is decided.
+A term knows its value, which decides a choice in a formula.
 """
 
 import math
@@ -38,7 +38,7 @@ OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 
 
 class Terms:
-    """The arithmetic of formulas that are read. Which tests decided is kept in `reasons`, unless only constants did."""
+    """Arithmetic on terms. reasons: the tests that decided choices, unless only constants did."""
 
     def __init__(self) -> None:
         self.reasons: list[Relation] = []
@@ -71,8 +71,8 @@ class Terms:
         return then() if test.value else otherwise()
 
     def decided(self, test: Relation) -> None:
-        """Remember a test as it turned out, if it says something: not 0 < 1, nor x = x."""
-        if isinstance(test.left, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
+        """Remember a test in the form that holds, unless it says nothing, as 0 < 1 and x = x."""
+        if isinstance(test.left, Relation) and is_number(test.right, 0.0):  # a condition of the graph is itself the test
             test = test.left
         sides = (test.left, test.right)
         numbers = [side.value for side in sides if isinstance(side, Literal)]
@@ -95,7 +95,7 @@ class Terms:
         return ONE if is_number(exponent, 0.0) else Power(value, base, exponent)
 
     def reduce(self, kind: str, length: int, element: Callable[[int], Term]) -> Term:
-        """A sum, product, maximum or minimum over a list, the first elements of which are spelled out, and the last."""
+        """A sum, product, maximum or minimum over a list; of a long list the first elements and the last are spelled out."""
         elements = [element(i) for i in range(length)]
         value = _reduced(kind, [e.value for e in elements])
         if all(isinstance(e, Literal) for e in elements):
@@ -111,12 +111,12 @@ class Terms:
 
 
 class Choices(Terms):
-    """Arithmetic of formulas whose names may take other values: a choice stays one, unless only constants decide it."""
+    """Arithmetic on terms whose values may change: a choice keeps its cases, unless only constants decide it."""
 
     def choose(self, test: Relation, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:
         """The branch that is taken if only constants decide, else both as cases."""
         condition = test.left.formula if isinstance(test.left, Spelled) else test.left
-        if isinstance(condition, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
+        if isinstance(condition, Relation) and is_number(test.right, 0.0):  # a condition of the graph is itself the test
             then, otherwise = (otherwise, then) if test.sign == "==" else (then, otherwise)
             return self.choose(condition, then, otherwise)
         if (holds := settled(test)) is not None:
@@ -149,7 +149,7 @@ def _reduced(kind: str, numbers: list[float]) -> float:
 
 
 def _value(row: Op, arguments: Sequence[float]) -> float:
-    """What a row is at these numbers."""
+    """The value of a row at these numbers."""
     from autodiff.value import value
 
     return getattr(value, row.name)(*arguments)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""The links of the chain rule as formulas, and what is to be said of them."""
+"""The factors of the chain rule: each link as a formula, with a note."""
 
 import math
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ EDGES = 12  # of a route through hidden nodes, whose partials are spelled out
 
 
 class Factor(NamedTuple):
-    """A link with its formulas (the last is the one to reckon with), its number and a note."""
+    """A link with its formulas (the last one is used in products), its number and a note."""
 
     link: Link
     derivative: Term
@@ -66,12 +66,12 @@ def factor(link: Link, names: Names) -> Factor:
 
 
 def _honest(forms: tuple[Term, ...], number: float) -> tuple[Term, ...]:
-    """The formulas, unless they are numbers where the derivative is none, as 1/x is of log(x) left of 0."""
+    """The formulas, unless they give a number where the derivative is nan, as 1/x does for log(x) left of 0."""
     return forms if forms and math.isnan(forms[-1].value) == math.isnan(number) else (Literal(number),)
 
 
 def _along(route: Route, names: Names) -> tuple[Term, Words]:
-    """The product of the partials along a route, and the first note on one of them."""
+    """The product of the partials along a route, and the first note on them."""
     if route.value is None:
         found = [partial(node, edge.position, names.of) for node, edge in route.edges() if edge.partial is None]
         return Literal(0.0), _note(found[0], False)
@@ -95,11 +95,11 @@ def _note(found: Partial, passes: bool) -> Words:
     reasons = _and(found.reasons)
     if passes:
         return ("as ", *reasons) if reasons else ()
-    return ("nothing passes: the branch was not taken", *(", as ", *reasons) * bool(reasons))
+    return ("no gradient passes: the branch was not taken", *(", as ", *reasons) * bool(reasons))
 
 
 def _and(reasons: tuple[Relation, ...]) -> Words:
-    """Reasons, with `and` between them; of several about the same two only the last, which is the sharpest."""
+    """Reasons joined by `and`. Of several about the same two sides only the last, which is the sharpest."""
     about = {frozenset(written(side, DIGITS) for side in (reason.left, reason.right)): reason for reason in reasons}
     words: list[str | Term] = []
     for reason in about.values():

@@ -1,4 +1,4 @@
-"""The derivation node by node: δ of a node is the sum over what uses it of their δ times the local derivative."""
+"""The derivation node by node: δ of a node is the sum, over the nodes that use it, of their δ times the local derivative."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,14 +34,14 @@ def by_nodes(it: Derivation, limit: int) -> Explanation:
 
 
 def _heading(it: Derivation, limit: int) -> Words:
-    """Why it is told so, and what δ is."""
-    many = f"More than {limit} paths lead" if limit > 1 else "More than one path leads" if limit else "The way"
-    return (f"{many} from ", it.goal.of, " to ", it.goal.by, ", node by node: δ of a node is the derivative of ",
-            it.goal.of, " in it, the sum over what uses it of their δ times the local derivative.")
+    """Why it goes node by node, and what δ is."""
+    many = f"More than {limit} paths lead" if limit > 1 else "More than one path leads" if limit else "The reverse pass"
+    return (f"{many} from ", it.goal.of, " to ", it.goal.by, ", node by node. δ of a node is the derivative of ",
+            it.goal.of, " with respect to it: the sum, over the nodes that use it, of their δ times the local derivative.")
 
 
 def _uses(it: Derivation, wanted: set[Value]) -> dict[Value, list[Link]]:
-    """For each node the links that lead to it, in the order of the sweep."""
+    """For each node the links that lead to it, in the order of the reverse pass."""
     found: dict[Value, list[Link]] = {}
     for node in it.between.order:
         for link in it.between.links[node]:
@@ -51,7 +51,7 @@ def _uses(it: Derivation, wanted: set[Value]) -> dict[Value, list[Link]]:
 
 
 class Told:
-    """A node with its δ, and the terms that it is the sum of."""
+    """A node with its δ and the terms of that sum."""
 
     def __init__(self, it: Derivation, node: Value, links: Sequence[Link]) -> None:
         self.it, self.node, self.deltas = it, node, it.between.adjoints
@@ -64,7 +64,7 @@ class Told:
         return Delta(self.deltas.get(node, 0.0), self.it.names.of(node))
 
     def line(self) -> Line:
-        """δ of the node = the sum of products in symbols = as formulas = with numbers = its number."""
+        """δ of the node = the sum in symbols = as formulas = with numbers = the result."""
         own = self.delta(self.node)
         if self.node is self.it.y or not self.factors:
             return Line(own, (Side(Literal(own.value), numbers=True),), self.notes[0] if self.notes else ())
@@ -85,7 +85,7 @@ class Told:
         return terms[0] if len(terms) == 1 else Sum(0.0, tuple((1, term) for term in terms), loose=True)
 
     def data(self) -> dict[str, Any]:
-        """As plain data: all terms, the formulas of those that are shown."""
+        """As plain data: all terms, with formulas for those that are shown."""
         digits = self.it.digits
         formulas = [written(f.formula, digits) for f in self.factors] + [None] * (len(self.links) - len(self.factors))
         terms = [{"of": written(self.it.names.of(link.of), digits), "delta": self.deltas[link.of], "formula": formula,

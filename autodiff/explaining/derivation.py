@@ -15,7 +15,7 @@ from autodiff.value.value import Value
 
 
 class Derivation:
-    """What both forms share: names, the number that is explained, the values along the way."""
+    """What both forms share: names, the derivative as a number, the values along the way."""
 
     def __init__(self, between: Between, digits: int) -> None:
         self.between, self.digits = between, digits
@@ -33,18 +33,18 @@ class Derivation:
         self.skipped: set[Value] = set()
 
     def speak_of(self, nodes: Iterable[Value], skipped: Iterable[Value]) -> None:
-        """Name nodes, in the order in which they were computed; those that are skipped have no names."""
+        """Name nodes, in the order in which they were computed. skipped: nodes that stay unnamed."""
         self.spoken = sorted(dict.fromkeys(nodes), key=self.place.__getitem__)
         self.skipped = {*skipped} - {*self.spoken}
         self.names.show(self.spoken)
 
     def computed(self) -> list[Value]:
-        """What is spoken of and was computed, in that order. To be asked for last, when all names are known."""
+        """The computed nodes that are mentioned, in order. Call it last, when all names are known."""
         nodes = {*self.spoken, *self.names.defined} - ({self.x} - {*self.names.defined})
         return sorted((node for node in nodes if node.op is not None), key=self.place.__getitem__)
 
     def values(self) -> tuple[Line, ...]:
-        """How that was computed."""
+        """How they were computed."""
         computed = self.computed()
         lines = [self._value(node) for node in computed]
         if self.skipped:
@@ -53,24 +53,24 @@ class Derivation:
         return tuple(lines)
 
     def _value(self, node: Value) -> Line:
-        """A node = its formula = with numbers = its number."""
+        """A node = its formula = with numbers = the result."""
         formula = self.names.definition(node)
         return Line(self.names.of(node), (Side(formula), Side(formula, True), Side(Literal(node.data), True)))
 
     def explanation(self, form: str, blocks: Sequence[Paragraph], **data: Any) -> Explanation:
-        """The whole; the data of all forms begin alike."""
+        """The whole explanation. data: what only this form has."""
         goal = {"of": written(self.goal.of, self.digits), "in": written(self.goal.by, self.digits), "form": form,
                 "value": self.y.data, "derivative": self.number, "computed": self._computed_data()}
         shown = [block for block in blocks if block.words or block.lines]
         marked = self._marked(shown)
         goal["scopes"] = {it.name: it.scope for it in marked if it.scope}
         shown += [Paragraph(legend(marked))] * bool(marked)
-        if any(side.reckons_with_rounded(self.digits) for block in shown for line in block.lines for side in line.sides):
+        if any(side.uses_rounded(self.digits) for block in shown for line in block.lines for side in line.sides):
             shown.append(Paragraph((f"≈: shown to {self.digits} digits, computed with all of them.",)))
         return Explanation(tuple(shown), goal | data, self.digits)
 
     def _marked(self, blocks: Sequence[Paragraph]) -> list[NodeName]:
-        """What is spoken of by a label with a superscript."""
+        """The nodes that are mentioned by a label with a superscript."""
         names = dict.fromkeys(chain.from_iterable(block.names() for block in blocks))
         found = (self.names.called.get(name) for name in names)
         return [it for it in found if it is not None and it.mark]
@@ -85,14 +85,14 @@ class Derivation:
 
 
 def more(nodes: int) -> Line:
-    """In place of nodes that are not shown."""
-    return Line(DOTS, (), (f"{nodes:,} nodes more",))
+    """A line in place of nodes that are not shown."""
+    return Line(DOTS, (), (f"{nodes:,} more nodes",))
 
 
 def trivial(it: Derivation) -> Explanation:
-    """Of y in itself, and in what it does not depend on."""
+    """The derivative with respect to y itself, or to something that y does not depend on."""
     if it.y is it.x:
-        return it.explanation("itself", [Paragraph(("The derivative of a Value in itself is 1:",),
+        return it.explanation("itself", [Paragraph(("The derivative of a Value with respect to itself is 1:",),
                                                (Line(it.goal, (it.result(),)),))])
     of, by = it.goal.of, it.goal.by
     why: Words = (", which was not used to compute it:",)

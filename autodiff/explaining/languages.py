@@ -1,4 +1,4 @@
-"""The three hands of the renderer: Unicode text, LaTeX, MathML."""
+"""The languages in which terms are written: Unicode text, LaTeX, MathML."""
 
 import re
 from typing import ClassVar
@@ -11,7 +11,7 @@ from autodiff.explaining.writer import ATOM, TermWriter
 from autodiff.graph.text import fill
 
 CALLED = re.compile(r"(\\operatorname\{\w+\}|\\[a-z]+)(_\{?\w+\}?)?\\left\(((?!\\right\)).)*\\right\)")
-SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # that can stand before brackets: σ', ln σ, not w·x + b
+SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # may be called: σ', ln σ; not w·x + b
 
 
 class PlainText(TermWriter):
@@ -70,7 +70,7 @@ class PlainText(TermWriter):
 
 
 class Latex(TermWriter):
-    """LaTeX, of the part of it that KaTeX and MathJax know."""
+    """LaTeX that KaTeX and MathJax understand."""
 
     product_binds: ClassVar[int] = ATOM
 
@@ -167,7 +167,7 @@ class MathML(TermWriter):
         return f"<mrow><mi>{escape(term.row.name)}</mi>{self.brackets(self.listed(list(given.values())))}</mrow>"
 
     def _mark(self, mark: Mark, given: dict[str, str]) -> str:
-        """A notation with the arguments put in."""
+        """A notation with its arguments."""
         parts = [self._mark(part, given) for part in mark.parts]
         match mark.kind:
             case "argument":

@@ -1,4 +1,4 @@
-"""What nodes are called: by their labels, by a short expression, or z1, z2 … with a definition."""
+"""Names for nodes: their labels, a short expression, or z1, z2 … with a definition."""
 
 from collections.abc import Iterable, Sequence
 from itertools import count
@@ -12,11 +12,11 @@ from autodiff.explaining.terms import DOTS, LISTED, Dots, Literal, Spelled, Symb
 from autodiff.explaining.writer import DIGITS
 from autodiff.value.value import Value
 
-SHORT = 12  # characters of an expression that may stand for a node of the chain rule
-LONG = 24  # and for an operand beside it
+SHORT = 12  # characters of an expression that names a node of the chain rule
+LONG = 24  # and that names any other operand
 WIDE = 90  # and of a definition
 DEEP = 3  # levels of unnamed operands that are spelled out
-SUMMANDS = 64  # of a sum that was written with +
+SUMMANDS = 64  # of a sum written with +
 
 
 class Names:
@@ -60,7 +60,7 @@ class Names:
                 self.known[node] = name if isinstance(name, Symbol) else Spelled(node.data, name)
 
     def of(self, node: Any) -> Term:
-        """The term by which formulas speak of a node or a constant."""
+        """The term for a node or a constant in formulas."""
         if isinstance(node, float):
             return Literal(node)
         if node not in self.known:
@@ -68,7 +68,7 @@ class Names:
         return self.known[node]
 
     def _name(self, node: Value, length: int, alone: bool) -> Term:
-        """alone: whether no other node may have that name."""
+        """A name for a node. alone: whether no other node may have that name."""
         if node in self.labels:
             return Symbol(node.data, self.labels[node])
         if node.op is None:
@@ -83,7 +83,7 @@ class Names:
         return written
 
     def definition(self, node: Value) -> Term:
-        """How a node was computed, in names. Operands without one are spelled out, as deep as can be read."""
+        """How a node was computed, in names. Operands without a name are spelled out as deep as can be read."""
         for depth in range(DEEP, -1, -1):
             written = self._definition(node, depth)
             text = PlainText(DIGITS).write(written)
@@ -105,7 +105,7 @@ class Names:
         return self._definition(operand, depth - 1) if depth else Dots(operand.data)
 
     def _summands(self, node: Any) -> list[tuple[int, Any]]:
-        """The parts of a sum that was written as a + b + c …, which is one node in another."""
+        """The parts of a sum written as a + b + c …, which is a chain of nodes."""
         parts: list[tuple[int, Any]] = []
         while node.op.name in ("add", "sub") and len(parts) < SUMMANDS:
             left, right = node.parents

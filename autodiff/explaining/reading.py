@@ -1,4 +1,4 @@
-"""What a row of the table says of a node, as terms: how it was computed, and its partials as the mathematics has them."""
+"""A row of the table read as terms: how a node was computed, and its partials as mathematics writes them."""
 
 import ast
 from collections.abc import Callable, Sequence
@@ -15,17 +15,17 @@ from autodiff.table.lowering import Lowered, parsed
 from autodiff.table.op import OPS, Op
 from autodiff.value.value import Value
 
-Refer = Callable[[Any], Term]  # the term by which a formula speaks of an operand
-# The constants of the formulas that stand for something, as the formulas they stand for
+Refer = Callable[[Any], Term]  # gives the term for an operand
+# Constants of the table, as the formulas they stand for
 MEANINGS = {"LOG2E": "1/log(2)", "LOG10E": "1/log(10)", "TWO_OVER_SQRT_PI": "2/sqrt(pi)", "INV_SQRT_TWO_PI": "1/sqrt(2*pi)",
             "SQRT_HALF": "sqrt(0.5)"}
 
 
 class Reader(Lowered):
-    """A row as `Lowered` reads it, but as it is written: other rows are called by name."""
+    """A row as `Lowered` reads it, except that other rows stay calls."""
 
     to: Terms
-    index = 0  # of the element that stands for its list
+    index = 0  # of the element that the list stands for
 
     def formula(self, text: str, index: int | None = None) -> Term:
         """A formula of the row; of a partial in a list, that in the element at `index`."""
@@ -62,12 +62,12 @@ class Reader(Lowered):
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
         before = len(self.to.reasons)
         found = super()._reduce(kind, tree)
-        del self.to.reasons[before:]  # what each element of a list decided is too much to tell
+        del self.to.reasons[before:]  # the reasons of each element would be too many
         return found
 
 
 def _is_its_formula(op: Op | None) -> bool:
-    """Whether a row is known by its formula and by no name, as exp(x - y) is: that is its symbol."""
+    """Whether a row is written as its formula rather than by a name, as exp(x - y) is: that is its symbol."""
     return op is not None and op.symbol == op.value.replace(" ", "")
 
 
@@ -104,7 +104,7 @@ def _elements(operands: list[Any], refer: Refer) -> Callable[[int], Term]:
 
 
 def _operand(operand: Any, refer: Refer) -> Callable[[], Term]:
-    return lambda: replace(refer(operand))  # a copy: x*x of two operands is no square
+    return lambda: replace(refer(operand))  # a copy: the product of two operands is not a square
 
 
 def definition(node: Any, refer: Refer, terms: Terms | None = None) -> Term:
@@ -113,16 +113,16 @@ def definition(node: Any, refer: Refer, terms: Terms | None = None) -> Term:
     if op.precedence == COMPARISON and op.template.split(" ")[1:2] in [[sign] for sign in COMPARED]:
         left, right = (row.given[name]() for name in op.names)
         return Relation(node.data, op.template.split(" ")[1], left, right)
-    arithmetic = not op.template.startswith(f"{op.name}(")  # as w*x + b
+    arithmetic = not op.template.startswith(f"{op.name}(")  # such as w*x + b
     if op.variadic or arithmetic or _is_its_formula(op):
         return row.formula(op.value)
     return Apply(node.data, op, tuple(row.given[name]() for name in op.names))
 
 
 class Partial(NamedTuple):
-    """A local derivative. forms: its formula, and as the textbooks have it if that is another.
+    """A local derivative. forms: its formula, and that of the textbooks if it is another.
 
-    reasons: the tests that chose it. kinks: where the derivative jumps, and the node is right there.
+    reasons: the tests that chose it. kinks: where the derivative jumps, if the node is right there.
     """
 
     forms: tuple[Term, ...]
@@ -144,14 +144,14 @@ def partial(node: Any, position: int, refer: Refer) -> Partial:
 
 
 def kinks(row: Reader) -> list[Relation]:
-    """Where the derivatives of a row jump, in the arguments that it is differentiated in: equations that hold there."""
-    zeros = [parsed(kink) for kink in row.row.kinks]
-    found = [row.to.compare("==", *map(row.evaluate, _sides(zero))) for zero in zeros if not names_in(zero) & _deaf(row.row)]
+    """Where the derivatives of a row jump, as equations."""
+    zeros = [zero for zero in map(parsed, row.row.kinks) if not names_in(zero) & _inert(row.row)]
+    found = [row.to.compare("==", *map(row.evaluate, _sides(zero))) for zero in zeros]
     return [equation for equation in found if settled(equation) is None]
 
 
 def _sides(zero: ast.expr) -> tuple[ast.expr, ast.expr]:
-    """The parts of a difference that is 0; of anything else, it and 0."""
+    """The two sides of a difference that is 0; for any other formula, the formula and 0."""
     match zero:
         case ast.BinOp(left=left, op=ast.Sub(), right=right):
             return left, right
@@ -159,20 +159,20 @@ def _sides(zero: ast.expr) -> tuple[ast.expr, ast.expr]:
 
 
 @cache
-def _deaf(op: Op) -> set[str]:
-    """The arguments of which a row is never a function that moves, such as the condition of `where`."""
+def _inert(op: Op) -> set[str]:
+    """The arguments whose partial is always 0, such as the condition of `where`."""
     return {name for name, text in zip(op.names, op.partials, strict=True) if text == "0"}
 
 
 def is_linked(node: Any, position: int) -> bool:
-    """Whether something may pass from a node to an operand: not to a constant, nor to a condition."""
+    """Whether a gradient may pass from a node to an operand: not to a constant, nor to a condition."""
     op = node.op
     return isinstance(node.parents[position], Value) and (
-        op.names[places(op, len(node.parents))[position][0]] not in _deaf(op))
+        op.names[places(op, len(node.parents))[position][0]] not in _inert(op))
 
 
 def is_constant(node: Any, position: int) -> bool:
-    """Whether the partial in an operand is the same whatever the Values are: of a sum, or of a product with a number."""
+    """Whether the partial of an operand does not depend on any Value, as in a sum or a product with a number."""
     argument, index = places(node.op, len(node.parents))[position]
     if not (read := _reads(node.op, argument)) <= {*node.op.names}:
         return False  # it reads the result
@@ -183,5 +183,5 @@ def is_constant(node: Any, position: int) -> bool:
 
 @cache
 def _reads(op: Op, argument: int) -> frozenset[str]:
-    """The names that a partial reads, but for constants."""
+    """The names in a partial, without constants."""
     return frozenset(names_in(parsed(op.partials[argument])) - {*scalar.CONSTANTS})

@@ -1,4 +1,4 @@
-"""Several nodes with one label, told apart: w1⁽²,¹⁾ is the w1 of layer2/neuron1, cost⁽³⁾ the third cost of the graph."""
+"""Superscripts for nodes with equal labels: w1⁽²,¹⁾ is the w1 of layer2/neuron1, cost⁽³⁾ the third cost of the graph."""
 
 import re
 from collections.abc import Sequence
@@ -10,12 +10,14 @@ from autodiff.explaining.labels import cleaned, superscript
 from autodiff.explaining.terms import LISTED, Symbol, Term
 from autodiff.value.value import Value
 
-LONGEST = 9  # characters of the numbers of a scope, that they can be read above a label
+LONGEST = 9  # characters of the numbers of a scope; longer ones cannot be read above a label
 
 
 class NodeName(NamedTuple):
-    """What a node is called. mark: its superscript, if it has one; scope: where it belongs, if that is known;
-    by_scope: whether the mark is made of the scope, and no running number."""
+    """What a node is called.
+
+    mark: its superscript, "" if it has none. scope: of the node. by_scope: whether the mark comes from the scope.
+    """
 
     name: str
     mark: str = ""
@@ -24,8 +26,11 @@ class NodeName(NamedTuple):
 
 
 def called(nodes: Sequence[Value]) -> dict[Value, NodeName]:
-    """The names of the nodes that have a label. Where all that share one have scopes with numbers of their own, those are
-    the superscripts; and then those of the other leaves of such a scope too, that a neuron's weights look alike."""
+    """The names of the nodes that have a label.
+
+    If the nodes with one label all have scopes with different numbers, those numbers are the superscripts, and the other
+    leaves of these scopes get them too, so that a neuron's weights look alike. Otherwise the nodes are counted.
+    """
     alike: dict[str, list[Value]] = {}
     for node in nodes:
         if node.label:

@@ -28,21 +28,21 @@ class Literal(Term):
 
 @dataclass(frozen=True, eq=False)
 class Symbol(Term):
-    """Something that has a name, such as w1."""
+    """A name, such as w1."""
 
     text: str
 
 
 @dataclass(frozen=True, eq=False)
 class Spelled(Term):
-    """A node that has no name: it is called by its formula, and put in as its number like one that has."""
+    """A node whose formula is its name; like any name, it can be replaced by its number."""
 
     formula: Term
 
 
 @dataclass(frozen=True, eq=False)
 class Sum(Term):
-    """What is added (sign 1) and subtracted (-1); a `loose` sum, over paths, may have its parts under each other."""
+    """A sum of terms with signs 1 and -1. loose: over paths, whose parts may stand on lines of their own."""
 
     parts: tuple[tuple[int, Term], ...]
     loose: bool = False
@@ -50,7 +50,7 @@ class Sum(Term):
 
 @dataclass(frozen=True, eq=False)
 class Product(Term):
-    """Factors; `loose` ones are written with more room, as those of the chain rule."""
+    """A product. loose: written with spaces around the signs, as in the chain rule."""
 
     factors: tuple[Term, ...]
     loose: bool = False
@@ -91,14 +91,14 @@ class Relation(Term):
 
 @dataclass(frozen=True, eq=False)
 class Cases(Term):
-    """A choice: values, each with its test, in the order in which they are tried; no test: otherwise."""
+    """A choice: values with their tests, in the order in which they are tried; None is otherwise."""
 
     branches: tuple[tuple[Term, Relation | None], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Derivative(Term):
-    """∂of/∂by; if it is total, d of/d by: over all paths, also beside one that leads straight to it."""
+    """∂of/∂by; d of/d by if total: over all paths, where ∂ means a direct path only."""
 
     of: Term
     by: Term
@@ -107,14 +107,14 @@ class Derivative(Term):
 
 @dataclass(frozen=True, eq=False)
 class Delta(Term):
-    """δ of something: what the derivative of the result in it is called when it is carried back."""
+    """δ of a node: the derivative of the result with respect to it."""
 
     of: Term
 
 
 @dataclass(frozen=True, eq=False)
 class Dots(Term):
-    """What is left out; a single operand has its number, several are nan."""
+    """Something left out. value: of a single operand; nan for several."""
 
     value: float = field(default=math.nan)
 
@@ -124,7 +124,7 @@ ONE = Literal(1.0)
 
 
 def names(part: Any) -> Iterator[str]:
-    """The names in a term, or in whatever tuple of terms."""
+    """The names in a term, or in nested tuples of terms."""
     if isinstance(part, Symbol):
         yield part.text
     elif isinstance(part, Term):
@@ -145,7 +145,7 @@ def is_nan(term: Term) -> bool:
 
 
 def vanishes(term: Term) -> bool:
-    """Whether a formula is 0 however its other numbers are rounded: a product with 0, what ReLU makes of -1."""
+    """Whether a formula is exactly 0, however its numbers are rounded: a product with 0, or ReLU(-1)."""
     match term:
         case Product():
             return any(map(vanishes, term.factors))
@@ -159,7 +159,7 @@ def vanishes(term: Term) -> bool:
 
 
 def total(parts: Sequence[tuple[int, Term]], value: float | None = None) -> Term:
-    """A sum, without zeros and brackets; its value, if it was summed otherwise than from left to right."""
+    """A sum, without zeros and inner brackets. value: if it was not added from left to right."""
     flat: list[tuple[int, Term]] = []
     for sign, part in parts:
         if isinstance(part, Sum):
@@ -191,7 +191,7 @@ def minus(term: Term) -> Term:
 
 
 def times(*factors: Term) -> Term:
-    """A product: numbers in front and multiplied out, no factor 1, the sign in front of all."""
+    """A product: one number in front, no factor 1, the sign before everything."""
     number, rest, value = 1.0, list[Term](), 1.0
     for factor in factors:
         value *= factor.value
@@ -213,7 +213,7 @@ def times(*factors: Term) -> Term:
 
 
 def over(above: Term, below: Term) -> Term:
-    """above/below, the sign in front."""
+    """above/below, with the sign in front."""
     value = scalar.div(above.value, below.value)
     if is_number(below, 1.0):
         return above

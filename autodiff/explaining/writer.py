@@ -1,4 +1,4 @@
-"""Formula trees written down: one renderer, of which text, LaTeX and MathML are the three hands."""
+"""Terms written as formulas, with the brackets they need. The languages (text, LaTeX, MathML) are subclasses."""
 
 import math
 from typing import ClassVar
@@ -29,10 +29,10 @@ SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<"}
 
 
 class TermWriter:
-    """Writes terms; a subclass knows how its language looks, this class where brackets are needed.
+    """Writes terms: this class decides where brackets are needed, a subclass how its language looks.
 
-    digits: significant digits of numbers; numbers: whether numbers stand for the names.
-    rounded: whether a number has been written that is not exactly what it says.
+    digits: significant digits of numbers. numbers: whether names are replaced by their numbers.
+    rounded: whether a number written so far was rounded.
     """
 
     product_binds: ClassVar[int] = PRODUCT  # a fraction bar binds like brackets, a slash like a product
@@ -61,7 +61,7 @@ class TermWriter:
             case Relation():
                 return self.relation(SIGNS[term.sign], self.bracketed(term.left, SUM), self.bracketed(term.right, SUM))
             case Cases():
-                return self.cases([(self.write(value), None if test is None else self.write(test)) for value, test in term.branches])
+                return self.cases([(self.write(x), None if test is None else self.write(test)) for x, test in term.branches])
             case Derivative():
                 return self.derivative("d" if term.total else "∂", self._plain(term.of), self._plain(term.by))
             case Delta():
@@ -69,23 +69,23 @@ class TermWriter:
         return self.dots()
 
     def _is_put_in(self, term: Term) -> bool:
-        """Whether a term is a number here: one by itself, or one that stands for a name."""
+        """Whether a term is written as a number."""
         put_in = isinstance(term, Symbol | Spelled | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
         return isinstance(term, Literal) or (self.numbers and put_in)
 
     def _here(self, term: Term) -> Term:
-        """What is written for a term: its formula, if it is called by one."""
+        """The term to write: its formula, if that is its name."""
         return term.formula if isinstance(term, Spelled) and not self.numbers else term
 
     def _plain(self, term: Term) -> str:
-        """What a derivative is of or by: always by name."""
+        """The top or bottom of a derivative: always by name."""
         numbers, self.numbers = self.numbers, False
         written = self.bracketed(term, ATOM)
         self.numbers = numbers
         return written
 
     def binds(self, term: Term) -> int:
-        """How tightly a term holds together as it is written here."""
+        """How tightly a term binds as it is written here."""
         if self._is_put_in(term):
             return SUM if term.value < 0.0 else ATOM
         match self._here(term):
@@ -126,7 +126,7 @@ class TermWriter:
         return self.bracketed(part, SUM if first else PRODUCT)
 
     def parts(self, term: Term) -> list[str]:
-        """The parts of a loose sum, to be written under each other."""
+        """The parts of a sum, to be written on lines of their own."""
         parts = term.parts if isinstance(term, Sum) else ((1, term),)
         return [self._part(part, first=i == 0) for i, (_, part) in enumerate(parts)]
 
@@ -149,7 +149,7 @@ class TermWriter:
         return self.quotient(self.bracketed(term.above, PRODUCT), self.bracketed(term.below, PRODUCT + 1))
 
     def _number(self, x: float) -> str:
-        """A number to so many digits; a constant of a formula as it was written, if that is short."""
+        """A number, rounded; a constant of a formula as it was written, if that is short."""
         x += 0.0  # no -0
         whole = len(f"{abs(x):.0f}") if abs(x) < LARGE else 0  # no 1.93e+04
         digits = max(self.digits, whole)
@@ -162,7 +162,7 @@ class TermWriter:
         return self.number(written)
 
     def arguments(self, term: Apply, exposed: frozenset[str] = frozenset()) -> dict[str, str]:
-        """The arguments as they are written, with brackets where the notation asks for them; lists with commas."""
+        """The arguments as text; `exposed` ones in brackets if they need them; lists with commas."""
         written = {}
         for name, argument in zip(term.row.names, term.arguments, strict=True):
             if isinstance(argument, tuple):
@@ -172,7 +172,7 @@ class TermWriter:
                 written[name] = self.bracketed(argument, COMPARISON if bare else CALL, not bare and self._towers(argument))
         return written
 
-    # --- What a language must say ---
+    # --- For subclasses ---
 
     def number(self, written: str) -> str:
         raise NotImplementedError

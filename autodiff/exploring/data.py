@@ -1,4 +1,4 @@
-"""What the page knows of a graph: its nodes, what they are called and computed by, and its drawings."""
+"""The data of the page: the nodes of a graph with their names and formulas, and its drawings."""
 
 import json
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from autodiff.value.strictness import lenient
 
 
 def page_data(y: Any) -> dict[str, Any]:
-    """Everything the page shows, as what JSON can hold."""
+    """Everything that the page shows, as JSON types."""
     nodes = topological(y)
     places = {node: i for i, node in enumerate(nodes)}
-    whole = whole_views(nodes)  # first: it refuses a graph that is too large
+    whole = whole_views(nodes)  # first, as it refuses a graph that is too large
     graph = graph_data(nodes)
-    with lenient():  # a formula holds branches that are not taken
+    with lenient():  # formulas contain branches that are not taken
         names = names_of(nodes)
         written = {node: PlainText(DIGITS).write(names.of(node)) for node in nodes}
         for node, known in zip(nodes, graph["nodes"], strict=True):
@@ -33,7 +33,7 @@ def page_data(y: Any) -> dict[str, Any]:
 
 
 def as_json(data: Any) -> str:
-    """JSON that cannot end the script element it stands in, nor hide its end: `</script` and `<!--` have escapes.
+    """JSON that is safe inside a script element: `</script` and `<!--` are escaped.
 
     >>> as_json(["</script>", "<!--", "a < b"])
     '["<\\\\/script>","\\\\u003c!--","a < b"]'
@@ -48,7 +48,7 @@ def as_json(data: Any) -> str:
 
 
 def roles(theme: str) -> Sequence[str]:
-    """Rules for the roles of a drawing, in the colours of a theme."""
+    """CSS rules for the roles of a drawing, in the colours of a theme."""
     from autodiff.drawing.style import STYLES
 
     return [f".ad-{role} {{ {_paint(style, theme)} }}" for role, style in STYLES.items()]

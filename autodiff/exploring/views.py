@@ -17,10 +17,10 @@ from autodiff.explaining.writer import DIGITS
 from autodiff.forks import cached_property
 
 FOLDS = {"layers": "layers folded", "neurons": "neurons folded", "none": "every value"}
-GLANCE = 60  # boxes that are seen at a glance: a page opens with no more, if it can
-LARGE = 2_000  # boxes: to lay out more takes half a minute, which is done only if there is no smaller drawing
+GLANCE = 60  # boxes that can be taken in at a glance: the page opens with no more if possible
+LARGE = 2_000  # boxes: laying out more takes half a minute, and is done only if there is no smaller drawing
 SPARE = 150_000  # characters of all drawings in which one layer or neuron is open
-WIDEST = "-0.0000000"  # a number as long as any that the page will show: the boxes make room for it
+WIDEST = "-0.0000000"  # as long as any number on the page: the boxes have room for it
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class PageView:
     opened: str = ""
 
     def data(self, numbers: dict[Any, int]) -> dict[str, Any]:
-        """The drawing, which nodes its boxes show and hold, what folds into them, and what its arrows join."""
+        """The drawing as JSON types: the nodes that its boxes show and hold, the folded scopes, the arrows."""
         picture, opened = self.drawing._picture, cleaned(self.opened)
         return {"title": f"{opened} open" if opened else FOLDS[self.fold], "fold": self.fold, "opened": opened,
                 "svg": self.svg, "folded": [cleaned(scope) for scope in self.folded()],
@@ -42,16 +42,16 @@ class PageView:
 
     @cached_property
     def svg(self) -> str:
-        """The drawing as the page has it; to be asked for when the boxes have their names."""
+        """The drawing as the page has it. Read it after `named`."""
         return _bare(self.drawing.svg)
 
     def folded(self) -> list[str]:
-        """For each box the scope that is folded in it, if there is one."""
+        """For each box the scope that is folded in it, or ""."""
         name = naming(self.fold, [self.opened] if self.opened else [])
         return [(name(box.holds[0].scope) or "") if box.holds else "" for box in self.drawing._picture.boxes]
 
     def named(self, names: dict[Any, str]) -> "PageView":
-        """The same, with the names of the page, and with room for any number that it will show."""
+        """The same with the names of the page, and room for any number."""
         boxes = self.drawing._picture.boxes
         together, met = Counter(box.label for box in boxes if box.folded), Counter[str]()
         for box in boxes:
@@ -65,7 +65,7 @@ class PageView:
 
 
 def whole_views(nodes: Sequence[Any]) -> list[PageView]:
-    """Open, with neurons folded, with layers folded; those that differ. `DrawingError` if nothing can be drawn.
+    """The drawings that differ: open, with neurons folded, with layers folded. `DrawingError` if none can be drawn.
 
     nodes: the graph, operands first.
     """
@@ -92,14 +92,14 @@ def _view(nodes: Sequence[Any], fold: str, opened: str = "") -> PageView:
 
 
 def all_views(nodes: Sequence[Any], whole: list[PageView], names: dict[Any, str]) -> list[PageView]:
-    """These, first the most open one that can be seen at a glance, and those with one layer or one neuron open."""
+    """All drawings of the page: first the most open one that can be taken in at a glance, last those with one scope open."""
     named = [view.named(names) for view in whole]
     first = next((view for view in named if view.drawing.boxes <= GLANCE), named[-1])
     return [first, *(view for view in named if view is not first), *_opened(nodes, named, names)]
 
 
 def _opened(nodes: Sequence[Any], whole: list[PageView], names: dict[Any, str]) -> Iterator[PageView]:
-    """With one layer, or one neuron, open and all others folded, as long as the page does not become too large."""
+    """With one layer or neuron open and the others folded, until the page would become too large."""
     spare, sizes = SPARE, {view.drawing.boxes for view in whole}
     for view in reversed(whole):
         for scope in dict.fromkeys(filter(None, view.folded())):
@@ -113,7 +113,7 @@ def _opened(nodes: Sequence[Any], whole: list[PageView], names: dict[Any, str]) 
 
 
 def _bare(svg: str) -> str:
-    """A drawing whose looks come from the page's own style sheet, as its policy asks for, and its words from its script."""
+    """A drawing without styles and titles: the page's own style sheet and script provide them, as its policy demands."""
     svg = re.sub(r"<title>.*?</title>", "<title/>", svg, flags=re.DOTALL)
     more = r'<style>.*?</style>\n?|<desc>.*?</desc>\n?| (style="[^"]*"|(fill|stroke)="#\w*")'
     return re.sub(more, "", svg, flags=re.DOTALL)

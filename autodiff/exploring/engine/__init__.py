@@ -1,4 +1,4 @@
-"""The engine of the page: a graph as data, and JavaScript made from the rows of the table that evaluates it.
+"""The engine of the page: a graph as data, and JavaScript, made from the table, that evaluates it.
 
 `createEngine(graph)` in JavaScript gives `values` and `gradients` by node, `set`, `compute`, `forward`, `backward`,
 `partials`, `contributions`, `difference`, and `order` and `back`, the nodes in the order of either pass.
@@ -24,9 +24,9 @@ def engine_source(ops: Iterable[str]) -> str:
 
 
 def graph_data(nodes: Sequence[Any]) -> dict[str, Any]:
-    """A graph as what JSON can hold. nodes: every node after its operands, the result last.
+    """A graph as JSON types. nodes: every node after its operands, the result last.
 
-    An operand is the number of a node, or {"constant": x}; numbers that JSON does not know are text.
+    An operand is the number of a node, or {"constant": x}; inf and nan are text.
     """
     numbers = {node: i for i, node in enumerate(nodes)}
     return {"nodes": [_node(node, numbers) for node in nodes]}
@@ -42,5 +42,5 @@ def _node(node: Any, numbers: dict[Any, int]) -> dict[str, Any]:
 
 
 def number(x: float) -> float | str:
-    """A number as JSON can hold it."""
+    """A number as JSON can hold it; inf and nan as text."""
     return x if x - x == 0 else {"inf": "Infinity", "-inf": "-Infinity"}.get(str(x), "NaN")

@@ -35,7 +35,7 @@ class JavaScript(Braces):
         return f"Math.{name}" if name in MATH else f"fn.{name}"
 
     def reduce(self, kind: str, length: int | str, element: Element) -> Expression:
-        """Over a list; a product passes through nothing too large or too small, as that of the eager engine."""
+        """Over a list; a product does not overflow or underflow on the way, as in the eager engine."""
         if kind != "prod":
             return super().reduce(kind, length, element)
         return self.pure(f"fn.prod({self.listed(length, element)})")
@@ -49,7 +49,7 @@ class JavaScript(Braces):
 
 
 class JavaScriptRow(Lowered):
-    """A row whose sums are rounded once, with what is added to them, as those of the eager engine are."""
+    """A row whose sums, with the terms added to them, are rounded once, as in the eager engine."""
 
     to: JavaScript
 
@@ -65,8 +65,8 @@ class JavaScriptRow(Lowered):
 def row_source(op: Op) -> str:
     """An operation as an object: which of its arguments are lists, its value, and its partials.
 
-    A partial is null where nothing passes. That of a list is a list. Arguments end in _, so that none is a word of
-    JavaScript or of ours, as `var` and `fn` are: a row of one's own may call them so.
+    A partial is null if no gradient passes; the partial of a list is a list. Arguments end in _, so that none is a keyword
+    of JavaScript or a name used here: a registered row may have an argument `var` or `fn`.
 
     >>> print(row_source(OPS["mul"]))
     mul: {
@@ -134,7 +134,7 @@ def _of_list(op: Op, to: JavaScript, name: str, lowered: JavaScriptRow, position
 
 
 def _passed(op: Op, to: JavaScript, name: str, slope: Expression) -> Expression:
-    """A partial, or null where the row selects and it is 0."""
+    """A partial, or null where it is 0 and the row selects."""
     if name not in op.selected:
         return slope
     return to.choose(to.compare("==", slope, to.number(0.0)), to.atom("null"), slope)

@@ -68,7 +68,7 @@ function createDetail(engine, data, chain, words) {
     const node = data.graph.nodes[id], found = node.op ? engine.partials(id) : [];
     const ports = node.args.flatMap((a, i) => (typeof a === "object" || (operand !== null && operand !== i) ? [] : [i]));
     const rows = ports.map((i) => make("tr", {}, make("td", {}, link(node.args[i])), make("td", {class: "formula"}, formula(node.formula.partials[i])),
-      make("td", {}, found[i] === null ? "nothing passes" : text.number(found[i]))));
+      make("td", {}, found[i] === null ? "no gradient" : text.number(found[i]))));
     if (!rows.length) return [];
     const head = ["by operand", "local derivative", "now"].map((title) => make("th", {scope: "col"}, title));
     return [make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)),
