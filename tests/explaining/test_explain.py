@@ -19,6 +19,7 @@ from autodiff import (
     variables,
 )
 from autodiff.explaining.explanation import Explanation
+from autodiff.graph import sweeps
 from autodiff.graph.sweeps import derivatives, path_sizes
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import programs
@@ -186,3 +187,13 @@ def test_it_touches_no_gradient_and_sees_graphs_of_gradients() -> None:
     check(found)
     assert found.data["derivative"] == pytest.approx(math.exp(0.5) * 2.5)
     assert (x.grad, y.grad) == (7.0, 0.0)
+
+
+@pytest.mark.parametrize("paths", [0, 8])
+def test_a_graph_is_sorted_once(monkeypatch: pytest.MonkeyPatch, paths: int) -> None:
+    sorted_graphs: list[object] = []
+    sort = sweeps._sort
+    monkeypatch.setattr(sweeps, "_sort", lambda roots, zero: (sorted_graphs.append(roots), sort(roots, zero))[1])
+    w, x = variables(w=0.5, x=2.0)
+    assert explain(tanh(w * x) * exp(w), w, paths=paths).data["derivative"]
+    assert len(sorted_graphs) == 1

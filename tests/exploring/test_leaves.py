@@ -156,7 +156,7 @@ def test_descent_says_why_it_does_not(tanh_page: Page) -> None:
         expect(says).to_have_text("The learning rate must be a number above 0, such as 0.1.")
     rate.fill("1e3")
     ten.click()
-    expect(says).to_contain_text("It has risen: try a smaller rate.")
+    expect(says).to_contain_text("It has risen: try a smaller learning rate.")
     tanh_page.get_by_role("button", name="Reset").click()
     expect(rate).to_have_value("0.1")
     for i in range(1, 7):

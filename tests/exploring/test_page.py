@@ -5,6 +5,7 @@ import math
 import random
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,10 @@ from playwright.sync_api import Page, ViewportSize, expect
 from autodiff import OPS, Value, explore, register, tanh, unregister, variables
 from autodiff.errors import DrawingError
 from autodiff.exploring.data import as_json, page_data
+from autodiff.graph import sweeps
 from autodiff.testing import RandomChoices, build
 from nn import MLP
+from tests.explaining.outputs import ELEMENTS
 from tests.exploring.pages import near, network, opened, read, shown
 from tests.hostile.labels import HOSTILE
 
@@ -131,7 +134,20 @@ def test_any_label_gives_a_page_that_a_file_can_hold(label: str) -> None:
     y = x * 3
     x.scope = y.label = y.scope = label
     assert len(explore(y).html.encode()) < 100_000
-    assert json.loads(as_json(page_data(y)))["graph"]["nodes"][0]["scope"]
+    first, last = json.loads(as_json(page_data(y)))["graph"]["nodes"]
+    assert first["scope"]
+    for formula in (first["math"], last["math"], last["formula"]["value"], *last["formula"]["partials"][:1]):
+        found = ElementTree.fromstring(f"<math>{formula}</math>")  # noqa: S314
+        assert {element.tag for element in found.iter()} <= ELEMENTS
+
+
+def test_a_graph_is_sorted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sorted_graphs: list[object] = []
+    sort = sweeps._sort
+    monkeypatch.setattr(sweeps, "_sort", lambda roots, zero: (sorted_graphs.append(roots), sort(roots, zero))[1])
+    y = (1 - MLP(2, [2, 1], rng=0)(variables(a=1.0, b=2.0))) ** 2
+    assert explore(y).html
+    assert len(sorted_graphs) == 1
 
 
 def test_nothing_can_leave_the_page(tanh_page: Page) -> None:
