@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from autodiff.explaining.between import Link, Route
 from autodiff.explaining.explanation import Line, Side, Words
-from autodiff.explaining.languages import Latex, PlainText
+from autodiff.explaining.languages import Latex
 from autodiff.explaining.naming import Names
 from autodiff.explaining.reading import Partial, is_constant, partial
 from autodiff.explaining.terms import DOTS, LISTED, Derivative, Literal, Relation, Term, times, total
-from autodiff.explaining.writer import DIGITS
+from autodiff.explaining.writer import DIGITS, PlainText
 
 EDGES = 12  # of a route through hidden nodes, whose partials are spelled out
 

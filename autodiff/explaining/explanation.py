@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autodiff.explaining.labels import escape
-from autodiff.explaining.languages import Latex, MathML, PlainText
+from autodiff.explaining.languages import Latex, MathML
 from autodiff.explaining.terms import Literal, Sum, Term, names, vanishes
-from autodiff.explaining.writer import TermWriter
+from autodiff.explaining.writer import PlainText
 
 WIDTH = 100  # columns of the text
 CELL = "padding: 0.5ex 0.4em; text-align: left"  # some notebooks remove the padding of tables
@@ -43,7 +43,7 @@ class Line:
     sides: tuple[Side, ...]
     note: Words = ()
 
-    def written(self, language: type[TermWriter], digits: int) -> tuple[str, list[tuple[str, str]]]:
+    def written(self, language: type[PlainText], digits: int) -> tuple[str, list[tuple[str, str]]]:
         """The left, and each side with its sign: ≈ from the first rounded number on, but = before an exact 0.
 
         A side that repeats the one before is left out. The parts of a long sum are sides of their own.
@@ -134,7 +134,7 @@ class Explanation:
                  for sign, text in sides for i, part in enumerate(_wrapped(text, room))]
         return left + f"\n{margin}".join([*lines, *([f"   {note.strip()}"] if note else [])])
 
-    def _sentence(self, words: Words, language: type[TermWriter], frame: str) -> str:
+    def _sentence(self, words: Words, language: type[PlainText], frame: str) -> str:
         """A sentence with its formulas."""
         return "".join(part if isinstance(part, str) else frame.format(language(self.digits).write(part)) for part in words)
 

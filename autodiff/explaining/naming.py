@@ -5,11 +5,10 @@ from itertools import count
 from typing import Any
 
 from autodiff.explaining.labels import cleaned
-from autodiff.explaining.languages import PlainText
 from autodiff.explaining.reading import definition
 from autodiff.explaining.superscripts import called
 from autodiff.explaining.terms import DOTS, LISTED, Dots, Literal, Spelled, Symbol, Term, names, total
-from autodiff.explaining.writer import DIGITS
+from autodiff.explaining.writer import DIGITS, PlainText
 from autodiff.value.value import Value
 
 SHORT = 12  # characters of an expression that names a node of the chain rule

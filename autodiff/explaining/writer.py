@@ -1,8 +1,10 @@
-"""Terms written as formulas, with the brackets they need. The languages (text, LaTeX, MathML) are subclasses."""
+"""Terms written as formulas, with the brackets they need: as Unicode text here, in other languages by subclasses."""
 
 import math
+import re
 from typing import ClassVar
 
+from autodiff.explaining.labels import RAISED
 from autodiff.explaining.terms import (
     Apply,
     Cases,
@@ -19,17 +21,18 @@ from autodiff.explaining.terms import (
     Symbol,
     Term,
 )
-from autodiff.graph.text import CALL, COMPARISON, POWER, PRODUCT, SUM, label_binds
+from autodiff.graph.text import CALL, COMPARISON, POWER, PRODUCT, SUM, fill, label_binds
 from autodiff.messages import constant_text, number_text
 
 ATOM = 9
 DIGITS = 4  # of a number, unless asked otherwise
 LARGE = 1e7  # numbers from here on are written with a power of ten
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<"}
+SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # may be called: σ', ln σ; not w·x + b
 
 
-class TermWriter:
-    """Writes terms: this class decides where brackets are needed, a subclass how its language looks.
+class PlainText:
+    """Writes terms as Unicode text, such as ∂g1/∂z1 = g1·(1 - g1). A subclass says how another language looks.
 
     digits: significant digits of numbers. numbers: whether names are replaced by their numbers.
     rounded: whether a number written so far was rounded.
@@ -172,50 +175,56 @@ class TermWriter:
                 written[name] = self.bracketed(argument, COMPARISON if bare else CALL, not bare and self._towers(argument))
         return written
 
-    # --- For subclasses ---
+    # --- What other languages write differently ---
 
     def number(self, written: str) -> str:
-        raise NotImplementedError
+        return written.replace("inf", "∞")
 
     def name(self, label: str) -> str:
-        raise NotImplementedError
+        return label
 
     def brackets(self, inner: str) -> str:
-        raise NotImplementedError
+        return f"({inner})"
 
     def sum(self, parts: list[tuple[int, str]]) -> str:
-        raise NotImplementedError
+        (sign, first), *more = parts
+        return ("-" if sign < 0 else "") + first + "".join(f" {'-' if sign < 0 else '+'} {part}" for sign, part in more)
 
     def product(self, factors: list[str], loose: bool) -> str:
-        raise NotImplementedError
+        return (" · " if loose else "·").join(factors)
 
     def quotient(self, above: str, below: str) -> str:
-        raise NotImplementedError
+        return f"{above}/{below}"
 
     def power(self, base: str, written: str, exponent: Term) -> str:
-        raise NotImplementedError
+        if isinstance(exponent, Literal) and re.fullmatch(r"\d+", written):
+            return base + written.translate(RAISED)
+        return f"{base}^{written}" if self.binds(exponent) == ATOM else f"{base}^({written})"
 
     def apply(self, term: Apply) -> str:
-        raise NotImplementedError
+        row = term.row
+        call = f"{row.name}("
+        symbol = f"{row.symbol}(" if SYMBOL.fullmatch(row.symbol) else call
+        template = symbol + row.template.removeprefix(call) if row.template.startswith(call) else row.template
+        return fill(template, self.arguments(term, frozenset() if template.endswith(")") else frozenset(row.names)))
 
     def ends_high(self, term: Apply) -> bool:
-        raise NotImplementedError
+        return not term.row.template.endswith(")") or " " in term.row.symbol
 
     def listed(self, items: list[str]) -> str:
-        raise NotImplementedError
+        return ", ".join(items)
 
     def relation(self, sign: str, left: str, right: str) -> str:
-        raise NotImplementedError
+        return f"{left} {sign} {right}"
 
     def cases(self, branches: list[tuple[str, str | None]]) -> str:
-        raise NotImplementedError
+        return ", ".join(f"{value} otherwise" if test is None else f"{value} if {test}" for value, test in branches)
 
     def derivative(self, d: str, of: str, by: str) -> str:
-        raise NotImplementedError
+        return f"{d}{of}/{d}{by}"
 
     def delta(self, of: str) -> str:
-        raise NotImplementedError
+        return f"δ{of}" if of.startswith("(") else f"δ({of})"
 
     def dots(self) -> str:
-        raise NotImplementedError
-
+        return "…"

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autodiff.explaining.labels import cleaned
-from autodiff.explaining.languages import PlainText
-from autodiff.explaining.writer import DIGITS
+from autodiff.explaining.writer import DIGITS, PlainText
 from autodiff.exploring.engine import graph_data
 from autodiff.exploring.formulas import formulas, in_derivative, names_of
 from autodiff.exploring.views import all_views, whole_views

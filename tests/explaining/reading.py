@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from autodiff import OPS
-from autodiff.explaining.languages import SYMBOL
+from autodiff.explaining.writer import SYMBOL
 from autodiff.value import value
 
 FUNCTIONS = {(op.symbol if SYMBOL.fullmatch(op.symbol) else op.name): op.name for op in OPS.values()}

@@ -11,10 +11,11 @@ from mpmath import mp
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, explain, register, unregister
-from autodiff.explaining.languages import Latex, MathML, PlainText
+from autodiff.explaining.languages import Latex, MathML
 from autodiff.explaining.notation import notation
 from autodiff.explaining.reading import definition, partial
 from autodiff.explaining.terms import Literal, Power, Product, Quotient, Spelled, Sum, Symbol, minus, over, times
+from autodiff.explaining.writer import PlainText
 from autodiff.testing.exact import DIGITS, exact_formula, exact_partial, exact_value
 from autodiff.testing.strategies import points
 from tests.explaining.outputs import check

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from autodiff import OPS, Value, maximum, register, unregister, variables, where
-from autodiff.explaining.languages import PlainText
+from autodiff.explaining.writer import PlainText
 from autodiff.exploring import formulas as module
 from autodiff.exploring.formulas import formulas, names_of
 from autodiff.graph.sweeps import topological
