@@ -49,11 +49,6 @@ class Latex(PlainText):
         tex = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "<": r"\lt", ">": r"\gt"}  # < would begin a tag in Markdown
         return f"{left} {tex.get(sign, sign)} {right}"
 
-    def cases(self, branches: list[tuple[str, str | None]]) -> str:
-        rows = [rf"{value} & \text{{otherwise}}" if test is None else rf"{value} & \text{{if }} {test}"
-                for value, test in branches]
-        return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}"
-
     def derivative(self, d: str, of: str, by: str) -> str:
         sign = r"\partial" if d == "∂" else r"\mathrm{d}"
         return rf"\frac{{{sign} {of}}}{{{sign} {by}}}"

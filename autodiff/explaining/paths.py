@@ -1,9 +1,10 @@
 """The derivation path by path: the factors along each path, their product, and the sum over the paths."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import mul
-from typing import Any, NamedTuple
+from typing import Any
 
 from autodiff.explaining.between import Link
 from autodiff.explaining.chain import Factor, factor
@@ -16,12 +17,15 @@ LONG = 40  # factors of a path; of longer ones the middle is left out
 FIRST, LAST = 12, 6  # that are then shown
 
 
-class Gap(NamedTuple):
+@dataclass(frozen=True)
+class Gap:
     """The links in the middle of a path that are not shown: how many, their product, and whether a gradient passes."""
 
     links: int
-    value: float
+    number: float
     passes: bool
+    derivative: Term = DOTS
+    formula: Term = DOTS
 
 
 Told = list[Factor | Gap]  # a path as shown
@@ -52,7 +56,7 @@ def _blocks(it: Derivation, told: list[Told], factors: list[Factor], data: list[
     straight = len(told) > 1 and any(f.link.of is it.y and f.link.by is it.x for f in factors)
     goal = Derivative(it.number, it.goal.of, it.goal.by, straight)  # ∂y/∂x then names the direct path
     together = ("The product of the factors:",) if len(told) == 1 else (f"The sum over the {len(told)} paths:",)
-    return [Paragraph(_heading(goal), (Line(goal, (Side(_over_paths(told, _derivative)),)),)),
+    return [Paragraph(_heading(goal), (Line(goal, (Side(_over_paths(told, lambda f: f.derivative)),)),)),
             Paragraph(("The values along the way:",), it.values()),
             Paragraph(("The factors:",), tuple(f.line() for f in factors)),
             Paragraph(together, (_together(it, goal, told, data),))]
@@ -61,7 +65,8 @@ def _blocks(it: Derivation, told: list[Told], factors: list[Factor], data: list[
 def _together(it: Derivation, goal: Derivative, told: list[Told], data: list[dict[str, Any]]) -> Line:
     """The products of the formulas, the same with numbers, the product of each path, and their sum."""
     of_paths = _sum(Literal(path["product"]) for path in data)
-    return Line(goal, (Side(_over_paths(told, _formula)), Side(_over_paths(told, _number), numbers=True),
+    numbers = _over_paths(told, lambda f: Literal(f.number))
+    return Line(goal, (Side(_over_paths(told, lambda f: f.formula)), Side(numbers, numbers=True),
                        Side(of_paths, numbers=True), it.result()))
 
 
@@ -89,21 +94,9 @@ def _cut(path: list[Link]) -> list[Link | Gap]:
 
 def _path_data(path: Sequence[Factor | Gap], digits: int) -> dict[str, Any]:
     """A path as plain data."""
-    factors = [f.data(digits) if isinstance(f, Factor) else {"left_out": f.links, "value": f.value} for f in path]
+    factors = [f.data(digits) if isinstance(f, Factor) else {"left_out": f.links, "value": f.number} for f in path]
     passes = all(f.passes if isinstance(f, Gap) else f.link.value is not None for f in path)
     return {"factors": factors, "product": reduce(mul, (f["value"] for f in factors)) if passes else 0.0, "passes": passes}
-
-
-def _derivative(f: Factor | Gap) -> Term:
-    return f.derivative if isinstance(f, Factor) else DOTS
-
-
-def _formula(f: Factor | Gap) -> Term:
-    return f.formula if isinstance(f, Factor) else DOTS
-
-
-def _number(f: Factor | Gap) -> Term:
-    return Literal(f.number if isinstance(f, Factor) else f.value)
 
 
 def _product(factors: list[Term]) -> Term:
