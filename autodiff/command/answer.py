@@ -43,7 +43,7 @@ class Answer:
             parts.append(gradient_table(self.rows))
         if self.hessian:
             parts.append("Hessian\n" + matrix(self.hessian, width))
-        parts += [f"How the gradient in {name} comes about\n\n{it}" for name, it in self.explained.items()]
+        parts += [f"Gradient with respect to {name}\n\n{it}" for name, it in self.explained.items()]
         return "\n\n".join(parts)
 
     def json(self) -> str:

@@ -1,4 +1,4 @@
-"""How a derivative comes about: the chain rule of dy/dx as a derivation, out of the graph and the table alone.
+"""explain(y, x): the derivative dy/dx by the chain rule, written from the graph and the table alone.
 
 reading (rows as terms) -> between (the graph between y and x) -> naming -> chain (factors) -> derivation (paths, deltas)
 -> explanation.
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first: bool = False) -> "Explanation":
-    """The chain rule of dy/dx as a derivation: factors along each path in symbols, as formulas, with numbers, multiplied.
+    """Explain dy/dx by the chain rule: the factors along each path as symbols, formulas and numbers, and their product.
 
-    digits: significant digits that are shown, 1 to 17; `.data` of the answer is not rounded. paths: with more paths than
-    this from y to x it is told node by node: δ of a node is the sum over what uses it of their δ times the local derivative
-    (document 002). inner_first: the factors from x to y, as document 003 writes them, rather than from y to x.
-    A prompt and `print` show text, Jupyter formulas; `.markdown` has LaTeX, `.html` MathML, `.data` all as plain data.
-    `TypeError` for what is no Value; `ValueError` if a leaf was given other data after y was computed.
+    digits: significant digits shown, 1 to 17; `.data` of the answer is not rounded.
+    paths: if more paths than this lead from y to x, the reverse pass is shown node by node instead.
+    inner_first: whether the factors go from x to y rather than from y to x.
+
+    A prompt and `print` show text, Jupyter formulas. `.markdown` has LaTeX, `.html` MathML, `.data` plain data.
+    `TypeError` for anything but Values; `ValueError` if a leaf was given other data after y was computed.
 
     >>> from autodiff import variables
     >>> w, x, b = variables(w=0.5, x=2.0, b=-0.7)

@@ -1,6 +1,6 @@
-"""The arithmetic whose numbers are terms: `Lowered` reads the formulas of a row in it, and gets them as trees.
+"""Arithmetic on terms: `Lowered` evaluates the formulas of a row in it, and gets trees.
 
-A term knows its value too, and by that a choice in a formula is decided.
+A term knows its value, which decides a choice in a formula.
 """
 
 import math
@@ -13,11 +13,15 @@ from autodiff.explaining.terms import (
     LISTED,
     ONE,
     Apply,
-    Number,
+    Cases,
+    Literal,
     Power,
     Product,
     Relation,
+    Spelled,
+    Symbol,
     Term,
+    is_nan,
     is_number,
     minus,
     over,
@@ -34,18 +38,18 @@ OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 
 
 class Terms:
-    """The arithmetic of formulas that are read. Which tests decided is kept in `reasons`, unless only constants did."""
+    """Arithmetic on terms. reasons: the tests that decided choices, unless only constants did."""
 
     def __init__(self) -> None:
         self.reasons: list[Relation] = []
 
     def number(self, x: float) -> Term:
-        return Number(x)
+        return Literal(x)
 
     def binary(self, sign: str, a: Term, b: Term) -> Term:
         if sign in "+-":
-            if isinstance(a, Number) and isinstance(b, Number):
-                return Number(OPERATIONS[sign](a.value, b.value))
+            if isinstance(a, Literal) and isinstance(b, Literal):
+                return Literal(OPERATIONS[sign](a.value, b.value))
             return total([(1, a), (1 if sign == "+" else -1, b)])
         return times(a, b) if sign == "*" else over(a, b)
 
@@ -61,16 +65,17 @@ class Terms:
     def either(self, a: Relation, b: Relation) -> Relation:
         return a if a.value else b
 
-    def choose(self, test: Relation, a: Term, b: Term) -> Term:
+    def choose(self, test: Relation, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:
+        """The branch that is taken; the other one is not evaluated."""
         self.decided(test)
-        return a if test.value else b
+        return then() if test.value else otherwise()
 
     def decided(self, test: Relation) -> None:
-        """Remember a test as it turned out, if it says something: not 0 < 1, nor x = x."""
-        if isinstance(test.left, Relation) and is_number(test.right, 0.0):  # a condition of the graph: that is the test
+        """Remember a test in the form that holds, unless it says nothing, as 0 < 1 and x = x."""
+        if isinstance(test.left, Relation) and is_number(test.right, 0.0):  # a condition of the graph is itself the test
             test = test.left
         sides = (test.left, test.right)
-        numbers = [side.value for side in sides if isinstance(side, Number)]
+        numbers = [side.value for side in sides if isinstance(side, Literal)]
         dull = len(numbers) == 2 or any(map(math.isinf, numbers)) or test.left is test.right
         if not dull and not any(math.isnan(side.value) for side in sides):
             sign = test.sign if test.value else OPPOSITE[test.sign]
@@ -90,11 +95,11 @@ class Terms:
         return ONE if is_number(exponent, 0.0) else Power(value, base, exponent)
 
     def reduce(self, kind: str, length: int, element: Callable[[int], Term]) -> Term:
-        """A sum, product, maximum or minimum over a list, the first elements of which are spelled out, and the last."""
+        """A sum, product, maximum or minimum over a list; of a long list the first elements and the last are spelled out."""
         elements = [element(i) for i in range(length)]
         value = _reduced(kind, [e.value for e in elements])
-        if all(isinstance(e, Number) for e in elements):
-            return Number(value)
+        if all(isinstance(e, Literal) for e in elements):
+            return Literal(value)
         if length > LISTED:
             elements = [*elements[: LISTED - 2], DOTS, elements[-1]]
         match kind:
@@ -105,6 +110,38 @@ class Terms:
         return Apply(value, OPS[kind], (tuple(elements),))
 
 
+class Choices(Terms):
+    """Arithmetic on terms whose values may change: a choice keeps its cases, unless only constants decide it."""
+
+    def choose(self, test: Relation, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:
+        """The branch that is taken if only constants decide, else both as cases."""
+        condition = test.left.formula if isinstance(test.left, Spelled) else test.left
+        if isinstance(condition, Relation) and is_number(test.right, 0.0):  # a condition of the graph is itself the test
+            then, otherwise = (otherwise, then) if test.sign == "==" else (then, otherwise)
+            return self.choose(condition, then, otherwise)
+        if (holds := settled(test)) is not None:
+            return then() if holds else otherwise()
+        return _cases(test, then(), otherwise())
+
+
+def settled(test: Relation) -> bool | None:
+    """Whether a test holds, if that does not depend on names. x = x does: only nan says otherwise."""
+    if isinstance(test.left, Literal) and isinstance(test.right, Literal):
+        return bool(test.value)
+    if isinstance(test.left, Symbol) and isinstance(test.right, Symbol) and test.left.text == test.right.text:
+        return test.sign in ("==", ">=", "<=")
+    return None
+
+
+def _cases(test: Relation, then: Term, otherwise: Term) -> Term:
+    """A choice between two values; one that is nan says only that an operand is nan, and is left out."""
+    if isinstance(then, Cases) and is_nan(otherwise):
+        return then
+    rest = otherwise.branches if isinstance(otherwise, Cases) else ((otherwise, None),)
+    branches = ((then, test), *((value, when) for value, when in rest if not is_nan(value)))
+    return Cases(then.value if test.value else otherwise.value, branches)
+
+
 def _reduced(kind: str, numbers: list[float]) -> float:
     functions: dict[str, Callable[[list[float]], float]] = {
         "sum": scalar.fsum, "prod": scalar.prod, "max": scalar.largest, "min": scalar.smallest}
@@ -112,7 +149,7 @@ def _reduced(kind: str, numbers: list[float]) -> float:
 
 
 def _value(row: Op, arguments: Sequence[float]) -> float:
-    """What a row is at these numbers."""
+    """The value of a row at these numbers."""
     from autodiff.value import value
 
     return getattr(value, row.name)(*arguments)  # type: ignore[no-any-return]

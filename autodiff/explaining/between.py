@@ -1,7 +1,7 @@
-"""What lies between y and x: the nodes along which a gradient passes, and the links of the chain rule between them.
+"""The part of a graph between y and x: the nodes on the paths, and the links of the chain rule between them.
 
-A link leads from one node that is shown to the next. Nodes without a name that only add, or multiply by a number, are
-hidden inside of links: the derivative of (ŷ - y)² in ŷ is 2·(ŷ - y), in one factor, as a person would write it.
+A link leads from one shown node to the next. Unnamed nodes that only add, or multiply by a number, are hidden inside
+links, as a person would do: the derivative of (ŷ - y)² with respect to ŷ is one factor, 2·(ŷ - y).
 """
 
 from collections import Counter
@@ -11,13 +11,15 @@ from operator import add
 from typing import Any, NamedTuple
 
 from autodiff.explaining.reading import is_constant, is_linked
+from autodiff.forks import cached_property
 from autodiff.graph.sweeps import topological
 from autodiff.graph.text import CALL
+from autodiff.value.steps import in_order
 from autodiff.value.value import Value
 
 
 class Edge(NamedTuple):
-    """An operand of a node: its position, itself, and the partial (None where nothing passes)."""
+    """An operand of a node: its position, the operand, and the partial (None: no gradient passes)."""
 
     position: int
     operand: Value
@@ -25,9 +27,9 @@ class Edge(NamedTuple):
 
 
 class Route(NamedTuple):
-    """A way from one shown node to the next, through hidden ones: its last edge, and the way there.
+    """A path from one shown node to the next, through hidden ones: its last edge, and the path before that.
 
-    value: the product of the partials so far, None where nothing passes.
+    value: the product of the partials so far; None if no gradient passes.
     """
 
     node: Value
@@ -36,12 +38,12 @@ class Route(NamedTuple):
     value: float | None
 
     def on(self, edge: Edge) -> "Route":
-        """The same way and one edge more."""
+        """This path and one more edge."""
         nothing = self.value is None or edge.partial is None
         return Route(self.edge.operand, edge, self, None if nothing else self.value * edge.partial)  # type: ignore[operator]
 
     def edges(self) -> list[tuple[Value, Edge]]:
-        """All its edges with the nodes they leave, from the outermost on."""
+        """All its edges with the nodes they leave, in order from y to x."""
         found: list[tuple[Value, Edge]] = []
         route: Route | None = self
         while route is not None:
@@ -51,7 +53,7 @@ class Route(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A factor of the chain rule, d of/d by: the sum over its routes, each a product. value: None where nothing passes."""
+    """A factor of the chain rule, d of/d by: a sum over routes, each a product. value: None if no gradient passes."""
 
     of: Value
     by: Value
@@ -62,22 +64,29 @@ class Link(NamedTuple):
 class Between:
     """The part of a graph through which y depends on x.
 
-    order: the nodes that are shown, y first, each after all that use it; empty if nothing leads from y to x.
-    links: what leads from each of them to the next, in the order of the operands.
+    nodes: the whole graph of y, operands first.
+    order: the nodes that are shown, y first, each after all that use it; empty if y does not depend on x.
+    links: the links from each of them to the next, in the order of the operands.
     """
 
     def __init__(self, y: Value, x: Value) -> None:
         self.y, self.x = y, x
+        self.nodes = topological(y)
         self.edges = self._edges()
         inner = [*reversed(self.edges)] if y in self.edges else []
         self.hidden = self._hidden(inner)
         self.order = [node for node in inner if node not in self.hidden]
         self.links = {node: self._links(node) for node in self.order}
 
+    @cached_property
+    def adjoints(self) -> dict[Value, float]:
+        """dy/d node, for every node that the reverse pass reaches."""
+        return {step.node: step.adjoint for step in in_order(self.y, reversed(self.nodes))}
+
     def _edges(self) -> dict[Value, list[Edge]]:
         """The edges of every node that depends on x, operands first."""
         found: dict[Value, list[Edge]] = {}
-        for node in topological(self.y):
+        for node in self.nodes:
             if node is self.x:
                 found[node] = []
             elif node.op is not None:
@@ -89,7 +98,7 @@ class Between:
         return self._used(found)
 
     def _used(self, found: dict[Value, list[Edge]]) -> dict[Value, list[Edge]]:
-        """Those of the nodes to which y leads: what a condition was made of does not count."""
+        """Those of the nodes that y depends on, other than through a condition."""
         used = {self.y}
         for node in reversed(found):
             if node in used:
@@ -97,7 +106,7 @@ class Between:
         return {node: edges for node, edges in found.items() if node in used}
 
     def _hidden(self, inner: list[Value]) -> set[Value]:
-        """The nodes that no reader misses."""
+        """The nodes that are left out, as no reader would miss them."""
         uses = Counter(edge.operand for edges in self.edges.values() for edge in edges)
         hidden: set[Value] = set()
 
@@ -117,13 +126,13 @@ class Between:
         return hidden
 
     def _is_the_same(self, node: Any) -> bool:
-        """Whether a node is nothing but its operand, as 1·w is; not w·x + b where b is 0, which it need not be."""
+        """Whether a node always equals its operand, as 1·w does; w·x + b with b = 0 does not."""
         (first, *more) = self.edges[node]
         alone = not more and sum(isinstance(p, Value) for p in node.parents) == 1
         return alone and first.partial == 1.0 and is_constant(node, first.position) and node.data == first.operand.data
 
     def _only_shifts(self, node: Any) -> bool:
-        """Whether a node is something computed but for a sign and a summand, as in ŷ - y."""
+        """Whether a node is a computed operand, but for a sign and a constant, as ŷ - y is."""
         (first, *more) = self.edges[node]
         computed = first.operand.op is not None or len(node.parents) == 1
         return not more and computed and {*node.op.partials} <= {"1", "-1"} and not node.op.variadic
@@ -174,6 +183,6 @@ class Between:
 
 
 def _value(routes: list[Route]) -> float | None:
-    """The sum over the routes where something passes."""
+    """The sum over the routes along which a gradient passes."""
     passing = [route.value for route in routes if route.value is not None]
     return reduce(add, passing) if passing else None

@@ -1,20 +1,21 @@
-"""The links of the chain rule as formulas, and what is to be said of them."""
+"""The factors of the chain rule: each link as a formula, with a note."""
 
 import math
 from typing import Any, NamedTuple
 
 from autodiff.explaining.between import Link, Route
 from autodiff.explaining.explanation import Line, Side, Words
-from autodiff.explaining.languages import Latex, Text
+from autodiff.explaining.languages import Latex
 from autodiff.explaining.naming import Names
 from autodiff.explaining.reading import Partial, is_constant, partial
-from autodiff.explaining.terms import DOTS, LISTED, Derivative, Number, Relation, Term, times, total
+from autodiff.explaining.terms import DOTS, LISTED, Derivative, Literal, Relation, Term, times, total
+from autodiff.explaining.writer import DIGITS, PlainText
 
 EDGES = 12  # of a route through hidden nodes, whose partials are spelled out
 
 
 class Factor(NamedTuple):
-    """A link with its formulas (the last is the one to reckon with), its number and a note."""
+    """A link with its formulas (the last one is used in products), its number and a note."""
 
     link: Link
     derivative: Term
@@ -28,7 +29,7 @@ class Factor(NamedTuple):
 
     def line(self) -> Line:
         """∂of/∂by = formula = numbers = number."""
-        sides = [*map(Side, self.forms), Side(self.formula, numbers=True), Side(Number(self.number), numbers=True)]
+        sides = [*map(Side, self.forms), Side(self.formula, numbers=True), Side(Literal(self.number), numbers=True)]
         return Line(self.derivative, tuple(sides), self.note)
 
     def data(self, digits: int) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class Factor(NamedTuple):
 
 def written(term: Term, digits: int) -> str:
     """A term as Unicode text."""
-    return Text(digits).write(term)
+    return PlainText(digits).write(term)
 
 
 def factor(link: Link, names: Names) -> Factor:
@@ -65,21 +66,21 @@ def factor(link: Link, names: Names) -> Factor:
 
 
 def _honest(forms: tuple[Term, ...], number: float) -> tuple[Term, ...]:
-    """The formulas, unless they are numbers where the derivative is none, as 1/x is of log(x) left of 0."""
-    return forms if forms and math.isnan(forms[-1].value) == math.isnan(number) else (Number(number),)
+    """The formulas, unless they give a number where the derivative is nan, as 1/x does for log(x) left of 0."""
+    return forms if forms and math.isnan(forms[-1].value) == math.isnan(number) else (Literal(number),)
 
 
 def _along(route: Route, names: Names) -> tuple[Term, Words]:
-    """The product of the partials along a route, and the first note on one of them."""
+    """The product of the partials along a route, and the first note on them."""
     if route.value is None:
         found = [partial(node, edge.position, names.of) for node, edge in route.edges() if edge.partial is None]
-        return Number(0.0), _note(found[0], False)
+        return Literal(0.0), _note(found[0], False)
     edges = route.edges()
     terms: list[Term] = []
     notes: list[Words] = []
     for node, edge in edges:
         if len(edges) > EDGES and is_constant(node, edge.position):
-            terms.append(Number(edge.partial or 0.0))
+            terms.append(Literal(edge.partial or 0.0))
             continue
         here = partial(node, edge.position, names.of)
         terms.append(here.forms[-1])
@@ -90,16 +91,16 @@ def _along(route: Route, names: Names) -> tuple[Term, Words]:
 def _note(found: Partial, passes: bool) -> Words:
     """Why the partial is what it is, if the row had a choice."""
     if found.kinks:
-        return ("at the kink ", found.kinks[0], " it is ", Number(found.forms[-1].value), " by convention")
+        return ("at the kink ", found.kinks[0], " it is ", Literal(found.forms[-1].value), " by convention")
     reasons = _and(found.reasons)
     if passes:
         return ("as ", *reasons) if reasons else ()
-    return ("nothing passes: the branch was not taken", *(", as ", *reasons) * bool(reasons))
+    return ("no gradient passes: the branch was not taken", *(", as ", *reasons) * bool(reasons))
 
 
 def _and(reasons: tuple[Relation, ...]) -> Words:
-    """Reasons, with `and` between them; of several about the same two only the last, which is the sharpest."""
-    about = {frozenset(written(side, 4) for side in (reason.left, reason.right)): reason for reason in reasons}
+    """Reasons joined by `and`. Of several about the same two sides only the last, which is the sharpest."""
+    about = {frozenset(written(side, DIGITS) for side in (reason.left, reason.right)): reason for reason in reasons}
     words: list[str | Term] = []
     for reason in about.values():
         words += [" and ", reason] if words else [reason]

@@ -6,33 +6,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from autodiff.explaining.labels import escape
-from autodiff.explaining.languages import Latex, MathML, Text
-from autodiff.explaining.terms import Number, Sum, Term, names, vanishes
-from autodiff.explaining.writer import Writer
+from autodiff.explaining.languages import Latex, MathML
+from autodiff.explaining.terms import Literal, Sum, Term, names, vanishes
+from autodiff.explaining.writer import PlainText
 
 WIDTH = 100  # columns of the text
-CELL = "padding: 0.5ex 0.4em; text-align: left"  # some notebooks take the room out of tables
-ROW = 90  # characters of a formula that stands in one row
+CELL = "padding: 0.5ex 0.4em; text-align: left"  # some notebooks remove the padding of tables
+ROW = 90  # characters of a formula that is written in one row
 Words = tuple[str | Term, ...]  # a sentence with formulas in it
 
 
 @dataclass(frozen=True)
 class Side:
-    """What stands behind a sign of equality. numbers: put in for the names."""
+    """One side of an equation. numbers: whether names are replaced by their numbers."""
 
     term: Term
     numbers: bool = False
 
     def is_apart(self, digits: int) -> bool:
-        """Whether it is a sum over paths that is so long that its parts stand under each other."""
+        """Whether it is a long sum over paths, which is written with one path per row."""
         paths = isinstance(self.term, Sum) and self.term.loose
-        return paths and len(Text(digits, self.numbers).write(self.term)) > ROW
+        return paths and len(PlainText(digits, self.numbers).write(self.term)) > ROW
 
-    def reckons_with_rounded(self, digits: int) -> bool:
-        """Whether who computes it from the numbers that are shown may get another result."""
-        text = Text(digits, self.numbers)
+    def uses_rounded(self, digits: int) -> bool:
+        """Whether computing with the numbers shown may give a slightly different result."""
+        text = PlainText(digits, self.numbers)
         text.write(self.term)
-        return text.rounded and not isinstance(self.term, Number)
+        return text.rounded and not isinstance(self.term, Literal)
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,11 @@ class Line:
     sides: tuple[Side, ...]
     note: Words = ()
 
-    def written(self, language: type[Writer], digits: int) -> tuple[str, list[tuple[str, str]]]:
-        """The left, and each side with its sign: ≈ from where a number is rounded, but for a 0 that is one all the same.
-        A side that says the same is left out, the parts of a sum are sides with a sign of their own."""
+    def written(self, language: type[PlainText], digits: int) -> tuple[str, list[tuple[str, str]]]:
+        """The left, and each side with its sign: ≈ from the first rounded number on, but = before an exact 0.
+
+        A side that repeats the one before is left out. The parts of a long sum are sides of their own.
+        """
         left, before = language(digits).write(self.left), self.left
         said, sign, sides = [left], "=", []
         for side in self.sides:
@@ -60,14 +62,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Block:
+class Paragraph:
     """A sentence, and lines of formulas under it."""
 
     words: Words = ()
     lines: tuple[Line, ...] = ()
 
     def names(self) -> Iterator[str]:
-        """All that have one in it, as they are met."""
+        """The names in it, in order."""
         yield from names(self.words)
         for line in self.lines:
             yield from names((line.left, *(side.term for side in line.sides), *line.note))
@@ -75,9 +77,9 @@ class Block:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Explanation:
-    """How a derivative comes about. A prompt and `print` show it as text, Jupyter as formulas.
+    """A derivative explained. A prompt and `print` show it as text, Jupyter as formulas.
 
-    data: the same as plain dicts, lists, texts and numbers that are not rounded. digits: of the numbers in all other forms.
+    data: the same as plain dicts, lists, texts and numbers, not rounded. digits: of the numbers in all other forms.
 
     >>> from autodiff import explain, variables
     >>> a, b = variables(a=2.0, b=3.0)
@@ -88,7 +90,7 @@ class Explanation:
     ∂y/∂a = b = 3
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[Paragraph, ...]
     data: dict[str, Any]
     digits: int
 
@@ -102,27 +104,27 @@ class Explanation:
 
     @property
     def html(self) -> str:
-        """A part of a page, with the formulas in MathML: no script, nothing from the network, ASCII only."""
+        """HTML with the formulas in MathML: no script, nothing from the network, ASCII only."""
         inner = "".join(self._html(block) for block in self.blocks)
         whole = f'<div class="autodiff-explanation" style="overflow-x: auto">{inner}</div>\n'
         return whole.encode("ascii", "xmlcharrefreplace").decode()
 
     def _repr_markdown_(self) -> str:
-        """What notebooks show. Not `.html`: where a notebook is not trusted, MathML is taken out of it."""
+        """What notebooks show. Not `.html`: notebooks that are not trusted remove MathML."""
         return self.markdown
 
     # --- Text ---
 
-    def _text(self, block: Block) -> str:
-        words = textwrap.fill(self._sentence(block.words, Text, "{}"), WIDTH)
-        written = [(line, *line.written(Text, self.digits)) for line in block.lines]
+    def _text(self, block: Paragraph) -> str:
+        words = textwrap.fill(self._sentence(block.words, PlainText, "{}"), WIDTH)
+        written = [(line, *line.written(PlainText, self.digits)) for line in block.lines]
         width = max((len(left) for _, left, _ in written), default=0)
         lines = [self._text_line(line, left.ljust(width), sides) for line, left, sides in written]
         return "\n".join([words, *(textwrap.indent(line, "  ") for line in lines)] if words else lines)
 
     def _text_line(self, line: Line, left: str, sides: list[tuple[str, str]]) -> str:
-        """On one line if there is room, else with the signs under each other."""
-        note = f"   ({self._sentence(line.note, Text, '{}')})" if line.note else ""
+        """On one line if there is room, else with each sign on a new line."""
+        note = f"   ({self._sentence(line.note, PlainText, '{}')})" if line.note else ""
         whole = left + "".join(f" {sign} {text}" for sign, text in sides) + note
         if len(whole) <= WIDTH:
             return whole
@@ -132,13 +134,13 @@ class Explanation:
                  for sign, text in sides for i, part in enumerate(_wrapped(text, room))]
         return left + f"\n{margin}".join([*lines, *([f"   {note.strip()}"] if note else [])])
 
-    def _sentence(self, words: Words, language: type[Writer], frame: str) -> str:
-        """A sentence with its formulas; a number in it is written as one."""
+    def _sentence(self, words: Words, language: type[PlainText], frame: str) -> str:
+        """A sentence with its formulas."""
         return "".join(part if isinstance(part, str) else frame.format(language(self.digits).write(part)) for part in words)
 
     # --- Markdown ---
 
-    def _markdown(self, block: Block) -> str:
+    def _markdown(self, block: Paragraph) -> str:
         parts = [self._sentence(block.words, Latex, "${}$")] if block.words else []
         if block.lines:
             rows = " \\\\\n".join(map(self._latex_row, block.lines))
@@ -154,13 +156,13 @@ class Explanation:
         return f"{left} &{self._break(line).join(parts)}" + (rf"\quad ({note})" if note else "")
 
     def _break(self, line: Line) -> str:
-        """What stands between the sides of a line in LaTeX: a new row if it is long."""
-        left, sides = line.written(Text, self.digits)
+        """The separator between the sides of a line: a new row if the line is long."""
+        left, sides = line.written(PlainText, self.digits)
         return " \\\\\n&" if len(left) + sum(len(text) for _, text in sides) > ROW else " "
 
     # --- HTML ---
 
-    def _html(self, block: Block) -> str:
+    def _html(self, block: Paragraph) -> str:
         words = "".join(escape(part) if isinstance(part, str) else f"<math>{MathML(self.digits).write(part)}</math>"
                         for part in block.words)
         rows = "".join(map(self._mathml_row, block.lines))
@@ -182,13 +184,13 @@ class Explanation:
 
 
 def _cells(left: str, right: str) -> str:
-    """A row of the table: what stands before the sign of equality, and behind."""
+    """A row of the table: the left and the right of an equation."""
     cells = "".join(f'<mtd style="{CELL}"><mrow>{cell}</mrow></mtd>' for cell in (left, right))
     return f"<mtr>{cells}</mtr>"
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    """A formula in lines; it is broken before the signs between factors and summands, not inside of brackets."""
+    """A formula in lines, broken before signs outside of brackets."""
     pieces, depth = [""], 0
     for place, c in enumerate(text):
         depth += (c == "(") - (c == ")")

@@ -1,4 +1,4 @@
-"""Labels as mathematics: w1 has an index, y_pred too; anything else is text, whatever it says."""
+"""Labels as mathematics: w1 and y_pred have an index; any other label is text."""
 
 import re
 from typing import NamedTuple
@@ -6,14 +6,14 @@ from typing import NamedTuple
 from autodiff.messages import cut
 
 LONGEST = 40
-JOINER = "\u200d"  # which makes one picture of several
+JOINER = "\u200d"  # joins several characters to one emoji
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "\\{}$&#_%^~<>`|*[]\"'"}  # what means something to LaTeX, Markdown or a page
+FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "\\{}$&#_%^~<>`|*[]\"'"}  # special in LaTeX, Markdown or HTML
 
 
 class Label(NamedTuple):
-    """base: what stands on the line. below: its index. above: in brackets, of one of several that are called the same."""
+    """base: on the line. below: the index. above: the superscript in brackets, which tells equal labels apart."""
 
     base: str
     below: tuple[str, ...] = ()
@@ -21,18 +21,18 @@ class Label(NamedTuple):
 
 
 def cleaned(label: str) -> str:
-    """A label in one line of characters that print, of a length that can be read.
+    """A label in one line of printable characters, cut to a readable length.
 
     >>> cleaned("a\\nb")
     'a␊b'
     """
-    from autodiff.drawing.safe import visible  # here: who imports autodiff need not wait for the drawing
+    from autodiff.drawing.safe import visible  # here, to keep `import autodiff` quick
 
     return "".join(c if c.isprintable() or c == JOINER else "\ufffd" for c in visible(cut(label, LONGEST)))
 
 
 def superscript(mark: object) -> str:
-    """What tells things apart that are called the same.
+    """A superscript that tells equal names apart.
 
     >>> "w1" + superscript("2,13")
     'w1⁽²,¹³⁾'
@@ -58,7 +58,7 @@ Label(base='2nd <b>', below=(), above=()))
 
 
 def latex(text: str) -> str:
-    """A label in LaTeX; what means something there, or to Markdown, stands in its full-width form.
+    """A label in LaTeX; characters with a meaning there or in Markdown take their full-width form.
 
     >>> print(latex("w1"), latex("y_pred"), latex("cost⁽²⁾"), latex("a$b"))
     w_{1} y_{\\text{pred}} \\text{cost}^{(2)} \\text{a＄b}

@@ -1,73 +1,20 @@
-"""The three hands of the renderer: Unicode text, LaTeX, MathML."""
+"""Terms written as LaTeX and MathML."""
 
 import re
 from typing import ClassVar
 
 from autodiff.explaining import labels
-from autodiff.explaining.labels import RAISED, escape
+from autodiff.explaining.labels import escape
 from autodiff.explaining.notation import Mark, exposed, notation
-from autodiff.explaining.terms import Apply, Number, Term
-from autodiff.explaining.writer import ATOM, Writer
+from autodiff.explaining.terms import Apply, Term
+from autodiff.explaining.writer import ATOM, PlainText
 from autodiff.graph.text import fill
 
 CALLED = re.compile(r"(\\operatorname\{\w+\}|\\[a-z]+)(_\{?\w+\}?)?\\left\(((?!\\right\)).)*\\right\)")
-SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # that can stand before brackets: σ', ln σ, not w·x + b
 
 
-class Text(Writer):
-    """Unicode text, as in ∂g1/∂z1 = g1·(1 - g1)."""
-
-    def number(self, written: str) -> str:
-        return written.replace("inf", "∞")
-
-    def name(self, label: str) -> str:
-        return label
-
-    def brackets(self, inner: str) -> str:
-        return f"({inner})"
-
-    def sum(self, parts: list[tuple[int, str]]) -> str:
-        return _signed(parts)
-
-    def product(self, factors: list[str], loose: bool) -> str:
-        return (" · " if loose else "·").join(factors)
-
-    def quotient(self, above: str, below: str) -> str:
-        return f"{above}/{below}"
-
-    def power(self, base: str, written: str, exponent: Term) -> str:
-        if isinstance(exponent, Number) and re.fullmatch(r"\d+", written):
-            return base + written.translate(RAISED)
-        return f"{base}^{written}" if self.binds(exponent) == ATOM else f"{base}^({written})"
-
-    def apply(self, term: Apply) -> str:
-        row = term.row
-        call = f"{row.name}("
-        symbol = f"{row.symbol}(" if SYMBOL.fullmatch(row.symbol) else call
-        template = symbol + row.template.removeprefix(call) if row.template.startswith(call) else row.template
-        return fill(template, self.arguments(term, frozenset() if template.endswith(")") else frozenset(row.names)))
-
-    def ends_high(self, term: Apply) -> bool:
-        return not term.row.template.endswith(")") or " " in term.row.symbol
-
-    def listed(self, items: list[str]) -> str:
-        return ", ".join(items)
-
-    def relation(self, sign: str, left: str, right: str) -> str:
-        return f"{left} {sign} {right}"
-
-    def derivative(self, d: str, of: str, by: str) -> str:
-        return f"{d}{of}/{d}{by}"
-
-    def delta(self, of: str) -> str:
-        return f"δ{of}" if of.startswith("(") else f"δ({of})"
-
-    def dots(self) -> str:
-        return "…"
-
-
-class Latex(Writer):
-    """LaTeX, of the part of it that KaTeX and MathJax know."""
+class Latex(PlainText):
+    """LaTeX that KaTeX and MathJax understand."""
 
     product_binds: ClassVar[int] = ATOM
 
@@ -82,9 +29,6 @@ class Latex(Writer):
 
     def brackets(self, inner: str) -> str:
         return rf"\left({inner}\right)"
-
-    def sum(self, parts: list[tuple[int, str]]) -> str:
-        return _signed(parts)
 
     def product(self, factors: list[str], loose: bool) -> str:
         return r" \cdot ".join(factors)
@@ -101,9 +45,6 @@ class Latex(Writer):
     def ends_high(self, term: Apply) -> bool:
         return not CALLED.fullmatch(term.row.latex)
 
-    def listed(self, items: list[str]) -> str:
-        return ", ".join(items)
-
     def relation(self, sign: str, left: str, right: str) -> str:
         tex = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "<": r"\lt", ">": r"\gt"}  # < would begin a tag in Markdown
         return f"{left} {tex.get(sign, sign)} {right}"
@@ -119,7 +60,7 @@ class Latex(Writer):
         return r"\dots"
 
 
-class MathML(Writer):
+class MathML(PlainText):
     """The parts of a <math> element."""
 
     product_binds: ClassVar[int] = ATOM
@@ -159,7 +100,7 @@ class MathML(Writer):
         return f"<mrow><mi>{escape(term.row.name)}</mi>{self.brackets(self.listed(list(given.values())))}</mrow>"
 
     def _mark(self, mark: Mark, given: dict[str, str]) -> str:
-        """A notation with the arguments put in."""
+        """A notation with its arguments."""
         parts = [self._mark(part, given) for part in mark.parts]
         match mark.kind:
             case "argument":
@@ -181,6 +122,11 @@ class MathML(Writer):
     def relation(self, sign: str, left: str, right: str) -> str:
         return f"<mrow>{left}<mo>{escape(sign)}</mo>{right}</mrow>"
 
+    def cases(self, branches: list[tuple[str, str | None]]) -> str:
+        tests = ["<mtext>otherwise</mtext>" if test is None else f"<mtext>if\u00a0</mtext>{test}" for _, test in branches]
+        rows = [f"<mtr><mtd>{value}</mtd><mtd>{test}</mtd></mtr>" for (value, _), test in zip(branches, tests, strict=True)]
+        return f"<mrow><mo>{{</mo><mtable>{''.join(rows)}</mtable></mrow>"
+
     def derivative(self, d: str, of: str, by: str) -> str:
         return f"<mfrac><mrow><mo>{d}</mo>{of}</mrow><mrow><mo>{d}</mo>{by}</mrow></mfrac>"
 
@@ -189,9 +135,3 @@ class MathML(Writer):
 
     def dots(self) -> str:
         return "<mo>…</mo>"
-
-
-def _signed(parts: list[tuple[int, str]]) -> str:
-    """Parts of a sum with their signs between them."""
-    (sign, first), *more = parts
-    return ("-" if sign < 0 else "") + first + "".join(f" {'-' if sign < 0 else '+'} {part}" for sign, part in more)

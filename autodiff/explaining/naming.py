@@ -1,89 +1,91 @@
-"""What nodes are called: by their labels, by a short expression, or z1, z2 … with a definition."""
+"""Names for nodes: their labels, a short expression, or z1, z2 … with a definition."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
 
 from autodiff.explaining.labels import cleaned
-from autodiff.explaining.languages import Text
 from autodiff.explaining.reading import definition
 from autodiff.explaining.superscripts import called
-from autodiff.explaining.terms import DOTS, LISTED, Dots, Name, Number, Spelled, Term, total
+from autodiff.explaining.terms import DOTS, LISTED, Dots, Literal, Spelled, Symbol, Term, names, total
+from autodiff.explaining.writer import DIGITS, PlainText
 from autodiff.value.value import Value
 
-SHORT = 12  # characters of an expression that may stand for a node of the chain rule
-LONG = 24  # and for an operand beside it
+SHORT = 12  # characters of an expression that names a node of the chain rule
+LONG = 24  # and that names any other operand
 WIDE = 90  # and of a definition
 DEEP = 3  # levels of unnamed operands that are spelled out
-SUMMANDS = 64  # of a sum that was written with +
+SUMMANDS = 64  # of a sum written with +
 
 
 class Names:
     """The terms that formulas use for nodes.
 
-    called: those by name that have a label.
-    defined: the nodes that were called by a letter of ours, as z1, and need a definition.
+    called: the labelled nodes, by name.
+    defined: the nodes that were given a letter, such as z1, and need a definition.
     """
 
-    def __init__(self, nodes: list[Value], y: Value, x: Value) -> None:
-        """nodes: all whose labels are taken. y, x: have letters if they have no label: what is computed, and from what."""
+    def __init__(self, nodes: Sequence[Value], *lettered: tuple[Value, Sequence[str]]) -> None:
+        """nodes: all whose labels are taken. lettered: nodes, and the letters to choose from if they have no label."""
         by_node = called(nodes)
         self.labels = {node: it.name for node, it in by_node.items()}
         self.called = {it.name: it for it in by_node.values()}
         self.taken = {*self.called} | {cleaned(node.label) for node in by_node}
         self.known: dict[Value, Term] = {}
         self.defined: dict[Value, None] = {}
-        self.invented: list[str] = []
+        self.invented: set[str] = set()
         self.letters = (f"z{i}" for i in count(1))
-        for node, letters in ((y, "yfLu"), (x, "xtvs")):
+        for node, letters in lettered:
             if node not in self.labels and node not in self.known:
                 self._call(node, next((letter for letter in letters if letter not in self.taken), "") or self._invent())
 
     def _invent(self) -> str:
-        self.invented.append(next(letter for letter in self.letters if letter not in self.taken))
-        return self.invented[-1]
+        name = next(letter for letter in self.letters if letter not in self.taken)
+        self.invented.add(name)
+        return name
 
     def _call(self, node: Value, name: str) -> Term:
         self.taken.add(name)
-        self.known[node] = term = Name(node.data, name)
+        self.known[node] = term = Symbol(node.data, name)
         if node.op is not None:
             self.defined[node] = None
         return term
 
-    def show(self, nodes: Iterable[Value]) -> None:
-        """Find names for nodes that derivatives are of, in the order in which they were computed."""
+    def show(self, nodes: Iterable[Value], length: int = SHORT) -> None:
+        """Give each of these nodes, operands first, a name of its own. length: of an expression that may be a name."""
         for node in nodes:
             if node not in self.known:
-                name = self._name(node, SHORT)
-                self.known[node] = name if isinstance(name, Name) else Spelled(node.data, name)
+                name = self._name(node, length, alone=True)
+                self.known[node] = name if isinstance(name, Symbol) else Spelled(node.data, name)
 
     def of(self, node: Any) -> Term:
-        """The term by which formulas speak of a node or a constant."""
+        """The term for a node or a constant in formulas."""
         if isinstance(node, float):
-            return Number(node)
+            return Literal(node)
         if node not in self.known:
-            self.known[node] = self._name(node, LONG)
+            self.known[node] = self._name(node, LONG, alone=False)
         return self.known[node]
 
-    def _name(self, node: Value, length: int) -> Term:
+    def _name(self, node: Value, length: int, alone: bool) -> Term:
+        """A name for a node. alone: whether no other node may have that name."""
         if node in self.labels:
-            return Name(node.data, self.labels[node])
+            return Symbol(node.data, self.labels[node])
         if node.op is None:
-            return Number(node.data)
+            return Literal(node.data)
         written = self.definition(node)
-        text = Text(4).write(written)
-        # rather z2 than tanh(z1), and than what another node is called: w * 1 is no w
-        invented = length == SHORT and (text in self.taken or any(name in text for name in self.invented))
-        if len(text) > length or "…" in text or invented:
+        text = PlainText(DIGITS).write(written)
+        # z2 is clearer than tanh(z1), and w * 1 must not be called w
+        taken = isinstance(written, Literal) or text in self.taken or not self.invented.isdisjoint(names(written))
+        if len(text) > length or "…" in text or (alone and taken):
             return self._call(node, self._invent())
         self.taken.add(text)
         return written
 
     def definition(self, node: Value) -> Term:
-        """How a node was computed, in names. Operands without one are spelled out, as deep as can be read."""
+        """How a node was computed, in names. Operands without a name are spelled out as deep as can be read."""
         for depth in range(DEEP, -1, -1):
             written = self._definition(node, depth)
-            text = Text(4).write(written)
+            text = PlainText(DIGITS).write(written)
             if len(text) <= WIDE and text.count("…") <= 1:
                 break
         return self._definition(node, 1) if isinstance(written, Dots) else written
@@ -102,7 +104,7 @@ class Names:
         return self._definition(operand, depth - 1) if depth else Dots(operand.data)
 
     def _summands(self, node: Any) -> list[tuple[int, Any]]:
-        """The parts of a sum that was written as a + b + c …, which is one node in another."""
+        """The parts of a sum written as a + b + c …, which is a chain of nodes."""
         parts: list[tuple[int, Any]] = []
         while node.op.name in ("add", "sub") and len(parts) < SUMMANDS:
             left, right = node.parents

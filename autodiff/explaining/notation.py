@@ -1,7 +1,7 @@
-r"""The LaTeX of the table, read as a tree: the part of it that formulas of functions need.
+r"""Reads the column `latex` of a row, such as `\sqrt{{{x}}^2 + {{y}}^2}`, as a tree, of which MathML is made.
 
-The column `latex` of a row, such as `\sqrt{{{x}}^2 + {{y}}^2}`, has its arguments in braces. What is not understood (in a
-row of one's own, say) is None, and the function is written as a call.
+Only the part of LaTeX that formulas of functions need. The notation is None if it is not understood, as may happen with a
+registered row; the function is then written as a call.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from autodiff.table.op import Op
 
-LONGEST, DEEPEST = 400, 20  # characters and nested braces of what is read at all
+LONGEST, DEEPEST = 400, 20  # characters and nested braces; longer notations are not read
 FUNCTIONS = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "exp", "ln", "log", "max", "min")
 GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "lambda": "λ", "mu": "μ", "phi": "φ", "sigma": "σ"}
 SIGNS = {"cdot": "·", "sum": "∑", "prod": "∏", "ge": "≥", "le": "≤", "ne": "≠", "times": "×", "pm": "±", "infty": "∞",
@@ -49,7 +49,7 @@ def notation(row: Op) -> Mark | None:
 
 
 def _row(tokens: list[str], names: tuple[str, ...], end: str) -> Mark:
-    """Parts up to the token `end`, which is taken too."""
+    """Parts up to the token `end`, which is consumed."""
     parts: list[Mark] = []
     while tokens and tokens[-1] != end:
         if tokens[-1] in ("^", "_"):
@@ -101,7 +101,7 @@ def _command(name: str, tokens: list[str], names: tuple[str, ...]) -> Mark:
 
 
 def _degree(tokens: list[str], names: tuple[str, ...]) -> list[Mark]:
-    """What stands in square brackets after a root."""
+    """The degree of a root, in square brackets."""
     if tokens[-1] != "[":
         return []
     tokens.pop()

@@ -1,30 +1,34 @@
-"""The derivation path by path: the factors along each, their product, and the sum over the paths."""
+"""The derivation path by path: the factors along each path, their product, and the sum over the paths."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import mul
-from typing import Any, NamedTuple
+from typing import Any
 
 from autodiff.explaining.between import Link
 from autodiff.explaining.chain import Factor, factor
 from autodiff.explaining.derivation import Derivation
-from autodiff.explaining.explanation import Block, Explanation, Line, Side, Words
-from autodiff.explaining.terms import DOTS, Derivative, Number, Product, Sum, Term
+from autodiff.explaining.explanation import Explanation, Line, Paragraph, Side, Words
+from autodiff.explaining.terms import DOTS, Derivative, Literal, Product, Sum, Term
 from autodiff.value.value import Value
 
-LONG = 40  # factors of a path, of which the middle is left out
+LONG = 40  # factors of a path; of longer ones the middle is left out
 FIRST, LAST = 12, 6  # that are then shown
 
 
-class Gap(NamedTuple):
-    """Links in the midst of a path that are not shown, the product of their values, and whether anything passes."""
+@dataclass(frozen=True)
+class Gap:
+    """The links in the middle of a path that are not shown: how many, their product, and whether a gradient passes."""
 
     links: int
-    value: float
+    number: float
     passes: bool
+    derivative: Term = DOTS
+    formula: Term = DOTS
 
 
-Told = list[Factor | Gap]  # a path as it is shown
+Told = list[Factor | Gap]  # a path as shown
 
 
 def by_paths(it: Derivation, inner_first: bool) -> Explanation:
@@ -39,28 +43,30 @@ def by_paths(it: Derivation, inner_first: bool) -> Explanation:
 
 
 def _factors(it: Derivation, paths: list[list[Link]], shown: list[list[Link | Gap]]) -> dict[tuple[Value, Value], Factor]:
-    """Each link that is shown, once, with its formulas; the nodes have names then."""
+    """Each link that is shown, once, with its formulas. This names the nodes."""
     links = {(link.of, link.by): link for path in shown for link in path if isinstance(link, Link)}
     it.speak_of((node for pair in links for node in pair), skipped=(link.of for path in paths for link in path))
     return {pair: factor(link, it.names) for pair, link in links.items()}
 
 
-def _blocks(it: Derivation, told: list[Told], factors: list[Factor], data: list[dict[str, Any]]) -> list[Block]:
-    """The chain rule in symbols, the values, the factors, and what they come to; of one factor alone no more than that."""
+def _blocks(it: Derivation, told: list[Told], factors: list[Factor], data: list[dict[str, Any]]) -> list[Paragraph]:
+    """The chain rule in symbols, the values, the factors and their product; for one factor only the values and that."""
     if len(factors) == 1:
-        return [Block((), it.values()), Block((), (factors[0].line(),))]
+        return [Paragraph((), it.values()), Paragraph((), (factors[0].line(),))]
     straight = len(told) > 1 and any(f.link.of is it.y and f.link.by is it.x for f in factors)
-    goal = Derivative(it.number, it.goal.of, it.goal.by, straight)  # ∂y/∂x then is the name of the path straight there
+    goal = Derivative(it.number, it.goal.of, it.goal.by, straight)  # ∂y/∂x then names the direct path
     together = ("The product of the factors:",) if len(told) == 1 else (f"The sum over the {len(told)} paths:",)
-    return [Block(_heading(goal), (Line(goal, (Side(_over_paths(told, _derivative)),)),)),
-            Block(("The values along the way:",), it.values()), Block(("The factors:",), tuple(f.line() for f in factors)),
-            Block(together, (_together(it, goal, told, data),))]
+    return [Paragraph(_heading(goal), (Line(goal, (Side(_over_paths(told, lambda f: f.derivative)),)),)),
+            Paragraph(("The values along the way:",), it.values()),
+            Paragraph(("The factors:",), tuple(f.line() for f in factors)),
+            Paragraph(together, (_together(it, goal, told, data),))]
 
 
 def _together(it: Derivation, goal: Derivative, told: list[Told], data: list[dict[str, Any]]) -> Line:
-    """The products of the formulas, the same with numbers, what each path comes to, and their sum."""
-    of_paths = _sum(Number(path["product"]) for path in data)
-    return Line(goal, (Side(_over_paths(told, _formula)), Side(_over_paths(told, _number), numbers=True),
+    """The products of the formulas, the same with numbers, the product of each path, and their sum."""
+    of_paths = _sum(Literal(path["product"]) for path in data)
+    numbers = _over_paths(told, lambda f: Literal(f.number))
+    return Line(goal, (Side(_over_paths(told, lambda f: f.formula)), Side(numbers, numbers=True),
                        Side(of_paths, numbers=True), it.result()))
 
 
@@ -69,7 +75,7 @@ def _over_paths(told: list[Told], part: Callable[[Factor | Gap], Term]) -> Term:
 
 
 def _heading(goal: Derivative) -> Words:
-    """What stands above the chain rule; where y leads straight to x too, what d says and ∂ does not."""
+    """The heading. If y also uses x directly, it says how d and ∂ differ."""
     if not goal.total:
         return ("The chain rule:",)
     return ("The chain rule (", goal, " is over all paths, ", Derivative(0.0, goal.of, goal.by), " straight from ", goal.of,
@@ -88,21 +94,9 @@ def _cut(path: list[Link]) -> list[Link | Gap]:
 
 def _path_data(path: Sequence[Factor | Gap], digits: int) -> dict[str, Any]:
     """A path as plain data."""
-    factors = [f.data(digits) if isinstance(f, Factor) else {"left_out": f.links, "value": f.value} for f in path]
+    factors = [f.data(digits) if isinstance(f, Factor) else {"left_out": f.links, "value": f.number} for f in path]
     passes = all(f.passes if isinstance(f, Gap) else f.link.value is not None for f in path)
     return {"factors": factors, "product": reduce(mul, (f["value"] for f in factors)) if passes else 0.0, "passes": passes}
-
-
-def _derivative(f: Factor | Gap) -> Term:
-    return f.derivative if isinstance(f, Factor) else DOTS
-
-
-def _formula(f: Factor | Gap) -> Term:
-    return f.formula if isinstance(f, Factor) else DOTS
-
-
-def _number(f: Factor | Gap) -> Term:
-    return Number(f.number if isinstance(f, Factor) else f.value)
 
 
 def _product(factors: list[Term]) -> Term:

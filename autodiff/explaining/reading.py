@@ -1,13 +1,13 @@
-"""What a row of the table says of a node, as terms: how it was computed, and its partials as the mathematics has them."""
+"""A row of the table read as terms: how a node was computed, and its partials as mathematics writes them."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from autodiff.explaining.arithmetic import COMPARED, Terms
-from autodiff.explaining.terms import Apply, Name, Relation, Term, times
+from autodiff.explaining.arithmetic import COMPARED, Terms, settled
+from autodiff.explaining.terms import Apply, Relation, Symbol, Term, times
 from autodiff.graph.text import COMPARISON
 from autodiff.table import scalar
 from autodiff.table.formula import REDUCERS, function_name, lets_needed, names_in
@@ -15,13 +15,14 @@ from autodiff.table.lowering import Lowered, parsed
 from autodiff.table.op import OPS, Op
 from autodiff.value.value import Value
 
-Refer = Callable[[Any], Term]  # the term by which a formula speaks of an operand
+Refer = Callable[[Any], Term]  # gives the term for an operand
 
 
 class Reader(Lowered):
-    """A row as `Lowered` reads it, but as it is written: other rows are called by name, and a choice is the branch taken."""
+    """A row as `Lowered` reads it, except that other rows stay calls."""
 
-    index = 0  # of the element that stands for its list
+    to: Terms
+    index = 0  # of the element that the list stands for
 
     def formula(self, text: str, index: int | None = None) -> Term:
         """A formula of the row; of a partial in a list, that in the element at `index`."""
@@ -36,13 +37,11 @@ class Reader(Lowered):
     def evaluate(self, tree: ast.expr) -> Any:
         if not isinstance(tree, ast.IfExp):
             return super().evaluate(tree)
-        test = self.test(tree.test)
-        self.to.decided(test)  # type: ignore[attr-defined]
-        return self.evaluate(tree.body if test.value else tree.orelse)
+        return self.to.choose(self.test(tree.test), lambda: self.evaluate(tree.body), lambda: self.evaluate(tree.orelse))
 
     def _named(self, name: str) -> Any:
         if name == "pi":
-            return Name(scalar.pi, "π")
+            return Symbol(scalar.pi, "π")
         return self.formula(scalar.MEANINGS[name]) if name in scalar.MEANINGS else super()._named(name)
 
     def _call(self, tree: ast.Call) -> Any:
@@ -54,23 +53,22 @@ class Reader(Lowered):
             return self._reduce(name, tree)
         arguments = [self.evaluate(a) for a in tree.args]
         if _is_its_formula(OPS.get(name)):
-            return _formula(OPS[name], self.to, arguments)
+            return as_formula(OPS[name], self.to, arguments)
         return self.to.call(name, arguments)
 
     def _reduce(self, kind: str, tree: ast.Call) -> Any:
-        reasons: list[Relation] = self.to.reasons  # type: ignore[attr-defined]
-        before = len(reasons)
+        before = len(self.to.reasons)
         found = super()._reduce(kind, tree)
-        del reasons[before:]  # what each element of a list decided is too much to tell
+        del self.to.reasons[before:]  # the reasons of each element would be too many
         return found
 
 
 def _is_its_formula(op: Op | None) -> bool:
-    """Whether a row is known by its formula and by no name, as exp(x - y) is: that is its symbol."""
+    """Whether a row is written as its formula rather than by a name, as exp(x - y) is: that is its symbol."""
     return op is not None and op.symbol == op.value.replace(" ", "")
 
 
-def _formula(op: Op, terms: Any, arguments: list[Term]) -> Term:
+def as_formula(op: Op, terms: Terms, arguments: Sequence[Term]) -> Term:
     """The value of a row as a formula of these arguments."""
     row = Reader(op, terms, {})
     row.known |= zip(op.names, arguments, strict=True)
@@ -86,9 +84,8 @@ def places(op: Op, operands: int) -> list[tuple[int, int | None]]:
     return [of_operand[p] for p in range(operands)]
 
 
-def reader(node: Any, refer: Refer) -> tuple[Reader, Terms]:
-    """The row of a computed node at its operands, and the arithmetic, which keeps the reasons."""
-    terms = Terms()
+def reader(node: Any, refer: Refer, terms: Terms, kind: type[Reader] = Reader) -> Reader:
+    """The row of a computed node at its operands."""
     given: dict[str, Callable[..., Any]] = {"z": lambda: refer(node)}
     length = 0
     for name, operand in zip(node.op.names, node.op.arguments(node.parents), strict=True):
@@ -96,7 +93,7 @@ def reader(node: Any, refer: Refer) -> tuple[Reader, Terms]:
             given[name], length = _elements(operand, refer), len(operand)
         else:
             given[name] = _operand(operand, refer)
-    return Reader(node.op, terms, given, length), terms
+    return kind(node.op, terms, given, length)
 
 
 def _elements(operands: list[Any], refer: Refer) -> Callable[[int], Term]:
@@ -104,25 +101,25 @@ def _elements(operands: list[Any], refer: Refer) -> Callable[[int], Term]:
 
 
 def _operand(operand: Any, refer: Refer) -> Callable[[], Term]:
-    return lambda: replace(refer(operand))  # a copy: x*x of two operands is no square
+    return lambda: replace(refer(operand))  # a copy: the product of two operands is not a square
 
 
-def definition(node: Any, refer: Refer) -> Term:
+def definition(node: Any, refer: Refer, terms: Terms | None = None) -> Term:
     """How a node was computed, as a formula of its operands."""
-    op, (row, _) = node.op, reader(node, refer)
+    op, row = node.op, reader(node, refer, terms or Terms())
     if op.precedence == COMPARISON and op.template.split(" ")[1:2] in [[sign] for sign in COMPARED]:
         left, right = (row.given[name]() for name in op.names)
         return Relation(node.data, op.template.split(" ")[1], left, right)
-    arithmetic = not op.template.startswith(f"{op.name}(")  # as w*x + b
+    arithmetic = not op.template.startswith(f"{op.name}(")  # such as w*x + b
     if op.variadic or arithmetic or _is_its_formula(op):
         return row.formula(op.value)
     return Apply(node.data, op, tuple(row.given[name]() for name in op.names))
 
 
 class Partial(NamedTuple):
-    """A local derivative. forms: its formula, and as the textbooks have it if that is another.
+    """A local derivative. forms: its formula, and that of the textbooks if it is another.
 
-    reasons: the tests that chose it. kinks: where the derivative jumps, and the node is right there.
+    reasons: the tests that chose it. kinks: where the derivative jumps, if the node is right there.
     """
 
     forms: tuple[Term, ...]
@@ -134,30 +131,24 @@ def partial(node: Any, position: int, refer: Refer) -> Partial:
     """The partial of a node in one of its operands, as mathematics."""
     op = node.op
     argument, index = places(op, len(node.parents))[position]
-    row, terms = reader(node, refer)
+    row = reader(node, refer, terms := Terms())
     forms = [row.formula(op.textbook[argument], index)]
     if op.textbook[argument] != op.partials[argument] and isinstance(parsed(op.partials[argument]), ast.Call):
         forms.insert(0, row.formula(op.partials[argument], index))  # a row of its own, such as σ'(x)
     choices = bool(op.kinks or op.selects)
-    equations = [terms.compare("==", *map(row.evaluate, sides)) for sides in kinks(op)]
-    here = tuple(equation for equation in equations if equation.value and not _says_nothing(equation))
+    here = tuple(equation for equation in kinks(row) if equation.value)
     return Partial(tuple(forms), tuple(terms.reasons) if choices else (), here)
 
 
-def _says_nothing(test: Relation) -> bool:
-    """Whether both sides are one and the same: max(x, x) has no kink."""
-    return isinstance(test.left, Name) and isinstance(test.right, Name) and test.left.text == test.right.text
-
-
-@cache
-def kinks(op: Op) -> tuple[tuple[ast.expr, ast.expr], ...]:
-    """Where the derivatives of a row jump, in the arguments that it moves with: two formulas that are equal there."""
-    found = [parsed(kink) for kink in op.kinks]
-    return tuple(_sides(kink) for kink in found if not names_in(kink) & _deaf(op))
+def kinks(row: Reader) -> list[Relation]:
+    """Where the derivatives of a row jump, as equations."""
+    zeros = [zero for zero in map(parsed, row.row.kinks) if not names_in(zero) & _inert(row.row)]
+    found = [row.to.compare("==", *map(row.evaluate, _sides(zero))) for zero in zeros]
+    return [equation for equation in found if settled(equation) is None]
 
 
 def _sides(zero: ast.expr) -> tuple[ast.expr, ast.expr]:
-    """The parts of a difference that is 0; of anything else, it and 0."""
+    """The two sides of a difference that is 0; for any other formula, the formula and 0."""
     match zero:
         case ast.BinOp(left=left, op=ast.Sub(), right=right):
             return left, right
@@ -165,20 +156,20 @@ def _sides(zero: ast.expr) -> tuple[ast.expr, ast.expr]:
 
 
 @cache
-def _deaf(op: Op) -> set[str]:
-    """The arguments of which a row is never a function that moves, such as the condition of `where`."""
+def _inert(op: Op) -> set[str]:
+    """The arguments whose partial is always 0, such as the condition of `where`."""
     return {name for name, text in zip(op.names, op.partials, strict=True) if text == "0"}
 
 
 def is_linked(node: Any, position: int) -> bool:
-    """Whether something may pass from a node to an operand: not to a constant, nor to a condition."""
+    """Whether a gradient may pass from a node to an operand: not to a constant, nor to a condition."""
     op = node.op
     return isinstance(node.parents[position], Value) and (
-        op.names[places(op, len(node.parents))[position][0]] not in _deaf(op))
+        op.names[places(op, len(node.parents))[position][0]] not in _inert(op))
 
 
 def is_constant(node: Any, position: int) -> bool:
-    """Whether the partial in an operand is the same whatever the Values are: of a sum, or of a product with a number."""
+    """Whether the partial of an operand does not depend on any Value, as in a sum or a product with a number."""
     argument, index = places(node.op, len(node.parents))[position]
     if not (read := _reads(node.op, argument)) <= {*node.op.names}:
         return False  # it reads the result
@@ -189,5 +180,5 @@ def is_constant(node: Any, position: int) -> bool:
 
 @cache
 def _reads(op: Op, argument: int) -> frozenset[str]:
-    """The names that a partial reads, but for constants."""
+    """The names in a partial, without constants."""
     return frozenset(names_in(parsed(op.partials[argument])) - {*scalar.CONSTANTS})

@@ -1,4 +1,4 @@
-"""Several nodes with one label, told apart: w1⁽²,¹⁾ is the w1 of layer2/neuron1, cost⁽³⁾ the third cost of the graph."""
+"""Superscripts for nodes with equal labels: w1⁽²,¹⁾ is the w1 of layer2/neuron1, cost⁽³⁾ the third cost of the graph."""
 
 import re
 from collections.abc import Sequence
@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from autodiff.explaining.explanation import Words
 from autodiff.explaining.labels import cleaned, superscript
-from autodiff.explaining.terms import LISTED, Name, Term
+from autodiff.explaining.terms import LISTED, Symbol, Term
 from autodiff.value.value import Value
 
-LONGEST = 9  # characters of the numbers of a scope, that they can be read above a label
+LONGEST = 9  # characters of the numbers of a scope; longer ones cannot be read above a label
 
 
-class Called(NamedTuple):
-    """What a node is called. mark: its superscript, if it has one; scope: where it belongs, if that is known;
-    by_scope: whether the mark is made of the scope, and no running number."""
+class NodeName(NamedTuple):
+    """What a node is called.
+
+    mark: its superscript, "" if it has none. scope: of the node. by_scope: whether the mark comes from the scope.
+    """
 
     name: str
     mark: str = ""
@@ -23,24 +25,28 @@ class Called(NamedTuple):
     by_scope: bool = False
 
 
-def called(nodes: Sequence[Value]) -> dict[Value, Called]:
-    """The names of the nodes that have a label. Where all that share one have scopes with numbers of their own, those are
-    the superscripts; and then those of the other leaves of such a scope too, that a neuron's weights look alike."""
+def called(nodes: Sequence[Value]) -> dict[Value, NodeName]:
+    """The names of the nodes that have a label.
+
+    If the nodes with one label all have scopes with different numbers, those numbers are the superscripts, and the other
+    leaves of these scopes get them too, so that a neuron's weights look alike. Otherwise the nodes are counted.
+    """
     alike: dict[str, list[Value]] = {}
     for node in nodes:
         if node.label:
             alike.setdefault(cleaned(node.label), []).append(node)
-    found: dict[Value, Called] = {}
+    found: dict[Value, NodeName] = {}
     for label, group in alike.items():
-        found |= _told_apart(label, group, {*alike}) if len(group) > 1 else {group[0]: Called(label)}
+        found |= _told_apart(label, group, {*alike}) if len(group) > 1 else {group[0]: NodeName(label)}
     scopes = {node.scope for node, it in found.items() if it.by_scope}
     for node, it in found.items():
-        if not it.mark and node.op is None and node.scope in scopes:
-            found[node] = _called(it.name, numbers(node.scope), node, True)
+        mark = numbers(node.scope)
+        if not it.mark and node.op is None and node.scope in scopes and it.name + superscript(mark) not in alike:
+            found[node] = _called(it.name, mark, node, True)
     return found
 
 
-def _told_apart(label: str, group: Sequence[Value], taken: set[str]) -> dict[Value, Called]:
+def _told_apart(label: str, group: Sequence[Value], taken: set[str]) -> dict[Value, NodeName]:
     """The names of several nodes with one label; taken: labels that a name must not be."""
     marks = [numbers(node.scope) for node in group]
     by_scope = all(marks) and len({*marks}) == len(group) and not {label + superscript(mark) for mark in marks} & taken
@@ -50,9 +56,9 @@ def _told_apart(label: str, group: Sequence[Value], taken: set[str]) -> dict[Val
     return {node: _called(label, mark, node, by_scope) for node, mark in zip(group, marks, strict=True)}
 
 
-def _called(label: str, mark: str, node: Value, by_scope: bool) -> Called:
+def _called(label: str, mark: str, node: Value, by_scope: bool) -> NodeName:
     above = superscript(mark)
-    return Called(label + above, above, cleaned(node.scope), by_scope)
+    return NodeName(label + above, above, cleaned(node.scope), by_scope)
 
 
 def numbers(scope: str) -> str:
@@ -65,7 +71,7 @@ def numbers(scope: str) -> str:
     return written if len(written) <= LONGEST else ""
 
 
-def legend(marked: Sequence[Called]) -> Words:
+def legend(marked: Sequence[NodeName]) -> Words:
     """What the superscripts of these names mean."""
     meant: dict[str, set[tuple[str, bool]]] = {}
     for it in marked:
@@ -82,5 +88,5 @@ def legend(marked: Sequence[Called]) -> Words:
     return tuple(words)
 
 
-def _name(text: str) -> Name:
-    return Name(0.0, text)
+def _name(text: str) -> Symbol:
+    return Symbol(0.0, text)

@@ -1,36 +1,41 @@
-"""Formula trees written down: one renderer, of which text, LaTeX and MathML are the three hands."""
+"""Terms written as formulas, with the brackets they need: as Unicode text here, in other languages by subclasses."""
 
 import math
+import re
 from typing import ClassVar
 
+from autodiff.explaining.labels import RAISED
 from autodiff.explaining.terms import (
     Apply,
+    Cases,
     Delta,
     Derivative,
     Dots,
-    Name,
-    Number,
+    Literal,
     Power,
     Product,
     Quotient,
     Relation,
     Spelled,
     Sum,
+    Symbol,
     Term,
 )
-from autodiff.graph.text import CALL, COMPARISON, POWER, PRODUCT, SUM, label_binds
+from autodiff.graph.text import CALL, COMPARISON, POWER, PRODUCT, SUM, fill, label_binds
 from autodiff.messages import constant_text, number_text
 
 ATOM = 9
+DIGITS = 4  # of a number, unless asked otherwise
 LARGE = 1e7  # numbers from here on are written with a power of ten
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", ">": ">", "<": "<"}
+SYMBOL = re.compile(r"[^\W\d_][^\W_]*['²]?(?: [^\W\d_]+)?|[√∛]")  # may be called: σ', ln σ; not w·x + b
 
 
-class Writer:
-    """Writes terms; a subclass knows how its language looks, this class where brackets are needed.
+class PlainText:
+    """Writes terms as Unicode text, such as ∂g1/∂z1 = g1·(1 - g1). A subclass says how another language looks.
 
-    digits: significant digits of numbers; numbers: whether numbers stand for the names.
-    rounded: whether a number has been written that is not exactly what it says.
+    digits: significant digits of numbers. numbers: whether names are replaced by their numbers.
+    rounded: whether a number written so far was rounded.
     """
 
     product_binds: ClassVar[int] = PRODUCT  # a fraction bar binds like brackets, a slash like a product
@@ -43,7 +48,7 @@ class Writer:
         if self._is_put_in(term):
             return self._number(term.value)
         match term := self._here(term):
-            case Name():
+            case Symbol():
                 return self.name(term.text)
             case Sum():
                 return self._sum(term)
@@ -52,12 +57,14 @@ class Writer:
             case Quotient():
                 return self._quotient(term)
             case Power():
-                base = self._bracketed(term.base, CALL, self._towers(term.base))
+                base = self.bracketed(term.base, CALL, self._towers(term.base))
                 return self.power(base, self.write(term.exponent), term.exponent)
             case Apply():
                 return self.apply(term)
             case Relation():
-                return self.relation(SIGNS[term.sign], self._bracketed(term.left, SUM), self._bracketed(term.right, SUM))
+                return self.relation(SIGNS[term.sign], self.bracketed(term.left, SUM), self.bracketed(term.right, SUM))
+            case Cases():
+                return self.cases([(self.write(x), None if test is None else self.write(test)) for x, test in term.branches])
             case Derivative():
                 return self.derivative("d" if term.total else "∂", self._plain(term.of), self._plain(term.by))
             case Delta():
@@ -65,23 +72,23 @@ class Writer:
         return self.dots()
 
     def _is_put_in(self, term: Term) -> bool:
-        """Whether a term is a number here: one by itself, or one that stands for a name."""
-        put_in = isinstance(term, Name | Spelled | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
-        return isinstance(term, Number) or (self.numbers and put_in)
+        """Whether a term is written as a number."""
+        put_in = isinstance(term, Symbol | Spelled | Delta) or (isinstance(term, Dots) and not math.isnan(term.value))
+        return isinstance(term, Literal) or (self.numbers and put_in)
 
     def _here(self, term: Term) -> Term:
-        """What is written for a term: its formula, if it is called by one."""
+        """The term to write: its formula, if that is its name."""
         return term.formula if isinstance(term, Spelled) and not self.numbers else term
 
     def _plain(self, term: Term) -> str:
-        """What a derivative is of or by: always by name."""
+        """The top or bottom of a derivative: always by name."""
         numbers, self.numbers = self.numbers, False
-        written = self._bracketed(term, ATOM)
+        written = self.bracketed(term, ATOM)
         self.numbers = numbers
         return written
 
     def binds(self, term: Term) -> int:
-        """How tightly a term holds together as it is written here."""
+        """How tightly a term binds as it is written here."""
         if self._is_put_in(term):
             return SUM if term.value < 0.0 else ATOM
         match self._here(term):
@@ -95,13 +102,14 @@ class Writer:
                 return POWER
             case Apply(row=row):
                 return row.precedence
-            case Relation():
+            case Relation() | Cases():
                 return COMPARISON
-            case Name(text=label):
+            case Symbol(text=label):
                 return label_binds(label)
         return ATOM
 
-    def _bracketed(self, term: Term, least: int, always: bool = False) -> str:
+    def bracketed(self, term: Term, least: int, always: bool = False) -> str:
+        """A term, in brackets if it binds less tightly than that."""
         written = self.write(term)
         return self.brackets(written) if always or self.binds(term) < least else written
 
@@ -118,10 +126,10 @@ class Writer:
         part = self._here(part)
         if isinstance(part, Product):
             return self._product(part, first)
-        return self._bracketed(part, SUM if first else PRODUCT)
+        return self.bracketed(part, SUM if first else PRODUCT)
 
     def parts(self, term: Term) -> list[str]:
-        """The parts of a loose sum, to be written under each other."""
+        """The parts of a sum, to be written on lines of their own."""
         parts = term.parts if isinstance(term, Sum) else ((1, term),)
         return [self._part(part, first=i == 0) for i, (_, part) in enumerate(parts)]
 
@@ -136,15 +144,15 @@ class Writer:
             return self._product(factor, first)
         if first and self._is_put_in(factor):
             return self.write(factor)
-        return self._bracketed(factor, PRODUCT, isinstance(factor, Quotient) and not roomy and self.product_binds == PRODUCT)
+        return self.bracketed(factor, PRODUCT, isinstance(factor, Quotient) and not roomy and self.product_binds == PRODUCT)
 
     def _quotient(self, term: Quotient) -> str:
         if self.product_binds > PRODUCT:
             return self.quotient(self.write(term.above), self.write(term.below))
-        return self.quotient(self._bracketed(term.above, PRODUCT), self._bracketed(term.below, PRODUCT + 1))
+        return self.quotient(self.bracketed(term.above, PRODUCT), self.bracketed(term.below, PRODUCT + 1))
 
     def _number(self, x: float) -> str:
-        """A number to so many digits; a constant of a formula as it was written, if that is short."""
+        """A number, rounded; a constant of a formula as it was written, if that is short."""
         x += 0.0  # no -0
         whole = len(f"{abs(x):.0f}") if abs(x) < LARGE else 0  # no 1.93e+04
         digits = max(self.digits, whole)
@@ -157,57 +165,66 @@ class Writer:
         return self.number(written)
 
     def arguments(self, term: Apply, exposed: frozenset[str] = frozenset()) -> dict[str, str]:
-        """The arguments as they are written, with brackets where the notation asks for them; lists with commas."""
+        """The arguments as text; `exposed` ones in brackets if they need them; lists with commas."""
         written = {}
         for name, argument in zip(term.row.names, term.arguments, strict=True):
             if isinstance(argument, tuple):
                 written[name] = self.listed([self.write(a) for a in argument])
             else:
                 bare = name not in exposed
-                written[name] = self._bracketed(argument, COMPARISON if bare else CALL, not bare and self._towers(argument))
+                written[name] = self.bracketed(argument, COMPARISON if bare else CALL, not bare and self._towers(argument))
         return written
 
-    # --- What a language must say ---
+    # --- What other languages write differently ---
 
     def number(self, written: str) -> str:
-        raise NotImplementedError
+        return written.replace("inf", "∞")
 
     def name(self, label: str) -> str:
-        raise NotImplementedError
+        return label
 
     def brackets(self, inner: str) -> str:
-        raise NotImplementedError
+        return f"({inner})"
 
     def sum(self, parts: list[tuple[int, str]]) -> str:
-        raise NotImplementedError
+        (sign, first), *more = parts
+        return ("-" if sign < 0 else "") + first + "".join(f" {'-' if sign < 0 else '+'} {part}" for sign, part in more)
 
     def product(self, factors: list[str], loose: bool) -> str:
-        raise NotImplementedError
+        return (" · " if loose else "·").join(factors)
 
     def quotient(self, above: str, below: str) -> str:
-        raise NotImplementedError
+        return f"{above}/{below}"
 
     def power(self, base: str, written: str, exponent: Term) -> str:
-        raise NotImplementedError
+        if isinstance(exponent, Literal) and re.fullmatch(r"\d+", written):
+            return base + written.translate(RAISED)
+        return f"{base}^{written}" if self.binds(exponent) == ATOM else f"{base}^({written})"
 
     def apply(self, term: Apply) -> str:
-        raise NotImplementedError
+        row = term.row
+        call = f"{row.name}("
+        symbol = f"{row.symbol}(" if SYMBOL.fullmatch(row.symbol) else call
+        template = symbol + row.template.removeprefix(call) if row.template.startswith(call) else row.template
+        return fill(template, self.arguments(term, frozenset() if template.endswith(")") else frozenset(row.names)))
 
     def ends_high(self, term: Apply) -> bool:
-        raise NotImplementedError
+        return not term.row.template.endswith(")") or " " in term.row.symbol
 
     def listed(self, items: list[str]) -> str:
-        raise NotImplementedError
+        return ", ".join(items)
 
     def relation(self, sign: str, left: str, right: str) -> str:
-        raise NotImplementedError
+        return f"{left} {sign} {right}"
+
+    def cases(self, branches: list[tuple[str, str | None]]) -> str:
+        return ", ".join(f"{value} otherwise" if test is None else f"{value} if {test}" for value, test in branches)
 
     def derivative(self, d: str, of: str, by: str) -> str:
-        raise NotImplementedError
+        return f"{d}{of}/{d}{by}"
 
     def delta(self, of: str) -> str:
-        raise NotImplementedError
+        return f"δ{of}" if of.startswith("(") else f"δ({of})"
 
     def dots(self) -> str:
-        raise NotImplementedError
-
+        return "…"

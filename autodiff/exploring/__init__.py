@@ -1,4 +1,4 @@
-"""A page to play with: a graph as one self-contained HTML file, which computes in JavaScript made from the table."""
+"""explore(y): an interactive page of a graph, as one self-contained HTML file with its own JavaScript."""
 
 import base64
 import hashlib
@@ -15,13 +15,13 @@ from autodiff.messages import shown
 
 SCRIPTS = ("words.js", "camera.js", "view.js", "walk.js", "leaves.js", "descent.js", "chain.js", "detail.js", "guess.js",
            "tie.js", "main.js")
-TITLE = "Computation graph to play with"
-UNTRUSTED = ("A page to play with is shown here once the notebook is trusted (in JupyterLab by the command Trust Notebook) "
+TITLE = "Interactive computation graph"
+UNTRUSTED = ("An interactive page is shown here once the notebook is trusted (in JupyterLab by the command Trust Notebook) "
              "or the cell is run.")
 
 
 class Page:
-    """A page that `explore` made. Jupyter shows it, in a frame of its own that can reach nothing.
+    """An interactive page of a graph. Jupyter shows it in a sandboxed frame.
 
     >>> from autodiff import explore, variables
     >>> w, x = variables(w=2.0, x=3.0)
@@ -34,7 +34,7 @@ class Page:
 
     @cached_property
     def html(self) -> str:
-        """The page as text: no part of it comes from elsewhere."""
+        """The page as HTML text, with nothing from the network."""
         from autodiff.exploring.data import as_json
         from autodiff.exploring.engine import engine_source
 
@@ -47,7 +47,7 @@ class Page:
         return pieces[0] + "".join(parts[name] + rest for name, rest in (piece.split("}", 1) for piece in pieces[1:]))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the page to a file, which is replaced at once or not at all. `ValueError` if it does not end in .html."""
+        """Write the page to a file, atomically. `ValueError` if the path does not end in .html."""
         if not isinstance(path, str | os.PathLike):
             raise TypeError(f"the path of a page must be a str or a Path, not {type(path).__name__} ({shown(path)})")
         if Path(path).suffix.lower() not in (".html", ".htm"):
@@ -63,10 +63,10 @@ class Page:
 
 
 def explore(y: Any, path: str | os.PathLike[str] | None = None) -> Page:
-    """A page that shows the graph of a Value and lets one play with it: move its leaves, step through both passes, descend.
+    """An interactive page of the graph of a Value: move its leaves, step through both passes, run gradient descent.
 
-    path: an .html file to write it to, which a double click opens: no server, no network. `DrawingError` for a graph that
-    is too large to be drawn even if it is folded.
+    path: an .html file to write the page to. Any browser opens it, without server or network.
+    `DrawingError` for a graph that is too large even when folded.
 
     >>> from autodiff import tanh, variables
     >>> w, x = variables(w=0.5, x=2.0)
@@ -89,7 +89,7 @@ def _read(name: str) -> str:
 
 
 def _themes() -> Iterable[str]:
-    """The colours of the drawing, by the theme of the page."""
+    """The colours of the drawing in each theme of the page."""
     from autodiff.exploring.data import roles
 
     for theme in ("light", "dark"):

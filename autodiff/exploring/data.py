@@ -1,35 +1,38 @@
-"""What the page knows of a graph: its nodes, what they are called and computed by, and its drawings."""
+"""The data of the page: the nodes of a graph with their names and formulas, and its drawings."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from autodiff.drawing.safe import visible
+from autodiff.explaining.labels import cleaned
+from autodiff.explaining.writer import DIGITS, PlainText
 from autodiff.exploring.engine import graph_data
-from autodiff.exploring.formulas import formulas
-from autodiff.exploring.names import NAME, names_of, operand_name, scope_name, title_of
+from autodiff.exploring.formulas import formulas, in_derivative, names_of
 from autodiff.exploring.views import all_views, whole_views
 from autodiff.graph.sweeps import topological
-from autodiff.messages import cut
+from autodiff.value.strictness import lenient
 
 
 def page_data(y: Any) -> dict[str, Any]:
-    """Everything the page shows, as what JSON can hold."""
+    """Everything that the page shows, as JSON types."""
     nodes = topological(y)
-    numbers: dict[Any, int] = {node: i for i, node in enumerate(nodes)}
-    whole = whole_views(y)  # first: it refuses a graph that is too large
-    names = names_of(nodes)
-    graph = graph_data(y)
-    for node, known in zip(nodes, graph["nodes"], strict=True):
-        known |= {"name": names[node], "label": visible(cut(node.label, 2 * NAME)), "scope": scope_name(node.scope)}
-        if node.op is not None:
-            known["formula"] = formulas(node, names[node], [operand_name(p, node.scope, names) for p in node.parents])
-    views = [view.data(numbers) for view in all_views(y, whole, names)]
-    return {"graph": graph, "title": title_of(nodes, names), "views": views}
+    places = {node: i for i, node in enumerate(nodes)}
+    whole = whole_views(nodes)  # first, as it refuses a graph that is too large
+    graph = graph_data(nodes)
+    with lenient():  # formulas contain branches that are not taken
+        names = names_of(nodes)
+        written = {node: PlainText(DIGITS).write(names.of(node)) for node in nodes}
+        for node, known in zip(nodes, graph["nodes"], strict=True):
+            known |= {"name": written[node], "math": in_derivative(names.of(node)), "label": cleaned(node.label),
+                      "scope": cleaned(node.scope)}
+            if node.op is not None:
+                known["formula"] = formulas(node, names.of, places)
+        title = f"{written[y]} = {PlainText(DIGITS).write(names.definition(y))}" if y in names.defined else written[y]
+    return {"graph": graph, "title": title, "views": [view.data(places) for view in all_views(nodes, whole, written)]}
 
 
 def as_json(data: Any) -> str:
-    """JSON that cannot end the script element it stands in, nor hide its end: `</script` and `<!--` have escapes.
+    """JSON that is safe inside a script element: `</script` and `<!--` are escaped.
 
     >>> as_json(["</script>", "<!--", "a < b"])
     '["<\\\\/script>","\\\\u003c!--","a < b"]'
@@ -44,7 +47,7 @@ def as_json(data: Any) -> str:
 
 
 def roles(theme: str) -> Sequence[str]:
-    """Rules for the roles of a drawing, in the colours of a theme."""
+    """CSS rules for the roles of a drawing, in the colours of a theme."""
     from autodiff.drawing.style import STYLES
 
     return [f".ad-{role} {{ {_paint(style, theme)} }}" for role, style in STYLES.items()]

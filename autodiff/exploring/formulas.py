@@ -1,168 +1,115 @@
-"""How a node is computed and its local derivatives, as text: the formulas of its row with the names of the operands put in.
+"""How a node is computed, and its local derivatives, as MathML in the names of the page.
 
-The page goes on to move the operands, so that a formula keeps its choices (`1 if x > 0 else 0`), but for those that a
-constant decides: of a power, `x**2` has the derivative `2*x`.
+The page moves the leaves, so a formula keeps its choices (1 if x > 0, 0 otherwise), but for those that constants decide:
+the derivative of x² is 2·x.
 """
 
 import ast
-import operator
-import re
-from typing import Any, ClassVar
+import math
+from collections.abc import Iterator
+from typing import Any
 
-from autodiff.exploring.cases import equations, holding, in_cases
-from autodiff.graph import text
-from autodiff.messages import cut
+from autodiff.explaining.arithmetic import Choices
+from autodiff.explaining.languages import MathML
+from autodiff.explaining.naming import LONG, Names
+from autodiff.explaining.reading import Reader, Refer, as_formula, definition, kinks, places, reader
+from autodiff.explaining.terms import Apply, Literal, Relation, Spelled, Symbol, Term
+from autodiff.explaining.writer import ATOM, DIGITS
+from autodiff.graph.text import PRODUCT, SUM
+from autodiff.table.formula import function_name
+from autodiff.table.lowering import parsed
 from autodiff.table.op import OPS, Op
+from autodiff.value.value import Value
 
-LENGTH = 168  # characters of a formula
-ATOM = re.compile(r"[\w.]+|\w+\([^()]*\)")  # what needs no brackets
-WORD = re.compile(r"[\w./⁽⁾]+")  # what a label is that reads like a name: w1, layer1/neuron2.w
-ELEMENTARY = frozenset(("abs", "sign", "hypot"))  # functions that are written out in the table, and known to everybody
-OWN = {"others(x)": "the product of all elements but x"}  # functions of the formulas that are no rows
+Note = tuple[str, Term, str]  # a sentence: text, a formula, text
 
 
-def formulas(node: Any, result: str, names: list[str]) -> dict[str, Any]:
-    """value, partials by operand, and what is to be said of them; shape: the value with operand i as {i}.
+def names_of(nodes: list[Any]) -> Names:
+    """A name for each node of a graph; the last node is the result."""
+    leaves = [node for node in nodes if node.op is None and not node.label]
+    names = Names(nodes, (nodes[-1], "yfLu"), *((leaf, [f"leaf{i}"]) for i, leaf in enumerate(leaves, 1)))
+    names.show(nodes, LONG)
+    return names
 
-    result, names: what node and operands are called.
+
+def in_derivative(name: Term) -> str:
+    """A name as it stands after ∂."""
+    return MathML(DIGITS).bracketed(name, ATOM)
+
+
+def formulas(node: Any, refer: Refer, places_of: dict[Any, int]) -> dict[str, Any]:
+    """value: the node and its formula. shape: the formula with room for numbers. partials: by operand, None for constants.
+
+    loose: the operands whose partial needs brackets in a product. notes: what else is in the partials, and where they jump.
+    places_of: the place of each node in the graph.
     """
-    op = node.op
-    spelled: dict[str, Any] = {**dict(zip(op.names, op.arguments(names), strict=True)), "z": result}
-    known = {name: p for name, p in zip(op.names, node.parents, strict=False) if isinstance(p, float) and not op.variadic}
-    partials: list[str] = []
-    for name, partial in zip(op.names, op.textbook, strict=True):
-        indices = range(len(spelled[name])) if name in op.lists else [None]
-        partials += [holding(put_in(in_cases(simplified(partial, known)), spelled, i)) for i in indices]
-    places = dict(zip(op.names, op.arguments([f"{{{i}}}" for i in range(len(names))]), strict=True))
-    return {"value": _value(node, spelled), "shape": _value(node, places, bare=True), "partials": partials,
-            "notes": _notes(op, spelled)}
+    writer, name, formula = MathML(DIGITS), refer(node), definition(node, refer, Choices())
+    row = reader(node, refer, Choices(), OpenReader)
+    terms = [_partial(row, place) if isinstance(p, Value) else None
+             for p, place in zip(node.parents, places(node.op, len(node.parents)), strict=True)]
+    return {"value": writer.write(formula if isinstance(name, Spelled) else Relation(1.0, "==", name, formula)),
+            "shape": Slots(DIGITS).write(definition(node, _slots(places_of), Choices())),
+            "partials": [term and writer.write(term) for term in terms],
+            "loose": [i for i, term in enumerate(terms) if term is not None and writer.binds(term) < PRODUCT],
+            "notes": [[before, writer.write(term), after] for before, term, after in _notes(row)]}
 
 
-def _value(node: Any, spelled: dict[str, Any], bare: bool = False) -> str:
-    """The template of an operation, with brackets where an operand binds less tightly, unless they are bare."""
-    op = node.op
-    parts = {name: part if isinstance(part, str) else f"[{', '.join(part)}]" for name, part in spelled.items()}
-    if not op.variadic and not bare:
-        for name, p in zip(op.names, node.parents, strict=True):
-            if text.needs_brackets(op, name, _binds(p, parts[name])):
-                parts[name] = f"({parts[name]})"
-    return cut(text.fill(op.template, parts), LENGTH)
+class OpenReader(Reader):
+    """A row whose intermediate results are called by name."""
+
+    def _named(self, name: str) -> Any:
+        found = super()._named(name)
+        return Symbol(found.value, name) if name in self.row.lets else found
 
 
-def _binds(p: Any, called: str) -> int:
-    """How tightly an operand holds together, as it is called: a label may read like a formula, such as x1*w1."""
-    if isinstance(p, float):
-        return 3 if p < 0 else 9
-    if WORD.fullmatch(called):
-        return 9
-    return 0 if p.op is None or p.label or p.scope else int(p.op.precedence)
+def _partial(row: Reader, place: tuple[int, int | None]) -> Term:
+    argument, index = place
+    return row.formula(row.row.textbook[argument], index)
 
 
-def _notes(op: Op, spelled: dict[str, Any]) -> list[str]:
-    """What the other names in its local derivatives mean: quantities of the row, and functions that are not elementary.
-    And where they jump."""
-    used = set(re.findall(r"\b[A-Za-z]\w*\b", " ".join(op.textbook)))
-    rows = [OPS[name] for name in sorted(used - ELEMENTARY) if name in OPS and name != op.name]
-    written = [row for row in rows if not row.value.startswith(f"{row.name}(")]
-    return [*(f"where {name} = {put_in(formula, spelled, None)}" for name, formula in op.lets.items() if name in used),
-            *(f"where {row.name}({', '.join(row.names)}) = {row.value}" for row in written),
-            *(f"where {name} = {meaning}" for name, meaning in OWN.items() if name.split("(")[0] in used),
-            *(f"a kink where {put_in(kink, spelled, None)}: there the derivative is a convention" for kink in equations(op))]
+# --- Numbers put in ---
 
 
-# --- Names for arguments ---
+class Slots(MathML):
+    """MathML with room for the numbers of nodes: their names are their places in the graph."""
+
+    def name(self, label: str) -> str:
+        return f'<mn data-node="{label}"></mn>' if label.isdecimal() else super().name(label)
+
+    def bracketed(self, term: Term, least: int, always: bool = False) -> str:
+        """Where a negative number needs brackets, the page adds them."""
+        if isinstance(term, Symbol) and term.text.isdecimal() and least > SUM:
+            return f'<mn data-node="{term.text}" data-brackets=""></mn>'
+        return super().bracketed(term, least, always)
 
 
-def put_in(formula: str, spelled: dict[str, Any], index: int | None) -> str:
-    """A formula of a row with names for its arguments; of a list, that of the element.
-
-    >>> put_in("y*exp(x)", {"x": "a + b", "y": "c - d"}, None)
-    '(c - d)*exp(a + b)'
-    """
-    def name(match: re.Match[str]) -> str:
-        found = spelled.get(match[0], match[0])
-        if not isinstance(found, str):
-            found = found[index] if index is not None and index < len(found) else f"[{', '.join(found)}]"
-        return found if _stands_alone(formula, match) or ATOM.fullmatch(found) else f"({found})"
-
-    return cut(re.sub(r"\b[A-Za-z]\w*\b(?!\()", name, formula), LENGTH)
+def _slots(places_of: dict[Any, int]) -> Refer:
+    return lambda operand: Literal(operand) if isinstance(operand, float) else Symbol(math.nan, str(places_of[operand]))
 
 
-def _stands_alone(formula: str, match: re.Match[str]) -> bool:
-    """Whether a name is a whole formula, or a whole argument of a function, and needs no brackets."""
-    before, after = formula[:match.start()], formula[match.end():]
-    return before == after == "" or (before.endswith(("(", ", ")) and after.startswith((")", ", ")))
+# --- Notes ---
 
 
-# --- What constants decide ---
+def _notes(row: Reader) -> Iterator[Note]:
+    """What the intermediate results and less known functions in the partials are, and where the derivative jumps."""
+    op = row.row
+    for name in op.lets:
+        if name in row.known:
+            yield "with ", Relation(1.0, "==", Symbol(1.0, name), row.known[name]), ""
+    for function in sorted(_functions(op)):
+        if _is_explained(other := OPS[function]):
+            given = tuple(Symbol(math.nan, argument) for argument in other.names)
+            yield "with ", Relation(1.0, "==", Apply(1.0, other, given), as_formula(other, Choices(), given)), ""
+    for kink in kinks(row):
+        yield "The derivative jumps where ", kink, "; its value there is a convention."
 
 
-def simplified(formula: str, known: dict[str, float]) -> str:
-    """A formula in which some arguments are numbers.
-
-    >>> simplified("0 if y == 0 else y*pow(x, y - 1)", {"y": 2.0}), simplified("-z/y", {"y": 4.0})
-    ('2*x', '-z/4')
-    """
-    if not known:
-        return formula
-    tree = _Simpler(known).visit(ast.parse(formula, mode="eval").body)
-    return re.sub(r" (\*\*|[*/]) ", r"\1", ast.unparse(tree))
+def _functions(op: Op) -> set[str]:
+    """The rows that the textbook's partials call."""
+    calls = (tree for text in op.textbook for tree in ast.walk(parsed(text)) if isinstance(tree, ast.Call))
+    return {function_name(call) for call in calls} & {*OPS} - {op.name}
 
 
-class _Simpler(ast.NodeTransformer):
-    """Puts numbers in, and works out what has become arithmetic of numbers."""
-
-    ARITHMETIC: ClassVar = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
-    COMPARED: ClassVar = {ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
-                          ast.Gt: operator.gt, ast.GtE: operator.ge}
-
-    def __init__(self, known: dict[str, float]) -> None:
-        self.known = known
-
-    def visit_Name(self, tree: ast.Name) -> ast.expr:
-        return _number(self.known[tree.id]) if tree.id in self.known else tree
-
-    def visit_UnaryOp(self, tree: ast.UnaryOp) -> Any:
-        self.generic_visit(tree)
-        inner = _constant(tree.operand)
-        return tree if inner is None else _number(-inner)
-
-    def visit_BinOp(self, tree: ast.BinOp) -> Any:
-        self.generic_visit(tree)
-        left, right, does = _constant(tree.left), _constant(tree.right), self.ARITHMETIC.get(type(tree.op))
-        if does and left is not None and right is not None:
-            return _number(does(left, right))
-        return tree.right if isinstance(tree.op, ast.Mult) and left == 1 else tree
-
-    def visit_Compare(self, tree: ast.Compare) -> Any:
-        self.generic_visit(tree)
-        left, right = _constant(tree.left), _constant(tree.comparators[0])
-        if left is None or right is None or len(tree.ops) > 1:
-            return tree
-        return ast.Constant(self.COMPARED[type(tree.ops[0])](left, right))
-
-    def visit_IfExp(self, tree: ast.IfExp) -> Any:
-        self.generic_visit(tree)
-        if not isinstance(tree.test, ast.Constant):
-            return tree
-        return tree.body if tree.test.value else tree.orelse
-
-    def visit_Call(self, tree: ast.Call) -> Any:
-        self.generic_visit(tree)
-        if not isinstance(tree.func, ast.Name) or tree.func.id != "pow" or (power := _constant(tree.args[1])) is None:
-            return tree
-        return tree.args[0] if power == 1 else ast.BinOp(tree.args[0], ast.Pow(), tree.args[1])
-
-
-def _constant(tree: ast.expr) -> float | None:
-    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):
-        return -float(tree.operand.value)  # type: ignore[arg-type]
-    return float(tree.value) if isinstance(tree, ast.Constant) else None  # type: ignore[arg-type]
-
-
-def _number(x: float) -> ast.expr:
-    """A number as a person writes it."""
-    if x != x or abs(x) == float("inf"):
-        return ast.Name(str(x))
-    short: float = int(x) if x.is_integer() and abs(x) < 1e15 else x
-    return ast.Constant(short) if short >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-short))
+def _is_explained(op: Op) -> bool:
+    """Whether a row is written by its name, and made of functions that are better known."""
+    return not op.variadic and op.latex.endswith(r"\right)") and not op.value.startswith(f"{op.name}(")

@@ -1,6 +1,6 @@
-"""The page as a widget that is tied to its Values. Needs anywidget: `pip install "autodiff-scalar[widget]"`.
+"""The page as a widget tied to its Values. Needs anywidget: `pip install "autodiff-scalar[widget]"`.
 
-The page stays in its sandboxed frame; by messages it says what the leaves are now, and hears it.
+The page stays in its sandboxed frame, and exchanges the data of the leaves by messages.
 """
 
 import sys
@@ -23,10 +23,10 @@ from autodiff.value.value import Value
 
 
 class Explorer(anywidget.AnyWidget):
-    """The page of a graph, in a notebook. A leaf that is moved there gets its data in Python, and the graph is recomputed.
+    """The page of a graph in a notebook. Moving a leaf on it sets the leaf's data in Python and recomputes the graph.
 
-    `.grad` stays as it is: `backward()` is yours to call. `TypeError` for what is no Value, `DrawingError` for a graph too
-    large to be drawn.
+    `.grad` does not change: call `backward()` yourself. `TypeError` for anything but a Value, `DrawingError` for a graph
+    too large to be drawn.
 
     >>> from autodiff import variables
     >>> w, x = variables(w=2.0, x=3.0)
@@ -38,7 +38,7 @@ class Explorer(anywidget.AnyWidget):
     _esm: ClassVar[str] = _read("widget.mjs")
     _css: ClassVar[str] = _read("frame.css")
     page = traitlets.Unicode(read_only=True).tag(sync=True)
-    values = traitlets.Dict().tag(sync=True)  # of the leaves, by number; what JSON does not know is text
+    values = traitlets.Dict().tag(sync=True)  # of the leaves, by place in the graph; inf and nan are text
 
     def __init__(self, y: Value) -> None:
         if not isinstance(y, Value):
@@ -49,11 +49,11 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.default("page")
     def _drawn(self) -> str:
-        """A default, so that the first message has it: a notebook may show the widget before it gets a second one."""
+        """A default, so that the first message holds it: a notebook may show the widget before a second one arrives."""
         return Page({**page_data(self._y), "tied": True}).html
 
     def refresh(self) -> None:
-        """Show on the page what the leaves are now in Python; the graph is recomputed."""
+        """Recompute the graph, and show the present data of the leaves on the page."""
         self._y.recompute()
         self.values = self._now()
 
@@ -65,13 +65,13 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.validate("values")
     def _known(self, proposal: Any) -> dict[str, Any]:
-        """Only numbers, and only of leaves that there are."""
+        """Accept only numbers of known leaves."""
         given: Mapping[str, Any] = proposal["value"]
         return {i: x for i, x in given.items() if i in self._leaves and _is_number(x)}
 
     @traitlets.observe("values")
     def _take_over(self, change: Any) -> None:
-        """What was moved on the page is moved here; what was moved here since, or by another widget, stays and is shown."""
+        """Move what was moved on the page. What was moved in Python since, or by another widget, stays and is shown."""
         before = change["old"] or {}
         said = {i: float(x) for i, x in change["new"].items() if x != before.get(i)}
         moved = {i: x for i, x in said.items() if number(self._leaves[i].data) != number(x)}

@@ -269,8 +269,8 @@ def test_explanations_follow_the_table() -> None:
     status, out, err = run(*NEURON, "--explain", "w, b", "--explain", "x", "--wrt", "b")
     assert (status, err) == (0, "")
     assert out.splitlines()[2:4] == ["  name  value  gradient", "  b      -1.0       1.0"]
-    assert [line for line in out.splitlines() if line.startswith("How")] == [
-        f"How the gradient in {name} comes about" for name in ("w", "b", "x")]
+    assert [line for line in out.splitlines() if line.startswith("Gradient with")] == [
+        f"Gradient with respect to {name}" for name in ("w", "b", "x")]
     assert "  ∂(w·x + b)/∂w = x = 2\n" in out
 
 

@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 
 from autodiff import OPS
-from autodiff.explaining.languages import SYMBOL
+from autodiff.explaining.writer import SYMBOL
 from autodiff.value import value
 
 FUNCTIONS = {(op.symbol if SYMBOL.fullmatch(op.symbol) else op.name): op.name for op in OPS.values()}
 CALL = re.compile("(?<![^\\W_])(" + "|".join(sorted(map(re.escape, FUNCTIONS), key=len, reverse=True)) + r")\(")
-SIGNS = {"·": "*", "^": "**", "∞": "math.inf", "π": "math.pi", "≥": ">=", "≤": "<=", " = ": " == "}
+SIGNS = {"·": "*", "^": "**", "∞": "math.inf", "π": "math.pi", "≥": ">=", "≤": "<=", "≠": "!=", " = ": " == "}
 WHOLE = re.compile(r"(?<![\w.'])(?<!e[+-])(\d+)(?![\w.'])")
 RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 

@@ -19,13 +19,14 @@ from autodiff import (
     variables,
 )
 from autodiff.explaining.explanation import Explanation
+from autodiff.graph import sweeps
 from autodiff.graph.sweeps import derivatives, path_sizes
 from autodiff.testing.program import Program
 from autodiff.testing.strategies import programs
 from tests.explaining.outputs import check, product_and_sum, said
 from tests.explaining.reading import evaluate
 
-NOTE = r"\((?:nothing passes|as |at the kink)"
+NOTE = r"\((?:no gradient passes|as |at the kink)"
 
 
 def swept(found: Explanation) -> float:
@@ -135,7 +136,7 @@ def test_a_graph_that_is_deep_or_has_countless_paths() -> None:
         assert found.data["derivative"] == derivatives(y, [v])[0]
     assert product_and_sum(explain(chain, v)) == pytest.approx(derivatives(chain, [v])[0], rel=1e-9)
     assert explain(chain, v).data["paths"][0]["factors"][12]["left_out"] == 3_000 - 18
-    assert "… (2,981 nodes more)" in said(chain, v)  # 3,000 are computed, of which 19 are shown
+    assert "… (2,981 more nodes)" in said(chain, v)  # 3,000 are computed, of which 19 are shown
 
 
 @pytest.mark.long
@@ -186,3 +187,13 @@ def test_it_touches_no_gradient_and_sees_graphs_of_gradients() -> None:
     check(found)
     assert found.data["derivative"] == pytest.approx(math.exp(0.5) * 2.5)
     assert (x.grad, y.grad) == (7.0, 0.0)
+
+
+@pytest.mark.parametrize("paths", [0, 8])
+def test_a_graph_is_sorted_once(monkeypatch: pytest.MonkeyPatch, paths: int) -> None:
+    sorted_graphs: list[object] = []
+    sort = sweeps._sort
+    monkeypatch.setattr(sweeps, "_sort", lambda roots, zero: (sorted_graphs.append(roots), sort(roots, zero))[1])
+    w, x = variables(w=0.5, x=2.0)
+    assert explain(tanh(w * x) * exp(w), w, paths=paths).data["derivative"]
+    assert len(sorted_graphs) == 1

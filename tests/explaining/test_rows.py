@@ -11,10 +11,11 @@ from mpmath import mp
 
 import autodiff as ad
 from autodiff import OPS, Op, Value, explain, register, unregister
-from autodiff.explaining.languages import Latex, MathML, Text
+from autodiff.explaining.languages import Latex, MathML
 from autodiff.explaining.notation import notation
 from autodiff.explaining.reading import definition, partial
-from autodiff.explaining.terms import Name, Number, Power, Product, Quotient, Spelled, Sum, minus, over, times
+from autodiff.explaining.terms import Literal, Power, Product, Quotient, Spelled, Sum, Symbol, minus, over, times
+from autodiff.explaining.writer import PlainText
 from autodiff.testing.exact import DIGITS, exact_formula, exact_partial, exact_value
 from autodiff.testing.strategies import points
 from tests.explaining.outputs import check
@@ -32,8 +33,8 @@ def labelled(points: list[Any]) -> tuple[list[Any], list[Value]]:
     return given, [v for p in given for v in (p if isinstance(p, list) else [p])]
 
 
-def refer(node: Any) -> Name:
-    return Name(float(getattr(node, "data", node)), getattr(node, "label", "") or "y")
+def refer(node: Any) -> Symbol:
+    return Symbol(float(getattr(node, "data", node)), getattr(node, "label", "") or "y")
 
 
 @each
@@ -49,7 +50,7 @@ def test_every_row_is_rendered_in_all_outputs(op: Op) -> None:
         if found.data["form"] == "paths":
             (path,) = found.data["paths"]
             assert path["product"] == pytest.approx(d, rel=1e-15)
-    for language in (Text, Latex, MathML):
+    for language in (PlainText, Latex, MathML):
         written = language(4).write(definition(y, refer))
         assert all(f">{x.label}<" in written if language is MathML else x.label in written for x in xs)
 
@@ -63,8 +64,8 @@ def test_the_formula_that_is_shown_is_the_partial(op: Op, data: st.DataObject) -
     for position, d in enumerate(y._stored_partials()):
         for form in partial(y, position, refer).forms:
             assert form.value == pytest.approx(d or 0.0, rel=1e-6, abs=1e-9)
-            assert evaluate(Text(17).write(form), names | {"y": y.data}) == pytest.approx(d or 0.0, rel=1e-6, abs=1e-9)
-    assert evaluate(Text(17).write(definition(y, refer)), names) == pytest.approx(y.data, rel=1e-9, abs=1e-12)
+            assert evaluate(PlainText(17).write(form), names | {"y": y.data}) == pytest.approx(d or 0.0, rel=1e-6, abs=1e-9)
+    assert evaluate(PlainText(17).write(definition(y, refer)), names) == pytest.approx(y.data, rel=1e-9, abs=1e-12)
 
 
 @pytest.mark.parametrize("op", [op for op in ROWS if op.textbook != op.partials], ids=lambda op: op.name)
@@ -106,7 +107,7 @@ def test_a_row_of_ones_own_is_written_as_it_says(columns: dict[str, str], text: 
     try:
         y = softsign(Value(1.0, "x"))
         formula = definition(y, refer)
-        assert (Text(4).write(formula), Latex(4).write(formula)) == (text, tex)
+        assert (PlainText(4).write(formula), Latex(4).write(formula)) == (text, tex)
         assert math in MathML(4).write(formula)
         assert explain(y, y.parents[0]).data["derivative"] == 0.25
         shown = "∂y/∂x = 1/((1 + abs(x))·(1 + abs(x))) = 1/((1 + abs(1))·(1 + abs(1))) = 0.25"
@@ -132,22 +133,23 @@ def test_arguments_have_brackets_where_the_notation_needs_them() -> None:
 
 
 def test_a_formula_that_stands_for_its_node_binds_as_what_is_written_in_its_place() -> None:
-    a, b = Name(-2.0, "a"), Name(0.5, "b")
+    a, b = Symbol(-2.0, "a"), Symbol(0.5, "b")
     spelled = [Spelled(-1.5, Sum(-1.5, ((1, a), (1, b)))), Spelled(-1.0, Product(-1.0, (a, b))),
-               Spelled(-4.0, Quotient(-4.0, a, b)), Spelled(4.0, Power(4.0, a, Number(2.0)))]
-    written = [[Text(4, numbers).write(over(b, times(b, one))) for one in spelled] for numbers in (False, True)]
+               Spelled(-4.0, Quotient(-4.0, a, b)), Spelled(4.0, Power(4.0, a, Literal(2.0)))]
+    written = [[PlainText(4, numbers).write(over(b, times(b, one))) for one in spelled] for numbers in (False, True)]
     assert written == [["b/(b·(a + b))", "b/(b·a·b)", "b/(b·(a/b))", "b/(b·a²)"],
                        ["0.5/(0.5·(-1.5))", "0.5/(0.5·(-1))", "0.5/(0.5·(-4))", "0.5/(0.5·4)"]]
-    assert [Text(4).write(minus(one)) for one in spelled] == ["-(a + b)", "-a·b", "-a/b", "-a²"]
-    assert [Text(4, numbers=True).write(minus(one)) for one in spelled] == ["-(-1.5)", "-(-1)", "-(-4)", "-4"]
-    doubled = Spelled(-1.0, Product(-1.0, (Number(-2.0), b)))
-    assert (Text(4).write(minus(doubled)), Text(4).write(times(a, doubled))) == ("-(-2)·b", "a·(-2)·b")
-    assert [Text(4).write(Power(1.0, one, b)) for one in spelled] == ["(a + b)^b", "(a·b)^b", "(a/b)^b", "(a²)^b"]
+    assert [PlainText(4).write(minus(one)) for one in spelled] == ["-(a + b)", "-a·b", "-a/b", "-a²"]
+    assert [PlainText(4, numbers=True).write(minus(one)) for one in spelled] == ["-(-1.5)", "-(-1)", "-(-4)", "-4"]
+    doubled = Spelled(-1.0, Product(-1.0, (Literal(-2.0), b)))
+    assert (PlainText(4).write(minus(doubled)), PlainText(4).write(times(a, doubled))) == ("-(-2)·b", "a·(-2)·b")
+    assert [PlainText(4).write(Power(1.0, one, b)) for one in spelled] == ["(a + b)^b", "(a·b)^b", "(a/b)^b", "(a²)^b"]
 
 
 def test_numbers_are_written_as_a_person_would() -> None:
     some = (1e-9, -0.0, 1234567.0, 1e300, math.inf, -math.inf, math.nan)
-    assert [Text(4, numbers=True).write(Name(x, "x")) for x in some] == ["1e-09", "0", "1234567", "1e+300", "∞", "-∞", "nan"]
-    assert Latex(4, numbers=True).write(Name(-1.5e-9, "x")) == r"-1.5 \cdot 10^{-9}"
-    assert MathML(4, numbers=True).write(Name(-1.5e-9, "x")) == (
+    text = PlainText(4, numbers=True)
+    assert [text.write(Symbol(x, "x")) for x in some] == ["1e-09", "0", "1234567", "1e+300", "∞", "-∞", "nan"]
+    assert Latex(4, numbers=True).write(Symbol(-1.5e-9, "x")) == r"-1.5 \cdot 10^{-9}"
+    assert MathML(4, numbers=True).write(Symbol(-1.5e-9, "x")) == (
         "<mrow><mrow><mo>−</mo><mn>1.5</mn></mrow><mo>·</mo><msup><mn>10</mn><mn>−9</mn></msup></mrow>")

@@ -133,13 +133,13 @@ def test_with_many_paths_it_is_told_node_by_node() -> None:
 
 def test_branches_not_taken_and_kinks_are_named() -> None:
     x, z = variables(x=-1.0, z=2.0)
-    assert "∂y/∂x = 0 (nothing passes: the branch was not taken, as x ≤ 0)" in said(relu(x), x)
+    assert "∂y/∂x = 0 (no gradient passes: the branch was not taken, as x ≤ 0)" in said(relu(x), x)
     assert "∂y/∂z = 1 (as z > 0)" in said(relu(z), z)
-    assert "∂y/∂x = 0 (nothing passes: the branch was not taken, as x < z)" in said(maximum(x, z), x)
+    assert "∂y/∂x = 0 (no gradient passes: the branch was not taken, as x < z)" in said(maximum(x, z), x)
     assert "∂y/∂z = 1 (as z > x)" in said(maximum(x, z), z)
-    assert "nothing passes: the branch was not taken, as x ≤ 0" in said(where(x > 0, exp(x), z), x)
+    assert "no gradient passes: the branch was not taken, as x ≤ 0" in said(where(x > 0, exp(x), z), x)
     assert "∂y/∂z = 1 (as x ≤ 0)" in said(where(x > 0, exp(x), z), z)
-    assert "nothing passes: the branch was not taken, as x < 0" in said(clip(x, 0.0, 1.0), x)
+    assert "no gradient passes: the branch was not taken, as x < 0" in said(clip(x, 0.0, 1.0), x)
     assert "∂y/∂x = 0 (at the kink x = 0 it is 0 by convention)" in said(relu(kink := Value(0.0, "x")), kink)
     a, b = variables(a=1.0, b=1.0)
     assert "∂y/∂a = 0.5 (at the kink a = b it is 0.5 by convention)" in said(maximum(a, b), a)
@@ -161,7 +161,7 @@ def test_a_path_behind_a_branch_not_taken_adds_nothing() -> None:
 
 def test_of_a_value_in_itself_and_in_what_it_does_not_depend_on() -> None:
     x, z = variables(x=1.0, z=2.0)
-    assert str(explain(x, x)) == "The derivative of a Value in itself is 1:\n  ∂x/∂x = 1"
+    assert str(explain(x, x)) == "The derivative of a Value with respect to itself is 1:\n  ∂x/∂x = 1"
     assert str(explain(x * 2, z)) == "y does not depend on z, which was not used to compute it:\n  ∂y/∂z = 0"
     y = where(x > 0, 3 * z, z)
     assert said(y, x) == ("y does not depend on x, which only decides which branches are taken, and no gradient passes "

@@ -37,3 +37,38 @@ def opened(page: Page, y: Value, tmp_path: Path) -> Page:
     explore(y, tmp_path / "graph.html")
     page.goto((tmp_path / "graph.html").as_uri())
     return page
+
+
+# The text of elements, with their MathML on one line as a person would type it: a/b, x², √(a), w1
+READ = """elements => {
+  const raised = {"0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "(": "⁽", ",": ",", ")": "⁾"};
+  const bare = (s) => { const t = s.replace(/\\([^()]*\\)/g, ""); return t === s ? s : bare(t); };
+  const open = (s) => /[·+\\- ]/.test(bare(s).replace(/^-/, ""));
+  const group = (s) => (open(s) && !s.startsWith("∂") ? `(${s})` : s);
+  function read(node) {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replaceAll("−", "-").replaceAll("\\u00a0", " ");
+    const parts = [...node.childNodes].map(read);
+    switch (node.localName) {
+      case "mfrac": return parts.map(group).join("/");
+      case "msqrt": return `√(${parts.join("")})`;
+      case "msub": return parts.join("");
+      case "msup": return parts[0] + [...parts[1]].map((c) => raised[c] ?? `^${c}`).join("");
+      case "msubsup": return parts[0] + parts[1] + [...parts[2]].map((c) => raised[c] ?? c).join("");
+      case "mtable": return parts.join(", ");
+      case "mtr": return parts.join(" ");
+      case "mo": return operator(node, parts.join(""));
+      default: return parts.join("");
+    }
+  }
+  function operator(node, sign) {
+    if (sign === "{") return "";
+    if (sign === ",") return node.closest("msup, msubsup") ? "," : ", ";
+    return /^[+\\-=<>≤≥≠∧∨]$/.test(sign) && node.previousElementSibling ? ` ${sign} ` : sign;
+  }
+  return elements.map(read);
+}"""
+
+
+def read(page: Page, selector: str) -> list[str]:
+    """What elements say, their formulas on one line."""
+    return [str(text) for text in page.locator(selector).evaluate_all(READ)]

@@ -7,31 +7,33 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from autodiff import Value, log, maximum, sqrt, tanh, variables, where
-from tests.exploring.pages import near, network, opened, shown
+from tests.exploring.pages import near, network, opened, read, shown
 
 
 def factors(page: Page) -> list[list[list[str]]]:
     """The rows of the whole chain: factor, formula and number, path by path."""
     page.locator("#chain tbody").first.wait_for(state="attached")  # what is opened is filled a moment later
-    rows = "bodies => bodies.map(body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent)))"
-    return page.locator("#chain tbody").evaluate_all(rows)  # type: ignore[no-any-return]
+    bodies = range(1, page.locator("#chain tbody").count() + 1)
+    cells = "#chain tbody:nth-of-type({}) tr td:nth-child({})"
+    return [[[*row] for row in zip(*(read(page, cells.format(body, column)) for column in (1, 2, 3)), strict=True)]
+            for body in bodies]
 
 
 def test_the_whole_chain_path_by_path(tanh_page: Page) -> None:
     v = network()[1]
     tanh_page.locator('g.ad-box[aria-label^="x1: "]').dispatch_event("click")
-    tanh_page.get_by_text("The whole chain from E to x1").click()
+    tanh_page.get_by_text("The chain rule from E to x1").click()
     paths = factors(tanh_page)
     assert [[row[0] for row in path] for path in paths] == [
-        ["∂E/∂((ŷ - y)**2)", "∂((ŷ - y)**2)/∂(ŷ - y)", "∂(ŷ - y)/∂ŷ", f"∂ŷ/∂({w}*{h})", f"∂({w}*{h})/∂{h}",
-         f"∂{h}/∂({a}*x1 + {b}*x2)", f"∂({a}*x1 + {b}*x2)/∂({a}*x1)", f"∂({a}*x1)/∂x1"]
+        ["∂E/∂((ŷ - y)²)", "∂((ŷ - y)²)/∂(ŷ - y)", "∂(ŷ - y)/∂ŷ", f"∂ŷ/∂({w}·{h})", f"∂({w}·{h})/∂{h}",
+         f"∂{h}/∂({a}·x1 + {b}·x2)", f"∂({a}·x1 + {b}·x2)/∂({a}·x1)", f"∂({a}·x1)/∂x1"]
         for w, h, a, b in (("w5", "h1", "w1", "w2"), ("w6", "h2", "w3", "w4"))]
-    assert [row[1] for row in paths[0]] == ["0.5", "2*(ŷ - y)", "1", "1", "w5", "1 - h1*h1", "1", "w1"]
+    assert [row[1] for row in paths[0]] == ["0.5", "2·(ŷ - y)", "1", "1", "w5", "1 - h1²", "1", "w1"]
     assert math.isclose(sum(math.prod(float(row[2]) for row in path) for path in paths), v["x1"].grad, rel_tol=1e-3)
     assert near(tanh_page.locator("#chain b").inner_text().removeprefix("≈ "), v["x1"].grad)
     tanh_page.get_by_label("w5, number").fill("0")  # it follows, and stays open
     assert [row[2] for row in factors(tanh_page)[0]][4:] == ["0", "0.5591", "1", "0.1"]
-    tanh_page.locator('g.ad-box[aria-label^="(ŷ - y)**2: "]').dispatch_event("click")
+    tanh_page.locator('g.ad-box[aria-label^="(ŷ - y)²: "]').dispatch_event("click")
     expect(tanh_page.locator("#chain")).to_have_count(0)  # one link: that has been told
     tanh_page.locator('g.ad-box[aria-label^="w1: "]').dispatch_event("click")
     tanh_page.get_by_role("button", name="Guess the gradients").click()
@@ -71,18 +73,17 @@ def test_the_difference_follows_its_step(tanh_page: Page) -> None:
 def test_a_difference_that_there_is_not(page: Page, tmp_path: Path) -> None:
     opened(page, sqrt(Value(0.0, "x")), tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
     page.get_by_text("Compare with a finite difference").click()
-    expect(page.locator("#difference")).to_contain_text("(y(x + h) − y(x − h)) / 2h")
-    expect(page.locator("#difference")).to_contain_text("there is no difference here: a step leads to where")
+    expect(page.locator("#difference")).to_contain_text("there is no difference here: the function is not defined")
+    assert read(page, "#difference")[0].startswith("(y(x + h) - y(x - h))/2h with h = ")
 
 
 def test_what_is_used_twice_by_one_operation(page: Page, tmp_path: Path) -> None:
     [x] = variables(x=3.0)
     opened(page, x * x, tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
-    expect(page.locator("#detail .formula").first).to_have_text("∂y/∂x = ∂y/∂y · ∂y/∂x")
-    expect(page.locator("#detail")).to_contain_text("= 1 · 6")
+    assert read(page, "#detail p.formula")[:2] == ["∂y/∂x = ∂y/∂y·∂y/∂x", "= 1·6"]
     opened(page, tanh(x * x), tmp_path).locator('g.ad-box[aria-label^="x: "]').dispatch_event("click")
     page.locator("#chain summary").click()
-    assert factors(page)[0][1] == ["∂(x*x)/∂x", "x + x", "6"]
+    assert factors(page)[0][1] == ["∂(x·x)/∂x", "x + x", "6"]
 
 
 def test_signs_in_the_chain_have_brackets(page: Page, tmp_path: Path) -> None:
@@ -90,21 +91,21 @@ def test_signs_in_the_chain_have_brackets(page: Page, tmp_path: Path) -> None:
     opened(page, (a + b) * 2.0 - a * b + a / a * 5.0, tmp_path)
     page.locator('g.ad-box[aria-label^="a: "]').click()
     page.locator("#chain summary").click()
-    sums = page.locator("#chain p").all_text_contents()
-    assert "(-1) · 3" in sums[0]
+    sums = read(page, "#chain p")
+    assert "(-1)·3" in sums[0]
     assert "+ -" not in sums[0]
-    assert [row[1] for path in factors(page) for row in path if row[0] == "∂(a/a)/∂a"] == ["(1/a) + (-a/(a*a))"]
+    assert [row[1] for path in factors(page) for row in path if row[0] == "∂a/a/∂a"] == ["1/a + (-a/a²)"]
 
 
 def test_kinks_and_results_without_a_name(page: Page, tmp_path: Path) -> None:
     p, q = variables(p=2.0, q=3.0)
     opened(page, log(p) + maximum(p, q), tmp_path)
-    expect(page.locator("h1")).to_have_text("y = log(p) + maximum(p, q) = 3.69315")
-    page.locator('g.ad-box[aria-label^="maximum(p, q): "]').dispatch_event("click")
-    detail = page.locator("#detail")
-    expect(detail).to_contain_text("1 if p > q, 0.5 if p == q, 0 if p < q")
-    expect(detail).to_contain_text("a kink where p = q: there the derivative is a convention")
-    expect(detail).to_contain_text("∂y/∂(maximum(p, q)) = ∂y/∂y · ∂y/∂(maximum(p, q))")
+    expect(page.locator("h1")).to_have_text("y = ln(p) + max(p, q) = 3.69315")
+    page.locator('g.ad-box[aria-label^="max(p, q): "]').dispatch_event("click")
+    detail = read(page, "#detail td, #detail p")
+    assert "1 if p > q, 0.5 if p = q, 0 if p < q" in detail
+    assert "The derivative jumps where p = q; its value there is a convention." in detail
+    assert "∂y/∂(max(p, q)) = ∂y/∂y·∂y/∂(max(p, q))" in detail
 
 
 def test_what_a_branch_not_taken_uses_plays_no_part(page: Page, tmp_path: Path) -> None:
@@ -115,18 +116,18 @@ def test_what_a_branch_not_taken_uses_plays_no_part(page: Page, tmp_path: Path) 
     y.label = "y"
     opened(page, y, tmp_path)
     page.locator('g.ad-box[aria-label^="x: "]').click()
-    expect(page.locator("#detail")).to_contain_text("∂y/∂x = ∂y/∂taken · ∂taken/∂x")
+    assert "∂y/∂x = ∂y/∂taken·∂taken/∂x" in read(page, "#detail p")
     expect(page.locator("#detail")).not_to_contain_text("idle")
     assert shown(page, "idle")[1] == "0"
     page.get_by_label("Step back").click()
     assert "nan" not in page.locator("g.ad-box .ad-number").all_text_contents()  # as 0 times the slope of idle is
     page.locator('g.ad-box[aria-label^="idle: "]').click()
-    expect(page.locator("#detail")).to_contain_text("∂y/∂idle = 0: nothing that reaches y uses it now.")
+    assert "∂y/∂idle = 0: nothing that reaches y uses it now." in read(page, "#detail p")
     page.get_by_role("button", name="Guess the gradients").click()
     page.locator('g.ad-box[aria-label^="idle: "]').click()
     page.locator("#guess-input").fill("0.5")
     page.locator("#guess-check").click()
-    expect(page.locator("#guess-answer")).to_have_text("It is 0: nothing that it changes reaches the result.")
+    expect(page.locator("#guess-answer")).to_have_text("It is 0: the result does not depend on it here.")
 
 
 def test_an_arrow_tells_of_its_own_operand(page: Page, tmp_path: Path) -> None:
@@ -135,8 +136,8 @@ def test_an_arrow_tells_of_its_own_operand(page: Page, tmp_path: Path) -> None:
     arrow = page.locator("g.ad-arrow").filter(has_text="a → ").locator("path.wide")
     arrow.dispatch_event("click")
     assert page.locator("#detail tbody tr").count() == 1
-    expect(page.locator("#detail tbody")).to_contain_text("1/b")
+    assert "1/b" in read(page, "#detail tbody td")
     expect(page.locator("#detail")).to_contain_text("Back along the arrow to a flows")
-    expect(page.locator("#detail")).to_contain_text("∂y/∂y · ∂y/∂a ≈ 1 · 0.3333 ≈ 0.3333")
+    assert "∂y/∂y·∂y/∂a ≈ 1·0.3333 ≈ 0.3333" in read(page, "#detail p")
     page.locator('g.ad-box[aria-label^="y: "]').click()
     assert page.locator("#detail tbody tr").count() == 2

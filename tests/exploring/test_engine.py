@@ -50,7 +50,7 @@ def leaves_of(name: str, rng: random.Random, edge: bool) -> list[Any]:
 def test_every_row(page: Page) -> None:
     rng = random.Random(0)
     results = [getattr(functions, name)(*leaves_of(name, rng, edge)) for name in OPS for edge in [False] * 100 + [True] * 60]
-    found = evaluate(page, [graph_data(y) for y in results])
+    found = evaluate(page, [graph_data(topological(y)) for y in results])
     for y, (values, gradients) in zip(results, found, strict=True):
         nodes = topological(y)
         where = f"{y.op} at {[v.data for v in nodes[:-1]]}"
@@ -62,7 +62,7 @@ def test_every_row(page: Page) -> None:
 def test_random_graphs(page: Page) -> None:
     rows = list(OPS.values())
     results = [build(RandomChoices(random.Random(seed)), rows).values()[0] for seed in range(200)]
-    for y, (values, gradients) in zip(results, evaluate(page, [graph_data(y) for y in results]), strict=True):
+    for y, (values, gradients) in zip(results, evaluate(page, [graph_data(topological(y)) for y in results]), strict=True):
         nodes = topological(y)
         assert all(agree(a, v.data, 1e-3) for a, v in zip(values, nodes, strict=True))
         scale = max([abs(g) for g in derivatives(y, nodes) if math.isfinite(g)], default=0.0)
@@ -75,7 +75,7 @@ def test_a_row_of_ones_own_may_call_its_arguments_as_it_likes(page: Page, a: str
                    f"{b}*pow({a}, {b} - 1) + exp({a}*{b})*{b}", f"pow({a}, {b})*log({a}) + exp({a}*{b})*{a}")
     try:
         y = row(Value(1.5), Value(0.75))
-        ((values, gradients),) = evaluate(page, [graph_data(y)])
+        ((values, gradients),) = evaluate(page, [graph_data(topological(y))])
         assert agree(values[-1], y.data)
         assert all(map(agree, gradients, derivatives(y, topological(y))))
     finally:
@@ -86,7 +86,7 @@ def test_what_is_added_to_a_sum_is_rounded_with_it(page: Page) -> None:
     w, x, b = Value(0.1), Value(0.2), Value(-0.3)
     results = [functions.dot([w, x], [1.0, 1.0], b),
                *(functions.logsumexp([*map(Value, row)]) for row in ([-20.0, 0.0], [0.0, -40.0, -700.0], [-40.0, 0.0, 0.0]))]
-    for y, (values, gradients) in zip(results, evaluate(page, [graph_data(y) for y in results]), strict=True):
+    for y, (values, gradients) in zip(results, evaluate(page, [graph_data(topological(y)) for y in results]), strict=True):
         assert agree(values[-1], y.data)  # 2.8e-17 and 2.1e-9, that cancel if the sum is rounded before
         assert all(map(agree, gradients, derivatives(y, topological(y))))
 
@@ -97,7 +97,7 @@ def test_what_is_added_to_a_sum_is_rounded_with_it(page: Page) -> None:
     [1e300, 1e300, 1e300], [-5.0]])
 def test_products_pass_through_nothing_too_large_or_small(page: Page, numbers: list[float]) -> None:
     y = functions.prod([Value(x) for x in numbers])
-    ((values, gradients),) = evaluate(page, [graph_data(y)])
+    ((values, gradients),) = evaluate(page, [graph_data(topological(y))])
     assert agree(values[-1], y.data)
     assert all(map(agree, gradients, derivatives(y, topological(y))))
 
@@ -144,7 +144,7 @@ def test_a_function_that_there_is_not() -> None:
 
 
 def test_numbers_that_json_does_not_know() -> None:
-    data = graph_data(Value(math.inf) * math.nan + -0.0)
+    data = graph_data(topological(Value(math.inf) * math.nan + -0.0))
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     assert data["nodes"][0]["data"] == "Infinity"
     assert data["nodes"][1]["args"] == [0, {"constant": "NaN"}]

@@ -38,7 +38,7 @@ def test_of_a_folded_neuron_only_new_numbers_are_marked(page: Page, tmp_path: Pa
     dead = Neuron(1, weights=[-2.0], bias=-1.0, scope="layer1/neuron1")
     opened(page, dead([x]) * 2.0 + x, tmp_path)
     page.locator("#view").select_option(label="neurons folded (5 boxes)")
-    weight = page.get_by_label("layer1/neuron1.w1, number")
+    weight = page.get_by_label("w1, number")
     weight.fill("-3")
     assert page.locator("g.ad-box.new-data, g.ad-box.new-grad").count() == 0  # its ReLU is 0 as before
     weight.fill("3")
@@ -62,7 +62,7 @@ def test_what_is_no_number_is_marked_and_changes_nothing(tanh_page: Page, typed:
     field = tanh_page.get_by_label("w1, number")
     field.fill(typed)
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(tanh_page.locator("#leaves")).to_contain_text("no number: write 0.5, 1/3, 1e-3, inf or nan")
+    expect(tanh_page.locator("#leaves")).to_contain_text("not a number: write 0.5, 1/3, 1e-3, inf or nan")
     assert near(shown(tanh_page, "w1")[0], 0.1)
     field.blur()
     expect(field).to_have_value("0.1")
@@ -92,7 +92,7 @@ def test_descent(tanh_page: Page) -> None:
     assert float(shown(tanh_page, "E")[0]) < before / 2
     expect(tanh_page.locator("#curve-text")).to_contain_text("E after 11 steps")
     assert tanh_page.locator("#curve polyline").count() == 1
-    tanh_page.get_by_label("w1 takes part in descent").uncheck()
+    tanh_page.get_by_label("w1 is updated by descent").uncheck()
     kept = shown(tanh_page, "w1")[0]
     tanh_page.get_by_role("button", name="Step", exact=True).click()
     assert shown(tanh_page, "w1")[0] == kept
@@ -153,16 +153,16 @@ def test_descent_says_why_it_does_not(tanh_page: Page) -> None:
     for wrong in ("", "abc", "0", "-1", "inf"):
         rate.fill(wrong)
         ten.click()
-        expect(says).to_have_text("The rate must be a number above 0, such as 0.1.")
+        expect(says).to_have_text("The learning rate must be a number above 0, such as 0.1.")
     rate.fill("1e3")
     ten.click()
-    expect(says).to_contain_text("It has risen: try a smaller rate.")
+    expect(says).to_contain_text("It has risen: try a smaller learning rate.")
     tanh_page.get_by_role("button", name="Reset").click()
     expect(rate).to_have_value("0.1")
     for i in range(1, 7):
-        tanh_page.get_by_label(f"w{i} takes part in descent").uncheck()
+        tanh_page.get_by_label(f"w{i} is updated by descent").uncheck()
     ten.click()
-    expect(says).to_have_text("Tick the leaves that shall move.")
+    expect(says).to_have_text("Tick the leaves to update.")
 
 
 def test_descent_stops_where_a_gradient_is_not_finite(page: Page, tmp_path: Path) -> None:

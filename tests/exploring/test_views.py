@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from autodiff import Value, variables
-from autodiff.exploring.names import names_of
-from autodiff.exploring.views import GLANCE, View, all_views, whole_views
+from autodiff.exploring.data import page_data
+from autodiff.exploring.views import GLANCE, PageView, all_views, whole_views
 from autodiff.graph.sweeps import topological
 from nn import MLP
 from tests.exploring.pages import opened
@@ -18,11 +18,13 @@ def loss(*sizes: int) -> Value:
     return y
 
 
-def views(y: Value) -> list[View]:
-    return all_views(y, whole_views(y), names_of(topological(y)))
+def views(y: Value) -> list[PageView]:
+    nodes = topological(y)
+    names = {node: known["name"] for node, known in zip(nodes, page_data(y)["graph"]["nodes"], strict=True)}
+    return all_views(nodes, whole_views(nodes), names)
 
 
-def kinds(found: list[View]) -> list[tuple[str, str]]:
+def kinds(found: list[PageView]) -> list[tuple[str, str]]:
     return [(view.fold, view.opened) for view in found]
 
 
@@ -59,7 +61,7 @@ def test_boxes_hold_what_is_folded_in_them(sizes: tuple[int, ...]) -> None:
 def test_a_box_is_opened_and_folded_again(page: Page, tmp_path: Path) -> None:
     opened(page, loss(2, 2), tmp_path)
     page.locator("#view").select_option("2")
-    page.locator('g.ad-box[aria-label^="layer2/"]').dispatch_event("click")
+    page.locator('g.ad-box[aria-label^="layer2: "]').dispatch_event("click")
     page.get_by_role("button", name="Open layer2").click()
     expect(page.locator("#view option:checked")).to_contain_text("layer2 open")
     box = page.locator('g.ad-box[aria-label^="layer2/neuron2"]')
@@ -75,7 +77,7 @@ def test_a_box_is_opened_and_folded_again(page: Page, tmp_path: Path) -> None:
 def test_where_one_cannot_be_opened_alone_all_are(page: Page, tmp_path: Path) -> None:
     opened(page, loss(4), tmp_path)
     page.locator("#view").select_option("2")
-    page.locator('g.ad-box[aria-label^="layer1/"]').dispatch_event("click")
+    page.locator('g.ad-box[aria-label^="layer1: "]').dispatch_event("click")
     page.get_by_role("button", name="Open all").click()
     expect(page.locator("#view option:checked")).to_contain_text("neurons folded")
 
@@ -90,10 +92,11 @@ def test_the_same_neuron_of_several_samples_is_numbered(page: Page, tmp_path: Pa
 def test_a_box_of_several_results_leads_to_each(page: Page, tmp_path: Path) -> None:
     opened(page, loss(4), tmp_path)
     page.locator("#view").select_option(label="layers folded (8 boxes)")
-    page.locator('g.ad-box[aria-label^="layer1/neuron1"]').dispatch_event("click")
-    expect(page.locator("#detail")).to_contain_text("The box has several results: layer1/neuron1 ReLU, layer1/neuron2 ReLU")
-    page.get_by_role("button", name="layer1/neuron3 ReLU", exact=True).click()
-    expect(page.locator("#detail-title")).to_have_text("layer1/neuron3 ReLU")
+    page.locator('g.ad-box[aria-label^="layer1: "]').dispatch_event("click")
+    expect(page.locator("#detail")).to_contain_text("The box has several results: z2 (layer1/neuron1), z4 (layer1/neuron2)")
+    page.get_by_role("button", name="z6", exact=True).click()
+    expect(page.locator("#detail-title")).to_have_text("z6")
+    expect(page.locator("#detail")).to_contain_text("in layer1/neuron3")
 
 
 OVERLAPS = """() => [...document.querySelectorAll("g.ad-box")].filter(box => {

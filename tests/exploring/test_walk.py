@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from autodiff import Value, relu, variables
 from nn import MLP
-from tests.exploring.pages import near, network, opened, shown
+from tests.exploring.pages import near, network, opened, read, shown
 
 
 def test_both_passes_node_by_node(tanh_page: Page) -> None:
@@ -21,7 +21,7 @@ def test_both_passes_node_by_node(tanh_page: Page) -> None:
         forward.click()
     assert shown(tanh_page, "E")[1] == shown(tanh_page, "w1")[1] == "…"  # of gradients nothing is known yet
     forward.click()
-    expect(tanh_page.locator("#step")).to_contain_text("E has the gradient 1, and hands on:")
+    expect(tanh_page.locator("#step")).to_contain_text("E has the gradient 1, and passes on:")
     assert (shown(tanh_page, "E")[1], shown(tanh_page, "w1")[1]) == ("1", "…")
     tanh_page.get_by_label("Step back").click()
     expect(tanh_page.locator("#where")).to_have_text("forward 14 of 14")
@@ -33,13 +33,13 @@ def test_every_step_is_told_the_last_one_too(tanh_page: Page) -> None:
     told = []
     for _ in range(28):
         tanh_page.get_by_label("Step forward").click()
-        told.append(tanh_page.locator("#step").inner_text())
-    assert told[2].split("\n\n") == ["w1*x1 + w2*x2", "= 0.2 + 0.6", "= 0.8"]
-    assert told[3].split("\n\n") == ["h1 = tanh(w1*x1 + w2*x2)", "= tanh(0.8)", "≈ 0.664037"]
+        told.append(read(tanh_page, "#step p"))
+    assert told[2] == ["w1·x1 + w2·x2", "= 0.2 + 0.6", "= 0.8"]
+    assert told[3] == ["h1 = tanh(w1·x1 + w2·x2)", "= tanh(0.8)", "≈ 0.664037"]
     expect(tanh_page.locator("#where")).to_have_text("backward 14 of 14")
-    assert told[27].split("\n\n") == [
-        "w1*x1 has the gradient -0.02654, and hands on:", "to w1: gradient · x1 ≈ -0.02654 · 2 ≈ -0.05308",
-        "to x1: gradient · w1 ≈ -0.02654 · 0.1 ≈ -0.002654"]
+    assert told[27] == [
+        "w1·x1 has the gradient -0.02654, and passes on:", "to w1: gradient · x1 ≈ -0.02654·2 ≈ -0.05308",
+        "to x1: gradient · w1 ≈ -0.02654·0.1 ≈ -0.002654"]
     assert tanh_page.locator("text.flow").all_text_contents() == ["-0.0531", "-0.00265"]
     assert near(shown(tanh_page, "w1")[1], network()[1]["w1"].grad)
     tanh_page.get_by_label("Step forward").click()
@@ -106,7 +106,7 @@ def test_a_sum_that_is_not_complete_says_so(tanh_page: Page) -> None:
     assert shown(tanh_page, "x1")[1] == "-0.01375"
 
 
-def test_why_nothing_is_handed_on(page: Page, tmp_path: Path) -> None:
+def test_why_nothing_is_passed_on(page: Page, tmp_path: Path) -> None:
     x = Value(-1.0, "x")
     idle = x * 2.0
     idle.label = "idle"
@@ -115,5 +115,5 @@ def test_why_nothing_is_handed_on(page: Page, tmp_path: Path) -> None:
     for _ in range(3):
         page.get_by_label("Step back").click()
         told.append(page.locator("#step").inner_text().replace("\n", " "))
-    assert told[0] == "idle hands on nothing: no gradient arrives here, as what uses it passes none on."
-    assert told[1] == "relu(idle) hands on nothing: where it is now, none of its operands moves it."
+    assert told[0] == "idle passes on nothing: no gradient arrives here, as its users pass none on."
+    assert told[1] == "ReLU(idle) passes on nothing: at these numbers it does not change with any of its operands."

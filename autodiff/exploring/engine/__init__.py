@@ -1,16 +1,15 @@
-"""The engine of the page: a graph as data, and JavaScript made from the rows of the table that evaluates it.
+"""The engine of the page: a graph as data, and JavaScript, made from the table, that evaluates it.
 
 `createEngine(graph)` in JavaScript gives `values` and `gradients` by node, `set`, `compute`, `forward`, `backward`,
 `partials`, `contributions`, `difference`, and `order` and `back`, the nodes in the order of either pass.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import Any
 
 from autodiff.exploring.engine.rows import rows_source
-from autodiff.graph.sweeps import topological
-from autodiff.table.op import Op, check_registered
+from autodiff.table.op import check_registered
 
 
 def engine_source(ops: Iterable[str]) -> str:
@@ -24,12 +23,11 @@ def engine_source(ops: Iterable[str]) -> str:
     return "\n".join([read[0], rows_source(ops), read[1]])
 
 
-def graph_data(y: Any) -> dict[str, Any]:
-    """A graph as what JSON can hold: its nodes, every node after its operands, the last one y.
+def graph_data(nodes: Sequence[Any]) -> dict[str, Any]:
+    """A graph as JSON types. nodes: every node after its operands, the result last.
 
-    An operand is the number of a node, or {"constant": x}; numbers that JSON does not know are text.
+    An operand is the number of a node, or {"constant": x}; inf and nan are text.
     """
-    nodes = topological(y)
     numbers = {node: i for i, node in enumerate(nodes)}
     return {"nodes": [_node(node, numbers) for node in nodes]}
 
@@ -40,14 +38,9 @@ def _node(node: Any, numbers: dict[Any, int]) -> dict[str, Any]:
         return {**found, "op": None, "args": []}
     check_registered(node.op)
     args = [{"constant": number(p)} if type(p) is float else numbers[p] for p in node.parents]
-    return {**found, "op": node.op.name, "symbol": node.op.symbol, "args": args, "formula": _formulas(node.op)}
+    return {**found, "op": node.op.name, "symbol": node.op.symbol, "args": args}
 
 
 def number(x: float) -> float | str:
-    """A number as JSON can hold it."""
+    """A number as JSON can hold it; inf and nan as text."""
     return x if x - x == 0 else {"inf": "Infinity", "-inf": "-Infinity"}.get(str(x), "NaN")
-
-
-def _formulas(op: Op) -> dict[str, Any]:
-    """The mathematics of a row, in the names of its arguments."""
-    return {"names": list(op.names), "value": op.value, "partials": list(op.partials)}

@@ -1,4 +1,4 @@
-// The graph as numbers that can be changed: values forward, gradients backward, and what each node hands on.
+// Evaluates a graph: values forward, gradients backward.
 //
 // graph: {nodes: [{op, args, data}, ...]}, every node after its operands, the last the result. An operand is the number of a
 // node, or {constant: x}. `rows` knows the operations; nothing else here knows a formula.
@@ -12,7 +12,7 @@ function createEngine(graph) {
   const order = nodes.flatMap((node, id) => (node.op ? [id] : []));
   const back = [...order].reverse();
 
-  // The operands of a node, and anything that there is one of for each, as the arguments of its operation: lists as lists.
+  // The operands of a node, or one thing for each of them, as the arguments of its operation: lists as lists.
   function split(row, flat) {
     const lists = row.lists.filter((isList) => isList).length;
     const size = lists ? (flat.length - row.lists.length + lists) / lists : 0;
@@ -29,14 +29,14 @@ function createEngine(graph) {
     return values[id];
   }
 
-  // For each operand the local derivative; null for a constant, and where nothing passes.
+  // For each operand the local derivative; null for a constant, and where no gradient passes.
   function partials(id) {
     const row = rows[nodes[id].op];
     const found = row.partials(...split(row, operands(id)), values[id]).flat();
     return found.map((d, i) => (typeof nodes[id].args[i] === "object" ? null : d));
   }
 
-  // What a node hands on to its operands, from its gradient as it is now.
+  // What a node passes on to its operands, from its present gradient.
   function contributions(id) {
     return partials(id).flatMap((partial, i) =>
       partial === null ? [] : [{to: nodes[id].args[i], partial, share: gradients[id] * partial}]);
@@ -52,7 +52,7 @@ function createEngine(graph) {
     reached.fill(0);
     gradients[last] = reached[last] = 1;
     for (const id of back) {
-      if (!reached[id]) continue; // only branches not taken lead here
+      if (!reached[id]) continue; // only branches that were not taken lead here
       for (const {to, share} of contributions(id)) {
         gradients[to] += share;
         reached[to] = 1;
@@ -60,7 +60,7 @@ function createEngine(graph) {
     }
   }
 
-  // The result with one node at another number; everything stays as it is.
+  // The result with one node set to another number. Nothing is changed.
   function resultAt(id, x) {
     const before = values.slice();
     values[id] = x;
@@ -70,14 +70,13 @@ function createEngine(graph) {
     return found;
   }
 
-  // The central difference, with the step that there really is between the two numbers.
+  // The central difference, with the exact step between the two numbers.
   function difference(id, h) {
     const above = values[id] + h, below = values[id] - h;
     return (resultAt(id, above) - resultAt(id, below)) / (above - below);
   }
 
   const set = (leaf, x) => { values[leaf] = x; };
-  const formula = (id) => nodes[id].formula;
 
-  return {values, gradients, reached, order, back, set, compute, operand, forward, backward, partials, contributions, difference, formula};
+  return {values, gradients, reached, order, back, set, compute, operand, forward, backward, partials, contributions, difference};
 }

@@ -35,7 +35,7 @@ class JavaScript(Braces):
         return f"Math.{name}" if name in MATH else f"fn.{name}"
 
     def reduce(self, kind: str, length: int | str, element: Element) -> CodeExpression:
-        """Over a list; a product passes through nothing too large or too small, as that of the eager engine."""
+        """Over a list; a product does not overflow or underflow on the way, as in the eager engine."""
         if kind != "prod":
             return super().reduce(kind, length, element)
         return self.pure(f"fn.prod({self.listed(length, element)})")
@@ -48,8 +48,8 @@ class JavaScript(Braces):
         return name
 
 
-class Row(Lowered):
-    """A row whose sums are rounded once, with what is added to them, as those of the eager engine are."""
+class JavaScriptRow(Lowered):
+    """A row whose sums, with the terms added to them, are rounded once, as in the eager engine."""
 
     to: JavaScript
 
@@ -65,8 +65,8 @@ class Row(Lowered):
 def row_source(op: Op) -> str:
     """An operation as an object: which of its arguments are lists, its value, and its partials.
 
-    A partial is null where nothing passes. That of a list is a list. Arguments end in _, so that none is a word of
-    JavaScript or of ours, as `var` and `fn` are: a row of one's own may call them so.
+    A partial is null if no gradient passes; the partial of a list is a list. Arguments end in _, so that none is a keyword
+    of JavaScript or a name used here: a registered row may have an argument `var` or `fn`.
 
     >>> print(row_source(OPS["mul"]))
     mul: {
@@ -97,12 +97,12 @@ def _spelled(name: str) -> str:
     return f"{name}_"
 
 
-def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> Row:
+def _lowered(op: Op, to: JavaScript, lists: list[bool]) -> JavaScriptRow:
     given: dict[str, Any] = {"z": partial(to.atom, "z")}
     for name, is_list in zip(op.names, lists, strict=True):
         given[name] = partial(_element, to, _spelled(name)) if is_list else partial(to.atom, _spelled(name))
     length = f"{_spelled(op.names[lists.index(True)])}.length" if True in lists else 0
-    return Row(op, to, given, length)
+    return JavaScriptRow(op, to, given, length)
 
 
 def _element(to: JavaScript, name: str, index: int | str | None = None) -> CodeExpression:
@@ -125,7 +125,7 @@ def _partials(op: Op, lists: list[bool]) -> list[str]:
     return to.lines()
 
 
-def _of_list(op: Op, to: JavaScript, name: str, lowered: Row, position: int) -> CodeExpression:
+def _of_list(op: Op, to: JavaScript, name: str, lowered: JavaScriptRow, position: int) -> CodeExpression:
     """The partials in the elements of a list."""
     if f"scalar.{op.stable_partials[position]}".startswith(LISTS):
         return lowered.partial(position)  # type: ignore[no-any-return]
@@ -134,7 +134,7 @@ def _of_list(op: Op, to: JavaScript, name: str, lowered: Row, position: int) -> 
 
 
 def _passed(op: Op, to: JavaScript, name: str, slope: CodeExpression) -> CodeExpression:
-    """A partial, or null where the row selects and it is 0."""
+    """A partial, or null where it is 0 and the row selects."""
     if name not in op.selected:
         return slope
     return to.choose(to.compare("==", slope, to.number(0.0)), to.atom("null"), slope)

@@ -1,10 +1,10 @@
-// What part of the drawing is seen: it is moved and zoomed, and follows what happens.
+// The part of the drawing that is in sight: moving, zooming, following.
 
 function createCamera(host) {
   const LEGIBLE = 0.5, READABLE = 0.75, LARGEST = 1.5, CLOSEST = 6; // pixels for one unit of the drawing
   let svg, whole, first, scale = 1, middle = {x: 0, y: 0}, placed = false, moved = false, seen = null, moving = () => {};
 
-  // At a drawing; first: a box that shall be seen if not all of them can be.
+  // Show a drawing. first: the box to show if there is no room for all.
   function look(drawing, box) {
     svg = drawing;
     first = box;
@@ -16,7 +16,7 @@ function createCamera(host) {
   const between = (x, low, high) => Math.min(Math.max(x, low), high);
 
   function place() {
-    placed = host.clientWidth > 0 && host.clientHeight > 0; // in a notebook a frame may have no size at first
+    placed = host.clientWidth > 0 && host.clientHeight > 0; // in a notebook the frame may have no size at first
     if (!placed) return;
     middle = {x: between(middle.x, whole.x, whole.x + whole.width), y: between(middle.y, whole.y, whole.y + whole.height)};
     const width = host.clientWidth / scale, height = host.clientHeight / scale;
@@ -37,7 +37,7 @@ function createCamera(host) {
     place();
   }
 
-  // All of the drawing, if it can be read then; or else its left part, about the first box.
+  // The whole drawing if it is legible then, else its left part around the first box.
   function start() {
     fit();
     if (scale >= LEGIBLE || !placed) return;
@@ -61,7 +61,7 @@ function createCamera(host) {
     place();
   }
 
-  // Moves as little as needed for a box of the drawing to be seen, with something around it.
+  // Moves as little as needed to bring a box into sight, with a margin.
   function reveal({x, y, width, height}) {
     const by = (low, size, at, room, margin) => Math.min(0, low - margin - (at - room / 2)) || Math.max(0, low + size + margin - (at + room / 2));
     const way = (margin) => [by(x, width, middle.x, host.clientWidth / scale, margin), by(y, height, middle.y, host.clientHeight / scale, margin)];
@@ -80,7 +80,7 @@ function createCamera(host) {
   function drag(event) {
     const before = fingers.get(event.pointerId);
     if (!before) return;
-    if (!event.buttons) return fingers.delete(event.pointerId); // the end was not seen: a menu, or another window, was in between
+    if (!event.buttons) return fingers.delete(event.pointerId); // the button was released outside the page
     const others = [...fingers.values()].filter((finger) => finger.pointerId !== event.pointerId);
     if (others.length) pinch(others[0], before, event);
     else pan(before.clientX - event.clientX, before.clientY - event.clientY);
@@ -98,7 +98,7 @@ function createCamera(host) {
   host.addEventListener("pointerdown", (event) => { if (!fingers.size) dragged = 0; fingers.set(event.pointerId, event); });
   addEventListener("pointermove", drag);
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, (event) => fingers.delete(event.pointerId));
-  // The click at the end of a drag chooses nothing.
+  // A click at the end of a drag does not choose a box.
   host.addEventListener("click", (event) => { if (dragged > 6) event.stopPropagation(); }, {capture: true});
   new ResizeObserver(() => { if (svg && placed && moved) place(); else if (svg) start(); }).observe(host);
 

@@ -1,16 +1,16 @@
 // Gradient descent on the leaves that are ticked, with the curve of the result.
 
 function createDescent(engine, data, leaves, words) {
-  const POINTS = 500; // of the curve, at most: more than it is wide would not be seen
+  const POINTS = 500; // of the curve, at most: it is no wider than that
   const RATE = "0.1", PAUSE = 60; // milliseconds between the steps of a run
   const byId = (id) => document.getElementById(id);
   const last = data.graph.nodes.length - 1, run = createRun(byId("run"), byId("curve-text"), "Stop");
-  let history = [], drawn = -1, said = ""; // results over the steps, and how many of them the curve shows
+  let history = [], drawn = -1, said = ""; // the result after each step, and how many the curve shows
 
   function descend(times) {
     const rate = text.read(byId("rate").value), chosen = leaves.ticked();
-    if (rate === null || !(rate > 0) || !Number.isFinite(rate)) return refuse("The rate must be a number above 0, such as 0.1.");
-    if (!chosen.length) return refuse("Tick the leaves that shall move.");
+    if (rate === null || !(rate > 0) || !Number.isFinite(rate)) return refuse("The learning rate must be a number above 0, such as 0.1.");
+    if (!chosen.length) return refuse("Tick the leaves to update.");
     if (!history.length) history = [engine.values[last]];
     const before = history.length + times;
     words.change(() => { for (let i = 0; i < times && step(rate, chosen); i++); said = report(history.length < before); }, `${times} steps of descent`);
@@ -23,7 +23,7 @@ function createDescent(engine, data, leaves, words) {
     byId("curve-text").textContent = said = why;
   }
 
-  // One step for all chosen leaves at once; none if a gradient is not finite.
+  // One step for all ticked leaves at once; none if a gradient is not finite.
   function step(rate, chosen) {
     const slopes = chosen.map((id) => engine.gradients[id]);
     if (!slopes.every(Number.isFinite)) return false;
@@ -35,7 +35,7 @@ function createDescent(engine, data, leaves, words) {
 
   function report(stopped) {
     const [first, now] = [history[0], history[history.length - 1]], steps = history.length - 1;
-    const why = stopped ? " Stopped: a gradient is not finite." : now > first ? " It has risen: try a smaller rate." : "";
+    const why = stopped ? " Stopped: a gradient is not finite." : now > first ? " It has risen: try a smaller learning rate." : "";
     return `${words.name(last)} after ${steps} step${steps === 1 ? "" : "s"}: ${text.number(now, 6)} (at first ${text.number(first, 6)}).${why}`;
   }
 
@@ -48,7 +48,7 @@ function createDescent(engine, data, leaves, words) {
     plot(byId("curve"), points, drawn ? points[points.length - 1] : null, (y) => text.number(y, 3));
   }
 
-  // Who moves a leaf begins anew.
+  // After a leaf is moved by hand, descent begins anew.
   function forget() {
     run.stop();
     history = [];

@@ -1,31 +1,31 @@
-// The leaves: a slider and a number for each, and a tick for those that descent shall move.
+// The leaves: a slider and a number for each, and a checkbox for those that descent updates.
 
 function createLeaves(engine, data, words) {
   const MANY = 20;
-  const COARSE = 1e4; // times what a slider would reach now: too far for it to tell numbers apart
+  const COARSE = 1e4; // a slider this many times too long is too coarse
   const byId = (id) => document.getElementById(id);
   const isParameter = (id) => Boolean(data.graph.nodes[id].scope);
   const byName = (a, b) => isParameter(a) - isParameter(b) || words.name(a).localeCompare(words.name(b), undefined, {numeric: true});
   const leaves = data.graph.nodes.flatMap((node, id) => (node.op ? [] : [id])).sort(byName);
   const start = new Map(leaves.map((id) => [id, engine.values[id]]));
   const rows = new Map();
-  // What descent moves at first: parameters of a network, or what is called like one; or else all.
+  // Ticked at first: the parameters of a network, or leaves named like parameters, or else all leaves.
   const inNetwork = leaves.filter(isParameter);
   const parameters = inNetwork.length ? inNetwork : leaves.filter((id) => /^([wbθ]|weight|bias)/i.test(words.name(id)));
 
   function row(id) {
     const name = words.name(id);
-    const tick = make("input", {type: "checkbox", "aria-label": `${name} takes part in descent`});
+    const tick = make("input", {type: "checkbox", "aria-label": `${name} is updated by descent`});
     tick.checked = !parameters.length || parameters.includes(id);
     const number = make("input", {class: "number", autocomplete: "off", "aria-label": `${name}, number`, oninput: () => typed(id), onblur: () => rest(id)});
     const slider = make("input", {type: "range", "aria-label": name, oninput: () => moved(id, tidy(Number(slider.value)))});
     const grad = make("span", {class: "grad"});
-    const element = make("div", {class: "leaf"}, tick, make("span", {class: "name"}, name.replace(/[/.]/g, "$&\u200b")), number, slider, grad);
+    const element = make("div", {class: "leaf"}, tick, make("span", {class: "name", title: data.graph.nodes[id].scope}, name), number, slider, grad);
     rows.set(id, {element, tick, number, slider, grad, x: null, says: null});
     return element;
   }
 
-  // What is no number is marked, and changes nothing; when the field is left it has its number again.
+  // Text that is not a number is marked and changes nothing; on leaving the field its number returns.
   function typed(id) {
     const {number} = rows.get(id), x = text.read(number.value);
     refused(id, x === null);
@@ -42,10 +42,10 @@ function createLeaves(engine, data, words) {
     const {number, grad, says} = rows.get(id);
     number.setAttribute("aria-invalid", String(is));
     grad.classList.toggle("wrong", is);
-    grad.textContent = is ? `no number: ${text.NUMBERS}` : says;
+    grad.textContent = is ? `not a number: ${text.NUMBERS}` : says;
   }
 
-  // A slider gives numbers such as 0.30000000000000004; what is meant is 0.3. A field shows what it has room for.
+  // A slider gives 0.30000000000000004 where 0.3 is meant. A field shows six digits.
   const tidy = (x) => Number(x.toPrecision(12));
   const spelled = (x) => text.number(x, 6);
 
@@ -54,7 +54,7 @@ function createLeaves(engine, data, words) {
     words.change(() => engine.set(id, x), `${words.name(id)} = ${text.number(x)}`);
   }
 
-  // Of hundreds of leaves few change: only these are written.
+  // With hundreds of leaves only those that changed are written, for speed.
   function update(gradient) {
     for (const [id, known] of rows) {
       const x = engine.values[id], says = `grad ${gradient(id)}`;
@@ -66,7 +66,7 @@ function createLeaves(engine, data, words) {
     }
   }
 
-  // Nobody is interrupted while typing. A slider reaches beyond its number to both sides, unless that is no number any more.
+  // A field is not overwritten while somebody types in it. A slider reaches beyond its number on both sides, if that is finite.
   function show({number, slider}, x) {
     if (document.activeElement !== number || !Object.is(text.read(number.value), x)) number.value = spelled(x);
     if (!Number.isFinite(3 * x)) return;
@@ -77,16 +77,17 @@ function createLeaves(engine, data, words) {
     slider.value = x;
   }
 
-  // The sliders too: descent may have led so far that they could not tell the first numbers apart.
+  // The sliders too: after a long descent their steps may be too coarse for the first numbers.
   function reset() {
     words.reset();
     rows.forEach((known) => { known.x = null; known.slider.max = ""; });
-    words.change(() => start.forEach((x, id) => engine.set(id, x)), "As at first");
+    words.change(() => start.forEach((x, id) => engine.set(id, x)), "Reset");
   }
 
-  // Among many leaves those are shown whose names contain what is asked for.
+  // Among many leaves only those are shown whose name, or layer and neuron, contains what was typed.
   function find() {
-    const asked = byId("find").value.trim().toLowerCase(), isAsked = (id) => words.name(id).toLowerCase().includes(asked);
+    const asked = byId("find").value.trim().toLowerCase();
+    const isAsked = (id) => `${data.graph.nodes[id].scope} ${words.name(id)}`.toLowerCase().includes(asked);
     for (const [id, {element}] of rows) element.toggleAttribute("hidden", !isAsked(id));
     byId("none").toggleAttribute("hidden", leaves.some(isAsked));
   }

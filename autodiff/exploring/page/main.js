@@ -1,18 +1,23 @@
-// The page: one engine, and parts that show it.
+// The page: one engine, and the parts that show its numbers.
 
 (function () {
-  const NEWS = 400; // milliseconds of rest after which a screen reader hears of a change
+  const NEWS = 400; // milliseconds after the last change, until screen readers are told
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const engine = createEngine(data.graph);
   const last = data.graph.nodes.length - 1;
   let news = null;
-  engine.forward(); // leaves may have been given other data since
+  engine.forward(); // leaves may have other data now than when the graph was built
   engine.backward();
 
   const words = {
     name: (id) => data.graph.nodes[id].name,
     final: (id) => (guess.isHidden(id) ? "?" : text.number(engine.gradients[id])),
+    slope: (of, by) => math.slope(data.graph.nodes[of], data.graph.nodes[by]),
+    // A gradient as MathML. later: after a sign, where a negative number needs brackets.
+    gradient: (id, later = false) => (guess.isHidden(id) ? math.unknown : math[later ? "bracketed" : "number"](engine.gradients[id])),
+    // A local derivative as MathML, for a product or a sum.
+    factor: (id, port) => { const {partials, loose} = data.graph.nodes[id].formula; return loose.includes(port) ? math.brackets(partials[port]) : partials[port]; },
     isHidden: (id) => guess.isHidden(id),
     isGuessing: () => guess.isOn(),
     guessing: (id) => guess.guessing(id),
@@ -51,7 +56,7 @@
     view.mark("new-grad", (_, shown) => shown.some(ofGradient));
   }
 
-  // What the walk shows; the detail is of both passes done, and keeps what is being typed there.
+  // Shows the step of the walk. The detail always shows both passes done, and keeps what is being typed.
   function follow() {
     const state = walk.state();
     const gradient = (id) => (guess.isHidden(id) ? "?" : state.graded(id) ? `${text.number(state.gradients[id])}${state.due(id) ? " …" : ""}` : "…");
@@ -67,7 +72,7 @@
     detail.update();
   }
 
-  // A change of leaves: everything is computed anew, and what is another number now is marked. Those of our own Python hears of.
+  // A change of leaves: everything is computed anew, and numbers that changed are marked. isOurs: made here, so Python is told.
   function change(doIt, what, isOurs = true) {
     const before = engine.values.slice(), slopes = engine.gradients.slice();
     guess.forget();
@@ -91,13 +96,13 @@
     markChosen();
   }
 
-  // A long drawing goes above what belongs to it, any other beside; one that is shown later moves nothing.
+  // A long drawing goes above the panels, any other beside them. This is decided once, by the first drawing.
   function arrange({width, height}) {
     document.querySelector("main").classList.toggle("long", width > 2 * height);
     document.querySelector("main").style.setProperty("--aspect", width / height);
   }
 
-  // The drawings in which the box of a node is open, alone or with all others, or folded again.
+  // The drawings in which the box of a node is open, alone or with all others, and those in which it is folded.
   function foldings(id) {
     const {fold, opened} = view.shown(), scope = view.foldOf(id), isInside = `${data.graph.nodes[id].scope}/`.startsWith(`${opened}/`);
     const whole = (...folds) => folds.map((each) => data.views.findIndex((other) => other.fold === each && !other.opened)).find((i) => i >= 0) ?? -1;

@@ -1,7 +1,7 @@
-// In a widget: says which leaves were moved here, and takes over what Python says of the others.
+// In a widget: tells Python which leaves were moved here, and takes over what Python says of the others.
 
 function createTie(engine, data, words) {
-  const PAUSE = 40; // milliseconds: Python need not see every frame
+  const PAUSE = 40; // milliseconds: Python does not need every frame
   const leaves = data.graph.nodes.flatMap((node, id) => (node.op ? [] : [id]));
   const known = new Map(leaves.map((id) => [id, engine.values[id]])); // what was said last, here or there
   const isMoved = (id) => !Object.is(known.get(id), engine.values[id]);

@@ -1,10 +1,10 @@
 // The drawing: which box shows which node, and its numbers kept up to date. Boxes are buttons.
 
 function createView(host, data, camera, onChoose) {
-  const PAUSE = 250; // milliseconds without a change, after which what a screen reader says follows
-  const FLOW = 70; // room for what is written beside the arrows into a box
+  const PAUSE = 250; // milliseconds without a change, after which the text for screen readers is updated
+  const FLOW = 70; // room for the numbers beside the arrows into a box
   let svg, boxes, arrows, view, fields, marks, tabbable, timer, spoken;
-  let places, says, stale; // where the boxes are, what they say now, and which do not say it yet
+  let places, says, stale; // where the boxes are, their numbers, and which boxes do not show them yet
 
   function show(index) {
     view = data.views[index];
@@ -12,7 +12,7 @@ function createView(host, data, camera, onChoose) {
     svg = host.firstElementChild;
     svg.removeAttribute("width");
     svg.removeAttribute("height");
-    svg.setAttribute("role", "group"); // not an image: what is in it can be reached
+    svg.setAttribute("role", "group"); // not an image: the boxes in it can be reached
     boxes = [...svg.querySelectorAll("g.ad-box")];
     arrows = [...svg.querySelectorAll("g.ad-arrow")];
     fields = boxes.map((box, i) => (view.boxes[i].length ? [...box.querySelectorAll(".ad-number")] : []));
@@ -41,7 +41,7 @@ function createView(host, data, camera, onChoose) {
     box.addEventListener("keydown", (event) => onKey(event, i));
   }
 
-  // An arrow is thin: a wide one that is not seen is easier to hit.
+  // An arrow is thin: a wide, transparent one is easier to hit.
   function prepareArrow(arrow, i) {
     const wide = arrow.querySelector("path").cloneNode(), [source, target] = view.arrows[i].map((box) => view.boxes[box]);
     wide.setAttribute("class", "wide");
@@ -73,7 +73,7 @@ function createView(host, data, camera, onChoose) {
     event.stopPropagation();
   }
 
-  // The nearest box in a direction; one straight ahead is nearer than one aside.
+  // The nearest box in a direction; distance to the side counts double.
   function neighbour(i, dx, dy) {
     const centre = (box) => { const {x, y, width, height} = box.getBBox(); return [x + width / 2, y + height / 2]; };
     const [x, y] = centre(boxes[i]);
@@ -88,7 +88,7 @@ function createView(host, data, camera, onChoose) {
 
   // --- Numbers ---
 
-  // The numbers of all boxes: of those in sight at once, of others when they come into sight, as text takes long to be laid out.
+  // Laying out text is slow, so boxes out of sight are written when they come into sight.
   function update(value, gradient) {
     says = (i) => [value, gradient].map((of) => listed(view.boxes[i], of));
     stale = new Set(fields.flatMap((pair, i) => (pair.length < 2 ? [] : [i])));
@@ -99,7 +99,7 @@ function createView(host, data, camera, onChoose) {
   }
 
   function write() {
-    if (camera.isPlaced()) places ??= boxes.map((box) => box.getBBox()); // what has no size has no places either
+    if (camera.isPlaced()) places ??= boxes.map((box) => box.getBBox()); // a hidden page has no places
     for (const i of stale) {
       if (places && !camera.sees(places[i])) continue;
       says(i).forEach((content, k) => set(fields[i][k], content));
@@ -108,13 +108,13 @@ function createView(host, data, camera, onChoose) {
   }
 
   const listed = (ids, of) => (ids.length === 1 ? of(ids[0]) : `[${ids.slice(0, 2).map(of).join(", ")}${ids.length > 2 ? ", …" : ""}]`);
-  const set = ({firstChild}, content) => { if (firstChild.data !== content) firstChild.data = content; }; // the node stays, which is faster
+  const set = ({firstChild}, content) => { if (firstChild.data !== content) firstChild.data = content; }; // keeping the text node is faster
 
   function speak() {
     spoken ??= boxes.map(() => "");
     boxes.forEach((box, i) => {
       if (fields[i].length < 2) return;
-      const [value, gradient] = says(i), whole = `${data.graph.nodes[view.boxes[i][0]].name}: data ${value}, grad ${gradient}`;
+      const [value, gradient] = says(i), whole = `${view.folded[i] || data.graph.nodes[view.boxes[i][0]].name}: data ${value}, grad ${gradient}`;
       if (spoken[i] === whole) return;
       spoken[i] = whole;
       box.setAttribute("aria-label", whole);
@@ -122,22 +122,22 @@ function createView(host, data, camera, onChoose) {
     });
   }
 
-  // --- Marks, and what flows along arrows ---
+  // --- Marks, and the numbers on arrows ---
 
-  // Classes of boxes by a test of the nodes in them, and of those whose numbers they show; and of arrows by their number.
+  // Sets a class on the boxes and arrows that pass a test. ofBox is given the nodes in a box and those it shows; ofArrow a number.
   function mark(name, ofBox, ofArrow = () => false) {
     const before = marks[name] ?? [], now = [...view.holds.map((ids, i) => ids.length > 0 && ofBox(ids, view.boxes[i])), ...arrows.map((_, i) => ofArrow(i))];
     [...boxes, ...arrows].forEach((element, i) => { if (now[i] !== Boolean(before[i])) element.classList.toggle(name, now[i]); });
     marks[name] = now;
   }
 
-  // The arrows into a node, by the operand they bring; of a folded box all.
+  // The arrows into a node, each with the position of its operand; for a folded box all of its arrows.
   const arrowsInto = (id) => view.arrows.flatMap(([, target, port], i) => (view.holds[target].includes(id) ? [[i, port]] : []));
   const targetOf = (i) => view.boxes[view.arrows[i][1]][0];
   const placeOf = (id) => view.holds.findIndex((ids) => ids.includes(id));
   const boxOf = (id) => boxes[placeOf(id)];
 
-  // The leftmost box, of several the one that is nearest to the middle.
+  // The leftmost box; among several, the one nearest to the middle.
   function first() {
     const far = (box) => { const {x, y, height} = box.getBBox(); return 1e6 * Math.round(x) + Math.abs(y + height / 2 - svg.viewBox.baseVal.height / 2); };
     return boxes.reduce((best, box) => (far(box) < far(best) ? box : best));
@@ -151,7 +151,7 @@ function createView(host, data, camera, onChoose) {
     }
   }
 
-  // The box of a node comes into sight, with what flows into it.
+  // Brings the box of a node into sight, with the numbers on the arrows into it.
   function reveal(id) {
     if (!boxOf(id)) return;
     const {x, y, width, height} = boxOf(id).getBBox(), room = arrowsInto(id).length ? FLOW : 0;
@@ -169,7 +169,7 @@ function createView(host, data, camera, onChoose) {
 
   // The layer or neuron that is folded into the box of a node.
   const foldOf = (id) => view.folded[placeOf(id)] ?? "";
-  // What is shown in the same box.
+  // The nodes shown in the same box.
   const beside = (id) => view.boxes[placeOf(id)] ?? [];
   const leadsTo = (i, id) => view.holds[view.arrows[i][1]].includes(id);
 

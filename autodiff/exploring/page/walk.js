@@ -1,14 +1,14 @@
-// One node at a time: forward, where values come to be, then backward, where gradients do.
+// Both passes one node at a time: values forward, then gradients backward.
 
 function createWalk(engine, data, view, words) {
   const SHORT = 3; // digits beside an arrow
   const LONGEST = 40000, PAUSES = [120, 900]; // milliseconds: of a whole play, and of one step
-  const forwards = engine.order.length, total = forwards + engine.back.length, END = total + 1; // at the end all is known
+  const forwards = engine.order.length, total = forwards + engine.back.length, END = total + 1; // at the end everything is known
   const byId = (id) => document.getElementById(id);
   const run = createRun(byId("play"), byId("step"), "Pause");
   let at = END, described = null;
 
-  // The gradients after so many steps of the backward pass, of which nodes something is known, and of which something is due.
+  // After so many steps backward: the gradients so far, which nodes have one, and which still get more.
   function gradientsAfter(steps) {
     const found = new Float64Array(engine.values.length), known = new Set(steps > 0 ? [found.length - 1] : []);
     found[found.length - 1] = 1;
@@ -28,7 +28,7 @@ function createWalk(engine, data, view, words) {
   const current = () => (at === 0 || finished() ? null : isForward() ? engine.order[at - 1] : engine.back[at - 1 - forwards]);
   const finished = () => at === END;
 
-  // A run of descent would lead to the end again.
+  // Stops descent, which would jump to the end again.
   function go(to) {
     words.rest();
     at = Math.max(0, Math.min(END, to));
@@ -44,14 +44,14 @@ function createWalk(engine, data, view, words) {
     return go(at);
   }
 
-  // What is known at this step, for the numbers of the boxes.
+  // What is known at this step.
   function state() {
     if (finished()) return {known: () => true, gradients: engine.gradients, graded: () => true, due: () => false};
     const done = new Set(engine.order.slice(0, at)), isLeaf = (id) => !data.graph.nodes[id].op;
     return {known: (id) => isLeaf(id) || done.has(id), ...gradientsAfter(at - forwards)};
   }
 
-  // At the end there is nothing to say anew, whatever the numbers are.
+  // At the end the text does not depend on the numbers.
   function describe(state) {
     if (finished() && described === view.shown()) return;
     described = finished() ? view.shown() : null;
@@ -66,9 +66,9 @@ function createWalk(engine, data, view, words) {
   }
 
   function lines(id) {
-    if (!total) return [make("p", {}, "There is one leaf, and nothing to compute.")];
+    if (!total) return [make("p", {}, "The graph is one leaf: there is nothing to compute.")];
     if (finished()) return [make("p", {class: "hint"}, "Both passes are done. Play shows them node by node: values forward, gradients backward.")];
-    if (id === null) return [make("p", {}, "Only the leaves have numbers yet. Each box is computed from those that point to it.")];
+    if (id === null) return [make("p", {}, "Only the leaves have numbers yet. Each box is computed from the boxes that point to it.")];
     return isForward() ? forward(id) : backward(id);
   }
 
@@ -81,25 +81,25 @@ function createWalk(engine, data, view, words) {
     return words.computed(id);
   }
 
-  // What a node hands on: its gradient, times the local derivative, as a formula and as a number.
+  // What a node passes on: its gradient times the local derivative, as a formula and as a number.
   function backward(id) {
-    const {args, formula} = data.graph.nodes[id], partials = engine.partials(id), gradient = words.final(id);
-    const share = (port, digits) => (words.isHidden(id) || words.isHidden(args[port]) ? "?" : text.number(engine.gradients[id] * partials[port], digits));
-    flow(id, (port) => (partials[port] === null ? "nothing" : share(port, SHORT)));
+    const {args} = data.graph.nodes[id], partials = engine.partials(id), gradient = words.final(id);
+    const isSecret = (port) => words.isHidden(id) || words.isHidden(args[port]), share = (port) => engine.gradients[id] * partials[port];
+    flow(id, (port) => (partials[port] === null ? "nothing" : isSecret(port) ? "?" : text.number(share(port), SHORT)));
     const passing = args.flatMap((_, port) => (engine.reached[id] && partials[port] !== null ? [port] : []));
     const name = make("b", {}, words.name(id));
-    if (!passing.length) return [make("p", {}, name, ` hands on nothing: ${why(id)}`)];
-    return [make("p", {}, name, ` has the gradient ${gradient}, and hands on:`), ...passing.map((port) =>
-      make("p", {}, `to ${words.name(args[port])}: gradient · `, make("span", {class: "formula"}, text.atom(formula.partials[port])),
-        ` ${text.sign([engine.gradients[id], partials[port]])} ${gradient} · ${text.bracketed(text.number(partials[port]))}`,
-        ` ${text.sign([engine.gradients[id] * partials[port]])} ${share(port)}`))];
+    if (!passing.length) return [make("p", {}, name, ` passes on nothing: ${why(id)}`)];
+    return [make("p", {}, name, ` has the gradient ${gradient}, and passes on:`), ...passing.map((port) =>
+      make("p", {}, `to ${words.name(args[port])}: gradient · `, formula(words.factor(id, port)),
+        ` ${text.sign([engine.gradients[id], partials[port]])} `, formula(math.product(words.gradient(id), math.bracketed(partials[port]))),
+        ` ${text.sign([share(port)])} `, formula(isSecret(port) ? math.unknown : math.number(share(port)))))];
   }
 
-  // Why nothing is handed on.
+  // Why nothing is passed on.
   function why(id) {
-    if (!engine.reached[id]) return "no gradient arrives here, as what uses it passes none on.";
-    return data.graph.nodes[id].args.every((a) => typeof a === "object") ? "it has constants only."
-      : "where it is now, none of its operands moves it.";
+    if (!engine.reached[id]) return "no gradient arrives here, as its users pass none on.";
+    return data.graph.nodes[id].args.every((a) => typeof a === "object") ? "all its operands are constants."
+      : "at these numbers it does not change with any of its operands.";
   }
 
   byId("first").addEventListener("click", () => { run.stop(); go(0); });

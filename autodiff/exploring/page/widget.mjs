@@ -3,7 +3,7 @@
 function render({model, el}) {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
-  frame.setAttribute("title", "Computation graph to play with");
+  frame.setAttribute("title", "Interactive computation graph");
   frame.className = "autodiff-page";
   frame.srcdoc = model.get("page");
 

@@ -1,4 +1,4 @@
-// Small things that all parts use: numbers as text, elements, plots.
+// What all parts use: numbers as text, formulas as MathML, elements, plots.
 
 const text = {
   // A number in so many significant digits; exactly 0 stays 0.
@@ -29,10 +29,30 @@ const text = {
   // A number after a sign.
   bracketed: (number) => (number.startsWith("-") ? `(${number})` : number),
 
-  // ∂y/∂x, with parentheses about what is not one name.
+  // ∂y/∂x, with parentheses around an expression.
   slope: (y, x) => `∂${text.atom(y)}/∂${text.atom(x)}`,
-  atom: (name) => (/^[\p{L}\p{M}\p{N}_.′']+$/u.test(name) ? name : `(${name})`),
+  atom: (name) => (/^[\p{L}\p{M}\p{N}_.′']+(⁽[^⁽⁾]*⁾)?$/u.test(name) ? name : `(${name})`),
 };
+
+// Formulas as MathML. Names and formulas of nodes come from Python, which escapes the labels in them; here only numbers are added.
+const math = {
+  number: (x, digits) => `<mn>${text.number(x, digits).replaceAll("-", "−")}</mn>`,
+  bracketed: (x, digits) => (text.number(x, digits).startsWith("-") ? math.brackets(math.number(x, digits)) : math.number(x, digits)),
+  brackets: (inner) => `<mrow><mo>(</mo>${inner}<mo>)</mo></mrow>`,
+  slope: (y, x) => `<mfrac><mrow><mo>∂</mo>${y.math}</mrow><mrow><mo>∂</mo>${x.math}</mrow></mfrac>`,
+  product: (...factors) => `<mrow>${factors.join("<mo>·</mo>")}</mrow>`,
+  unknown: "<mo>?</mo>",
+};
+
+// A formula as an element. Brackets grow with fractions, but not with exponents.
+function formula(mathml) {
+  const source = `<math xmlns="http://www.w3.org/1998/Math/MathML">${mathml}</math>`;
+  const element = document.importNode(new DOMParser().parseFromString(source, "application/xml").documentElement, true);
+  for (const sign of element.querySelectorAll("mo")) {
+    if (/^[()]$/.test(sign.textContent) && !sign.parentNode.querySelector("mfrac, mtable")) sign.setAttribute("stretchy", "false");
+  }
+  return element;
+}
 
 // An element with attributes and children; text stays text.
 function make(tag, attributes = {}, ...children) {
@@ -52,7 +72,7 @@ function makeSvg(tag, attributes, content = "") {
   return element;
 }
 
-// A line through points (x, y) in a plot of 320 by 90, with one of them marked; what its lowest and highest y are called.
+// A line through points (x, y), of which one is marked, in a plot of 320 by 90. called: the text for its lowest and highest y.
 function plot(svg, points, marked, called) {
   const good = points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
   svg.replaceChildren(makeSvg("line", {class: "plot-axis", x1: 4, y1: 84, x2: 316, y2: 84}));
@@ -68,7 +88,7 @@ function plot(svg, points, marked, called) {
   }
 }
 
-// What goes on step by step until it is stopped, as its button says. Meanwhile a screen reader, which would not keep up, is not told.
+// A run of steps, started and stopped by a button. Meanwhile screen readers, which could not keep up, are not told.
 function createRun(button, told, busy) {
   const idle = button.textContent;
   let timer = null;

@@ -60,6 +60,7 @@ def read_in(page: Page, cases: Sequence[Case]) -> Iterator[tuple[int, str, Case,
 
 def _task(case: Case, y: Value, leaves: Sequence[Value]) -> dict[str, Any]:
     """The graph of an output, the numbers in it of inputs and of `wrt`, and the rows."""
-    numbers = {node: i for i, node in enumerate(topological(y))}
+    nodes = topological(y)
+    numbers = {node: i for i, node in enumerate(nodes)}
     inputs, wrt = ([numbers.get(leaves[i], -1) for i in chosen] for chosen in (case.inputs, case.wrt))
-    return {"graph": graph_data(y), "leaves": inputs, "wrt": wrt, "rows": case.table()}
+    return {"graph": graph_data(nodes), "leaves": inputs, "wrt": wrt, "rows": case.table()}
