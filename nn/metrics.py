@@ -21,7 +21,7 @@ from autodiff.command.tables import table
 from autodiff.messages import cut, shown
 from autodiff.reals import number
 from nn.checks import is_row
-from nn.data.checks import listed, matrix, names, numbers, samples
+from nn.data.conversion import listed, matrix, names, numbers, samples
 
 __all__ = ["Confusion", "accuracy", "confusion", "mae", "predictions", "r2", "rmse"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.data.checks import listed, names
+from nn.data.conversion import listed, names
 from nn.data.dataset import Dataset
 
 INTEGER = re.compile(r"[+-]?[0-9]+")

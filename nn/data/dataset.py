@@ -8,7 +8,7 @@ from typing import Any
 from autodiff.messages import cut, shown
 from nn.checks import is_row
 from nn.data.batches import batches, order
-from nn.data.checks import finite, listed, matrix, names, numbers, samples
+from nn.data.conversion import finite, listed, matrix, names, numbers, samples
 from nn.data.scaler import Scaler
 
 LISTED = 8  # names that are spelled out

@@ -3,7 +3,7 @@
 from typing import Any
 
 from autodiff.messages import shown
-from nn.data.checks import finite
+from nn.data.conversion import finite
 from nn.data.dataset import Dataset
 
 GATES = {  # the answers to 00, 01, 10, 11

@@ -8,7 +8,7 @@ from typing import Any
 from autodiff.messages import shown
 from autodiff.table.scalar import fsum
 from nn.checks import is_row
-from nn.data.checks import finite, listed, matrix
+from nn.data.conversion import finite, listed, matrix
 
 
 @dataclass(frozen=True)

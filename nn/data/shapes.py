@@ -11,7 +11,7 @@ from typing import Any
 from autodiff import dot
 from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_size, generator
-from nn.data.checks import finite, listed, matrix
+from nn.data.conversion import finite, listed, matrix
 from nn.data.dataset import Dataset
 
 Curve = Callable[[float], Sequence[float]]  # from 0 < t < 1 to a point

@@ -15,8 +15,8 @@ except ModuleNotFoundError as missing:
                               name=missing.name) from None
 
 from nn.plots.boundary import plot_boundary
+from nn.plots.figure import save
 from nn.plots.losses import plot_losses
 from nn.plots.network import plot_network
-from nn.plots.picture import save
 
 __all__ = ["plot_boundary", "plot_losses", "plot_network", "save"]

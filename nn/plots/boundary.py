@@ -15,7 +15,7 @@ from nn.checks import checked_finite
 from nn.data.dataset import Dataset
 from nn.metrics import true_classes
 from nn.plots.classes import Point, class_of, outputs_at, points_of, scores
-from nn.plots.picture import axes, checked_axes, figure_of
+from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.style import CANVAS, INK, MARKERS, NO_CLASS, PALETTE, checked_labels, legend, plain, tint
 
 MARGIN = 0.12  # of the data's extent, left free around it

@@ -9,7 +9,7 @@ from autodiff import Value
 from autodiff.messages import shown
 from autodiff.reals import number
 from nn.checks import is_row
-from nn.data.checks import matrix
+from nn.data.conversion import matrix
 from nn.metrics import is_probability
 from nn.modules.module import Module
 from nn.plots.style import PALETTE

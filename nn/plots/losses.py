@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from autodiff.messages import shown
 from autodiff.reals import number
-from nn.plots.picture import axes, checked_axes, figure_of
+from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.style import DASHES, INK, PALETTE, label, legend
 
 FEW = 20  # epochs; up to so many, each is marked by a point

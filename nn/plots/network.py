@@ -15,8 +15,8 @@ from autodiff.messages import number_text, shown
 from nn.modules.activation import Activation
 from nn.plots.curves import curve
 from nn.plots.diagram import RADIUS, TEXT, Diagram, Line, Place, Spread, heaviest, spread
+from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.layers import columns_of
-from nn.plots.picture import axes, checked_axes, figure_of
 from nn.plots.style import BLUE, CANVAS, INK, MUTED, VERMILLION, checked_labels, label, legend, plain
 
 HAIR, HAIRS = 0.5, "#9AA4AF"  # points, and the colour, of a line that shows where a very small weight is
