@@ -141,7 +141,7 @@ class _Building:
         """What stands for itself, or under its number; of the class that is wanted."""
         thing = self._earlier(what, x) if type(x) is int else x
         if not isinstance(thing, wanted):
-            classes = getattr(wanted, "__name__", wanted)
+            classes = " or ".join(kind.__name__ for kind in get_args(wanted) or [wanted])
             raise ValueError(f"{what} must be of {classes}, got {shown(x)}, which is of {type(thing).__name__}")
         return thing
 

@@ -9,23 +9,11 @@ from typing import Any
 
 from autodiff import Value, dot
 from autodiff.messages import shown
-from autodiff.reals import number
 from nn.checks import checked_list, checked_scope, checked_size, for_each, generator
 from nn.init import Initializer, initializer
-from nn.modules.activation import Activated, Activation, activation_name, activation_title
-from nn.modules.block import Block, Number, Row
-
-
-def as_parameter(x: Number, label: str, scope: str) -> Value:
-    """A parameter: a new Value for a number; a given Value is taken as it is, so that two neurons can share it."""
-    if isinstance(x, Value):
-        if x.op is not None:
-            raise ValueError(f"{label} of a {scope} must be a number or a leaf, not the computed {shown(x, 80)}: "
-                             "a step could not move it")
-        return x
-    p = Value(number(x, f"{label} of a {scope}"), label=label)
-    p.scope = scope
-    return p
+from nn.modules.activation import Activated, ActivationLike, activation_name, activation_title
+from nn.modules.block import Block, Row
+from nn.modules.parameter import Number, as_parameter
 
 
 class Neuron(Activated, Block):
@@ -40,7 +28,7 @@ class Neuron(Activated, Block):
     0.664036770268
     """
 
-    def __init__(self, nin: int, nonlin: bool = True, *, activation: Activation | None = None,
+    def __init__(self, nin: int, nonlin: bool = True, *, activation: ActivationLike | None = None,
                  bias: bool | Number = True, weights: Sequence[Number] | None = None,
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "neuron") -> None:
         checked_size(nin, "nin, the number of inputs of a Neuron,")
@@ -91,7 +79,7 @@ class Layer(Block):
     [3.3, 7.4, 11.5]
     """
 
-    def __init__(self, nin: int, nout: int, nonlin: bool = True, *, activation: Activation | None = None,
+    def __init__(self, nin: int, nout: int, nonlin: bool = True, *, activation: ActivationLike | None = None,
                  bias: bool | Sequence[Number] = True, weights: Sequence[Sequence[Number]] | None = None,
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "layer") -> None:
         checked_size(nin, "nin, the number of inputs of a Layer,")

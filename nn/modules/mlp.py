@@ -7,7 +7,7 @@ from typing import Any
 from autodiff.messages import shown
 from nn.checks import checked_list, for_each, generator
 from nn.init import Initializer
-from nn.modules.activation import Activation
+from nn.modules.activation import ActivationLike
 from nn.modules.block import Block, Row
 from nn.modules.layers import Layer
 
@@ -27,7 +27,7 @@ class MLP(Block):
     3
     """
 
-    def __init__(self, nin: int, nouts: Sequence[int], *, activation: Activation | Sequence[Activation] = "relu",
+    def __init__(self, nin: int, nouts: Sequence[int], *, activation: ActivationLike | Sequence[ActivationLike] = "relu",
                  bias: Any = True, weights: Sequence[Any] | None = None,
                  init: str | Initializer | Sequence[str | Initializer] = "uniform", rng: Any = random) -> None:
         sizes = list(nouts) if isinstance(nouts, Iterable) and not isinstance(nouts, str | dict | set) else []

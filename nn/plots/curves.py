@@ -3,13 +3,13 @@
 from math import isfinite
 
 from autodiff import Value
-from nn.modules.activation import Activation, activation_function
+from nn.modules.activation import ActivationLike, activation_function
 
 RANGE = [i / 4 for i in range(-12, 13)]  # where an activation is asked
 Curve = list[tuple[float, float]]
 
 
-def curve(activation: Activation) -> Curve:
+def curve(activation: ActivationLike) -> Curve:
     """An activation over -3 ... 3 as points between -1 and 1 in both directions; empty if it has no number to show.
 
     >>> points = curve("relu")

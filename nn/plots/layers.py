@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.modules.activation import Activation as Named
-from nn.modules.activation import activation_name
-from nn.modules.blocks import Activation, BatchNorm, Dropout
+from nn.modules.activation import Activation, ActivationLike, activation_name
+from nn.modules.batchnorm import BatchNorm
+from nn.modules.dropout import Dropout
 from nn.modules.layers import Layer, Neuron
 from nn.modules.module import Module
 
@@ -26,7 +26,7 @@ class Column:
     size: int
     weights: list[list[float]] = field(default_factory=list)
     biases: list[float | None] = field(default_factory=list)
-    activations: list[Named] = field(default_factory=list)
+    activations: list[ActivationLike] = field(default_factory=list)
     then: list[str] = field(default_factory=list)
 
     @property

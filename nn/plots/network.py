@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from autodiff.drawing.style import colour
 from autodiff.messages import number_text, shown
-from nn.modules.activation import Activation
+from nn.modules.activation import ActivationLike
 from nn.plots.curves import curve
 from nn.plots.diagram import RADIUS, TEXT, Diagram, Line, Place, Spread, heaviest, spread
 from nn.plots.figure import axes, checked_axes, figure_of
@@ -165,7 +165,7 @@ def _heading(ax: Axes, heading: list[str], x: float, plan: Diagram) -> None:
                       fontsize=10, fontweight="normal" if i else "bold"))
 
 
-def _curve(ax: Axes, activation: Activation, centre: Place) -> None:
+def _curve(ax: Axes, activation: ActivationLike, centre: Place) -> None:
     """The shape of the activation in a circle."""
     points = [(centre[0] + CURVE * x, centre[1] + CURVE * y) for x, y in curve(activation)]
     ax.plot([x for x, _ in points], [y for _, y in points], color=INK, linewidth=1.2, zorder=4, solid_capstyle="round",

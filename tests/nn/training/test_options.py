@@ -31,8 +31,8 @@ def test_they_are_kept_as_they_were_checked() -> None:
 def test_one_that_there_is_not_is_named_with_the_nearest() -> None:
     with pytest.raises(TypeError, match=r"^there is no option 'shufle'; did you mean 'shuffle'\?: the options are batch"):
         made(shufle=False)
-    with pytest.raises(TypeError, match="^there is no option 'lr'"):
-        fit(Neuron(1), DATA, mse, SGD(Neuron(1)), 1, lr=0.1)
+    with pytest.raises(TypeError, match=r"^there is no option 'lr': the options are batch"):
+        made(lr=0.1)
 
 
 def test_help_describes_each() -> None:
