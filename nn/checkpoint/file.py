@@ -1,12 +1,12 @@
 """Files of numbers: written whole or not at all, and read with distrust."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 from autodiff.files import replace
 from autodiff.messages import shown
 from nn.checkpoint.text import decode, encode
+from nn.checks import checked_path
 from nn.errors import CheckpointError
 
 LIMIT = 2**26  # bytes that are read unless told otherwise: about a million parameters
@@ -58,10 +58,3 @@ def read_bytes(path: PathLike, limit: int) -> bytes:
         if size > limit:
             raise CheckpointError(path, f"it has {size:,} bytes, more than {limit:,}: if that is right, give limit={size}")
         return file.read(size + 1)  # one more, so that a file that is growing is not taken for whole
-
-
-def checked_path(path: Any) -> Path:
-    """A path; `TypeError` for what is none."""
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"path must be a str or a Path, not {type(path).__name__} ({shown(path)}): write 'model.json'")
-    return Path(path)

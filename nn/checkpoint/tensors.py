@@ -13,8 +13,8 @@ from autodiff.files import replace
 from autodiff.graph.sweeps import at_once, writes
 from autodiff.messages import shown
 from autodiff.trees import flatten
-from nn.checkpoint.file import LIMIT, PathLike, checked_path, read_bytes
-from nn.checks import checked_list
+from nn.checkpoint.file import LIMIT, PathLike, read_bytes
+from nn.checks import checked_list, checked_path
 from nn.errors import CheckpointError
 from nn.modules.activation import Activation, PReLU
 from nn.modules.batchnorm import BatchNorm

@@ -5,9 +5,11 @@ from math import isfinite
 from numbers import Integral
 from typing import Any
 
+from autodiff import Value
 from autodiff.messages import shown
 from autodiff.reals import real
 from autodiff.trees import refuse_mask
+from nn.checks import checked_text
 
 NO_LISTS = (str, bytes, dict, set, frozenset)
 ONE_NUMBER = "samples of one number are [[1], [2]]; of a DataFrame give .to_numpy()"
@@ -37,7 +39,7 @@ def finite(x: Any, what: str, *place: int) -> float:
     name = what + "".join(f"[{i}]" for i in place)
     if data is not None:
         raise ValueError(f"{name} must be a finite number, got {data!r}: leave the sample out, or fill in a number")
-    hint = "give its .data" if type(x).__name__ == "Value" else "give an int or a float"
+    hint = "give its .data" if isinstance(x, Value) else "give an int or a float"
     raise TypeError(f"{name} must be a real number, not {type(x).__name__} ({shown(x)}): {hint}")
 
 
@@ -77,10 +79,7 @@ def numbers(given: Any, what: str) -> list[Any]:
 
 def names(given: Any, what: str, length: int | None = None) -> tuple[str, ...]:
     """Names as a tuple, no two alike; `ValueError` unless there are `length` of them, or none."""
-    items = tuple(listed(given, what))
-    for name in items:
-        if not isinstance(name, str):
-            raise TypeError(f"{what} must be text, not {type(name).__name__} ({shown(name)})")
+    items = tuple(checked_text(name, what) for name in listed(given, what))
     if len(set(items)) != len(items):
         raise ValueError(f"{what} must differ, got {shown(items)}")
     if length is not None and items and len(items) != length:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autodiff.messages import cut, shown
+from nn.checks import checked_path, checked_switch, checked_text
 from nn.data.conversion import listed, names
 from nn.data.dataset import Dataset
 
@@ -143,31 +144,26 @@ def number_in(cell: str, decimal: str = ".") -> float | None:
 
 
 def _read(path: Any, header: Any, delimiter: Any, decimal: Any, encoding: Any) -> Sheet:
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"path must be a str or a Path, not {type(path).__name__} ({shown(path)})")
-    if not isinstance(header, bool):
-        raise TypeError(f"header must be True or False, not {type(header).__name__} ({shown(header)})")
+    place, named = checked_path(path, example="data.csv"), checked_switch(header, "header")
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise ValueError(f"delimiter must be one character such as ';', got {shown(delimiter)}")
     if decimal not in (".", ",") or decimal == delimiter:
         raise ValueError(f"decimal must be '.' or ',', and not the delimiter, got {shown(decimal)}: try delimiter=';'")
     file = shown(os.fspath(path), 120)
-    records = _records(file, _text(file, Path(path), encoding), delimiter)
-    if len(records) <= header:
+    records = _records(file, _text(file, place, encoding), delimiter)
+    if len(records) <= named:
         raise ValueError(f"{file} has no samples: it has {'a header only' if records else 'no line that is not blank'}")
     line, first = records[0]
-    sheet = Sheet(file, [cell.strip() or f"column {j}" for j, cell in enumerate(first, 1)] if header else (),
-                  records[1:] if header else records, decimal)
+    sheet = Sheet(file, [cell.strip() or f"column {j}" for j, cell in enumerate(first, 1)] if named else (),
+                  records[1:] if named else records, decimal)
     _check(sheet, line, first, delimiter)
     return sheet
 
 
 def _text(file: str, path: Path, encoding: Any) -> str:
-    if not isinstance(encoding, str):
-        raise TypeError(f"encoding must be text such as 'utf-8', not {type(encoding).__name__} ({shown(encoding)})")
     data = path.read_bytes()
     try:
-        codecs.lookup(encoding)
+        codecs.lookup(checked_text(encoding, "encoding", "utf-8"))
     except (LookupError, ValueError):  # ValueError: of a name with a NUL
         raise ValueError(f"there is no encoding {shown(encoding)}: try 'utf-8', 'latin-1' or 'utf-16'") from None
     try:

@@ -6,7 +6,7 @@ from numbers import Integral
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.checks import is_row
+from nn.checks import checked_text, is_row
 from nn.data.batches import batches, order
 from nn.data.conversion import finite, listed, matrix, names, numbers, samples
 from nn.data.scaler import Scaler
@@ -39,8 +39,7 @@ class Dataset:
     name: str
 
     def __init__(self, inputs: Any, targets: Any, *, input_names: Any = (), classes: Any = (), name: str = "") -> None:
-        if not isinstance(name, str):
-            raise TypeError(f"name of a Dataset must be text, not {type(name).__name__} ({shown(name)})")
+        checked_text(name, "name of a Dataset")
         rows, answers = matrix(inputs, "inputs"), _targets(targets)
         if len(rows) != len(answers):
             raise ValueError(f"targets must be as many as rows of inputs, {len(rows)}, got {len(answers)}: {shown(answers)}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from autodiff import Value, dot
 from autodiff.messages import shown
-from nn.checks import checked_list, checked_scope, checked_size, for_each, generator
+from nn.checks import checked_list, checked_size, checked_text, for_each, generator
 from nn.init import Initializer, initializer
 from nn.modules.activation import Activated, ActivationLike, activation_name, activation_title
 from nn.modules.block import Block, Row
@@ -33,7 +33,7 @@ class Neuron(Activated, Block):
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "neuron") -> None:
         checked_size(nin, "nin, the number of inputs of a Neuron,")
         self.activation = ("relu" if nonlin else "identity") if activation is None else activation
-        self.scope = checked_scope(scope)
+        self.scope = checked_text(scope, "scope", "layer1/neuron2")
         draw, rng = initializer(init), generator(rng)
         given = ([draw(rng, nin, 1) for _ in range(nin)] if weights is None
                  else checked_list(weights, nin, "weights of a Neuron, one per input,"))
@@ -84,7 +84,8 @@ class Layer(Block):
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "layer") -> None:
         checked_size(nin, "nin, the number of inputs of a Layer,")
         checked_size(nout, "nout, the number of neurons of a Layer,")
-        scope, biases = checked_scope(scope), for_each(bias, nout, "bias of a Layer, one per neuron,")
+        checked_text(scope, "scope", "layer1/neuron2")
+        biases = for_each(bias, nout, "bias of a Layer, one per neuron,")
         if weights is None:
             draw, rng = initializer(init), generator(rng)
             columns: list[Any] = [[draw(rng, nin, nout) for _ in range(nin)] for _ in range(nout)]

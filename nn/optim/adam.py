@@ -3,9 +3,8 @@
 from typing import Any
 
 from autodiff.table.scalar import div, sqrt
-from nn.checks import checked_not_negative
+from nn.checks import checked_decay, checked_list, checked_not_negative, checked_switch
 from nn.optim.optimizer import Optimizer
-from nn.optim.options import checked_decays, checked_switch
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
 
@@ -32,7 +31,8 @@ class Adam(Optimizer):
     def __init__(self, parameters: Parameters, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
                  eps: float = 1e-8, weight_decay: float = 0.0, amsgrad: bool = False) -> None:
         super().__init__(parameters, lr)
-        self.betas = checked_decays(betas, "betas")
+        first, second = checked_list(betas, 2, "betas")
+        self.betas = checked_decay(first, "the first of betas"), checked_decay(second, "the second of betas")
         self.eps = checked_not_negative(eps, "eps")
         self.weight_decay = checked_not_negative(weight_decay, "weight_decay")
         self.amsgrad = checked_switch(amsgrad, "amsgrad")

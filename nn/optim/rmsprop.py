@@ -1,9 +1,8 @@
 """RMSprop."""
 
 from autodiff.table.scalar import div, sqrt
-from nn.checks import checked_not_negative
+from nn.checks import checked_decay, checked_not_negative, checked_switch
 from nn.optim.optimizer import Optimizer
-from nn.optim.options import checked_decay, checked_switch
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
 

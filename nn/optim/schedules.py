@@ -15,8 +15,7 @@ from collections.abc import Callable
 from math import cos, pi
 
 from autodiff.messages import shown
-from nn.checks import checked_not_negative, checked_size
-from nn.optim.options import checked_fraction
+from nn.checks import checked_fraction, checked_not_negative, checked_size
 
 Schedule = Callable[[int], float]
 

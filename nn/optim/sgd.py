@@ -1,8 +1,7 @@
 """Stochastic gradient descent."""
 
-from nn.checks import checked_finite, checked_not_negative
+from nn.checks import checked_finite, checked_not_negative, checked_switch
 from nn.optim.optimizer import Optimizer
-from nn.optim.options import checked_switch
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
 

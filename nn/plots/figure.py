@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from matplotlib import style
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 from autodiff.files import replace
 from autodiff.forks import freed_in_child
 from autodiff.messages import shown
+from nn.checks import checked_path
 from nn.plots.style import CANVAS, STYLE, SVG
 
 SHARPNESS = 2  # pixels of a PNG for each pixel that it takes on a page
@@ -27,10 +27,11 @@ LEFT_OUT: dict[str, dict[str, Any]] = {
 _one_at_a_time = freed_in_child(threading.RLock())
 
 
-class Picture(Figure):
-    """A matplotlib Figure with a description in words, which a program that reads screens aloud can use.
+class DescribedFigure(Figure):
+    """A matplotlib Figure that Jupyter shows, with a description in words, for screen readers.
 
-    Jupyter shows Figures of pyplot only; this one brings its PNG. A description is the title of a saved SVG too.
+    Jupyter shows no Figure that was made without pyplot, so this one makes its own PNG. The description is also the title
+    of a saved SVG.
     """
 
     description = ""
@@ -49,13 +50,13 @@ class Picture(Figure):
 
 @contextmanager
 def axes(ax: Axes | None, size: tuple[float, float], description: str) -> Iterator[Axes]:
-    """The axes to draw in: those given, or those of a new Picture of so many inches, in our own style."""
+    """The axes to draw in: those given, or those of a new figure of this size in inches, in our own style."""
     if ax is not None:
         ax.set_facecolor(CANVAS)
         yield ax
         return
     with settings(STYLE):
-        picture = Picture(figsize=size, layout="constrained")
+        picture = DescribedFigure(figsize=size, layout="constrained")
         picture.description = description
         yield picture.add_subplot()
 
@@ -85,9 +86,9 @@ def settings(ours: dict[str, Any]) -> Iterator[None]:
 
 def content(figure: Figure, suffix: str) -> bytes:
     """A figure as the bytes of a file: ".svg", ".png" or ".pdf"."""
-    title = {"Title": figure.description} if isinstance(figure, Picture) else {}
+    title = {"Title": figure.description} if isinstance(figure, DescribedFigure) else {}
     file = BytesIO()
-    with settings(STYLE) if isinstance(figure, Picture) else _one_at_a_time, style.context(SVG):
+    with settings(STYLE) if isinstance(figure, DescribedFigure) else _one_at_a_time, style.context(SVG):
         figure.savefig(file, format=suffix[1:], dpi=SHARPNESS * figure.dpi, metadata=LEFT_OUT[suffix] | title)
     return file.getvalue()
 
@@ -109,9 +110,8 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     if not isinstance(figure, Figure):
         raise TypeError(f"save() needs a matplotlib Figure, got {type(figure).__name__} ({shown(figure)}): "
                         "save(plot_network(model), 'network.svg')")
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"the path of a picture must be a str or a Path, not {type(path).__name__} ({shown(path)})")
-    suffix = Path(path).suffix.lower()
+    place = checked_path(path, "the path of a picture", "network.svg")
+    suffix = place.suffix.lower()
     if suffix not in LEFT_OUT:
         raise ValueError(f"the path of a picture must end in {', '.join(LEFT_OUT)}, got {shown(str(path), 80)}")
-    replace(Path(path), content(figure, suffix))
+    replace(place, content(figure, suffix))

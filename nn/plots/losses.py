@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from autodiff.messages import shown
 from autodiff.reals import number
+from nn.checks import checked_switch
 from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.style import DASHES, INK, PALETTE, label, legend
 
@@ -37,8 +38,7 @@ def plot_losses(history: Any, *, names: Iterable[str] | None = None, log: bool =
     columns = chosen(history, names)
     epochs = max(map(len, columns.values()))
     description = f"{' and '.join(label(name) for name in columns)} over {epochs} epoch{'s' * (epochs > 1)}"
-    if not isinstance(log, bool):
-        raise TypeError(f"log must be True or False, not {type(log).__name__} ({shown(log)})")
+    checked_switch(log, "log")
     with axes(checked_axes(ax), (6.4, 4.0), description) as drawn:
         already = len(drawn.get_lines())  # in axes of the user's own
         _prepare(drawn, columns, epochs, log)

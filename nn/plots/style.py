@@ -9,8 +9,8 @@ from typing import Any
 
 from autodiff.drawing.safe import visible
 from autodiff.drawing.style import colour
-from autodiff.messages import cut, shown
-from nn.checks import checked_list
+from autodiff.messages import cut
+from nn.checks import checked_list, checked_text
 
 CANVAS, INK, MUTED, LINE = (colour(name, "light") for name in ("canvas", "ink", "muted", "line"))
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
@@ -45,10 +45,7 @@ def label(text: str) -> str:
 def checked_labels(texts: Any, length: int, what: str) -> list[str]:
     """So many labels; `TypeError` if one is no text."""
     given = checked_list(texts, length, what)
-    for text in given:
-        if not isinstance(text, str):
-            raise TypeError(f"{what} must be text, not {type(text).__name__} ({shown(text)})")
-    return [label(text) for text in given]
+    return [label(checked_text(text, what)) for text in given]
 
 
 def legend(ax: Any, artists: Sequence[Any], **place: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from autodiff.messages import shown
 from autodiff.reals import number
-from nn.checks import checked_not_negative, checked_size
+from nn.checks import checked_not_negative, checked_size, checked_text
 from nn.modules.module import Module
 from nn.optim.optimizer import Optimizer
 from nn.training.history import History
@@ -74,10 +74,8 @@ class EarlyStopping(Callback):
 
     def __init__(self, patience: int = 10, monitor: str = "validation_loss", *, improvement: float = 0.0,
                  restore: bool = True, largest: bool = False) -> None:
-        if not isinstance(monitor, str):
-            raise TypeError(f"monitor must be the name of a column of the history, not {type(monitor).__name__} "
-                            f"({shown(monitor)}): give 'validation_loss'")
-        self.patience, self.monitor = checked_size(patience, "patience"), monitor
+        self.patience = checked_size(patience, "patience")
+        self.monitor = checked_text(monitor, "monitor", "validation_loss")
         self.restore, self.largest = restore, largest
         self.improvement = checked_not_negative(improvement, "improvement of EarlyStopping()")
         self._reset()
