@@ -52,6 +52,13 @@ def checked_size(size: object, what: str) -> int:
     return count
 
 
+def checked_integer(x: Any, low: int, high: int, what: str) -> int:
+    """An int from low to high; `ValueError` for anything else."""
+    if type(x) is not int or not low <= x <= high:
+        raise ValueError(f"{what} must be an int from {low} to {high:,}, got {shown(x)}")
+    return x
+
+
 def checked_switch(x: Any, what: str) -> bool:
     """True or False; `TypeError` for anything else."""
     if not isinstance(x, bool):

@@ -166,14 +166,15 @@ def _mean(items: Sequence[float]) -> float:
 
 def _rows(outputs: Any) -> Rows:
     """Outputs as a row per sample, of one number or several; nan and inf are let in."""
-    rows = [_row(output, f"outputs[{i}]") for i, output in enumerate(samples(outputs, "outputs"))]
+    rows = [output_row(output, f"outputs[{i}]") for i, output in enumerate(samples(outputs, "outputs"))]
     for i, row in enumerate(rows):
         if len(row) != len(rows[0]) or not row:
             raise ValueError(f"outputs[{i}] must have {len(rows[0]) or 'one or more'} numbers, got {len(row)}: {shown(row)}")
     return rows
 
 
-def _row(output: Any, what: str) -> list[float]:
+def output_row(output: Any, what: str) -> list[float]:
+    """The outputs for a sample, one or several, as floats."""
     items = listed(output, what) if is_row(output) else [output]
     return [x.data if isinstance(x, Value) else number(x, what) for x in items]
 

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin
 from autodiff import Value
 from autodiff.messages import shown
 from nn.checkpoint.kinds import KINDS, Kind
+from nn.checkpoint.random_state import state_as_list, state_from_list
 from nn.modules.block import Block
 from nn.modules.module import Module
 
@@ -52,8 +53,7 @@ class _Description:
                 raise ValueError(f"{shown(thing, 60)} is a computed Value, and only leaves are kept")
             return {"Value": [thing.data, thing.label, thing.scope]}
         if type(thing) is random.Random:
-            version, state, following = thing.getstate()
-            return {"Random": [version, list(state), following]}
+            return {"Random": state_as_list(thing.getstate())}
         kind = KINDS.get(type(thing).__name__)
         if kind is None or type(thing) is not kind.cls:
             hint = "name an operation instead, as activation='tanh'" if callable(thing) else f"known are {', '.join(KINDS)}"
@@ -166,13 +166,8 @@ def _value(made_of: Any) -> Value:
 
 
 def _generator(made_of: Any) -> random.Random:
-    """A generator in the state that `getstate` gave: Mersenne Twister's 624 words of 32 bits and the place among them."""
-    version, state, following = made_of if type(made_of) is list and len(made_of) == 3 else (None, None, None)
-    words = state if type(state) is list and all(type(x) is int and 0 <= x < 2**32 for x in state) else []
-    if version != 3 or len(words) != 625 or words[-1] > 624 or type(following) not in (float, type(None)):
-        raise ValueError(f"a Random must be [3, 624 words and a place, number or null], got {shown(made_of)}")
     rng = random.Random(0)
-    rng.setstate((version, tuple(words), following))
+    rng.setstate(state_from_list(made_of))
     return rng
 
 

@@ -10,8 +10,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from autodiff.messages import shown
-from nn.checks import checked_finite
+from nn.checks import checked_finite, checked_integer
 from nn.data.dataset import Dataset
 from nn.metrics import true_classes
 from nn.plots.classes import Point, class_of, outputs_at, points_of, scores
@@ -46,7 +45,8 @@ def plot_boundary(model: Any, inputs: Any, targets: Any = None, *, threshold: fl
     """
     inputs, targets, classes, names = _named(inputs, targets, classes, names)
     points = points_of(inputs)
-    xs, ys = (_along(axis, _checked_resolution(resolution)) for axis in zip(*points, strict=True))
+    size = checked_integer(resolution, 2, FINEST, "resolution, the points of the grid along a side,")
+    xs, ys = (_along(axis, size) for axis in zip(*points, strict=True))
     limit = None if threshold is None else checked_finite(threshold, "threshold")
     outputs, probabilities = outputs_at([*((x, y) for y in ys for x in xs), *points], model)
     limit = limit if limit is not None else 0.5 if probabilities else 0.0
@@ -82,13 +82,6 @@ def _named(inputs: Any, targets: Any, classes: Any, names: Any) -> tuple[Any, An
         inputs, targets = inputs
         classes, names = (theirs if given is None else given for given, theirs in zip((classes, names), own, strict=True))
     return inputs, targets, classes, ("x1", "x2") if names is None else names
-
-
-def _checked_resolution(resolution: object) -> int:
-    if type(resolution) is not int or not 2 <= resolution <= FINEST:
-        raise ValueError(f"resolution, the points of the grid along a side, must be an int from 2 to {FINEST:,}, "
-                         f"got {shown(resolution)}")
-    return resolution
 
 
 def _along(coordinates: Sequence[float], resolution: int) -> list[float]:

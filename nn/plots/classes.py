@@ -5,12 +5,9 @@ from contextlib import contextmanager
 from math import isnan
 from typing import Any
 
-from autodiff import Value
 from autodiff.messages import shown
-from autodiff.reals import number
-from nn.checks import is_row
 from nn.data.conversion import matrix
-from nn.metrics import is_probability
+from nn.metrics import is_probability, output_row
 from nn.modules.module import Module
 from nn.plots.style import PALETTE
 
@@ -41,7 +38,7 @@ def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], 
         raise TypeError(f"the model must be a Module or a function of a list of two numbers, "
                         f"not {type(model).__name__} ({shown(model)})")
     with evaluating(model):
-        answers = [(_row(output), is_probability(output)) for output in (model([x, y]) for x, y in points)]
+        answers = [(output_row(output, "an output of the model"), is_probability(output)) for output in (model([x, y]) for x, y in points)]
     found = [row for row, _ in answers]
     counts = sorted({len(row) for row in found})
     if counts[0] == 0 or len(counts) > 1:
@@ -49,11 +46,6 @@ def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], 
     if counts[0] > len(PALETTE):
         raise ValueError(f"a picture tells {len(PALETTE)} classes apart at most, the model has {counts[0]}")
     return found, all(probability for _, probability in answers)
-
-
-def _row(output: Any) -> list[float]:
-    outputs = list(output) if is_row(output) else [output]
-    return [number(o.data if isinstance(o, Value) else o, "an output of the model") for o in outputs]
 
 
 def scores(outputs: list[float], threshold: float) -> list[float]:

@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 
 from autodiff.drawing.style import colour
-from autodiff.messages import number_text, shown
+from autodiff.messages import number_text
+from nn.checks import checked_integer, checked_switch
 from nn.modules.activation import ActivationLike
 from nn.plots.curves import curve
 from nn.plots.diagram import RADIUS, TEXT, Diagram, Line, Place, Spread, heaviest, spread
@@ -47,7 +48,8 @@ def plot_network(model: Any, *, inputs: Sequence[str] | None = None, outputs: Se
     >>> plot_network(MLP(2, [16, 16, 1]))
     <Picture: a network of 2 inputs and layers of 16, 16 and 1 neurons>
     """
-    plan = _plan(model, inputs, outputs, _checked_largest(largest))
+    shown_most = checked_integer(largest, 1, LARGEST, "largest, the neurons of a layer that are drawn,")
+    plan = _plan(model, inputs, outputs, shown_most)
     written = _checked_numbers(numbers, plan)
     with axes(checked_axes(ax), plan.inches, plan.description) as drawn:
         _draw(drawn, plan, written)
@@ -63,18 +65,10 @@ def _plan(model: Any, inputs: Any, outputs: Any, largest: int) -> Diagram:
 # --- Arguments ---
 
 
-def _checked_largest(largest: object) -> int:
-    if type(largest) is not int or not 1 <= largest <= LARGEST:
-        raise ValueError(f"largest, the neurons of a layer that are drawn, must be an int from 1 to {LARGEST}, "
-                         f"got {shown(largest)}")
-    return largest
-
-
 def _checked_numbers(numbers: object, plan: Diagram) -> bool:
-    if numbers is not None and not isinstance(numbers, bool):
-        raise TypeError(f"numbers must be True, False or None, not {type(numbers).__name__} ({shown(numbers)})")
-    small = max(column.size for column in plan.columns) <= SMALL and plan.unit >= ROOM
-    return small if numbers is None else numbers
+    if numbers is not None:
+        return checked_switch(numbers, "numbers")
+    return max(column.size for column in plan.columns) <= SMALL and plan.unit >= ROOM
 
 
 def _names(given: Any, letter: str, count: int, what: str) -> list[str]:

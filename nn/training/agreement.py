@@ -17,6 +17,7 @@ from autodiff import Value
 from autodiff.graph.sweeps import at_once, derivatives, path_sizes, writes
 from autodiff.value.strictness import lenient
 from nn.errors import EngineError
+from nn.modules.descent import each_once
 from nn.training.eager import EagerStep
 from nn.training.state import snapshot
 
@@ -29,9 +30,7 @@ def agrees(eager: EagerStep, inputs: Sequence[Any], targets: Sequence[Any], foun
     False if the eager engine's numbers are not finite, and cannot be compared. Gradients, weights, statistics and random
     generators are left as they were.
     """
-    names: dict[Value, str] = {}
-    for name, p in eager.model.named_parameters():
-        names.setdefault(p, name)
+    names = each_once(eager.model.named_parameters())
     with _no_trace(eager.model), lenient():
         cost = eager.cost(inputs, targets)
         right = _numbers(cost, list(names))

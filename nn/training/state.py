@@ -6,6 +6,7 @@ from typing import Any
 from autodiff import Value
 from autodiff.messages import shown
 from autodiff.reals import number
+from nn.checkpoint.random_state import state_as_list, state_from_list
 from nn.modules.module import Module
 from nn.optim import Optimizer
 from nn.training.callbacks import Callback, Run
@@ -19,10 +20,10 @@ def kept(training: Run) -> dict[str, Any]:
     return {
         **{name: getattr(training, name) for name in FIXED},
         "epoch": training.epoch, "losses": list(training.losses), "stopped": training.stopped,
-        "order": listed(training.drawn_from), "history": {name: list(column) for name, column in training.history.items()},
+        "order": state_as_list(training.drawn_from), "history": {name: list(column) for name, column in training.history.items()},
         "model": training.model.state_dict(), "optimizer": training.optimizer.state_dict(),
         "frozen": list(_frozen(training.model)),
-        "generators": {name: listed(rng.getstate()) for name, rng in training.model.named_generators()},
+        "generators": {name: state_as_list(rng.getstate()) for name, rng in training.model.named_generators()},
         "callbacks": [callback.state_dict() for callback in training.callbacks],
     }
 
@@ -30,7 +31,7 @@ def kept(training: Run) -> dict[str, Any]:
 def restore(training: Run, state: Mapping[str, Any]) -> None:
     """Restore a state. An error may leave the run with only part of it."""
     _check_fixed(training, state)
-    training.rng.setstate(unlisted(state["order"]))
+    training.rng.setstate(state_from_list(state["order"]))
     training.begin()
     training.losses = _floats(state["losses"], "losses", len(training.batches))
     training.epoch, training.stopped = _count(state["epoch"], "epoch"), _count(state["stopped"], "stopped") == 1
@@ -53,7 +54,7 @@ def _restore_model(model: Module, state: Mapping[str, Any]) -> None:
     model.load_state_dict(state["model"])
     _freeze(model, state["frozen"])
     for name, rng in model.named_generators():
-        rng.setstate(unlisted(state["generators"][name]))
+        rng.setstate(state_from_list(state["generators"][name]))
 
 
 def _restore_callbacks(callbacks: Sequence[Callback], states: Sequence[Any]) -> None:
@@ -99,22 +100,6 @@ def _freeze(model: Module, names: Any) -> None:
     model.unfreeze()
     if names:
         model.freeze(*names)
-
-
-def listed(state: tuple[Any, ...]) -> list[Any]:
-    """The state of a random generator as lists.
-
-    >>> listed((3, (1, 2), None))
-    [3, [1, 2], None]
-    """
-    return [list(part) if isinstance(part, tuple) else part for part in state]
-
-
-def unlisted(state: Sequence[Any]) -> tuple[Any, ...]:
-    """The state as `random.Random` takes it; `ValueError` if it is not one."""
-    if type(state) is not list or len(state) != 3 or type(state[1]) is not list or not all(type(i) is int for i in state[1]):
-        raise ValueError(f"the state of a generator must be [version, ints, number or None], got {shown(state)}")
-    return state[0], tuple(state[1]), state[2]
 
 
 def _floats(given: Any, name: str, most: int) -> list[float]:

@@ -219,7 +219,7 @@ def test_value_errors_say_what_is_wrong(change: dict[str, Any], message: str) ->
     ({"model": 3}, r"drawn from its layers of neurons, and int \(3\) has none: give an MLP"),
     ({"model": Dropout()}, r"Dropout \(Dropout\(0.5\)\) has none"),
     ({"inputs": [1, 2]}, "inputs of a network must be text, not int"),
-    ({"numbers": 1}, "numbers must be True, False or None, not int"),
+    ({"numbers": 1}, "numbers must be True or False, not int"),
 ])
 def test_type_errors_say_what_is_wrong(change: dict[str, Any], message: str) -> None:
     with pytest.raises(TypeError, match=message):
