@@ -57,9 +57,9 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam whose weights decay by themselves: w <- w - lr*weight_decay*w first, and no decay in the gradient.
+    """Adam with decoupled weight decay: first w <- w - lr*weight_decay*w, and no decay in the gradient.
 
-    Options as of Adam, but weight_decay is 0.01. Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, with PyTorch's lr
+    Options as for Adam, but weight_decay is 0.01. Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, with PyTorch's lr
     in front of the decay.
 
     >>> from autodiff import Value

@@ -30,15 +30,15 @@ def evaluating(model: Any) -> Iterator[None]:
 
 
 def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], bool]:
-    """The outputs of a model at points, one row for each, and whether all are probabilities that `sigmoid` made.
+    """The outputs of a model at points, one row for each, and whether all are results of `sigmoid`.
 
-    It is asked for one after the other: a batch of ten thousand would be one huge graph.
+    The points are evaluated one by one, as a batch of ten thousand would be one huge graph.
     """
     if not callable(model):
         raise TypeError(f"the model must be a Module or a function of a list of two numbers, "
                         f"not {type(model).__name__} ({shown(model)})")
     with evaluating(model):
-        answers = [(output_row(output, "an output of the model"), is_probability(output)) for output in (model([x, y]) for x, y in points)]
+        answers = [_answer(model([x, y])) for x, y in points]
     found = [row for row, _ in answers]
     counts = sorted({len(row) for row in found})
     if counts[0] == 0 or len(counts) > 1:
@@ -46,6 +46,10 @@ def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], 
     if counts[0] > len(PALETTE):
         raise ValueError(f"a picture tells {len(PALETTE)} classes apart at most, the model has {counts[0]}")
     return found, all(probability for _, probability in answers)
+
+
+def _answer(output: Any) -> tuple[list[float], bool]:
+    return output_row(output, "an output of the model"), is_probability(output)
 
 
 def scores(outputs: list[float], threshold: float) -> list[float]:

@@ -20,7 +20,8 @@ def kept(training: Run) -> dict[str, Any]:
     return {
         **{name: getattr(training, name) for name in FIXED},
         "epoch": training.epoch, "losses": list(training.losses), "stopped": training.stopped,
-        "order": state_as_list(training.drawn_from), "history": {name: list(column) for name, column in training.history.items()},
+        "order": state_as_list(training.drawn_from),
+        "history": {name: list(column) for name, column in training.history.items()},
         "model": training.model.state_dict(), "optimizer": training.optimizer.state_dict(),
         "frozen": list(_frozen(training.model)),
         "generators": {name: state_as_list(rng.getstate()) for name, rng in training.model.named_generators()},

@@ -85,8 +85,8 @@ def test_what_a_description_looks_like() -> None:
     (norm(momentum=1.5), "momentum of a BatchNorm must be from 0"), (norm(eps=None), "eps of a BatchNorm must be of float"),
     (dropout(p=1.0), "p of a Dropout must be a probability"), (dropout(p=float("nan")), "p of a Dropout"),
     (dropout(p="0.5"), "p of a Dropout must be of float"),
-    (dropout(state=[3, STATE[1][:-1], None]), "generator must be"), (dropout(state=[2, *STATE[1:]]), "the state of a random generator must be"),
-    (dropout(state=[3, [*STATE[1][:-1], 625], None]), "generator must be"), (dropout(state=None), "the state of a random generator must be"),
+    (dropout(state=[3, STATE[1][:-1], None]), "generator must be"), (dropout(state=[2, *STATE[1:]]), "generator must be"),
+    (dropout(state=[3, [*STATE[1][:-1], 625], None]), "generator must be"), (dropout(state=None), "generator must be"),
     *((dropout(state=[3, [word, *STATE[1][1:]], None]), "generator must be") for word in (-1, 2**32, 1.0, True)),
     (dropout(state=[3, STATE[1], 1]), "generator must be"),
 ], ids=lambda x: x if isinstance(x, str) else "")

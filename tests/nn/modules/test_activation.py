@@ -100,7 +100,7 @@ def test_what_needs_a_whole_layer_is_refused_by_name_and_as_a_function(name: str
 
 
 def test_an_activation_must_stay_in_the_graph() -> None:
-    with pytest.raises(TypeError, match=r"the activation <lambda> must make a Value of a Value, not a float \(1.0\)"):
+    with pytest.raises(TypeError, match=r"the activation <lambda> must return a Value for a Value, not a float \(1.0\)"):
         Neuron(1, weights=[1.0], activation=lambda z: z.data)([1.0])
 
 
