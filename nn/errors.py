@@ -10,8 +10,8 @@ class CheckpointError(ValueError):
 
     path: the file; problem: what is wrong with it, and what to do.
 
-    >>> print(CheckpointError("model.json", "it is empty: take another copy"))
-    model.json cannot be used, it is empty: take another copy
+    >>> print(CheckpointError("model.json", "it is empty: use another copy"))
+    model.json cannot be used, it is empty: use another copy
     """
 
     def __init__(self, path: str | os.PathLike[str], problem: str) -> None:

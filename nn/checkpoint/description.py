@@ -1,10 +1,10 @@
-"""A model as data and back: a list of parts, in which each refers only to earlier ones, by their numbers.
+"""A model as plain data, and back: a list of parts, each of which refers to earlier ones by their numbers.
 
     [{"Value": [0.5, "w1", "neuron"]}, {"Value": [0.0, "b", "neuron"]},
      {"Neuron": {"activation": "tanh", "scope": "neuron", "w": [0], "b": 1, "training": true, "frozen": []}}]
 
-So a Value, a generator or a module that two others share comes once and is shared again, nothing can contain itself, and
-no list lies deep. The last part is the model.
+So a Value, a generator or a module that two modules share is one part and is shared again, no part can contain itself, and
+lists are not nested. The last part is the model.
 """
 
 import random
@@ -17,30 +17,30 @@ from nn.checkpoint.random_state import state_as_list, state_from_list
 from nn.modules.block import Block
 from nn.modules.module import Module
 
-NESTED = 100  # modules in modules
-LARGEST = 10**7  # parts, where one that is shared counts as often as it is met
+NESTED = 100  # depth of modules in modules
+LARGEST = 10**7  # parts, with shared ones counted each time
 
 # --- A model as data ---
 
 
 def describe(model: Module) -> list[Any]:
-    """The parts of a model; `ValueError` for one that is not made of the blocks of `nn` alone."""
+    """The parts of a model; `ValueError` if it has anything other than the blocks of `nn`."""
     description = _Description()
     description.number(model, 0)
     return description.parts
 
 
 class _Description:
-    """Parts, and under which number what is."""
+    """The parts so far, and the number of each object by its id."""
 
     def __init__(self) -> None:
         self.parts: list[Any] = []
         self.numbers: dict[int, int] = {}
 
     def number(self, thing: Any, depth: int) -> int:
-        """The number of a Value, a generator or a module, which is described when it is met first."""
+        """The number of a Value, a generator or a module, which becomes a part the first time."""
         if depth > NESTED:
-            raise ValueError(f"modules lie in more than {NESTED} others, or one contains itself")
+            raise ValueError(f"modules are nested in more than {NESTED} others, or one contains itself")
         if id(thing) not in self.numbers:
             part = self._part(thing, depth)
             self.numbers[id(thing)] = len(self.parts)
@@ -50,21 +50,22 @@ class _Description:
     def _part(self, thing: Any, depth: int) -> Any:
         if isinstance(thing, Value):
             if thing.op is not None:
-                raise ValueError(f"{shown(thing, 60)} is a computed Value, and only leaves are kept")
+                raise ValueError(f"{shown(thing, 60)} is a computed Value, and only leaves can be saved")
             return {"Value": [thing.data, thing.label, thing.scope]}
         if type(thing) is random.Random:
             return {"Random": state_as_list(thing.getstate())}
         kind = KINDS.get(type(thing).__name__)
         if kind is None or type(thing) is not kind.cls:
-            hint = "name an operation instead, as activation='tanh'" if callable(thing) else f"known are {', '.join(KINDS)}"
-            raise ValueError(f"{type(thing).__name__} ({shown(thing)}) is nothing that a file can name: {hint}")
+            classes = f"the classes are {', '.join(KINDS)}"
+            hint = "name an operation instead, as activation='tanh'" if callable(thing) else classes
+            raise ValueError(f"{type(thing).__name__} ({shown(thing)}) cannot be saved: {hint}")
         return {type(thing).__name__: self._attributes(thing, kind, depth)}
 
     def _attributes(self, module: Any, kind: Kind, depth: int) -> dict[str, Any]:
         own = {name: x for name, x in vars(module).items() if name[0] != "_" and name != "training"}
         if set(own) != set(kind.attributes):
-            raise ValueError(f"the attribute {shown(min(set(own) ^ set(kind.attributes)))} was added to, or taken from, a "
-                             f"{kind.cls.__name__}")
+            name = shown(min(set(own) ^ set(kind.attributes)))
+            raise ValueError(f"the attribute {name} was added to a {kind.cls.__name__}, or removed from it")
         described = {name: self._attribute(x, depth) for name, x in own.items()}
         return described | {"training": module.training, "frozen": sorted(module._frozen)}
 
@@ -80,8 +81,8 @@ class _Description:
 
 
 def build(parts: Any) -> Block:
-    """The model that was described. `ValueError` names the part that is not as it must be; nothing but nn's blocks is made,
-    and nothing is larger than the data are."""
+    """The model with these parts. Only blocks of nn are built, and nothing larger than the data. `ValueError` names the part
+    that is wrong."""
     if type(parts) is not list or not parts:
         raise ValueError("it has no parts")
     building = _Building()
@@ -97,7 +98,7 @@ def build(parts: Any) -> Block:
 
 
 class _Building:
-    """What was built so far, each with its size and its depth."""
+    """The objects built so far, each with its size and its depth."""
 
     def __init__(self) -> None:
         self.things: list[Any] = []
@@ -106,7 +107,7 @@ class _Building:
 
     def add(self, part: Any) -> None:
         if type(part) is not dict or len(part) != 1:
-            raise ValueError(f"it is {shown(part)}, not a dict of a name and what it consists of")
+            raise ValueError(f"it is {shown(part)}, not a dict of a name and its content")
         ((name, made_of),) = part.items()
         self.size, self.depth = 1, 0
         make = {"Value": _value, "Random": _generator}.get(name)
@@ -138,7 +139,7 @@ class _Building:
         return self._thing(what, wanted, x)
 
     def _thing(self, what: str, wanted: Any, x: Any) -> Any:
-        """What stands for itself, or under its number; of the class that is wanted."""
+        """`x`, or the earlier part with the number `x`; `ValueError` if it is not of the class wanted."""
         thing = self._earlier(what, x) if type(x) is int else x
         if not isinstance(thing, wanted):
             classes = " or ".join(kind.__name__ for kind in get_args(wanted) or [wanted])
@@ -146,7 +147,7 @@ class _Building:
         return thing
 
     def _earlier(self, what: str, number: int) -> Any:
-        """The part of a number, which from now on is a part of this one."""
+        """The earlier part with this number, which is added to the size of the current one."""
         if not 0 <= number < len(self.things):
             raise ValueError(f"{what} must be one of the {len(self.things)} parts before it, got {number}")
         self.size += self.sizes[number]

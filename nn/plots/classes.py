@@ -1,4 +1,4 @@
-"""What a classifier answers, as scores and classes, and the samples it is shown with."""
+"""The outputs of a classifier as scores and classes, and the samples of its picture."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ from nn.metrics import is_probability, output_row
 from nn.modules.module import Module
 from nn.plots.style import PALETTE
 
-LARGEST = 1e100  # size of an input; matplotlib multiplies them
+LARGEST = 1e100  # size of an input, as matplotlib multiplies them
 Point = tuple[float, float]
 
 
 @contextmanager
 def evaluating(model: Any) -> Iterator[None]:
-    """Inside, a Module is in use (dropout passes all, batch normalisation knows its statistics); then it is as it was."""
+    """A context in which a Module is in evaluation mode. Afterwards its modes are as they were."""
     parts = [part for _, part in model.named_modules()] if isinstance(model, Module) else []
     modes = [part.training for part in parts]
     try:
@@ -42,9 +42,9 @@ def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], 
     found = [row for row, _ in answers]
     counts = sorted({len(row) for row in found})
     if counts[0] == 0 or len(counts) > 1:
-        raise ValueError(f"the model must give a number, or as many for each sample, got {' and '.join(map(str, counts))}")
+        raise ValueError(f"the model must have the same number of outputs at each point, got {' and '.join(map(str, counts))}")
     if counts[0] > len(PALETTE):
-        raise ValueError(f"a picture tells {len(PALETTE)} classes apart at most, the model has {counts[0]}")
+        raise ValueError(f"a picture has colours for at most {len(PALETTE)} classes, the model has {counts[0]}")
     return found, all(probability for _, probability in answers)
 
 
@@ -53,7 +53,7 @@ def _answer(output: Any) -> tuple[list[float], bool]:
 
 
 def scores(outputs: list[float], threshold: float) -> list[float]:
-    """One score per class, the largest of which decides: a single output is that of class 1, beside the threshold's.
+    """One score per class. A single output is the score of class 1, and the threshold that of class 0.
 
     >>> scores([0.75], 0.5), scores([1.0, 5.0, 2.0], 0.5)
     ([0.5, 0.75], [1.0, 5.0, 2.0])
@@ -62,7 +62,7 @@ def scores(outputs: list[float], threshold: float) -> list[float]:
 
 
 def class_of(scored: Sequence[float]) -> int:
-    """The class with the largest score, the first of equal ones; -1 if one is nan, so that there is none.
+    """The class with the largest score, the first of equal ones; -1, no class, if a score is nan.
 
     >>> class_of([0.0, 2.0, 2.0]), class_of([0.0, float("nan")])
     (1, -1)
@@ -71,7 +71,7 @@ def class_of(scored: Sequence[float]) -> int:
 
 
 def points_of(inputs: Any) -> list[Point]:
-    """Samples of two inputs, checked."""
+    """Samples of two inputs as points; `ValueError` for others."""
     rows = matrix(inputs, "inputs")
     if len(rows[0]) != 2:
         raise ValueError(f"a picture of regions has two axes: inputs must be samples of 2 numbers, got {len(rows[0])}")
