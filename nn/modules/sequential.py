@@ -9,7 +9,7 @@ from nn.modules.layers import Neuron
 class Sequential(Block):
     """Blocks one after the other: the outputs of each are the inputs of the next. `TypeError` for what is not a `Block`.
 
-    >>> from nn import Layer
+    >>> from nn import Activation, BatchNorm, Layer
     >>> model = Sequential(Layer(2, 8, activation="identity", rng=0), BatchNorm(8), Activation("relu"), Layer(8, 1, rng=1))
     >>> len(model.parameters())
     49

@@ -42,7 +42,7 @@ def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], 
     found = [row for row, _ in answers]
     counts = sorted({len(row) for row in found})
     if counts[0] == 0 or len(counts) > 1:
-        raise ValueError(f"the model must have the same number of outputs at each point, got {' and '.join(map(str, counts))}")
+        raise ValueError(f"the model must have as many outputs at each point, got {' and '.join(map(str, counts))}")
     if counts[0] > len(PALETTE):
         raise ValueError(f"a picture has colours for at most {len(PALETTE)} classes, the model has {counts[0]}")
     return found, all(probability for _, probability in answers)

@@ -25,8 +25,8 @@ def plot_losses(history: Any, *, names: Iterable[str] | None = None, log: bool =
     """The loss curves of a training: columns of its history over the epochs, counted from 1.
 
     history: the result of `fit`, or any dict of lists, {"loss": [...], "validation_loss": [...]}. names: the columns to
-    draw; unless given, those whose name ends in "loss". log: whether the axis of the losses is logarithmic. ax: the axes to draw
-    in, instead of a new figure.
+    draw; unless given, those whose name ends in "loss". log: whether the axis of the losses is logarithmic. ax: the axes
+    to draw in, instead of a new figure.
 
     A loss that is nan or infinite (or, on a logarithmic axis, not above 0) leaves a gap. The first gap and the lowest
     validation loss are marked. `ValueError` for a history without epochs or without such columns, `TypeError` for what is
