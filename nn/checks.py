@@ -1,9 +1,11 @@
-"""Checks of arguments that several modules of `nn` share: each names the thing, what came and what was expected."""
+"""Checks of arguments. Each message names the argument, the value given and what is expected."""
 
+import os
 import random
 from collections.abc import Iterable
 from math import isfinite
 from numbers import Integral
+from pathlib import Path
 from typing import Any
 
 from autodiff import Value
@@ -15,9 +17,9 @@ LARGEST = 10**8  # inputs of a neuron, or neurons of a layer
 
 
 def is_row(x: object) -> bool:
-    """Whether `x` is a list of something: a tuple and an array are, text, a dict, a set and a number are not."""
+    """Whether `x` is a list, a tuple or an array, rather than text, a dict, a set or a number."""
     listed = hasattr(x, "__len__") and hasattr(x, "__iter__") and not isinstance(x, str | bytes | dict | set | frozenset)
-    return listed and getattr(x, "ndim", 1) != 0  # an array of no dimension is a number
+    return listed and getattr(x, "ndim", 1) != 0  # an array without dimensions is a number
 
 
 def checked_operand(x: Any, what: str) -> Any:
@@ -28,7 +30,7 @@ def checked_operand(x: Any, what: str) -> Any:
 
 
 def checked_list(given: Any, length: int, what: str) -> list[Any]:
-    """`given` as a list; `TypeError` if it is none, `ValueError` if it has another length."""
+    """`given` as a list; `TypeError` if it is not one, `ValueError` if its length is another."""
     if isinstance(given, str | dict | set | frozenset) or not isinstance(given, Iterable):
         raise TypeError(f"{what} must be a list of {length}, not {type(given).__name__} ({shown(given)})")
     items = list(given)
@@ -38,20 +40,49 @@ def checked_list(given: Any, length: int, what: str) -> list[Any]:
 
 
 def for_each(switch: Any, length: int, what: str) -> list[Any]:
-    """One switch (True, False or None) for all, or a list with one entry each."""
+    """A list with one entry each. One switch (True, False or None) stands for all."""
     return [switch] * length if switch is None or isinstance(switch, bool) else checked_list(switch, length, what)
 
 
 def checked_size(size: object, what: str) -> int:
-    """A number of inputs or neurons; `ValueError` unless it is a positive int (or NumPy's) that a memory has room for."""
+    """A count, such as that of inputs or samples; `ValueError` unless it is a positive integer of at most 10^8."""
     count = int(size) if isinstance(size, Integral) and not isinstance(size, bool) else 0
     if not 1 <= count <= LARGEST:
         raise ValueError(f"{what} must be a positive int, got {shown(size)}: give one from 1 to {LARGEST:,}")
     return count
 
 
+def checked_integer(x: Any, low: int, high: int, what: str) -> int:
+    """An int from low to high; `ValueError` for anything else."""
+    if type(x) is not int or not low <= x <= high:
+        raise ValueError(f"{what} must be an int from {low} to {high:,}, got {shown(x)}")
+    return x
+
+
+def checked_switch(x: Any, what: str) -> bool:
+    """True or False; `TypeError` for anything else."""
+    if not isinstance(x, bool):
+        raise TypeError(f"{what} must be True or False, not {type(x).__name__} ({shown(x)})")
+    return x
+
+
+def checked_text(x: Any, what: str, example: str = "") -> str:
+    """A str; `TypeError` for anything else."""
+    if not isinstance(x, str):
+        such = f" such as {example!r}" if example else ""
+        raise TypeError(f"{what} must be text{such}, not {type(x).__name__} ({shown(x)})")
+    return x
+
+
+def checked_path(path: Any, what: str = "path", example: str = "model.json") -> Path:
+    """A `Path`; `TypeError` for what is neither a str nor a path."""
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"{what} must be a str or a Path, not {type(path).__name__} ({shown(path)}): write {example!r}")
+    return Path(path)
+
+
 def checked_finite(x: Any, what: str) -> float:
-    """A number that is neither nan nor infinite, as a float; else `ValueError`, or `TypeError` for what is no number."""
+    """A finite number, as a float; `ValueError` if it is nan or infinite, `TypeError` if it is not a number."""
     checked = number(x, what)
     if not isfinite(checked):
         raise ValueError(f"{what} must be finite, got {checked!r}: give a number such as 0.1")
@@ -59,25 +90,33 @@ def checked_finite(x: Any, what: str) -> float:
 
 
 def checked_not_negative(x: Any, what: str) -> float:
-    """The same, if it is 0 or more."""
+    """A finite number of 0 or more."""
     checked = checked_finite(x, what)
     if checked < 0:
         raise ValueError(f"{what} must be 0 or more, got {checked!r}: give a number such as 0.1")
     return checked
 
 
-def checked_scope(scope: Any) -> str:
-    """The name of a part of the network; `TypeError` unless it is a str."""
-    if not isinstance(scope, str):
-        raise TypeError(f"scope must be a str such as 'layer1/neuron2', not {type(scope).__name__} ({shown(scope)}): "
-                        "give it as text")
-    return scope
+def checked_fraction(x: Any, what: str) -> float:
+    """A number from 0 to 1."""
+    checked = checked_finite(x, what)
+    if not 0 <= checked <= 1:
+        raise ValueError(f"{what} must be from 0 to 1, got {checked!r}: give a number such as 0.1")
+    return checked
+
+
+def checked_decay(x: Any, what: str) -> float:
+    """The share of a running average that is kept at each step, at least 0 and less than 1."""
+    checked = checked_finite(x, what)
+    if not 0 <= checked < 1:
+        raise ValueError(f"{what} must be at least 0 and less than 1, got {checked!r}: give a number such as 0.9")
+    return checked
 
 
 def generator(rng: Any) -> Any:
-    """What numbers of chance are drawn from: a `random.Random` (or the `random` module), or a new one for an int, its seed.
+    """A random generator: a `random.Random` (or the `random` module) as it is, or a new one for an integer, its seed.
 
-    `TypeError` for anything else, `ValueError` for a negative seed, of which Python would drop the sign.
+    `TypeError` for anything else, `ValueError` for a negative seed, whose sign Python would ignore.
 
     >>> generator(0).random() == random.Random(0).random()
     True

@@ -1,4 +1,4 @@
-"""The exceptions of `nn` that Python has no name for."""
+"""The exceptions of `nn`."""
 
 import os
 
@@ -6,16 +6,16 @@ from autodiff.messages import cut
 
 
 class CheckpointError(ValueError):
-    """A file cannot be used: damaged, of another kind or version, too large, or not fitting. Nothing was changed.
+    """A file cannot be used: damaged, of another kind or version, too large, or for another model. Nothing was changed.
 
     path: the file; problem: what is wrong with it, and what to do.
 
-    >>> print(CheckpointError("model.json", "it is empty: take another copy"))
-    model.json cannot be used, it is empty: take another copy
+    >>> print(CheckpointError("model.json", "it is empty: use another copy"))
+    model.json cannot be used, it is empty: use another copy
     """
 
     def __init__(self, path: str | os.PathLike[str], problem: str) -> None:
-        super().__init__(path, problem)  # both, so that copies and pickles keep them
+        super().__init__(path, problem)  # both, for copies and pickles
         self.path = path
         self.problem = problem
 
@@ -24,7 +24,7 @@ class CheckpointError(ValueError):
 
 
 class EngineError(RuntimeError):
-    """Machine code finds another loss or gradient of a batch than the eager engine does: a fault of ours.
+    """Machine code and the eager engine find different gradients for a batch: a bug of this package.
 
-    The message names the parameter and has both numbers. No weight was moved by them.
+    The message names the parameter and has both numbers. No weight was updated.
     """

@@ -1,7 +1,7 @@
-"""Initialisers: how the first weights are drawn.
+"""Initialisers: how the initial weights are drawn.
 
-An initialiser is a function of a generator, the number of inputs of the neuron (fan in) and the number of neurons of its
-layer (fan out) that gives one weight. `init=` takes one, or the name of one of `NAMED`.
+An initialiser is a function of a random generator, the number of inputs (fan in) and the number of neurons of the layer (fan
+out), which returns one weight. `init=` takes one, or its name in `NAMED`.
 """
 
 import math
@@ -16,7 +16,7 @@ Initializer = Callable[[random.Random, int, int], float]
 
 
 def uniform(low: float = -1.0, high: float = 1.0) -> Initializer:
-    """Evenly from low to high; micrograd's weights are `uniform(-1, 1)`, and so are ours unless told otherwise.
+    """The uniform distribution from low to high. The default, as in micrograd, is `uniform(-1, 1)`.
 
     >>> uniform(0.0, 0.0)(random.Random(0), 2, 3)
     0.0
@@ -27,17 +27,17 @@ def uniform(low: float = -1.0, high: float = 1.0) -> Initializer:
 
 
 def normal(mean: float = 0.0, std: float = 1.0) -> Initializer:
-    """The bell curve with this mean and standard deviation (0 or more).
+    """The normal distribution with this mean and standard deviation (0 or more).
 
     >>> normal(2.0, 0.0)(random.Random(0), 2, 3)
     2.0
     """
     mean, std = checked_finite(mean, "mean of normal()"), checked_not_negative(std, "std of normal()")
-    return lambda rng, fan_in, fan_out: rng.normalvariate(mean, std)  # unlike gauss, keeps nothing for the next call
+    return lambda rng, fan_in, fan_out: rng.normalvariate(mean, std)  # not gauss, which keeps a number for the next call
 
 
 def constant(x: float) -> Initializer:
-    """The same number for every weight; the neurons of a layer then stay alike for ever.
+    """The same number for every weight. The neurons of a layer then stay equal in training.
 
     >>> constant(0.1)(random.Random(0), 2, 3)
     0.1
@@ -103,13 +103,13 @@ NAMED: dict[str, Initializer] = {
 
 
 def initializer(init: Any) -> Initializer:
-    """An initialiser by its name, or the function itself; `ValueError` for what is neither.
+    """The initialiser of a name, or a function as it is; `ValueError` for anything else.
 
     >>> initializer("ones")(random.Random(0), 2, 3)
     1.0
     """
     if any(init is factory for factory in FACTORIES):
-        raise ValueError(f"init must be an initialiser, got the function that makes one: call it, {init.__name__}()")
+        raise ValueError(f"init must be an initialiser, got a function that returns one: call it, {init.__name__}()")
     if callable(init):
         return init  # type: ignore[no-any-return]
     if not isinstance(init, str) or init not in NAMED:

@@ -1,9 +1,9 @@
-"""Losses (doc. 001: función de pérdida, costo, error): one number that says how far outputs are from targets.
+"""Losses (función de pérdida, costo, error): one number that says how far outputs are from targets.
 
-Outputs come as a model gives them: one Value, a list with one per sample, or a list of lists. The targets have the same
-shape, but for `cross_entropy` and `nll`, which take the number of the right class of each sample. `reduction` says what
-becomes of the terms: "sum", "mean" (over all numbers, or samples where a term belongs to a sample, as in PyTorch), or
-"none", the list of them. Six scalings are in use in the documents; each loss says which it has.
+Outputs are as a model returns them: one Value, a list with one per sample, or a list of lists. Targets have the same shape,
+except for `cross_entropy` and `nll`, which take the number of the correct class of each sample. `reduction` is "sum", "mean"
+(over all numbers, or over samples if there is one term per sample, as in PyTorch) or "none" for the list of terms. The
+lecture notes use six scalings. Each loss says which it has.
 """
 
 import operator
@@ -15,11 +15,11 @@ from autodiff import sum as total
 from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_operand, is_row
 
-# --- One number beside another ---
+# --- A target for each output ---
 
 
 def squared_error(outputs: Any, targets: Any, reduction: str = "sum") -> Any:
-    """Σ (a - y)², the sum over outputs (and samples): docs. 000 and 003, C₀.
+    """Σ (a - y)², the sum over outputs (and samples): C₀ in lecture notes 000 and 003.
 
     >>> squared_error([24.0, 1.0], [82.0, 0.0])
     3365.0
@@ -28,7 +28,7 @@ def squared_error(outputs: Any, targets: Any, reduction: str = "sum") -> Any:
 
 
 def half_squared_error(outputs: Any, targets: Any, reduction: str = "sum") -> Any:
-    """½ Σ (a - y)²: doc. 001's tanh network, 001m, and 004, which calls it error cuadrático medio.
+    """½ Σ (a - y)²: in lecture notes 001 (tanh network), 001m and 004, which calls it error cuadrático medio.
 
     >>> half_squared_error(0.9, 1.0)
     0.0049999999999999975
@@ -37,9 +37,9 @@ def half_squared_error(outputs: Any, targets: Any, reduction: str = "sum") -> An
 
 
 def mse(outputs: Any, targets: Any, reduction: str = "mean") -> Any:
-    """The mean of (a - y)² over all numbers (error cuadrático medio, doc. 001), as PyTorch has it.
+    """The mean of (a - y)² over all numbers (error cuadrático medio), as in PyTorch.
 
-    The total cost of doc. 003, of several outputs, is a mean over samples only: `squared_error(a, y) / samples`.
+    The total cost of several outputs in lecture notes 003 is a mean over samples only: `squared_error(a, y) / samples`.
 
     >>> mse([1.0, 2.0], [1.0, 4.0])
     2.0
@@ -48,7 +48,7 @@ def mse(outputs: Any, targets: Any, reduction: str = "mean") -> Any:
 
 
 def mae(outputs: Any, targets: Any, reduction: str = "mean") -> Any:
-    """The mean of |a - y|; the derivative is 0 where they are equal.
+    """The mean of |a - y|. The derivative is 0 where a = y.
 
     >>> mae([1.0, 2.0], [1.0, 4.0])
     1.0
@@ -57,7 +57,7 @@ def mae(outputs: Any, targets: Any, reduction: str = "mean") -> Any:
 
 
 def huber(outputs: Any, targets: Any, delta: float = 1.0, reduction: str = "mean") -> Any:
-    """The mean of ½ d² where |d| = |a - y| is up to delta, and delta·(|d| - delta/2) beyond (Huber, 1964).
+    """The mean of ½ d² if |d| = |a - y| is at most delta, else of delta·(|d| - delta/2) (Huber, 1964).
 
     >>> huber([0.5, 3.0], [0.0, 0.0])
     1.3125
@@ -86,11 +86,11 @@ def hinge(outputs: Any, targets: Any, reduction: str = "mean") -> Any:
 
 
 def binary_cross_entropy(probabilities: Any, targets: Any, reduction: str = "mean") -> Any:
-    """The mean of -(y ln p + (1 - y) ln(1 - p)), from probabilities (doc. 001: entropía cruzada binaria).
+    """The mean of -(y ln p + (1 - y) ln(1 - p)), from probabilities (entropía cruzada binaria).
 
-    Where y is 0 or 1, the other term is left out, so that p = y costs nothing; p = 0 with y = 1 costs inf (PyTorch: 100).
-    `ValueError` for p or y outside 0 to 1. The cost of several outputs, E(Θ) of doc. 001, is the sum over outputs and the
-    mean over samples.
+    If y is 0 or 1, the term with factor 0 is left out, so that the loss is 0 for p = y. For p = 0 and y = 1 it is inf
+    (PyTorch: 100). `ValueError` for p or y outside 0 to 1. For several outputs, E(Θ) of lecture notes 001 is the sum over
+    outputs and the mean over samples.
 
     >>> round(binary_cross_entropy([0.8, 0.2], [1, 0]), 12)
     0.223143551314
@@ -108,7 +108,7 @@ def binary_cross_entropy(probabilities: Any, targets: Any, reduction: str = "mea
 
 
 def binary_cross_entropy_with_logits(logits: Any, targets: Any, reduction: str = "mean") -> Any:
-    """The same from logits, p = sigmoid(z): safe and exact for logits of any size. `ValueError` for y outside 0 to 1.
+    """Binary cross-entropy of p = sigmoid(z), exact for logits z of any size. `ValueError` for y outside 0 to 1.
 
     >>> binary_cross_entropy_with_logits([0.0, 1000.0], [1, 1])
     0.34657359027997264
@@ -120,14 +120,14 @@ def binary_cross_entropy_with_logits(logits: Any, targets: Any, reduction: str =
     return _elementwise(term, logits, targets, reduction)
 
 
-# --- A class of several ---
+# --- A class for each sample ---
 
 
 def cross_entropy(logits: Any, targets: Any, reduction: str = "mean") -> Any:
-    """The mean over samples of -ln softmax(z)_y (doc. 001: entropía cruzada), from logits: two or more for each sample.
+    """The mean over samples of -ln softmax(z)_y (entropía cruzada), from logits, two or more for each sample.
 
-    A target is the number of the right class, an int from 0, or a probability for each class. `ValueError` if it is
-    neither.
+    A target is the number of the correct class, an integer from 0, or a list with a probability for each class. Else
+    `ValueError`.
 
     >>> cross_entropy([0.0, 0.0], 1), cross_entropy([[0.0, 0.0], [1000.0, 0.0]], [1, 0], reduction="sum")
     (0.6931471805599453, 0.6931471805599453)
@@ -139,7 +139,7 @@ def _cross_entropy(row: list[Any], target: Any) -> Any:
     if not is_row(target):
         right = _class(target, len(row), "cross_entropy")
         margins = [0.0 if i == right else z - row[right] for i, z in enumerate(row)]
-        return logsumexp(margins)  # exact also where the right class is nearly certain
+        return logsumexp(margins)  # exact even if the correct class is nearly certain
     shares = [checked_operand(share, "a target") for share in target]
     sizes = [_data(share) for share in shares]
     if len(shares) != len(row) or min(sizes) < 0 or not 1 - 1e-6 < total(sizes) < 1 + 1e-6:
@@ -157,7 +157,7 @@ def nll(log_probabilities: Any, targets: Any, reduction: str = "mean") -> Any:
     return _by_sample(lambda row, target: -row[_class(target, len(row), "nll")], log_probabilities, targets, reduction)
 
 
-# --- What they share ---
+# --- Shapes and reductions ---
 
 
 def _elementwise(term: Callable[[Any, Any], Any], outputs: Any, targets: Any, reduction: str) -> Any:
@@ -165,7 +165,7 @@ def _elementwise(term: Callable[[Any, Any], Any], outputs: Any, targets: Any, re
 
 
 def _pairs(outputs: Any, targets: Any, where: str) -> Iterable[tuple[Any, Any]]:
-    """Each output with its target, through lists of the same lengths."""
+    """The pairs of an output and its target, from lists of the same shape."""
     if not is_row(outputs):
         if is_row(targets):
             raise ValueError(f"targets{where} must be one number as the output is, not {_given(targets)}")
@@ -180,7 +180,7 @@ def _pairs(outputs: Any, targets: Any, where: str) -> Iterable[tuple[Any, Any]]:
 
 
 def _by_sample(term: Callable[[list[Any], Any], Any], outputs: Any, targets: Any, reduction: str) -> Any:
-    """One term for each sample: outputs are a list of two or more, or a list of such lists."""
+    """One term for each sample. Outputs are a list of two or more, or a list of such lists."""
     if not is_row(outputs) or len(outputs) == 0:
         raise ValueError(f"outputs must be a list with one number per class, or a list of such lists, got {shown(outputs)}: "
                          "a model of one output has binary_cross_entropy_with_logits")

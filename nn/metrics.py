@@ -1,10 +1,10 @@
-"""How good the outputs of a network are, in plain numbers: nothing here is differentiated.
+"""Metrics: how good the outputs of a network are, as plain numbers without gradients.
 
-Outputs are as a network gives them: one number or Value per sample, or a list of them. A metric of `fit` is any function
-of outputs and targets; one with an option is `functools.partial(accuracy, threshold=0.5)`.
+Outputs are as a network returns them: a number or Value per sample, or a list of them. A metric of `fit` is any function of
+outputs and targets, for example `accuracy`, or `functools.partial(accuracy, threshold=0.5)`.
 
-A single output is class 1 above the threshold. Unless one is given, it is 0.5 for probabilities, which are Values made by
-`sigmoid`, and 0 for all others: for logits, and for what was trained with hinge loss.
+A single output above the threshold is class 1. The default threshold is 0.5 for probabilities, which are Values made by
+`sigmoid`, and 0 for anything else, such as logits, or outputs of a network trained with the hinge loss.
 
 >>> accuracy([2.5, -0.3, 1.0], [1, 0, 0])
 0.6666666666666666
@@ -21,7 +21,7 @@ from autodiff.columns import table
 from autodiff.messages import cut, shown
 from autodiff.reals import number
 from nn.checks import is_row
-from nn.data.checks import listed, matrix, names, numbers, samples
+from nn.data.conversion import listed, matrix, names, numbers, samples
 
 __all__ = ["Confusion", "accuracy", "confusion", "mae", "predictions", "r2", "rmse"]
 
@@ -29,11 +29,12 @@ Rows = list[list[float]]
 
 
 def predictions(outputs: Any, threshold: float | None = None) -> list[int]:
-    """The number of the class that is predicted for each sample.
+    """The predicted class of each sample, as a number from 0.
 
-    Of several outputs per sample it is the place of the largest, the first of equals. A single output is class 1 above the
-    threshold, else 0: unless given, 0.5 if all are Values made by `sigmoid`, and 0 if not. Numbers that are probabilities,
-    and a linear output trained on 0 and 1 with `mse`, need `threshold=0.5`. `ValueError` for a nan.
+    With several outputs per sample it is the position of the largest, the first if several are equal. A single output above
+    the threshold is class 1, else class 0. The default threshold is 0.5 if all outputs are Values made by `sigmoid`, else 0.
+    Give `threshold=0.5` for probabilities as plain numbers, and for a linear output trained on 0 and 1 with `mse`.
+    `ValueError` for a nan.
 
     >>> predictions([[0.1, 2.0, -1.0], [3.0, 0.0, 0.5]]), predictions([0.7, 0.2], threshold=0.5)
     ([1, 0], [1, 0])
@@ -44,10 +45,10 @@ def predictions(outputs: Any, threshold: float | None = None) -> list[int]:
 
 
 def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> float:
-    """The share of samples whose class is predicted, from 0 to 1.
+    """The share of samples whose class is predicted correctly, from 0 to 1.
 
-    outputs, threshold: as in `predictions`. targets: numbers of classes, from 0; for a single output also -1 and 1; for
-    several also rows of as many, the largest at the class. `ValueError` for others, or another number of them.
+    outputs, threshold: as in `predictions`. targets: the class of each sample, as a number from 0; for a single output also
+    -1 and 1; for several outputs also rows of as many numbers, the largest of which is at the class. Else `ValueError`.
 
     >>> accuracy([[2.0, 1.0], [0.0, 1.0]], [[1, 0], [1, 0]])
     0.5
@@ -58,10 +59,10 @@ def accuracy(outputs: Any, targets: Any, *, threshold: float | None = None) -> f
 
 
 def r2(outputs: Any, targets: Any) -> float:
-    """The coefficient of determination, 1 - sum (y - out)^2 / sum (y - mean y)^2: 1 is perfect, 0 as good as the mean.
+    """The coefficient of determination, 1 - Σ (y - out)² / Σ (y - mean y)²: 1 is perfect, 0 is as good as the mean.
 
-    With several outputs per sample, the mean of theirs. Where all targets are equal it is -inf, or nan if the outputs are
-    equal to them (scikit-learn's r2_score with force_finite=False).
+    With several outputs per sample it is the mean over the outputs. If all targets are equal it is -inf, or nan if the
+    outputs are equal to them (scikit-learn's r2_score with force_finite=False).
 
     >>> r2([2.0, 3.0, 4.0, 6.0], [2, 4, 4, 6])
     0.875
@@ -71,7 +72,7 @@ def r2(outputs: Any, targets: Any) -> float:
 
 
 def _r2(out: Sequence[float], y: Sequence[float]) -> float:
-    if min(y) == max(y):  # where a rounded mean may leave a rest
+    if min(y) == max(y):  # a rounded mean may differ from them
         return -inf if autodiff.sum([abs(a - b) for a, b in zip(out, y, strict=True)]) > 0 else nan
     middle = _mean(y)
     unit = max(abs(b - middle) for b in y)  # so that no square overflows
@@ -102,7 +103,7 @@ def rmse(outputs: Any, targets: Any) -> float:
 class Confusion:
     """How often class j was predicted for samples of class i: `counts[i][j]`.
 
-    It prints as a table with recall (of the samples of a class, those found) and precision (of those predicted, the right).
+    It prints as a table with the recall and the precision of each class.
     """
 
     counts: list[list[int]]
@@ -110,17 +111,17 @@ class Confusion:
 
     @property
     def accuracy(self) -> float:
-        """The share of samples whose class was predicted."""
+        """The share of samples whose class was predicted correctly."""
         return _share(sum(row[k] for k, row in enumerate(self.counts)), sum(map(sum, self.counts)))
 
     @property
     def recall(self) -> list[float]:
-        """Of the samples of each class, the share that was found; nan where there are none."""
+        """For each class, the share of its samples that were predicted correctly; nan without samples."""
         return [_share(row[k], sum(row)) for k, row in enumerate(self.counts)]
 
     @property
     def precision(self) -> list[float]:
-        """Of the samples predicted to be of each class, the share that is; nan where there are none."""
+        """For each class, the share of its predictions that are correct; nan without predictions."""
         return [_share(column[k], sum(column)) for k, column in enumerate(zip(*self.counts, strict=True))]
 
     def __repr__(self) -> str:
@@ -133,7 +134,7 @@ class Confusion:
 
 
 def confusion(outputs: Any, targets: Any, classes: Any = (), *, threshold: float | None = None) -> Confusion:
-    """Which classes are taken for which. outputs, targets, threshold: as in `accuracy`; classes: their names.
+    """The confusion matrix. outputs, targets, threshold: as in `accuracy`; classes: their names.
 
     >>> confusion([2.5, -0.3, 1.0, 0.5], [1, 0, 0, 1], ["cat", "dog"])
       true \\ predicted      cat     dog   recall
@@ -161,19 +162,20 @@ def _mean(items: Sequence[float]) -> float:
     return float(autodiff.sum(list(items))) / len(items)
 
 
-# --- what is let in ---
+# --- Checks of outputs and targets ---
 
 
 def _rows(outputs: Any) -> Rows:
-    """Outputs as a row per sample, of one number or several; nan and inf are let in."""
-    rows = [_row(output, f"outputs[{i}]") for i, output in enumerate(samples(outputs, "outputs"))]
+    """Outputs as a row per sample. nan and inf are allowed."""
+    rows = [output_row(output, f"outputs[{i}]") for i, output in enumerate(samples(outputs, "outputs"))]
     for i, row in enumerate(rows):
         if len(row) != len(rows[0]) or not row:
             raise ValueError(f"outputs[{i}] must have {len(rows[0]) or 'one or more'} numbers, got {len(row)}: {shown(row)}")
     return rows
 
 
-def _row(output: Any, what: str) -> list[float]:
+def output_row(output: Any, what: str) -> list[float]:
+    """The outputs for a sample, one or several, as floats."""
     items = listed(output, what) if is_row(output) else [output]
     return [x.data if isinstance(x, Value) else number(x, what) for x in items]
 
@@ -188,7 +190,7 @@ def _target_rows(targets: Any, length: int) -> Rows:
 
 
 def _alike(outputs: Any, targets: Any) -> tuple[Rows, Rows]:
-    """Outputs and targets of one shape."""
+    """Outputs and targets as rows of the same length."""
     rows = _rows(outputs)
     answers = _target_rows(targets, len(rows))
     if len(rows[0]) != len(answers[0]):
@@ -202,7 +204,7 @@ def _differences(outputs: Any, targets: Any) -> list[float]:
 
 
 def is_probability(output: Any) -> bool:
-    """Whether the output of a sample is a single Value that `sigmoid` made.
+    """Whether the output of a sample is a single Value made by `sigmoid`.
 
     >>> is_probability(autodiff.sigmoid(Value(2.0))), is_probability(Value(0.5)), is_probability(0.5)
     (True, False, False)
@@ -212,7 +214,7 @@ def is_probability(output: Any) -> bool:
 
 
 def _judged(outputs: Any, threshold: float | None) -> tuple[Rows, float]:
-    """Outputs as rows, and the threshold of a single one: that of probabilities or of logits, unless one is given."""
+    """Outputs as rows, and the threshold for a single output."""
     items = samples(outputs, "outputs")
     usual = 0.5 if all(map(is_probability, items)) else 0.0
     return _rows(items), usual if threshold is None else number(threshold, "threshold")
@@ -226,7 +228,7 @@ def _predicted(rows: Rows, bound: float) -> list[int]:
 
 
 def true_classes(targets: Any, rows: Rows) -> list[int]:
-    """The numbers of the classes of the samples, of which these are the outputs.
+    """The class of each sample, from its target. rows: the outputs.
 
     >>> true_classes([-1, 1], [[0.3], [0.4]]), true_classes([[0, 1], [1, 0]], [[0.3, 0.4], [0.5, 0.6]])
     ([0, 1], [1, 0])

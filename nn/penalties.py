@@ -1,4 +1,4 @@
-"""Penalties on large weights, to be added to a loss."""
+"""Penalties on large weights, which are added to a loss."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from nn.modules.module import Module
 
 
 def l2(weights: Any, strength: float, samples: int = 1) -> Any:
-    """λ/(2m)·Σ w² over the weights of the neurons of a model, biases left out (doc. 001: regularización), or over a list.
+    """λ/(2m)·Σ w² over the weights of a model, without biases, or over a list of weights (regularización).
 
-    strength: λ, 0 or more; samples: m. PyTorch's weight_decay is λ/m, and takes the biases too.
+    strength: λ, 0 or more. samples: m. PyTorch's weight_decay is λ/m, and includes biases.
 
     >>> from autodiff import Value
     >>> l2([Value(1.0), Value(2.0)], strength=0.1).data
@@ -25,7 +25,7 @@ def l2(weights: Any, strength: float, samples: int = 1) -> Any:
 
 
 def l1(weights: Any, strength: float) -> Any:
-    """λ·Σ |w| over the same weights, which draws them to exactly 0.
+    """λ·Σ |w| over the same weights. It makes weights exactly 0.
 
     >>> from autodiff import Value
     >>> l1([Value(1.0), Value(-2.0)], strength=0.5).data

@@ -1,6 +1,6 @@
-"""Models and their numbers in files: JSON with a checksum, written whole or not at all; safetensors for PyTorch.
+"""Models and their numbers in files: JSON with a checksum, written atomically; safetensors for PyTorch.
 
-`write` and `read` keep any dict of numbers and text in the same way.
+`write` and `read` save and load any dict of numbers and text in the same way.
 """
 
 from nn.checkpoint.file import read, write

@@ -1,10 +1,10 @@
-"""A model as data and back: a list of parts, in which each refers only to earlier ones, by their numbers.
+"""A model as plain data, and back: a list of parts, each of which refers to earlier ones by their numbers.
 
     [{"Value": [0.5, "w1", "neuron"]}, {"Value": [0.0, "b", "neuron"]},
      {"Neuron": {"activation": "tanh", "scope": "neuron", "w": [0], "b": 1, "training": true, "frozen": []}}]
 
-So a Value, a generator or a module that two others share comes once and is shared again, nothing can contain itself, and
-no list lies deep. The last part is the model.
+So a Value, a generator or a module that two modules share is one part and is shared again, no part can contain itself, and
+lists are not nested. The last part is the model.
 """
 
 import random
@@ -13,33 +13,34 @@ from typing import Any, get_args, get_origin
 from autodiff import Value
 from autodiff.messages import shown
 from nn.checkpoint.kinds import KINDS, Kind
+from nn.checkpoint.random_state import state_as_list, state_from_list
 from nn.modules.block import Block
 from nn.modules.module import Module
 
-NESTED = 100  # modules in modules
-LARGEST = 10**7  # parts, where one that is shared counts as often as it is met
+NESTED = 100  # depth of modules in modules
+LARGEST = 10**7  # parts, with shared ones counted each time
 
 # --- A model as data ---
 
 
 def describe(model: Module) -> list[Any]:
-    """The parts of a model; `ValueError` for one that is not made of the blocks of `nn` alone."""
+    """The parts of a model; `ValueError` if it has anything other than the blocks of `nn`."""
     description = _Description()
     description.number(model, 0)
     return description.parts
 
 
 class _Description:
-    """Parts, and under which number what is."""
+    """The parts so far, and the number of each object by its id."""
 
     def __init__(self) -> None:
         self.parts: list[Any] = []
         self.numbers: dict[int, int] = {}
 
     def number(self, thing: Any, depth: int) -> int:
-        """The number of a Value, a generator or a module, which is described when it is met first."""
+        """The number of a Value, a generator or a module, which becomes a part the first time."""
         if depth > NESTED:
-            raise ValueError(f"modules lie in more than {NESTED} others, or one contains itself")
+            raise ValueError(f"modules are nested in more than {NESTED} others, or one contains itself")
         if id(thing) not in self.numbers:
             part = self._part(thing, depth)
             self.numbers[id(thing)] = len(self.parts)
@@ -49,22 +50,22 @@ class _Description:
     def _part(self, thing: Any, depth: int) -> Any:
         if isinstance(thing, Value):
             if thing.op is not None:
-                raise ValueError(f"{shown(thing, 60)} is a computed Value, and only leaves are kept")
+                raise ValueError(f"{shown(thing, 60)} is a computed Value, and only leaves can be saved")
             return {"Value": [thing.data, thing.label, thing.scope]}
         if type(thing) is random.Random:
-            version, state, following = thing.getstate()
-            return {"Random": [version, list(state), following]}
+            return {"Random": state_as_list(thing.getstate())}
         kind = KINDS.get(type(thing).__name__)
         if kind is None or type(thing) is not kind.cls:
-            hint = "name an operation instead, as activation='tanh'" if callable(thing) else f"known are {', '.join(KINDS)}"
-            raise ValueError(f"{type(thing).__name__} ({shown(thing)}) is nothing that a file can name: {hint}")
+            classes = f"the classes are {', '.join(KINDS)}"
+            hint = "name an operation instead, as activation='tanh'" if callable(thing) else classes
+            raise ValueError(f"{type(thing).__name__} ({shown(thing)}) cannot be saved: {hint}")
         return {type(thing).__name__: self._attributes(thing, kind, depth)}
 
     def _attributes(self, module: Any, kind: Kind, depth: int) -> dict[str, Any]:
         own = {name: x for name, x in vars(module).items() if name[0] != "_" and name != "training"}
         if set(own) != set(kind.attributes):
-            raise ValueError(f"the attribute {shown(min(set(own) ^ set(kind.attributes)))} was added to, or taken from, a "
-                             f"{kind.cls.__name__}")
+            name = shown(min(set(own) ^ set(kind.attributes)))
+            raise ValueError(f"the attribute {name} was added to a {kind.cls.__name__}, or removed from it")
         described = {name: self._attribute(x, depth) for name, x in own.items()}
         return described | {"training": module.training, "frozen": sorted(module._frozen)}
 
@@ -80,8 +81,8 @@ class _Description:
 
 
 def build(parts: Any) -> Block:
-    """The model that was described. `ValueError` names the part that is not as it must be; nothing but nn's blocks is made,
-    and nothing is larger than the data are."""
+    """The model with these parts. Only blocks of nn are built, and nothing larger than the data. `ValueError` names the part
+    that is wrong."""
     if type(parts) is not list or not parts:
         raise ValueError("it has no parts")
     building = _Building()
@@ -97,7 +98,7 @@ def build(parts: Any) -> Block:
 
 
 class _Building:
-    """What was built so far, each with its size and its depth."""
+    """The objects built so far, each with its size and its depth."""
 
     def __init__(self) -> None:
         self.things: list[Any] = []
@@ -106,7 +107,7 @@ class _Building:
 
     def add(self, part: Any) -> None:
         if type(part) is not dict or len(part) != 1:
-            raise ValueError(f"it is {shown(part)}, not a dict of a name and what it consists of")
+            raise ValueError(f"it is {shown(part)}, not a dict of a name and its content")
         ((name, made_of),) = part.items()
         self.size, self.depth = 1, 0
         make = {"Value": _value, "Random": _generator}.get(name)
@@ -138,15 +139,15 @@ class _Building:
         return self._thing(what, wanted, x)
 
     def _thing(self, what: str, wanted: Any, x: Any) -> Any:
-        """What stands for itself, or under its number; of the class that is wanted."""
+        """`x`, or the earlier part with the number `x`; `ValueError` if it is not of the class wanted."""
         thing = self._earlier(what, x) if type(x) is int else x
         if not isinstance(thing, wanted):
-            classes = getattr(wanted, "__name__", wanted)
+            classes = " or ".join(kind.__name__ for kind in get_args(wanted) or [wanted])
             raise ValueError(f"{what} must be of {classes}, got {shown(x)}, which is of {type(thing).__name__}")
         return thing
 
     def _earlier(self, what: str, number: int) -> Any:
-        """The part of a number, which from now on is a part of this one."""
+        """The earlier part with this number, which is added to the size of the current one."""
         if not 0 <= number < len(self.things):
             raise ValueError(f"{what} must be one of the {len(self.things)} parts before it, got {number}")
         self.size += self.sizes[number]
@@ -166,13 +167,8 @@ def _value(made_of: Any) -> Value:
 
 
 def _generator(made_of: Any) -> random.Random:
-    """A generator in the state that `getstate` gave: Mersenne Twister's 624 words of 32 bits and the place among them."""
-    version, state, following = made_of if type(made_of) is list and len(made_of) == 3 else (None, None, None)
-    words = state if type(state) is list and all(type(x) is int and 0 <= x < 2**32 for x in state) else []
-    if version != 3 or len(words) != 625 or words[-1] > 624 or type(following) not in (float, type(None)):
-        raise ValueError(f"a Random must be [3, 624 words and a place, number or null], got {shown(made_of)}")
     rng = random.Random(0)
-    rng.setstate((version, tuple(words), following))
+    rng.setstate(state_from_list(made_of))
     return rng
 
 

@@ -1,24 +1,24 @@
-"""Files of numbers: written whole or not at all, and read with distrust."""
+"""Files of numbers: written atomically, and checked when they are read."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 from autodiff.files import replace
 from autodiff.messages import shown
 from nn.checkpoint.text import decode, encode
+from nn.checks import checked_path
 from nn.errors import CheckpointError
 
-LIMIT = 2**26  # bytes that are read unless told otherwise: about a million parameters
+LIMIT = 2**26  # default limit in bytes: about a million parameters
 
 PathLike = str | os.PathLike[str]
 
 
 def write(path: PathLike, kind: str, content: dict[str, Any]) -> None:
-    """Keep a dict of str, numbers, bool, None, lists and dicts in a file, beside what kind of thing it is.
+    """Save a dict of str, numbers, bool, None, lists and dicts in a file, with the kind of its content.
 
-    A file that is there is replaced at once, or stays as it was: `OSError` if the disk does not take it, `TypeError` for
-    what JSON cannot keep.
+    An existing file is replaced atomically: after an error it is as it was. `OSError` if the file cannot be written,
+    `TypeError` for what JSON cannot represent.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -30,15 +30,15 @@ def write(path: PathLike, kind: str, content: dict[str, Any]) -> None:
 
 
 def read(path: PathLike, kind: str, limit: int = LIMIT) -> dict[str, Any]:
-    """The same dict, every float to the bit; no code is run. limit: the most bytes that are read.
+    """The dict in such a file, every float to the bit. No code is run. limit: the most bytes to read.
 
-    `CheckpointError` for a file that is damaged, larger than the limit, of another kind or version; `FileNotFoundError`.
+    `CheckpointError` for a file that is damaged, larger than the limit, or of another kind or version; `FileNotFoundError`.
     """
     return contents(path, (kind,), limit)[1]
 
 
 def contents(path: PathLike, kinds: tuple[str, ...], limit: int = LIMIT) -> tuple[str, dict[str, Any]]:
-    """Kind and content of a file of one of several kinds."""
+    """The kind and the content of a file, which must be of one of these kinds."""
     try:
         kind, content = decode(read_bytes(path, limit))
     except ValueError as problem:
@@ -50,18 +50,11 @@ def contents(path: PathLike, kinds: tuple[str, ...], limit: int = LIMIT) -> tupl
 
 
 def read_bytes(path: PathLike, limit: int) -> bytes:
-    """What is in a file, if it is not too much; `CheckpointError` if it is."""
+    """The content of a file; `CheckpointError` if it is larger than the limit."""
     if type(limit) is not int or limit < 1:
         raise ValueError(f"limit must be a positive int, the most bytes to read, got {shown(limit)}: the default is {LIMIT}")
     with checked_path(path).open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > limit:
             raise CheckpointError(path, f"it has {size:,} bytes, more than {limit:,}: if that is right, give limit={size}")
-        return file.read(size + 1)  # one more, so that a file that is growing is not taken for whole
-
-
-def checked_path(path: Any) -> Path:
-    """A path; `TypeError` for what is none."""
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"path must be a str or a Path, not {type(path).__name__} ({shown(path)}): write 'model.json'")
-    return Path(path)
+        return file.read(size + 1)  # one more, to notice a file that grows

@@ -1,4 +1,4 @@
-"""What each block consists of: the one table that describing a model and building it again both read."""
+"""The classes that a file can hold, with their attributes: for saving and for loading."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,19 @@ from random import Random
 from typing import Any
 
 from autodiff import Value
+from nn.modules.activation import Activation, PReLU
+from nn.modules.batchnorm import BatchNorm
 from nn.modules.block import Block
-from nn.modules.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.modules.dropout import Dropout
 from nn.modules.layers import Layer, Neuron
 from nn.modules.mlp import MLP
 from nn.modules.module import Module
+from nn.modules.sequential import Sequential
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A class of modules: its attributes with their types, and a check of what they must be together (`ValueError`).
+    """A class of modules: its attributes with their types, and a check of their combination (`ValueError`).
 
     A type is a class, a union of classes, or a list of a class.
     """

@@ -1,4 +1,4 @@
-"""Models in files."""
+"""Saving models in files, and loading them."""
 
 from autodiff.messages import shown
 from nn.checkpoint.description import build, describe
@@ -7,14 +7,14 @@ from nn.errors import CheckpointError
 from nn.modules.block import Block
 from nn.modules.module import Module
 
-OTHERWISE = "keep its numbers with save_state(), and put them into a model that your code has built with load_into()"
+OTHERWISE = "save its numbers with save_state(), and load them with load_into() into a model that your code has built"
 
 
 def save(model: Block, path: PathLike) -> None:
-    """Keep a model of the blocks of `nn`: numbers to the bit, sharing, what is frozen, modes, names, Dropout's generators.
+    """Save a model made of the blocks of `nn`: numbers to the bit, sharing, frozen parameters, modes, names, generators.
 
-    A file that is there is replaced at once, or stays as it was. `ValueError` for a model with classes or functions of
-    your own: an activation must be a name or a PReLU. `OSError` if the disk does not take it. Gradients are not kept.
+    An existing file is replaced atomically. Gradients are not saved. `ValueError` for a model with classes or functions of
+    your own: an activation must be a name or a PReLU. `OSError` if the file cannot be written.
 
     >>> import tempfile
     >>> from nn import MLP
@@ -36,9 +36,9 @@ def save(model: Block, path: PathLike) -> None:
 
 
 def load(path: PathLike, *, limit: int = LIMIT) -> Block:
-    """The model that `save` has kept, built anew; no code in the file is run. limit: the most bytes that are read.
+    """A new model, from a file of `save`. No code is run. limit: the most bytes to read.
 
-    `CheckpointError` for a file that is damaged, altered, too large, or none of a model; `FileNotFoundError`.
+    `CheckpointError` for a file that is damaged, altered, too large, or not of a model; `FileNotFoundError`.
 
     >>> import tempfile
     >>> from nn import Layer
@@ -51,7 +51,7 @@ def load(path: PathLike, *, limit: int = LIMIT) -> Block:
 
 
 def save_state(model: Module, path: PathLike) -> None:
-    """Keep only the numbers of a model, its `state_dict()`: of any module, also of classes of your own.
+    """Save only the numbers of a model, its `state_dict()`. It may be of a class of your own.
 
     >>> import tempfile
     >>> from nn import Neuron
@@ -66,7 +66,7 @@ def save_state(model: Module, path: PathLike) -> None:
 
 
 def load_into(model: Module, path: PathLike, *, limit: int = LIMIT) -> None:
-    """Put the numbers of a file of `save_state` or of `save` into a model, all or none.
+    """Load the numbers in a file of `save_state` or `save` into a model, all or none.
 
     `CheckpointError` for a file that is damaged, altered, too large, or of a model with other names; `FileNotFoundError`.
     """
@@ -74,7 +74,7 @@ def load_into(model: Module, path: PathLike, *, limit: int = LIMIT) -> None:
     kind, content = contents(path, ("state", "model"), limit)
     state = content if kind == "state" else _model(path, content).state_dict()
     if not all(type(x) is float for x in state.values()):
-        raise CheckpointError(path, "it has something that is not a number: take another copy of it, or save it anew")
+        raise CheckpointError(path, "it has something that is not a number: use another copy of it, or save it again")
     try:
         model.load_state_dict(state)
     except ValueError as problem:
@@ -85,7 +85,7 @@ def _model(path: PathLike, content: dict[str, object]) -> Block:
     try:
         return build(content.get("parts"))
     except ValueError as problem:
-        raise CheckpointError(path, f"{problem}: take another copy of it, or save it anew") from None
+        raise CheckpointError(path, f"{problem}: use another copy of it, or save it again") from None
 
 
 def _checked(model: object, function: str) -> Module:

@@ -1,8 +1,8 @@
 """Weights from and for PyTorch, in safetensors files. Needs `pip install "autodiff-scalar[safetensors]"`.
 
-Names and layout are those of a `torch.nn.Sequential` of the same network: a Layer is a Linear, with `weight` [out, in] and
-`bias` [out], and, unless its activation is the identity, one module more, so that in `MLP(2, [4, 1])`, which is Linear,
-ReLU, Linear, the weights are `0.weight` and `2.weight`. BatchNorm is BatchNorm1d, a PReLU PReLU.
+Names and layout are those of a `torch.nn.Sequential` of the same network. A Layer is a Linear, with `weight` [out, in] and
+`bias` [out], followed by a module for its activation, unless that is the identity. So `MLP(2, [4, 1])` is Linear, ReLU,
+Linear, and its weights are `0.weight` and `2.weight`. A BatchNorm is a BatchNorm1d, a PReLU a PReLU.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,25 +13,29 @@ from autodiff.files import replace
 from autodiff.graph.sweeps import at_once, writes
 from autodiff.messages import shown
 from autodiff.trees import flatten
-from nn.checkpoint.file import LIMIT, PathLike, checked_path, read_bytes
-from nn.checks import checked_list
+from nn.checkpoint.file import LIMIT, PathLike, read_bytes
+from nn.checks import checked_list, checked_path
 from nn.errors import CheckpointError
-from nn.modules.blocks import Activation, BatchNorm, Dropout, PReLU, Sequential
+from nn.modules.activation import Activation, PReLU
+from nn.modules.batchnorm import BatchNorm
+from nn.modules.dropout import Dropout
 from nn.modules.layers import Layer
 from nn.modules.mlp import MLP
 from nn.modules.module import Module
+from nn.modules.sequential import Sequential
 
 Tensor = list[Any]  # of Values, or of lists of as many Values
 DTYPES = ("float64", "float32")
-IGNORED = "num_batches_tracked"  # PyTorch's BatchNorm counts the batches; ours needs no count
+IGNORED = "num_batches_tracked"  # PyTorch's BatchNorm counts batches, ours does not
 
 
 def export_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | None = None, dtype: str = "float64") -> None:
-    """Write the weights of a Layer, an MLP, or a Sequential of them and BatchNorms, for PyTorch to read.
+    """Write the weights of a Layer, an MLP, or a Sequential of blocks to a file that PyTorch reads.
 
-    names: one for each module that has weights, in order, as ["hidden", "out"] for `hidden.weight`; else the places in a
-    `torch.nn.Sequential`, as in `load_state_dict(safetensors.torch.load_file(path))`. dtype: "float64", or "float32", to
-    which each number is rounded. `ValueError` for a model without such a form, `OSError` if the disk does not take it.
+    names: one for each module with weights, in order, as ["hidden", "out"] for `hidden.weight`; unless given, the positions
+    in a `torch.nn.Sequential`. In PyTorch, `load_state_dict(safetensors.torch.load_file(path))` reads the file. dtype:
+    "float64", or "float32" to round each number. `ValueError` for a model without such a form, `OSError` if the file cannot
+    be written.
 
     >>> import tempfile
     >>> model = Layer(2, 1, rng=1)
@@ -55,7 +59,7 @@ def export_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | 
 
 
 def import_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | None = None, limit: int = LIMIT) -> None:
-    """Read such a file, of float64 or float32, into a model of the same form: all weights or none.
+    """Read the weights in such a file, of float64 or float32, into a model of the same form, all or none.
 
     `CheckpointError` for a file that is damaged, larger than `limit` bytes, or has other names, shapes or types of numbers;
     `FileNotFoundError`.
@@ -65,9 +69,9 @@ def import_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | 
     data = read_bytes(path, limit)
     try:
         arrays = safetensors.numpy.load(data)
-    except (safetensors.SafetensorError, ValueError, KeyError) as error:  # KeyError for a type that NumPy has not
-        raise CheckpointError(path, f"it is no safetensors file of float64 or float32 ({shown(error, 120)}): "
-                                    "save it anew, after model.double()") from None
+    except (safetensors.SafetensorError, ValueError, KeyError) as error:  # KeyError: a type that NumPy does not have
+        raise CheckpointError(path, f"it is not a safetensors file of float64 or float32 ({shown(error, 120)}): "
+                                    "save it again, after model.double()") from None
     try:
         new = _fitting(tensors, {name: array for name, array in arrays.items() if not name.endswith(IGNORED)})
     except ValueError as problem:
@@ -90,7 +94,7 @@ def _libraries() -> tuple[Any, Any]:
 
 
 def _tensors(model: Any, names: Sequence[str] | None) -> dict[str, Tensor]:
-    """The tensors of a model by PyTorch's names, made of its Values."""
+    """The tensors of a model, as lists of its Values, by PyTorch's names."""
     found = list(_weighted(_blocks(model) or [model]))
     if names is not None:
         listed = checked_list(names, len(found), "names, one for each module that has weights,")
@@ -105,7 +109,7 @@ def _blocks(model: Any) -> Sequence[Any]:
 
 
 def _weighted(blocks: Sequence[Any], around: str = "") -> Iterator[tuple[str, dict[str, Tensor]]]:
-    """The place of each module that has weights, and its tensors."""
+    """The position of each module with weights, and its tensors."""
     for place, module in enumerate(module for block in blocks for module in _modules(block)):
         if isinstance(module, MLP | Sequential):
             yield from _weighted(_blocks(module), f"{around}{place}.")
@@ -114,7 +118,7 @@ def _weighted(blocks: Sequence[Any], around: str = "") -> Iterator[tuple[str, di
 
 
 def _modules(block: Any) -> list[Any]:
-    """What stands for a block in PyTorch: for a layer two modules, as its activation is one."""
+    """The modules for a block in PyTorch. The activation of a layer is a module of its own."""
     if not isinstance(block, Layer):
         return [block.activation if isinstance(block, Activation) else block]
     activations = {neuron.activation for neuron in block.neurons}
@@ -124,7 +128,7 @@ def _modules(block: Any) -> list[Any]:
 
 
 def _own(module: Any) -> dict[str, Tensor]:
-    """The tensors of one module, none if it has no weights."""
+    """The tensors of one module; empty without weights."""
     if isinstance(module, Layer):
         biases = [neuron.b for neuron in module.neurons if neuron.b is not None]
         if biases and len(biases) < len(module.neurons):
@@ -137,7 +141,7 @@ def _own(module: Any) -> dict[str, Tensor]:
     if isinstance(module, PReLU):
         return {"weight": [module.alpha]}
     if isinstance(module, Module) and not isinstance(module, Dropout):
-        raise ValueError(f"a {type(module).__name__} has no form in PyTorch that is known here: give a Layer, an MLP, or a "
+        raise ValueError(f"a {type(module).__name__} has no known form in PyTorch: give a Layer, an MLP, or a "
                          "Sequential of them")
     return {}
 
@@ -151,7 +155,7 @@ def _shape(tensor: Tensor) -> tuple[int, ...]:
 
 
 def _fitting(tensors: dict[str, Tensor], arrays: dict[str, Any]) -> dict[Value, float]:
-    """The number for each Value, if names, types and shapes fit."""
+    """The number for each Value; `ValueError` if names, types or shapes do not fit."""
     if set(arrays) != set(tensors):
         raise ValueError(f"it has the tensors {shown(sorted(arrays), 120)}, and the model needs "
                          f"{shown(list(tensors), 120)}: give the names with names=")

@@ -1,11 +1,11 @@
-"""The text of a file: JSON, whose first line is a checksum of all that follows.
+"""The text of a file: JSON, whose first line has a checksum of the rest.
 
     {"sha256": "59d26c5b…",
     "format": "autodiff-scalar", "version": 1, "kind": "model",
     "content": {"parts": [{"Value": [0.1, "w1", "layer1/neuron1"]}, …]}}
 
-Every JSON reader reads it. A float is written with the fewest digits that name it (`repr`), and comes back to the bit; one
-that is not finite, for which JSON has no word, is written {"non-finite": "inf"}, or "-inf", or "nan".
+A float is written with the fewest digits that identify it (`repr`), and read to the bit. JSON has no infinity and no nan,
+which are written as {"non-finite": "inf"}, "-inf" or "nan".
 """
 
 import hashlib
@@ -21,7 +21,7 @@ FORMAT, VERSION = "autodiff-scalar", 1
 DEEPEST = 64  # lists in lists
 NON_FINITE = "non-finite"
 WORDS = {"inf": float("inf"), "-inf": float("-inf"), "nan": float("nan")}
-ANOTHER = "take another copy of it, or save it anew"
+ANOTHER = "use another copy of it, or save it again"
 CHECKSUM = re.compile(rb'\{"sha256": "([0-9a-f]{64})",\n')
 STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 NO_BRACKETS = re.compile(r"[^][{}]+")
@@ -30,7 +30,7 @@ NO_BRACKETS = re.compile(r"[^][{}]+")
 def encode(kind: str, content: dict[str, Any]) -> bytes:
     """A dict of str, numbers, bool, None, lists and dicts as the bytes of a file.
 
-    `TypeError` names the place of anything else, `ValueError` that of what lies too deep.
+    `TypeError` names the key of anything else, `ValueError` the key of what is nested too deep.
 
     >>> print(encode("example", {"loss": 0.1}).decode().splitlines()[2])
     "content": {"loss": 0.1}}
@@ -43,27 +43,27 @@ def encode(kind: str, content: dict[str, Any]) -> bytes:
 
 
 def _plain(x: Any, name: str, depth: int = 1) -> Any:
-    """What JSON can write, of what we can read again as it was; name: the key that it stands under."""
+    """`x` as JSON can represent it without loss. name: its key, for messages."""
     if x is None or type(x) in (str, bool, int):
         return x
     if isinstance(x, float):
         return x if isfinite(x) else {NON_FINITE: repr(float(x))}
     if depth > DEEPEST:
-        raise ValueError(f"{shown(name)} lies in more than {DEEPEST} lists or dicts, or contains itself: make it flat")
+        raise ValueError(f"{shown(name)} is nested in more than {DEEPEST} lists or dicts, or contains itself: make it flat")
     if type(x) is list:
         return [_plain(item, name, depth + 1) for item in x]
     if type(x) is not dict:
-        raise TypeError(f"what stands under {shown(name)} must be a str, a number, a bool, None, a list or a dict, "
+        raise TypeError(f"the value of {shown(name)} must be a str, a number, a bool, None, a list or a dict, "
                         f"not {type(x).__name__} ({shown(x)}): turn it into one of these")
     for key in x:
         if type(key) is not str or key == NON_FINITE:
-            raise TypeError(f"a key under {shown(name)} must be a str other than {NON_FINITE!r}, not {type(key).__name__} "
+            raise TypeError(f"a key in {shown(name)} must be a str other than {NON_FINITE!r}, not {type(key).__name__} "
                             f"({shown(key)}): rename it")
     return {key: _plain(item, key, depth + 1) for key, item in x.items()}
 
 
 def decode(data: bytes) -> tuple[str, dict[str, Any]]:
-    """The kind and the content. `ValueError` says what is wrong with a file that `encode` has not made, or not like this.
+    """The kind and the content of a file; `ValueError` says what is wrong with one that `encode` did not write.
 
     >>> decode(encode("example", {"loss": float("inf")}))
     ('example', {'loss': inf})
@@ -98,12 +98,12 @@ def _parsed(data: bytes) -> Any:
 
 
 def _check_depth(text: str) -> None:
-    """Refuse what would take the parser too deep, however deep Python may recurse."""
+    """`ValueError` for brackets nested too deep for the parser, whatever Python's recursion limit."""
     brackets = NO_BRACKETS.sub("", STRING.sub("", text)).replace("{", "[").replace("}", "]")
-    for _ in range(DEEPEST + 1):  # each time the innermost pairs go; one more for the dict that is the file
+    for _ in range(DEEPEST + 1):  # each pass removes the innermost pairs; one more for the outermost dict
         brackets = brackets.replace("[]", "")
     if brackets:
-        raise ValueError(f"its brackets do not match, or there are lists in more than {DEEPEST} lists: {ANOTHER}")
+        raise ValueError(f"its brackets do not match, or are nested more than {DEEPEST} deep: {ANOTHER}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Any:
@@ -120,5 +120,5 @@ def _object(pairs: list[tuple[str, Any]]) -> Any:
 def _float(written: str) -> float:
     x = float(written)
     if not isfinite(x):
-        raise ValueError(f"{cut(written, 20)} is no finite number")
+        raise ValueError(f"{cut(written, 20)} is not a finite number")
     return x

@@ -50,7 +50,7 @@ def check_place(typed: str, path: str) -> None:
 def check_picture(typed: str, path: str) -> None:
     """`ValueError` for what is not a name of a picture, `ModuleNotFoundError` where matplotlib is missing."""
     try:
-        from nn.plots.picture import LEFT_OUT
+        from nn.plots.figure import LEFT_OUT
     except ModuleNotFoundError as missing:
         raise ModuleNotFoundError(f"{typed}: {missing}", name=missing.name) from None
     if Path(path).suffix.lower() not in LEFT_OUT:

@@ -15,7 +15,7 @@ from nn.data.sklearn_sets import SETS
 from nn.losses import binary_cross_entropy_with_logits, cross_entropy, mse
 from nn.metrics import accuracy, r2
 from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
-from nn.training.steps import Loss
+from nn.training.options import Loss
 
 SHAPES: dict[str, Callable[..., Dataset]] = {f.__name__: f for f in (moons, circles, spirals, blobs, linear)}
 OPTIMIZERS: dict[str, Any] = {"sgd": SGD, "adam": Adam, "adamw": AdamW, "rmsprop": RMSprop, "adagrad": Adagrad}

@@ -1,15 +1,15 @@
-"""Data to train on: samples with their targets, generators of examples, files.
+"""Data sets: samples with their targets, examples of known shape, CSV files.
 
     dataset       Dataset: inputs and targets; parts of it, scaled copies
     scaler        Scaler: inputs with mean 0 and standard deviation 1
-    batches       numbers of samples in batches
+    batches       the indices of samples in batches
     gates         and, or, xor ... with inputs 0 and 1, or -1 and 1
     shapes        moons, circles, spirals, blobs; linear
     csv_file      read_csv
-    sklearn_sets  the sets that come with scikit-learn (extra `data`)
-    checks        what is let in
+    sklearn_sets  the data sets that come with scikit-learn (extra `data`)
+    conversion    lists and arrays checked and converted to lists of floats
 
-Whatever is drawn, is drawn by a generator of its own: `rng` is a seed or a `random.Random`.
+`rng` is always a seed or a `random.Random`, so that the same data can be made again.
 
 >>> train, validation = moons(100, noise=0.1, rng=0).split(0.8)
 >>> validation

@@ -1,4 +1,4 @@
-"""Samples in batches (doc. 001: lotes): 1000 samples in batches of 100 are 10 steps an epoch."""
+"""Samples in batches (lotes): 1000 samples in batches of 100 are 10 steps per epoch."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from nn.checks import checked_size, generator
 
 
 def order(n: int, rng: Any = None) -> list[int]:
-    """The numbers from 0 to n - 1, in an order that `rng` deals: a seed or a `random.Random`; None for as they are."""
+    """The numbers from 0 to n - 1, shuffled by `rng`, a seed or a `random.Random`; in order for None."""
     numbers = list(range(n))
     if rng is not None:
         generator(rng).shuffle(numbers)
@@ -14,10 +14,10 @@ def order(n: int, rng: Any = None) -> list[int]:
 
 
 def batches(n: int, batch_size: int | None = None, rng: Any = None) -> list[list[int]]:
-    """The numbers of n samples in batches of `batch_size`, each number once; the last batch may be smaller.
+    """The indices of n samples in batches of `batch_size`. The last batch may be smaller.
 
-    batch_size: None for a single batch of all. rng: a `random.Random` deals another order at each call, a seed always the
-    same; None leaves them in order. `ValueError` for sizes that are no positive ints.
+    batch_size: None for a single batch. rng: a `random.Random` gives another order at each call, a seed always the same
+    one; None keeps the order. `ValueError` for sizes that are not positive integers.
 
     >>> batches(7, 3)
     [[0, 1, 2], [3, 4, 5], [6]]
@@ -26,5 +26,5 @@ def batches(n: int, batch_size: int | None = None, rng: Any = None) -> list[list
     """
     checked_size(n, "n, the number of samples,")
     size = n if batch_size is None else checked_size(batch_size, "batch_size")
-    dealt = order(n, rng)
-    return [dealt[start:start + size] for start in range(0, n, size)]
+    shuffled = order(n, rng)
+    return [shuffled[start:start + size] for start in range(0, n, size)]

@@ -1,4 +1,4 @@
-"""Datasets from files of comma-separated values."""
+"""read_csv: a Dataset from a file of comma-separated values."""
 
 import codecs
 import csv
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.data.checks import listed, names
+from nn.checks import checked_path, checked_switch, checked_text
+from nn.data.conversion import listed, names
 from nn.data.dataset import Dataset
 
 INTEGER = re.compile(r"[+-]?[0-9]+")
-Record = tuple[int, list[str]]  # the number of the line that it begins in, and its cells
+Record = tuple[int, list[str]]  # the number of its first line, and its cells
 
 
 def read_csv(path: str | os.PathLike[str], target: Any = -1, *, inputs: Any = None, classes: Any = None, header: bool = True,
@@ -25,12 +26,13 @@ def read_csv(path: str | os.PathLike[str], target: Any = -1, *, inputs: Any = No
     """The Dataset in a file of numbers, with one line per sample.
 
     target: the column of the targets, by name or by number (0 for the first, -1 for the last), or a list of several.
-    inputs: a list of columns in the same way; all others unless given. header: whether the first line names the columns.
-    decimal: "," for numbers such as 3,5 (then with delimiter=";"). encoding: UTF-8, with or without a mark at the start.
+    inputs: a list of columns, by name or by number; unless given, all others. header: whether the first line has the names
+    of the columns. decimal: "," for numbers such as 3,5 (with delimiter=";"). encoding: by default UTF-8, with or without a
+    byte order mark.
 
-    Text in the column of targets are classes, numbered in alphabetical order; `classes` gives another order (and, with
-    `train.classes`, the same one for another file), and makes classes of numbers too. Blank lines are skipped.
-    `ValueError` names file, line and column of what is no finite number, and says of every other fault what it is.
+    Text in the column of the targets is a class. Classes are numbered in alphabetical order, or in the order of `classes`,
+    which may be `train.classes` of another file, and which makes classes of numbers too. Blank lines are skipped.
+    `ValueError` names the file, line and column of a cell that is not a finite number, and describes every other fault.
 
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
@@ -57,7 +59,7 @@ def read_csv(path: str | os.PathLike[str], target: Any = -1, *, inputs: Any = No
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of a file: a name per column or no names, and records of one length."""
+    """The cells of a file: names of the columns, if there are any, and records of one length."""
 
     file: str
     header: Sequence[str]
@@ -69,14 +71,14 @@ class Sheet:
         return len(self.records[0][1])
 
     def error(self, what: str, line: int | None = None, column: int | None = None) -> ValueError:
-        """What is wrong, and where."""
+        """An error that names the file, and the line and column if given."""
         if column is not None:
             name = f" {cut(self.header[column], 40)!r}" if self.header else ""
             return ValueError(f"{self.file}, line {line}, column {column + 1}{name}: {what}")
         return ValueError(f"{self.file} {what}" if line is None else f"{self.file}, line {line}: {what}")
 
     def columns(self, wanted: Any, what: str) -> list[int]:
-        """The numbers of columns that were given by name or number."""
+        """The positions of columns given by name or number."""
         return [self._column(column, what) for column in listed(wanted, what)]
 
     def _column(self, wanted: Any, what: str) -> int:
@@ -89,7 +91,7 @@ class Sheet:
                          f"or a number from 0 to {self.width - 1}")
 
     def rows(self, columns: Sequence[int], advice: str) -> list[list[float]]:
-        """The numbers of these columns, a list per record."""
+        """The numbers in these columns, a list per record."""
         return [[self._number(line, cells[j], j, advice) for j in columns] for line, cells in self.records]
 
     def _number(self, line: int, cell: str, column: int, advice: str) -> float:
@@ -101,7 +103,7 @@ class Sheet:
         raise self.error(f"expected {expected}, got {given}: correct the file, or {advice}", line, column)
 
     def targets(self, columns: Sequence[int], classes: Any) -> tuple[list[Any], Sequence[str]]:
-        """The targets, and the names of the classes that they are numbers of, if they are."""
+        """The targets, and the names of the classes, if the targets are classes."""
         advice = "give classes=[...] if it is the name of a class"
         if len(columns) > 1:
             if classes is not None:
@@ -128,7 +130,7 @@ class Sheet:
 
 
 def number_in(cell: str, decimal: str = ".") -> float | None:
-    """The number that a cell holds and nothing else (nan and inf are numbers here), or None.
+    """The number in a cell, or None if it holds anything else. nan and inf are numbers here.
 
     >>> number_in(" 3,5 ", ","), number_in("3 kg"), number_in("1_000")  # the last is a number for Python only
     (3.5, None, None)
@@ -143,32 +145,27 @@ def number_in(cell: str, decimal: str = ".") -> float | None:
 
 
 def _read(path: Any, header: Any, delimiter: Any, decimal: Any, encoding: Any) -> Sheet:
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"path must be a str or a Path, not {type(path).__name__} ({shown(path)})")
-    if not isinstance(header, bool):
-        raise TypeError(f"header must be True or False, not {type(header).__name__} ({shown(header)})")
+    place, named = checked_path(path, example="data.csv"), checked_switch(header, "header")
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise ValueError(f"delimiter must be one character such as ';', got {shown(delimiter)}")
     if decimal not in (".", ",") or decimal == delimiter:
         raise ValueError(f"decimal must be '.' or ',', and not the delimiter, got {shown(decimal)}: try delimiter=';'")
     file = shown(os.fspath(path), 120)
-    records = _records(file, _text(file, Path(path), encoding), delimiter)
-    if len(records) <= header:
-        raise ValueError(f"{file} has no samples: it has {'a header only' if records else 'no line that is not blank'}")
+    records = _records(file, _text(file, place, encoding), delimiter)
+    if len(records) <= named:
+        raise ValueError(f"{file} has no samples: {'only a header' if records else 'all its lines are blank'}")
     line, first = records[0]
-    sheet = Sheet(file, [cell.strip() or f"column {j}" for j, cell in enumerate(first, 1)] if header else (),
-                  records[1:] if header else records, decimal)
+    sheet = Sheet(file, [cell.strip() or f"column {j}" for j, cell in enumerate(first, 1)] if named else (),
+                  records[1:] if named else records, decimal)
     _check(sheet, line, first, delimiter)
     return sheet
 
 
 def _text(file: str, path: Path, encoding: Any) -> str:
-    if not isinstance(encoding, str):
-        raise TypeError(f"encoding must be text such as 'utf-8', not {type(encoding).__name__} ({shown(encoding)})")
     data = path.read_bytes()
     try:
-        codecs.lookup(encoding)
-    except (LookupError, ValueError):  # ValueError: of a name with a NUL
+        codecs.lookup(checked_text(encoding, "encoding", "utf-8"))
+    except (LookupError, ValueError):  # ValueError: a name with a NUL
         raise ValueError(f"there is no encoding {shown(encoding)}: try 'utf-8', 'latin-1' or 'utf-16'") from None
     try:
         return data.decode(encoding)
@@ -176,12 +173,12 @@ def _text(file: str, path: Path, encoding: Any) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise ValueError(f"{file}, line {line}: the byte {data[error.start]:#04x} is not {encoding}: give the encoding that "
                          "the file was written in, such as encoding='latin-1' or 'utf-16'") from None
-    except (UnicodeError, LookupError) as error:  # LookupError: of an encoding of bytes, as hex
+    except (UnicodeError, LookupError) as error:  # LookupError: an encoding of bytes, such as hex
         raise ValueError(f"{file} cannot be read as {encoding}: {error}") from None
 
 
 def _records(file: str, text: str, delimiter: str) -> list[Record]:
-    """The lines that are not blank, taken apart."""
+    """The lines that are not blank, split into cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records, line = [], 1
     try:

@@ -1,4 +1,4 @@
-"""Dataset: samples with their targets (doc. 000: base de datos)."""
+"""Dataset: samples with their targets (base de datos)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,26 +6,26 @@ from numbers import Integral
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.checks import is_row
+from nn.checks import checked_text, is_row
 from nn.data.batches import batches, order
-from nn.data.checks import finite, listed, matrix, names, numbers, samples
+from nn.data.conversion import finite, listed, matrix, names, numbers, samples
 from nn.data.scaler import Scaler
 
-LISTED = 8  # names that are spelled out
+LISTED = 8  # names that a message or repr shows at most
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class Dataset:
-    """One row of inputs and one target per sample, as lists of numbers that belong to this Dataset alone.
+    """One row of inputs and one target per sample, copied as lists of numbers.
 
-    inputs: rows of finite numbers. targets: numbers (ints stay ints) or rows of them; a row of one is taken as a number,
-    as a network of one output answers with a number. Both may be NumPy arrays. input_names: one per input, or none.
-    classes: the name of each class, if the targets are numbers of classes, 0 for the first. name: for pictures and repr.
+    inputs: rows of finite numbers. targets: numbers, or rows of them; a row of one number becomes a number, as the output
+    of a network with one output is a number. Integers stay integers. Both may be NumPy arrays. input_names: one per input,
+    or none. classes: the names of the classes, if the targets are numbers of classes from 0. name: for pictures and repr.
 
-    It unpacks as `X, y = data`, so that it stands wherever a pair does; `len` is the number of samples, and a slice is
-    again a Dataset. `TypeError` and `ValueError` name what does not fit.
+    It unpacks as `X, y = data`, and can be used wherever a pair can. `len` is the number of samples, and a slice is a
+    Dataset. `TypeError` and `ValueError` name what does not fit.
 
-    >>> students = Dataset([[60, 80, 5], [70, 75, 8], [40, 51, 10]], [82, 94, 45], name="students")  # doc. 000
+    >>> students = Dataset([[60, 80, 5], [70, 75, 8], [40, 51, 10]], [82, 94, 45], name="students")
     >>> students
     students: 3 samples of 3 inputs, targets from 45 to 94
     >>> students[1:].targets
@@ -39,15 +39,14 @@ class Dataset:
     name: str
 
     def __init__(self, inputs: Any, targets: Any, *, input_names: Any = (), classes: Any = (), name: str = "") -> None:
-        if not isinstance(name, str):
-            raise TypeError(f"name of a Dataset must be text, not {type(name).__name__} ({shown(name)})")
+        checked_text(name, "name of a Dataset")
         rows, answers = matrix(inputs, "inputs"), _targets(targets)
         if len(rows) != len(answers):
             raise ValueError(f"targets must be as many as rows of inputs, {len(rows)}, got {len(answers)}: {shown(answers)}")
         fields = {"inputs": rows, "targets": answers, "name": name, "classes": names(classes, "classes"),
                   "input_names": names(input_names, "input_names", len(rows[0]))}
         for field, value in fields.items():
-            object.__setattr__(self, field, value)  # as it is frozen
+            object.__setattr__(self, field, value)  # the class is frozen
         if self.classes:
             _check_classes(answers, self.classes)
 
@@ -67,7 +66,7 @@ class Dataset:
         return replace(self, inputs=self.inputs[part], targets=self.targets[part])
 
     def take(self, indices: Any) -> "Dataset":
-        """The samples of these numbers, counted from 0, in their order; `ValueError` if there is no such sample.
+        """The samples at these indices, in this order; `ValueError` for an index without a sample.
 
         >>> from nn.data import gate
         >>> gate("xor").take([3, 0]).inputs
@@ -77,37 +76,38 @@ class Dataset:
         return replace(self, inputs=[self.inputs[i] for i in wanted], targets=[self.targets[i] for i in wanted])
 
     def split(self, fraction: Any = 0.8, rng: Any = 0) -> tuple["Dataset", "Dataset"]:
-        """Two parts, of which the first has that fraction of the samples, rounded, and each at least one.
+        """Two parts. The first has that fraction of the samples, rounded, and each has at least one.
 
-        They are dealt by `rng`, a seed or a `random.Random`; None leaves them in order. `ValueError` for a fraction that
-        is not between 0 and 1, or for less than two samples.
+        rng: what shuffles the samples, a seed or a `random.Random`; None keeps the order. `ValueError` for a fraction that
+        is not between 0 and 1, or for fewer than two samples.
         """
         share = finite(fraction, "fraction")
         if not 0 < share < 1 or len(self) < 2:
             raise ValueError(f"split needs a fraction between 0 and 1, and two samples, got {share!r} and {len(self)}")
-        dealt = order(len(self), rng)
+        shuffled = order(len(self), rng)
         first = min(max(round(share * len(self)), 1), len(self) - 1)
-        return self.take(dealt[:first]), self.take(dealt[first:])
+        return self.take(shuffled[:first]), self.take(shuffled[first:])
 
     def batches(self, batch_size: int | None = None, rng: Any = None) -> Iterator["Dataset"]:
-        """The samples in batches (doc. 001: lotes), as `batches` makes them: `for X, y in data.batches(32, rng)`."""
+        """The samples in batches: `for X, y in data.batches(32, rng)`. The arguments are those of `batches`."""
         return (self.take(batch) for batch in batches(len(self), batch_size, rng))
 
     def standardized(self) -> tuple["Dataset", Scaler]:
-        """The same with each input scaled to mean 0 and standard deviation 1, and the Scaler for later inputs.
+        """A copy with each input scaled to mean 0 and standard deviation 1, and the Scaler for other inputs.
 
         >>> from nn.data import moons
         >>> train, validation = moons().split()
         >>> train, scaler = train.standardized()
-        >>> validation = validation.scaled(scaler)      # with the means of the training data
+        >>> validation = validation.scaled(scaler)      # with the means of the training set
         """
         scaler = Scaler.of(self.inputs)
         return self.scaled(scaler), scaler
 
     def scaled(self, scaler: Scaler) -> "Dataset":
-        """The same with its inputs scaled by a Scaler that was made for other data."""
+        """A copy with the inputs scaled by a Scaler that was made for other data."""
         if not isinstance(scaler, Scaler):
-            raise TypeError(f"scaler must be a Scaler, of standardized(), not {type(scaler).__name__} ({shown(scaler)})")
+            raise TypeError(f"scaler must be a Scaler, as standardized() returns it, "
+                            f"not {type(scaler).__name__} ({shown(scaler)})")
         return replace(self, inputs=scaler(self.inputs))
 
     def __repr__(self) -> str:

@@ -1,9 +1,9 @@
-"""Logic gates (doc. 002: compuertas; XOR also in doc. 001): four samples of two inputs."""
+"""Logic gates (compuertas): four samples of two inputs."""
 
 from typing import Any
 
 from autodiff.messages import shown
-from nn.data.checks import finite
+from nn.data.conversion import finite
 from nn.data.dataset import Dataset
 
 GATES = {  # the answers to 00, 01, 10, 11
@@ -15,8 +15,8 @@ GATES = {  # the answers to 00, 01, 10, 11
 def gate(name: str, low: Any = 0) -> Dataset:
     """The truth table of "and", "or", "xor", "nand", "nor" or "xnor".
 
-    low: what stands for false in the inputs, 0 or -1; true is 1. Doc. 002's neurons x1 + x2 - 1 and x1 + x2 are AND and OR
-    in two readings: with 0 and a step whose step(0) is 0, or with -1 and step(0) = 1. Targets are 0 and 1 in both.
+    low: the input that stands for false, 0 or -1; true is 1. Targets are always 0 and 1. The neurons x1 + x2 - 1 and x1 + x2
+    of lecture notes 002 are AND and OR with low=0 and step(0) = 0, and also with low=-1 and step(0) = 1.
 
     >>> X, y = gate("xor", low=-1)
     >>> X, y

@@ -8,15 +8,15 @@ from typing import Any
 from autodiff.messages import shown
 from autodiff.table.scalar import fsum
 from nn.checks import is_row
-from nn.data.checks import finite, listed, matrix
+from nn.data.conversion import finite, listed, matrix
 
 
 @dataclass(frozen=True)
 class Scaler:
     """(x - mean) / deviation for each input: call it with one sample or with a list of samples.
 
-    means, deviations: one finite number per input; a deviation is positive. `ValueError` if they do not fit each other, or
-    the inputs that are given.
+    means, deviations: one finite number per input; deviations are positive. `ValueError` if their numbers differ, or do not
+    fit the inputs.
 
     >>> scaler = Scaler.of([[1.0, 10.0], [3.0, 30.0]])
     >>> scaler
@@ -36,13 +36,13 @@ class Scaler:
             raise ValueError(f"a Scaler needs a mean and a deviation per input, got {len(self.means)} and "
                              f"{len(self.deviations)}")
         if min(self.deviations) <= 0:
-            raise ValueError(f"deviations must be positive, got {min(self.deviations)!r}: give 1 for what never changes")
+            raise ValueError(f"deviations must be positive, got {min(self.deviations)!r}: give 1 for a constant input")
 
     @classmethod
     def of(cls, inputs: Any) -> "Scaler":
-        """The Scaler of these rows: their means, and their standard deviations with the divisor n, as in scikit-learn.
+        """The Scaler with the means and standard deviations of these rows (divisor n, as in scikit-learn).
 
-        An input that never changes keeps the deviation 1, so that it becomes 0.
+        A constant input has the deviation 1, so that it becomes 0.
         """
         columns = zip(*matrix(inputs, "inputs"), strict=True)
         means, deviations = zip(*(_mean_and_deviation(column, j) for j, column in enumerate(columns)), strict=True)
@@ -63,7 +63,7 @@ class Scaler:
 
 def _mean_and_deviation(column: Sequence[float], number: int) -> tuple[float, float]:
     if min(column) == max(column):
-        return column[0], 1.0  # exactly, where a rounded mean would leave a deviation that is nothing but rounding
+        return column[0], 1.0  # exact, whereas the mean would be rounded
     mean = fsum(column) / len(column)
     largest = max(abs(x - mean) for x in column)
     deviation = largest * sqrt(fsum((x - mean) / largest * ((x - mean) / largest) for x in column) / len(column))

@@ -1,7 +1,7 @@
-"""Points in the plane in classes of known shape, and the points of a plane: what networks are tried on.
+"""Examples to try networks on: points in classes of known shape, and linear regression.
 
-The classes of a shape take turns, so that any slice is balanced, and each is as evenly spread over its curve as can be, in
-random order. Noise is Gaussian, the same in every direction.
+The classes alternate, so that any slice is balanced. The points of a class are spaced evenly on its curve, in random order.
+Noise is Gaussian, the same in every direction.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,14 +11,14 @@ from typing import Any
 from autodiff import dot
 from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_size, generator
-from nn.data.checks import finite, listed, matrix
+from nn.data.conversion import finite, listed, matrix
 from nn.data.dataset import Dataset
 
 Curve = Callable[[float], Sequence[float]]  # from 0 < t < 1 to a point
 
 
 def _on_curves(curves: Sequence[Curve], n: Any, noise: Any, rng: Any, **about: Any) -> Dataset:
-    """n points of which every k-th lies on the same one of the k curves, in the middle of its own part of it."""
+    """n points that alternate between k curves, each in the middle of its own part of the curve."""
     checked_size(n, "n, the number of samples,")
     random, spread, k = generator(rng), checked_not_negative(noise, "noise"), len(curves)
     sizes = [len(range(c, n, k)) for c in range(k)]
@@ -30,7 +30,7 @@ def _on_curves(curves: Sequence[Curve], n: Any, noise: Any, rng: Any, **about: A
 
 
 def moons(n: int = 100, noise: float = 0.0, rng: Any = 0) -> Dataset:
-    """Two half circles of radius 1 that reach into each other (scikit-learn's make_moons).
+    """Two interleaved half circles of radius 1 (scikit-learn's make_moons).
 
     n: the number of samples, in both classes together. noise: the standard deviation of what is added to each coordinate.
     rng: a seed or a `random.Random`. The upper one has its centre in (0, 0), the lower one in (1, 0.5).
@@ -64,8 +64,8 @@ def _circle(radius: float) -> Curve:
 def spirals(n: int = 100, noise: float = 0.0, rng: Any = 0, *, arms: int = 2, turns: float = 1.0) -> Dataset:
     """Arms that wind around the origin, one class each: the radius grows evenly with the angle, from 0.1 to 1.
 
-    n, noise, rng: as in `moons`. arms: 2 or more. turns: how often each arm goes round; more is harder to learn. In the
-    manner of Lang and Witbrock, Learning to tell two spirals apart (1988), who had 2 arms of 3 turns.
+    n, noise, rng: as in `moons`. arms: 2 or more. turns: of each arm; more are harder to learn. After
+    Lang and Witbrock, Learning to tell two spirals apart (1988), who had 2 arms of 3 turns.
 
     >>> spirals(90, arms=3)
     spirals: 90 samples of 2 inputs in 3 classes: 30 arm 1, 30 arm 2, 30 arm 3
@@ -78,7 +78,7 @@ def spirals(n: int = 100, noise: float = 0.0, rng: Any = 0, *, arms: int = 2, tu
 
 def _arm(start: float, angle: float) -> Curve:
     def at(t: float) -> Sequence[float]:
-        radius = sqrt(0.01 + 0.99 * t)  # so that points are about as close outside as inside
+        radius = sqrt(0.01 + 0.99 * t)  # points are then about equally dense everywhere
         phi = start + angle * (radius - 0.1) / 0.9
         return radius * cos(phi), radius * sin(phi)
 
@@ -88,8 +88,8 @@ def _arm(start: float, angle: float) -> Curve:
 def blobs(n: int = 100, noise: float = 0.2, rng: Any = 0, *, centers: Any = 3) -> Dataset:
     """Gaussian clouds, one class each (scikit-learn's make_blobs).
 
-    n, noise, rng: as in `moons`. centers: how many, evenly on a circle of radius 1; or the centres themselves, as rows of
-    any length.
+    n, noise, rng: as in `moons`. centers: how many, evenly on a circle of radius 1; or the centres as rows of any
+    length.
 
     >>> blobs(8, centers=[[0, 0, 0], [1, 2, 3]])
     blobs: 8 samples of 3 inputs in 2 classes: 4 blob 1, 4 blob 2
@@ -115,7 +115,7 @@ def _two_classes(count: Any, what: str) -> None:
 
 
 def linear(n: int = 100, noise: float = 0.0, rng: Any = 0, *, weights: Any = (2.0, -3.0), bias: float = 0.5) -> Dataset:
-    """Linear regression with a known truth: inputs even in [-1, 1], target = weights·x + bias + noise (doc. 001: regresión).
+    """Linear regression (regresión) with known weights: target = weights·x + bias + noise, inputs uniform in [-1, 1].
 
     n, noise, rng: as in `moons`; the noise is of the target. weights: one per input.
 
@@ -124,10 +124,10 @@ def linear(n: int = 100, noise: float = 0.0, rng: Any = 0, *, weights: Any = (2.
     True
     """
     checked_size(n, "n, the number of samples,")
-    truth = [finite(w, "weights", i) for i, w in enumerate(listed(weights, "weights"))]
-    if not truth:
+    slopes = [finite(w, "weights", i) for i, w in enumerate(listed(weights, "weights"))]
+    if not slopes:
         raise ValueError("weights must be a list of at least one number, got none: give one per input")
     start, random, spread = finite(bias, "bias"), generator(rng), checked_not_negative(noise, "noise")
-    inputs = [[random.uniform(-1, 1) for _ in truth] for _ in range(n)]
-    targets = [dot(truth, x, start) + random.gauss(0.0, spread) for x in inputs]
+    inputs = [[random.uniform(-1, 1) for _ in slopes] for _ in range(n)]
+    targets = [dot(slopes, x, start) + random.gauss(0.0, spread) for x in inputs]
     return Dataset(inputs, targets, name="linear")

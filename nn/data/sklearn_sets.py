@@ -1,4 +1,4 @@
-"""The small sets that come with scikit-learn (extra `data`); nothing is fetched."""
+"""The small data sets that come with scikit-learn (extra `data`). Nothing is downloaded."""
 
 from autodiff.messages import shown
 from nn.data.dataset import Dataset
@@ -7,10 +7,10 @@ SETS = ("breast_cancer", "diabetes", "digits", "iris", "wine")
 
 
 def sklearn_set(name: str) -> Dataset:
-    """One of scikit-learn's own sets: "iris", "wine", "breast_cancer", "digits" (classes) or "diabetes" (a number).
+    """One of scikit-learn's data sets: "iris", "wine", "breast_cancer", "digits" (classes) or "diabetes" (a number).
 
-    `ModuleNotFoundError` where scikit-learn is not installed. The inputs are as they were measured: most networks learn
-    better from `standardized()` ones.
+    `ModuleNotFoundError` if scikit-learn is not installed. The inputs are not scaled: most networks learn better from
+    `standardized()` ones.
 
     >>> sklearn_set("iris")  # doctest: +ELLIPSIS
     iris: 150 samples of 4 inputs (sepal length (cm), ...) in 3 classes: 50 setosa, 50 versicolor, 50 virginica

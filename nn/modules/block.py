@@ -1,22 +1,21 @@
-"""Block: a module that makes outputs of inputs, for one sample or for a batch."""
+"""Block: a module that is called with one sample or with a batch."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from autodiff import Value
+from autodiff.graph.comparison import tracing
 from autodiff.messages import shown
 from nn.checks import is_row
 from nn.modules.module import Module
 
-Number = Value | float
 Row = list[Any]
 
 
 class Block(Module):
     """A module that is called with a sample, a list of numbers or Values, or with a batch, a list of samples.
 
-    What comes is as deep: the outputs of the sample, or a list of those of each sample. A single output comes as the Value
-    itself, several as a list (as micrograd has it). A block of one's own defines `forward`.
+    It returns the outputs of the sample, or a list with the outputs of each sample. A single output is returned as the Value
+    itself, several as a list (as in micrograd). A block of your own defines `forward`.
 
     >>> class Twice(Block):
     ...     def forward(self, rows):
@@ -35,14 +34,14 @@ class Block(Module):
         return outputs[0] if single else outputs
 
     def _checked(self, found: Any, count: int) -> list[Row]:
-        """What `forward` gave, if it is as it must be."""
+        """What `forward` returned; `TypeError` if it is not a list of outputs for each row."""
         if not is_row(found) or len(found) != count or not all(is_row(row) and len(row) for row in found):
             raise TypeError(f"forward of {type(self).__name__} must give a list of outputs for each of {count} rows, not "
                             f"{shown(found)}: in it, use the forward of other blocks, as self.layer.forward(rows)")
         return found  # type: ignore[no-any-return]
 
     def _rows(self, x: Any) -> tuple[list[Row], bool]:
-        """A batch, and whether it was a single sample."""
+        """`x` as a batch, and whether it was a single sample."""
         if not is_row(x):
             raise ValueError(f"{self._needs()}, not {type(x).__name__} ({shown(x)})")
         items = list(x)
@@ -61,6 +60,12 @@ class Block(Module):
             if len(row) != width:
                 which = f" for sample {i}" if len(rows) > 1 else ""
                 raise ValueError(f"{self._needs()}, got {len(row)}{which}: {shown(row)}")
+
+    def _check_not_traced(self) -> None:
+        """`TypeError` inside `jit`, which would repeat for ever what was computed for one sample in training."""
+        if tracing.get():
+            raise TypeError(f"jit would freeze what a {type(self).__name__} in training does to one sample: call eval() on "
+                            "the model first")
 
     def _needs(self) -> str:
         name = type(self).__name__

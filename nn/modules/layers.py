@@ -1,6 +1,6 @@
-"""Neuron and Layer (doc. 001: neurona, capa).
+"""Neuron (neurona) and Layer (capa).
 
-Weights are written as the documents write them, `W[input][neuron]`: rows are inputs, columns are neurons.
+Weights are written as in the lecture notes, `W[input][neuron]`: rows are inputs, columns are neurons.
 """
 
 import random
@@ -9,43 +9,31 @@ from typing import Any
 
 from autodiff import Value, dot
 from autodiff.messages import shown
-from autodiff.reals import number
-from nn.checks import checked_list, checked_scope, checked_size, for_each, generator
+from nn.checks import checked_list, checked_size, checked_text, for_each, generator
 from nn.init import Initializer, initializer
-from nn.modules.activation import Activated, Activation, activation_name, activation_title
-from nn.modules.block import Block, Number, Row
-
-
-def as_parameter(x: Number, label: str, scope: str) -> Value:
-    """A parameter: a new Value for a number; a given Value is taken as it is, so that two neurons can share it."""
-    if isinstance(x, Value):
-        if x.op is not None:
-            raise ValueError(f"{label} of a {scope} must be a number or a leaf, not the computed {shown(x, 80)}: "
-                             "a step could not move it")
-        return x
-    p = Value(number(x, f"{label} of a {scope}"), label=label)
-    p.scope = scope
-    return p
+from nn.modules.activation import Activated, ActivationLike, activation_name, activation_title
+from nn.modules.block import Block, Row
+from nn.modules.parameter import Number, as_parameter
 
 
 class Neuron(Activated, Block):
     """activation(w·x + b).
 
-    nin: the number of inputs. activation: a name or a function; nonlin=False means "identity" (micrograd's spelling).
-    bias: False for none, or its number or Value. weights: `nin` numbers or Values, else drawn by `init` from `rng` (uniform
-    in [-1, 1] from the `random` module, unless given), with bias 0. `ValueError` for sizes that do not fit.
+    nin: the number of inputs. activation: a name or a function; nonlin=False means "identity", as in micrograd. bias: a
+    number or a Value, False for none; True is 0. weights: `nin` numbers or Values; unless given, drawn by `init` (uniform in
+    [-1, 1]) from `rng` (the `random` module). `ValueError` for sizes that do not fit.
 
-    >>> h = Neuron(2, activation="tanh", weights=[0.1, 0.2], bias=False)([2, 3])  # h1 of doc. 001
+    >>> h = Neuron(2, activation="tanh", weights=[0.1, 0.2], bias=False)([2, 3])  # h1 of lecture notes 001
     >>> round(h.data, 12)
     0.664036770268
     """
 
-    def __init__(self, nin: int, nonlin: bool = True, *, activation: Activation | None = None,
+    def __init__(self, nin: int, nonlin: bool = True, *, activation: ActivationLike | None = None,
                  bias: bool | Number = True, weights: Sequence[Number] | None = None,
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "neuron") -> None:
         checked_size(nin, "nin, the number of inputs of a Neuron,")
         self.activation = ("relu" if nonlin else "identity") if activation is None else activation
-        self.scope = checked_scope(scope)
+        self.scope = checked_text(scope, "scope", "layer1/neuron2")
         draw, rng = initializer(init), generator(rng)
         given = ([draw(rng, nin, 1) for _ in range(nin)] if weights is None
                  else checked_list(weights, nin, "weights of a Neuron, one per input,"))
@@ -53,14 +41,14 @@ class Neuron(Activated, Block):
         self.b = None if bias is False or bias is None else as_parameter(0.0 if bias is True else bias, "b", scope)
 
     def output(self, x: Sequence[Number]) -> Value:
-        """The output for one sample, whose width is not looked at again."""
+        """The output for one sample. Its width is not checked."""
         z = dot(self.w, x) if self.b is None else dot(self.w, x, self.b)
         z.scope = self.scope
         if self.activation == "identity":
             return z  # type: ignore[no-any-return]
         a = self._function(z)
         if not isinstance(a, Value):
-            raise TypeError(f"the activation {activation_name(self.activation)} must make a Value of a Value, "
+            raise TypeError(f"the activation {activation_name(self.activation)} must return a Value for a Value, "
                             f"not a {type(a).__name__} ({shown(a)}): use the functions of autodiff in it, not of math")
         if a.op is not None and not a.scope:
             a.scope = self.scope
@@ -83,20 +71,23 @@ class Neuron(Activated, Block):
 
 
 class Layer(Block):
-    """`nout` neurons over the same inputs. weights: `W[input][neuron]`; bias: one switch, or a list with one per neuron;
-    the rest as for a `Neuron`.
+    """`nout` neurons with the same inputs.
+
+    weights: `W[input][neuron]`. bias: True or False for all neurons, or a list with one per neuron. The rest is as for a
+    `Neuron`.
 
     >>> layer = Layer(2, 3, activation="relu", weights=[[.1, .3, .5], [.2, .4, .6]], bias=[.1, .2, .3])
     >>> [round(a.data, 12) for a in layer([8, 12])]
     [3.3, 7.4, 11.5]
     """
 
-    def __init__(self, nin: int, nout: int, nonlin: bool = True, *, activation: Activation | None = None,
+    def __init__(self, nin: int, nout: int, nonlin: bool = True, *, activation: ActivationLike | None = None,
                  bias: bool | Sequence[Number] = True, weights: Sequence[Sequence[Number]] | None = None,
                  init: str | Initializer = "uniform", rng: Any = random, scope: str = "layer") -> None:
         checked_size(nin, "nin, the number of inputs of a Layer,")
         checked_size(nout, "nout, the number of neurons of a Layer,")
-        scope, biases = checked_scope(scope), for_each(bias, nout, "bias of a Layer, one per neuron,")
+        checked_text(scope, "scope", "layer1/neuron2")
+        biases = for_each(bias, nout, "bias of a Layer, one per neuron,")
         if weights is None:
             draw, rng = initializer(init), generator(rng)
             columns: list[Any] = [[draw(rng, nin, nout) for _ in range(nin)] for _ in range(nout)]
@@ -115,7 +106,7 @@ class Layer(Block):
 
     @property
     def weights(self) -> list[list[float]]:
-        """The weights as numbers, as the documents write them, `W[input][neuron]`, and as `Layer(weights=...)` takes them.
+        """The weights as numbers, `W[input][neuron]`, as `Layer(weights=...)` takes them.
 
         >>> Layer(2, 3, weights=[[.1, .3, .5], [.2, .4, .6]]).weights
         [[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]
@@ -124,7 +115,7 @@ class Layer(Block):
 
     @property
     def biases(self) -> list[float | bool]:
-        """The number of the bias of each neuron, False where it has none: as `Layer(bias=...)` takes them."""
+        """The bias of each neuron as a number, False for no bias, as `Layer(bias=...)` takes them."""
         return [neuron.b is not None and neuron.b.data for neuron in self.neurons]
 
     def forward(self, rows: list[Row]) -> list[Row]:
@@ -132,7 +123,7 @@ class Layer(Block):
         return [[neuron.output(row) for neuron in self.neurons] for row in rows]
 
     def outputs(self, x: Sequence[Number]) -> list[Value]:
-        """The outputs for one sample, as a list even if there is only one."""
+        """The outputs for one sample, always as a list."""
         return self.forward([list(x)])[0]
 
     def _needs(self) -> str:

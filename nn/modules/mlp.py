@@ -1,4 +1,4 @@
-"""MLP: layers one after the other (doc. 001: perceptrón multicapa)."""
+"""MLP: a multilayer perceptron (perceptrón multicapa)."""
 
 import random
 from collections.abc import Iterable, Sequence
@@ -7,17 +7,17 @@ from typing import Any
 from autodiff.messages import shown
 from nn.checks import checked_list, for_each, generator
 from nn.init import Initializer
-from nn.modules.activation import Activation
+from nn.modules.activation import ActivationLike
 from nn.modules.block import Block, Row
 from nn.modules.layers import Layer
 
 
 class MLP(Block):
-    """A multilayer perceptron: `MLP(3, [4, 4, 1])` is micrograd's, relu layers and a linear last one.
+    """A multilayer perceptron: layers one after the other. `MLP(3, [4, 4, 1])` has relu layers and a linear last one.
 
     nouts: the size of each layer. activation, bias and init: one for all layers, or a list with one per layer; the last
-    layer is linear unless its activation is named in a list. weights: one matrix `W[input][neuron]` per layer. rng: a
-    `random.Random`, or an int, its seed.
+    layer is linear unless a list gives its activation. weights: one matrix `W[input][neuron]` per layer. rng: a
+    `random.Random`, or an integer, its seed.
 
     >>> net = MLP(2, [2, 1], activation=["tanh", "identity"], bias=False,
     ...           weights=[[[.1, .3], [.2, .1]], [[.5], [.8]]])
@@ -27,7 +27,7 @@ class MLP(Block):
     3
     """
 
-    def __init__(self, nin: int, nouts: Sequence[int], *, activation: Activation | Sequence[Activation] = "relu",
+    def __init__(self, nin: int, nouts: Sequence[int], *, activation: ActivationLike | Sequence[ActivationLike] = "relu",
                  bias: Any = True, weights: Sequence[Any] | None = None,
                  init: str | Initializer | Sequence[str | Initializer] = "uniform", rng: Any = random) -> None:
         sizes = list(nouts) if isinstance(nouts, Iterable) and not isinstance(nouts, str | dict | set) else []
@@ -59,5 +59,5 @@ class MLP(Block):
 
 
 def _is_one(choice: Any) -> bool:
-    """Whether an option is one for all layers rather than a list."""
+    """Whether an option is given once for all layers, and not as a list."""
     return isinstance(choice, str) or callable(choice)

@@ -17,14 +17,15 @@ from nn.modules.parts import Holder, Parts, collected
 
 
 class Module(Holder):
-    """Something with parameters that can be read, reset, moved, frozen and kept.
+    """An object with parameters, which can be read, updated, frozen and saved.
 
-    Its parameters are the Values it was given as attributes (leaves, not results), and those of the modules among its
-    attributes, those of `__slots__` first; lists, tuples, dicts and arrays of them too. An element of a list is named by the
-    list, without the s of a plural, and its number from 1: `layers` holds `layer1`, `layer2`. Attributes that begin with an
-    underscore are left alone. `TypeError` for Values or modules in a set, which has no order, and for those that are
-    attributes of the class, which all its modules would share. Called, it gives what its `forward` gives, as in PyTorch; a
-    `Block` tells samples and batches apart besides.
+    Its parameters are its attributes that are Values (leaves, not results) and the parameters of its attributes that are
+    modules. Attributes in `__slots__` come first. Lists, tuples, dicts and arrays of Values or modules count too. An element
+    of a list has the name of the list without the plural s, and its number from 1: `layers` holds `layer1`, `layer2`.
+    Attributes whose name begins with an underscore are ignored. `TypeError` for Values or modules in a set, which has no
+    order, and for those that are attributes of the class, as all its modules would share them.
+
+    Calling a module calls its `forward`, as in PyTorch. A `Block` also tells samples from batches.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -36,21 +37,21 @@ class Module(Holder):
     ({'slope': 2.0, 'offset1': 0.5, 'offset2': 1.0}, [6.5, 7.0])
     """
 
-    forward: Callable[..., Any]  # what a module that is called defines, with arguments of its own
+    forward: Callable[..., Any]  # defined by modules that are called, with any arguments
 
-    STATISTICS: ClassVar[tuple[str, ...]] = ()  # attributes whose Values belong to the state, but are not trained
+    STATISTICS: ClassVar[tuple[str, ...]] = ()  # attributes with Values that are part of the state, but not trained
     training: bool = True
     _frozen: frozenset[str] = frozenset()  # names among this module's own Values
-    _steady: list[tuple[str, "Module", Parts]] | None = None  # what a walk finds, inside `steady`
+    _steady: list[tuple[str, "Module", Parts]] | None = None  # the modules and Values found, inside `steady`
 
     def __call__(self, *inputs: Any) -> Any:
-        """What `forward` makes of the inputs; `NotImplementedError` if there is none."""
+        """The result of `forward`; `NotImplementedError` if there is no `forward`."""
         if not hasattr(self, "forward"):
             raise NotImplementedError(f"{type(self).__name__} cannot be called without a forward: define forward(self, x) "
-                                      "in it, or make it a Block, whose forward(self, rows) takes samples and batches")
+                                      "in it, or make it a Block with forward(self, rows), for samples and batches")
         return self.forward(*inputs)
 
-    # --- What there is ---
+    # --- Modules and parameters ---
 
     def named_modules(self) -> Iterator[tuple[str, "Module"]]:
         """This module under the name "", and every module in it. `ValueError` if one contains itself.
@@ -63,7 +64,7 @@ class Module(Holder):
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """A stretch in which no module and no Value comes or goes, so that they are looked for only once."""
+        """A context in which modules and Values are neither added nor removed, so that they are searched for only once."""
         self._steady, before = list(self._walk()), self._steady
         try:
             yield
@@ -83,48 +84,48 @@ class Module(Holder):
                 yield from thing._walk(_joined(path, name), (*around, self))
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
-        """What training moves: each parameter that is not frozen, with its name; a shared one comes under each name."""
+        """Each parameter that is not frozen, with its name. A shared one appears under each of its names."""
         walked = list(self._walk())
         frozen = {v for _, module, parts in walked if module._frozen for name, v in parts if name in module._frozen}
         return ((name, p) for name, p in _leaves(walked) if p not in frozen)
 
     def parameters(self) -> list[Value]:
-        """The same, each once, in the order of `named_parameters`."""
+        """Each parameter that is not frozen, once, in the order of `named_parameters`."""
         return list(dict.fromkeys(p for _, p in self.named_parameters()))
 
     def _statistics(self) -> set[str]:
-        """The names of the Values that belong to the state, but are not trained."""
+        """The names of the Values that are part of the state, but not trained."""
         return {name for attribute in self.STATISTICS for name, _ in collected(attribute, getattr(self, attribute))}
 
     def statistics(self) -> list[Value]:
-        """The running statistics of this module and of those in it, as of a `BatchNorm`."""
+        """The running statistics of this module and the modules in it, such as those of a `BatchNorm`."""
         if not any(module.STATISTICS for _, module in self.named_modules()):
             return []
         kept = dict.fromkeys(v for _, v in _leaves(self._walk()))
         return [v for _, v in _leaves(self._walk(), statistics=True) if v not in kept]
 
     def named_generators(self) -> Iterator[tuple[str, Random]]:
-        """The generators of chance of the modules, such as that of a `Dropout`."""
+        """The random generators of the modules, such as that of a `Dropout`, with their names."""
         return ((_joined(path, name), thing) for path, _, parts in self._walk()
                 for name, thing in parts if isinstance(thing, Random))
 
     # --- Training ---
 
     def train(self, mode: bool = True) -> Self:
-        """Switch to training, as a new module is: `BatchNorm` uses the batch, `Dropout` drops. Gives itself."""
+        """Switch to training mode, the mode of a new module: `BatchNorm` uses the batch, `Dropout` drops. Returns itself."""
         for _, module in self.named_modules():
             module.training = bool(mode)
         return self
 
     def eval(self) -> Self:
-        """Switch to evaluation: what a sample gives no longer depends on chance, nor on the others of its batch."""
+        """Switch to evaluation mode: outputs depend neither on random numbers nor on other samples of the batch."""
         return self.train(False)
 
     def freeze(self, *names: str) -> None:
-        """Keep parameters as they are, from now on: those of these names, or of parts of these names, or all.
+        """Exclude parameters from training: by their names, by the names of modules that hold them, or all without a name.
 
-        A shared parameter is frozen under all its names, in this module and in those around it. `ValueError` for a name
-        that there is not.
+        A shared parameter is frozen under all its names, in this module and the modules around it. `ValueError` for an
+        unknown name.
 
         >>> from nn import Layer
         >>> layer = Layer(1, 2)
@@ -135,7 +136,7 @@ class Module(Holder):
         self._freeze(names, lambda frozen, chosen: frozen | chosen)
 
     def unfreeze(self, *names: str) -> None:
-        """Let parameters be trained again; the opposite of `freeze`."""
+        """Include parameters in training again; the opposite of `freeze`."""
         self._freeze(names, lambda frozen, chosen: frozen - chosen)
 
     def _freeze(self, names: tuple[str, ...], combine: Callable[[frozenset[str], frozenset[str]], frozenset[str]]) -> None:
@@ -146,14 +147,14 @@ class Module(Holder):
             module._frozen = combine(module._frozen, frozenset(name for name, v in parts if v in chosen))
 
     def zero_grad(self) -> None:
-        """Set the gradient of every parameter to 0, frozen or not, as `backward` adds to it."""
+        """Set the gradient of every parameter to 0, frozen or not. `backward` would add to it."""
         leaves = [p for _, p in _leaves(self._walk())]
         at_once(writes("_grad", leaves, repeat(0.0, len(leaves))))
 
     def gradient_step(self, learning_rate: float) -> None:
-        """Plain gradient descent: w <- w - learning_rate * dC/dw for every parameter at once (doc. 001, eta; 004, alpha).
+        """One step of gradient descent: w <- w - learning_rate * dC/dw for every parameter at once. `nn.SGD` has options.
 
-        `ValueError`, and no weight is moved, if the rate, a gradient or a new weight is not finite. `nn.SGD` does more.
+        `ValueError`, and no weight is updated, if the rate, a gradient or a new weight is not finite.
 
         >>> from nn import Neuron
         >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=0.0)
@@ -166,12 +167,12 @@ class Module(Holder):
         names = each_once(self.named_parameters())
         move(names, [p.data - rate * gradient for p, gradient in zip(names, finite_gradients(names), strict=True)])
 
-    # --- Keeping ---
+    # --- State ---
 
     def state_dict(self) -> dict[str, float]:
-        """Every number the module consists of, by name: parameters, frozen ones too, and running statistics.
+        """All numbers of the module by name: parameters, also frozen ones, and running statistics.
 
-        `ValueError` if two things would have the same name.
+        `ValueError` if two Values have the same name.
         """
         named = _leaves(self._walk(), statistics=True)
         state = {name: v.data for name, v in named}
@@ -181,10 +182,10 @@ class Module(Holder):
         return state
 
     def load_state_dict(self, state: Mapping[str, float]) -> None:
-        """Take over the numbers of a `state_dict`, all or none.
+        """Load the numbers of a `state_dict`, all or none.
 
-        `ValueError` names what is missing, unknown, or different for a parameter that two names share; `TypeError` what
-        is no number.
+        `ValueError` names what is missing, unknown, or different for two names of one parameter; `TypeError` what is not
+        a number.
 
         >>> from nn import Neuron
         >>> neuron = Neuron(1)
@@ -194,7 +195,7 @@ class Module(Holder):
         """
         if not isinstance(state, Mapping):
             raise TypeError(f"a state must be a dict of names and numbers, not {type(state).__name__} ({shown(state)}): "
-                            "give what state_dict() gave")
+                            "give the result of state_dict()")
         own = dict(_leaves(self._walk(), statistics=True))
         _check_names(own, state)
         new: dict[Value, float] = {}
@@ -211,7 +212,7 @@ class Module(Holder):
 
 
 def _leaves(walked: Iterable[tuple[str, Module, Parts]], statistics: bool = False) -> list[tuple[str, Value]]:
-    """The parameters with their names, and running statistics if they are wanted: leaves, not results."""
+    """The parameters with their names, and the running statistics if asked for. Results are left out."""
     found = []
     for path, module, parts in walked:
         left_out = module._statistics() if module.STATISTICS and not statistics else ()
@@ -225,9 +226,9 @@ def _joined(path: str, name: str) -> str:
 
 
 def _under(part: str, every: Mapping[str, Value]) -> list[Value]:
-    """The Values whose name is `part` or begins with it and a dot."""
+    """The Values with the name `part`, and those in the module of that name."""
     if not isinstance(part, str):
-        raise TypeError(f"what to freeze must be named by a str, not {type(part).__name__} ({shown(part)}): "
+        raise TypeError(f"a name to freeze must be a str, not {type(part).__name__} ({shown(part)}): "
                         "give names of parameters or of parts, such as 'layer1'")
     found = [v for name, v in every.items() if name == part or name.startswith(f"{part}.")]
     if not found:

@@ -1,4 +1,4 @@
-"""What a module holds itself: Values, modules and generators of chance among its attributes, with their names."""
+"""The parts of a module: Values, modules and random generators among its attributes, with their names."""
 
 from collections import UserList, deque
 from collections.abc import Iterable, Mapping, Set, ValuesView
@@ -10,18 +10,18 @@ from autodiff import Value
 from autodiff.messages import cut
 from autodiff.trees import refuse_mask
 
-Parts = list[tuple[str, Any]]  # names with the Values, modules and generators that a module holds itself
-NESTED = 20  # lists in lists that are looked into
-PLAIN = {float, int, str, bool, type(None)}  # what holds no Values, of which an attribute may have many
+Parts = list[tuple[str, Any]]  # names with Values, modules and random generators
+NESTED = 20  # depth of lists in lists that is searched
+PLAIN = {float, int, str, bool, type(None)}  # types without Values, skipped because a list may have many of them
 LISTS = (list, tuple, deque, UserList)
-NO_ORDER = (Set, ValuesView)  # those of a dict have one, but are of another object
+NO_ORDER = (Set, ValuesView)  # the values of a dict have an order, but the dict is an object of its own
 
 
 class Holder:
-    """Something whose attributes are looked through; `Module` is one, and says which they are."""
+    """Base class of `Module`: finds Values, modules and random generators among the attributes."""
 
-    _slots: ClassVar[tuple[str, ...]] = ()  # attributes that are no entries of the object's dict
-    _classes: ClassVar[tuple[type, ...]] = ()  # those of other people, which may hold Values by mistake
+    _slots: ClassVar[tuple[str, ...]] = ()  # names of attributes in `__slots__`
+    _classes: ClassVar[tuple[type, ...]] = ()  # classes outside nn, which may hold Values by mistake
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -31,7 +31,7 @@ class Holder:
         cls._classes = tuple(base for base in cls.__mro__ if base.__module__.partition(".")[0] not in ("nn", "builtins"))
 
     def _parts(self) -> Parts:
-        """What it holds itself, in lists, tuples, dicts and arrays too; `TypeError` for what would be overlooked."""
+        """The parts, also in lists, tuples, dicts and arrays. `TypeError` for parts that would be overlooked."""
         for owner in self._classes:
             self._check_class(owner)
         slots = [(name, getattr(self, name)) for name in self._slots if hasattr(self, name)]
@@ -39,18 +39,17 @@ class Holder:
                 for part in collected(name, thing)]
 
     def _check_class(self, owner: type) -> None:
-        """`TypeError` for what is an attribute of a class, and so that of all its modules, unless this one has its own."""
+        """`TypeError` for a part that is an attribute of the class, unless the module has its own of that name."""
         for name, thing in vars(owner).items():
             if not name.startswith("_") and name not in vars(self) and not isinstance(thing, FunctionType):
                 for part, v in collected(name, thing):
                     if type(v) is not Value or v.op is None:
                         raise TypeError(f"{part} is an attribute of the class {owner.__name__}, which all its modules would "
-                                        f"share: make it in __init__, self.{name} = ..., or call it _{name}, which is left "
-                                        "alone")
+                                        f"share: set self.{name} in __init__, or call it _{name}, which is ignored")
 
 
 def collected(name: str, thing: Any, depth: int = NESTED) -> Parts:
-    """What an attribute holds, however deep in lists, with the names that follow from its own."""
+    """The parts in an attribute, also in lists in lists. Their names follow from its own."""
     if isinstance(thing, (Value, Holder, Random)):
         return [(name, thing)]
     if isinstance(thing, NO_ORDER):
@@ -68,14 +67,14 @@ def collected(name: str, thing: Any, depth: int = NESTED) -> Parts:
 
 
 def _check_set(name: str, thing: Any, depth: int) -> None:
-    """`TypeError` for a set that holds anything of a module: it has no order, in which parameters are named and moved."""
+    """`TypeError` for a set with parts: it has no order by which they could be named."""
     if any(collected(name, item, depth - 1) for item in thing if type(item) not in PLAIN):
         raise TypeError(f"{name} is a {type(thing).__name__} that holds Values or modules, which have no order there: give "
-                        f"a list; or call it _{name}, which is left alone")
+                        f"a list; or call it _{name}, which is ignored")
 
 
 def _named_items(name: str, thing: Any) -> Iterable[tuple[str, Any]]:
-    """The elements of a list, a tuple, a dict or an array of objects, each with its name; of anything else, none."""
+    """The elements of a list, a tuple, a dict or an array of objects, with their names; nothing for other objects."""
     if isinstance(thing, Mapping):
         return [(f"{name}.{key}", item) for key, item in thing.items() if type(item) not in PLAIN]
     if getattr(getattr(thing, "dtype", None), "kind", "") == "O":  # NumPy's arrays of objects

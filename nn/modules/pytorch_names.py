@@ -1,6 +1,6 @@
-"""What PyTorch's names in `torch.nn` are called here, for whoever writes `nn.Linear` out of habit.
+"""What to write instead of the names in `torch.nn`, for those who write `nn.Linear` out of habit.
 
-`from nn import Linear` Python answers itself, in its own words: it hides what a module says of a missing name.
+For `from nn import Linear` Python shows a message of its own, which a module cannot change.
 
 >>> import nn
 >>> nn.Linear

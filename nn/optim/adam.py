@@ -3,9 +3,8 @@
 from typing import Any
 
 from autodiff.table.scalar import div, sqrt
-from nn.checks import checked_not_negative
+from nn.checks import checked_decay, checked_list, checked_not_negative, checked_switch
 from nn.optim.optimizer import Optimizer
-from nn.optim.options import checked_decays, checked_switch
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
 
@@ -32,7 +31,8 @@ class Adam(Optimizer):
     def __init__(self, parameters: Parameters, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
                  eps: float = 1e-8, weight_decay: float = 0.0, amsgrad: bool = False) -> None:
         super().__init__(parameters, lr)
-        self.betas = checked_decays(betas, "betas")
+        first, second = checked_list(betas, 2, "betas")
+        self.betas = checked_decay(first, "the first of betas"), checked_decay(second, "the second of betas")
         self.eps = checked_not_negative(eps, "eps")
         self.weight_decay = checked_not_negative(weight_decay, "weight_decay")
         self.amsgrad = checked_switch(amsgrad, "amsgrad")
@@ -57,9 +57,9 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam whose weights decay by themselves: w <- w - lr*weight_decay*w first, and no decay in the gradient.
+    """Adam with decoupled weight decay: first w <- w - lr*weight_decay*w, and no decay in the gradient.
 
-    Options as of Adam, but weight_decay is 0.01. Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, with PyTorch's lr
+    Options as for Adam, but weight_decay is 0.01. Loshchilov and Hutter, arXiv:1711.05101, algorithm 2, with PyTorch's lr
     in front of the decay.
 
     >>> from autodiff import Value

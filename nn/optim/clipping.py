@@ -1,4 +1,4 @@
-"""Gradient clipping: gradients made smaller before a step, all of them or, if one is not finite, none."""
+"""Gradient clipping: large gradients are reduced before a step."""
 
 from math import hypot, isfinite, isnan
 from typing import Any
@@ -12,8 +12,8 @@ from nn.optim.parameters import Parameters, names_of, source
 def clip_grad_norm(parameters: Parameters, max_norm: float) -> float:
     """Scale all gradients by one factor, so that their Euclidean norm is at most `max_norm`; returns the norm before.
 
-    PyTorch's `clip_grad_norm_`: the factor is max_norm/(norm + 1e-6) where that is below 1. max_norm: 0 or more; inf only
-    measures. `ValueError`, and no gradient is changed, if one is not finite (it is named), or their norm is not.
+    PyTorch's `clip_grad_norm_`: the factor is max_norm/(norm + 1e-6) where that is below 1. max_norm: 0 or more; with inf
+    the norm is only measured. `ValueError`, and no gradient is changed, if the norm or a gradient (named) is not finite.
     Pascanu, Mikolov and Bengio, arXiv:1211.5063, algorithm 1.
 
     >>> from autodiff import variables
@@ -35,9 +35,9 @@ def clip_grad_norm(parameters: Parameters, max_norm: float) -> float:
 
 
 def clip_grad_value(parameters: Parameters, limit: float) -> None:
-    """Set each gradient beyond ±`limit` to it. PyTorch's `clip_grad_value_`.
+    """Limit each gradient to the range ±`limit`. PyTorch's `clip_grad_value_`.
 
-    limit: 0 or more. `ValueError`, and no gradient is changed, if one is not finite (it is named).
+    limit: 0 or more. `ValueError`, and no gradient is changed, if one (named) is not finite.
 
     >>> from autodiff import variables
     >>> a, b = variables(a=1.0, b=1.0)

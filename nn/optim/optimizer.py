@@ -1,4 +1,4 @@
-"""Optimizer: what moves parameters against their gradients, and what all optimisers share."""
+"""Optimizer: the base class of the optimisers."""
 
 from abc import ABC, abstractmethod
 from inspect import signature
@@ -15,12 +15,12 @@ from nn.optim.state import State, checked_memory, checked_parts, checked_state
 
 
 class Optimizer(ABC):
-    """Moves parameters against their gradients (doc. 001, descenso del gradiente), each by the same pure rule.
+    """Gradient descent (descenso del gradiente): each step updates every parameter by the same rule.
 
-    parameters: a Module, which is asked for them at every step, so that freeze and unfreeze hold at once; or leaf Values;
-    or pairs of a name and a Value. lr: the learning rate (doc. 001, eta), 0 or more; it may be set between steps.
+    parameters: a Module, whose parameters are read at every step, so that freeze and unfreeze take effect at once; or leaf
+    Values; or pairs of a name and a Value. lr: the learning rate, 0 or more. It may be set between steps.
 
-    A subclass needs `rule`, and attributes named as the arguments of its `__init__`:
+    A subclass defines `rule`, and has attributes named as the arguments of its `__init__`:
 
     >>> from autodiff import Value
     >>> class SignDescent(Optimizer):
@@ -51,17 +51,17 @@ class Optimizer(ABC):
 
     @abstractmethod
     def rule(self, weight: float, gradient: float, state: State) -> tuple[float, State]:
-        """The new weight of one parameter, and its new state. It must change nothing, `state` neither."""
+        """The new weight of one parameter, and its new state. It must not change anything, not even `state`."""
 
     def initial_state(self) -> State:
-        """What is known of a parameter before its first step, by name."""
+        """The state of a parameter before its first step: numbers by name."""
         return {}
 
     def step(self) -> None:
-        """Move every parameter once. All gradients are read before any weight is written.
+        """Update every parameter once. All gradients are read before any weight is written.
 
-        `ValueError` naming the parameter if a gradient, a new weight or its new state is not finite. Then, and after an
-        interrupt, all weights and the state are as they were; or, if it came late, as after the whole step.
+        `ValueError` naming the parameter if a gradient, a new weight or a new state is not finite. Then nothing is changed.
+        An interrupt leaves weights and states as they were before the step, or as they are after it.
         """
         names = names_of(self._source)
         weights, memory = [], dict(self._memory)
@@ -76,7 +76,7 @@ class Optimizer(ABC):
         return checked, checked_state(state, name, gradient)
 
     def parameters(self) -> list[Value]:
-        """What it moves now, each once.
+        """The parameters that it updates, without frozen ones, each once.
 
         >>> from nn import SGD, Neuron
         >>> len(SGD(Neuron(3)).parameters())
@@ -85,28 +85,28 @@ class Optimizer(ABC):
         return list(names_of(self._source))
 
     def zero_grad(self) -> None:
-        """Set the gradient of every parameter to 0, as `backward` adds to it; of a Module by its own `zero_grad`."""
+        """Set the gradient of every parameter to 0. `backward` would add to it."""
         if isinstance(self._source, Module):
             self._source.zero_grad()
         else:
             names = names_of(self._source)
             at_once(writes("_grad", names, [0.0] * len(names)))
 
-    # --- Keeping ---
+    # --- State ---
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the next steps depend on but for weights and gradients, made of str, numbers, lists and dicts.
+        """All that the next steps depend on besides weights and gradients: text and numbers in lists and dicts.
 
-        `json.dumps` keeps it to the bit. Of parameters that are frozen now it has what was known of them.
+        `json.dumps` keeps it to the bit. The states of frozen parameters are included.
         """
         options = {name: list(x) if isinstance(x, tuple) else x for name, x in self._options().items()}
         return {"optimizer": type(self).__name__, "options": options,
                 "state": {name: dict(state) for name, state in self._memory.items() if state}}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on as the optimiser would that gave `state`, with its options, lr among them: all of it is taken, or nothing.
+        """Load a state that `state_dict` returned, options such as lr included: all of it or nothing.
 
-        `TypeError` or `ValueError` if it is not what `state_dict` of such an optimiser gives, or names other parameters.
+        `TypeError` or `ValueError` if it is not a state of such an optimiser, or has other parameters.
         """
         options, memory = checked_parts(state, type(self).__name__, self._options())
         twin = type(self)(self._source, **options)
@@ -114,7 +114,7 @@ class Optimizer(ABC):
         vars(self).update(vars(twin))
 
     def _options(self) -> dict[str, Any]:
-        """The arguments it was made with, lr as it is now."""
+        """The arguments of `__init__`, with the current lr."""
         return {name: getattr(self, name) for name in signature(type(self)).parameters if name != "parameters"}
 
     def __repr__(self) -> str:

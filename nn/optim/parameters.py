@@ -1,4 +1,4 @@
-"""What an optimiser is given to move, and what each parameter is called in messages and states."""
+"""The parameters of an optimiser, and their names in messages and states."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -14,23 +14,23 @@ Source = Module | list[tuple[str, Value]]
 
 
 def source(parameters: Parameters) -> Source:
-    """`parameters` as something that can be asked again and again: a Module as it is, of all else a list with names.
+    """A Module as it is; anything else as a list of names and Values, which can be read again.
 
     `TypeError` if it is neither a Module nor a list of Values (or pairs of a name and a Value); `ValueError` if the list
-    is empty, or something in it is no leaf.
+    is empty, or a Value in it is not a leaf.
     """
     return parameters if isinstance(parameters, Module) else _pairs(parameters)
 
 
 def check_some(found: Collection[Any], parameters: Parameters) -> None:
-    """`ValueError` if nothing was found in `parameters`."""
+    """`ValueError` if `parameters` had none."""
     if not found:
         raise ValueError(f"there is no parameter in {shown(parameters)}: give a model, or model.parameters() (a list, or a "
                          "generator that was not used up)")
 
 
 def names_of(found: Source) -> dict[Value, str]:
-    """Each parameter that may move now, once, with its name; `ValueError` if two have the same name."""
+    """Each parameter that is not frozen, once, with its name; `ValueError` if two have the same name."""
     names = each_once(found.named_parameters() if isinstance(found, Module) else found)
     if len(set(names.values())) < len(names):
         twice = Counter(names.values()).most_common(1)[0][0]
@@ -40,7 +40,7 @@ def names_of(found: Source) -> dict[Value, str]:
 
 
 def every_name(found: Source) -> set[str]:
-    """The names of all parameters, those that are frozen now among them."""
+    """The names of all parameters, also frozen ones."""
     kept = found.state_dict() if isinstance(found, Module) else {}
     return {*names_of(found).values(), *kept}
 
@@ -68,12 +68,12 @@ def _leaf(item: Any, what: str) -> Value:
     if not isinstance(item, Value):
         raise TypeError(f"{what} must be a Value, not {type(item).__name__} ({shown(item)}): make it Value(...)")
     if item.op is not None:
-        raise ValueError(f"{what} must be a leaf, not the computed {shown(item, 80)}: a step could not move it")
+        raise ValueError(f"{what} must be a leaf, not the computed {shown(item, 80)}: a computed Value cannot be trained")
     return item
 
 
 def _names(leaves: list[Value]) -> list[str]:
-    """Scope and label, as a Module would name it: "layer1.neuron2.w3"; a number where that is empty or not the only one."""
+    """Scope and label, as in "layer1.neuron2.w3"; a number if there is no label, or two are the same."""
     labels = [".".join([*filter(None, v.scope.split("/")), v.label]) if v.label else "" for v in leaves]
     numbers = [f"parameter{i}" for i in range(1, len(leaves) + 1)]
     times = Counter(labels + numbers)

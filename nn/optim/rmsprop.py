@@ -1,9 +1,8 @@
 """RMSprop."""
 
 from autodiff.table.scalar import div, sqrt
-from nn.checks import checked_not_negative
+from nn.checks import checked_decay, checked_not_negative, checked_switch
 from nn.optim.optimizer import Optimizer
-from nn.optim.options import checked_decay, checked_switch
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
 
@@ -16,8 +15,8 @@ class RMSprop(Optimizer):
         b <- momentum*b + g/(sqrt(v - m**2) + eps)
         w <- w - lr*b
 
-    alpha: from 0 to less than 1. eps, weight_decay, momentum: 0 or more. v - m**2 is a variance: where it is so near to 0
-    that rounding makes it negative it is taken as 0 (PyTorch: nan).
+    alpha: from 0 to less than 1. eps, weight_decay, momentum: 0 or more. If rounding makes the variance
+    v - m**2 negative, it counts as 0 (PyTorch: nan).
     Hinton, Neural networks for machine learning, lecture 6e (2012); centered: Graves, arXiv:1308.0850, equations 38-45.
 
     >>> from autodiff import Value

@@ -1,6 +1,6 @@
-"""Schedules: the learning rate of each epoch, counted from 0, as pure functions.
+"""Schedules: the learning rate of each epoch, counted from 0.
 
-A schedule is any function of the epoch. Nothing is remembered, so that a training that is resumed goes on by itself:
+A schedule is any function of the epoch. It has no state, so that a training can be resumed:
 
 >>> schedule = step_decay(0.5, every=10)
 >>> for epoch in (0, 9, 10, 20):
@@ -15,14 +15,13 @@ from collections.abc import Callable
 from math import cos, pi
 
 from autodiff.messages import shown
-from nn.checks import checked_not_negative, checked_size
-from nn.optim.options import checked_fraction
+from nn.checks import checked_fraction, checked_not_negative, checked_size
 
 Schedule = Callable[[int], float]
 
 
 def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:
-    """lr * factor**k, where k counts the epochs by `every`. PyTorch's StepLR (step_size, gamma). factor: from 0 to 1.
+    """lr * factor**k, where k grows by 1 every `every` epochs. PyTorch's StepLR (step_size, gamma). factor: from 0 to 1.
 
     >>> [step_decay(1.0, every=2, factor=0.5)(epoch) for epoch in range(5)]
     [1.0, 1.0, 0.5, 0.5, 0.25]
@@ -41,7 +40,7 @@ def exponential_decay(lr: float, factor: float) -> Schedule:
 
 
 def linear_decay(lr: float, epochs: int, minimum: float = 0.0) -> Schedule:
-    """From lr to `minimum` in a straight line of `epochs` epochs, and `minimum` from then on.
+    """A straight line from lr to `minimum` over `epochs` epochs, then `minimum`.
 
     PyTorch's LinearLR (start_factor=1, end_factor=minimum/lr). micrograd's demo is `linear_decay(1.0, 100, minimum=0.1)`.
 
@@ -53,7 +52,7 @@ def linear_decay(lr: float, epochs: int, minimum: float = 0.0) -> Schedule:
 
 
 def cosine_decay(lr: float, epochs: int, minimum: float = 0.0) -> Schedule:
-    """minimum + (lr - minimum) * (1 + cos(pi * epoch/epochs))/2, and `minimum` from then on.
+    """minimum + (lr - minimum) * (1 + cos(pi * epoch/epochs))/2, then `minimum`.
 
     PyTorch's CosineAnnealingLR (T_max, eta_min), which rises again after `epochs`. Loshchilov and Hutter,
     arXiv:1608.03983, equation 5.
@@ -66,9 +65,9 @@ def cosine_decay(lr: float, epochs: int, minimum: float = 0.0) -> Schedule:
 
 
 def linear_warmup(schedule: Schedule | float, epochs: int, start: float = 1 / 3) -> Schedule:
-    """A schedule, or a constant rate, times a factor that rises in a straight line from `start` to 1 in `epochs` epochs.
+    """A schedule, or a constant rate, times a factor that rises linearly from `start` to 1 in `epochs` epochs.
 
-    PyTorch's LinearLR (start_factor, total_iters) together with another. start: from 0 to 1.
+    PyTorch's LinearLR (start_factor, total_iters) before another scheduler. start: from 0 to 1.
 
     >>> warm = linear_warmup(exponential_decay(1.0, 0.5), epochs=2, start=0.5)
     >>> [warm(epoch) for epoch in range(4)]
@@ -84,7 +83,7 @@ def _checked_lr(lr: float, what: str = "lr") -> float:
 
 
 def _part(epoch: int, length: int) -> float:
-    """How much of the way is behind: exactly 1 at its end, so that no rate falls below its minimum by rounding."""
+    """epoch/length, at most exactly 1, so that no rate falls below its minimum by rounding."""
     return min(_checked_epoch(epoch), length) / length
 
 

@@ -1,21 +1,20 @@
 """Stochastic gradient descent."""
 
-from nn.checks import checked_finite, checked_not_negative
+from nn.checks import checked_finite, checked_not_negative, checked_switch
 from nn.optim.optimizer import Optimizer
-from nn.optim.options import checked_switch
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
 
 
 class SGD(Optimizer):
-    """Gradient descent, with momentum and weight decay if wanted. PyTorch's conventions and defaults.
+    """Gradient descent, with optional momentum and weight decay. PyTorch's conventions and defaults.
 
         g <- g + weight_decay*w
         b <- momentum*b + (1 - dampening)*g        (at the first step b <- g)
         w <- w - lr*b                              (nesterov: lr*(g + momentum*b); without momentum: lr*g)
 
     momentum (momento), weight_decay: 0 or more. nesterov: needs momentum and no dampening, else `ValueError`.
-    Sutskever et al., On the importance of initialization and momentum in deep learning (2013), but with lr outside of b.
+    Sutskever et al., On the importance of initialization and momentum in deep learning (2013), but b does not include lr.
 
     >>> from autodiff import Value
     >>> w = Value(1.0)

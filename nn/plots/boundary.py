@@ -1,4 +1,4 @@
-"""Decision regions of a classifier of two inputs, with the data."""
+"""plot_boundary: the decision regions of a classifier of two inputs, with the data."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,43 +10,42 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from autodiff.messages import shown
-from nn.checks import checked_finite
+from nn.checks import checked_finite, checked_integer
 from nn.data.dataset import Dataset
 from nn.metrics import true_classes
 from nn.plots.classes import Point, class_of, outputs_at, points_of, scores
-from nn.plots.picture import axes, checked_axes, figure_of
+from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.style import CANVAS, INK, MARKERS, NO_CLASS, PALETTE, checked_labels, legend, plain, tint
 
-MARGIN = 0.12  # of the data's extent, left free around it
-FINEST = 1_000  # points of the grid along a side
-NARROWEST = 1e-9  # extent of the data, beside its size, that floats can divide into a grid
-MANY = 300  # samples; with more, their points are smaller
-FLATTEST = 1e100  # where a difference of scores is cut off: matplotlib's arithmetic would overflow
+MARGIN = 0.12  # around the data, relative to their extent
+FINEST = 1_000  # most points of the grid along a side
+NARROWEST = 1e-9  # smallest extent of the data, relative to their size, that floats can divide into a grid
+MANY = 300  # samples; more are drawn as smaller points
+FLATTEST = 1e100  # limit of differences of scores, as matplotlib's arithmetic would overflow
 
 
 def plot_boundary(model: Any, inputs: Any, targets: Any = None, *, threshold: float | None = None, resolution: int = 80,
                   classes: Sequence[str] | None = None, names: Sequence[str] | None = None,
                   ax: Axes | None = None) -> Figure:
-    """The regions in which a model of two inputs decides for each class, and the data; what it gets wrong is circled.
+    """The region of each class for a model of two inputs, and the data. Misclassified samples are circled.
 
-    model: a Module, or any function of a list of two numbers; it is asked as in use (`eval`), one sample at a time.
-    Its answer is one number, above `threshold` for class 1 and else class 0, or one score for each class, the largest of
-    which decides. Unless given, the threshold is 0.5 if all answers are Values made by `sigmoid`, probabilities, and 0 if
-    not, as for logits. Where an answer is nan there is no class.
-    inputs: samples of two numbers each. targets: the class of each sample, as for `nn.metrics.accuracy`. A Dataset stands
-    for both, and has names of its own. resolution: the points of the grid along each side. classes, names: what the classes
-    and the two inputs are called. ax: the axes to draw in, instead of a new figure.
+    model: a Module, which is evaluated in evaluation mode, or any function of a list of two numbers. It returns one number,
+    above `threshold` for class 1, or a score for each class, of which the largest decides. The default threshold is 0.5 if
+    all outputs are Values made by `sigmoid`, else 0. Where an output is nan there is no class.
+    inputs: samples of two numbers. targets: the class of each sample, as for `nn.metrics.accuracy`. A Dataset may be given
+    instead of both. resolution: the points of the grid along each side. classes, names: the names of the classes and of the
+    two inputs. ax: the axes to draw in, instead of a new figure.
 
-    `ValueError` for samples that are not two finite numbers, for as many targets as there are not samples, for classes
-    that the model does not know, for more than 10 of them; the model's own error if it takes another number of inputs.
+    `ValueError` for samples that are not two finite numbers, another number of targets, unknown classes, or more than 10
+    classes. The model raises its own error if it has another number of inputs.
 
     >>> plot_boundary(lambda x: x[0] + x[1] - 1.5, [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1], resolution=20)
     <Picture: decision regions of 2 classes, and 4 samples of which 0 are misclassified>
     """
     inputs, targets, classes, names = _named(inputs, targets, classes, names)
     points = points_of(inputs)
-    xs, ys = (_along(axis, _checked_resolution(resolution)) for axis in zip(*points, strict=True))
+    size = checked_integer(resolution, 2, FINEST, "resolution, the points of the grid along a side,")
+    xs, ys = (_along(axis, size) for axis in zip(*points, strict=True))
     limit = None if threshold is None else checked_finite(threshold, "threshold")
     outputs, probabilities = outputs_at([*((x, y) for y in ys for x in xs), *points], model)
     limit = limit if limit is not None else 0.5 if probabilities else 0.0
@@ -73,7 +72,7 @@ def plot_boundary(model: Any, inputs: Any, targets: Any = None, *, threshold: fl
 
 
 def _named(inputs: Any, targets: Any, classes: Any, names: Any) -> tuple[Any, Any, Any, Any]:
-    """Inputs, targets and names, of a Dataset if one is given."""
+    """Inputs, targets and names, from the Dataset if one is given."""
     if isinstance(inputs, Dataset) == (targets is not None):
         raise TypeError("plot_boundary() needs a Dataset, as plot_boundary(model, data), or inputs and targets, as "
                         f"plot_boundary(model, inputs, targets), got {type(inputs).__name__} and {type(targets).__name__}")
@@ -84,15 +83,8 @@ def _named(inputs: Any, targets: Any, classes: Any, names: Any) -> tuple[Any, An
     return inputs, targets, classes, ("x1", "x2") if names is None else names
 
 
-def _checked_resolution(resolution: object) -> int:
-    if type(resolution) is not int or not 2 <= resolution <= FINEST:
-        raise ValueError(f"resolution, the points of the grid along a side, must be an int from 2 to {FINEST:,}, "
-                         f"got {shown(resolution)}")
-    return resolution
-
-
 def _along(coordinates: Sequence[float], resolution: int) -> list[float]:
-    """The grid along an axis: evenly over the data and a margin, which is large where they are (nearly) one point."""
+    """The grid along an axis: evenly over the data and a margin, a large one if the data are (nearly) one point."""
     low, high = min(coordinates), max(coordinates)
     size = max(abs(low), abs(high))
     free = MARGIN * (high - low) if high - low > NARROWEST * size else size or 1.0
@@ -103,7 +95,7 @@ def _along(coordinates: Sequence[float], resolution: int) -> list[float]:
 
 
 def _regions(ax: Axes, xs: list[float], ys: list[float], table: Any) -> None:
-    """The class at each point of the grid, as a cell of a picture around it."""
+    """The class at each point of the grid, as the colour of a cell around it."""
     found = [[class_of(scored) for scored in row] for row in table.tolist()]
     half_x, half_y = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
     colours = ListedColormap([NO_CLASS, *(tint(PALETTE[i]) for i in range(table.shape[-1]))])
@@ -112,17 +104,17 @@ def _regions(ax: Axes, xs: list[float], ys: list[float], table: Any) -> None:
 
 
 def _borders(ax: Axes, xs: list[float], ys: list[float], table: Any) -> None:
-    """A line where the lead of a class over the best other one is 0, between the points of the grid."""
+    """Lines where the score of a class equals the best other score, interpolated between the points of the grid."""
     for i in range(table.shape[-1] if table.shape[-1] > 2 else 1):
-        with np.errstate(invalid="ignore", over="ignore"):  # inf - inf is nan, where no line goes
+        with np.errstate(invalid="ignore", over="ignore"):  # inf - inf is nan, where no line is drawn
             lead = table[..., i] - np.delete(table, i, axis=-1).max(axis=-1)
         lead = np.ma.masked_invalid(np.clip(lead, -FLATTEST, FLATTEST))
-        if lead.count() and lead.min() < 0 < lead.max():  # else there is nothing to draw, and matplotlib warns
+        if lead.count() and lead.min() < 0 < lead.max():  # else matplotlib warns that there is no line
             ax.contour(xs, ys, lead, levels=[0.0], colors=[INK], linewidths=1.2)
 
 
 def _samples(ax: Axes, points: list[Point], true: list[int], classes: list[str]) -> list[Artist]:
-    """The data, each class with a colour and a shape of its own."""
+    """The data. Each class has its own colour and shape."""
     size, edge = (42, 0.8) if len(points) <= MANY else (20, 0.4)
     own = [[point for point, target in zip(points, true, strict=True) if target == i] for i in range(len(classes))]
     return [_scatter(ax, own[i], name, s=size, c=PALETTE[i], marker=MARKERS[i], edgecolors=CANVAS, linewidths=edge, zorder=3)
@@ -130,7 +122,7 @@ def _samples(ax: Axes, points: list[Point], true: list[int], classes: list[str])
 
 
 def _circles(ax: Axes, wrong: list[Point], samples: int) -> list[Artist]:
-    """A ring around each sample whose class the model gets wrong."""
+    """A ring around each misclassified sample."""
     return [_scatter(ax, wrong, f"misclassified: {len(wrong)}", s=130 if samples <= MANY else 60, facecolors="none",
                      edgecolors=INK, linewidths=1.2, zorder=4)] if wrong else []
 
@@ -140,5 +132,5 @@ def _scatter(ax: Axes, points: list[Point], name: str, **look: Any) -> Artist:
 
 
 def _nowhere(table: Any) -> list[Artist]:
-    """What the ground is called where the model has no answer, if that is anywhere."""
+    """The entry of the legend for points where the output is nan, if there are any."""
     return [Patch(facecolor=NO_CLASS, label="no class: nan")] if np.isnan(table).any() else []

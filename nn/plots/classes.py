@@ -1,26 +1,23 @@
-"""What a classifier answers, as scores and classes, and the samples it is shown with."""
+"""The outputs of a classifier as scores and classes, and the samples of its picture."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import isnan
 from typing import Any
 
-from autodiff import Value
 from autodiff.messages import shown
-from autodiff.reals import number
-from nn.checks import is_row
-from nn.data.checks import matrix
-from nn.metrics import is_probability
+from nn.data.conversion import matrix
+from nn.metrics import is_probability, output_row
 from nn.modules.module import Module
 from nn.plots.style import PALETTE
 
-LARGEST = 1e100  # size of an input; matplotlib multiplies them
+LARGEST = 1e100  # size of an input, as matplotlib multiplies them
 Point = tuple[float, float]
 
 
 @contextmanager
 def evaluating(model: Any) -> Iterator[None]:
-    """Inside, a Module is in use (dropout passes all, batch normalisation knows its statistics); then it is as it was."""
+    """A context in which a Module is in evaluation mode. Afterwards its modes are as they were."""
     parts = [part for _, part in model.named_modules()] if isinstance(model, Module) else []
     modes = [part.training for part in parts]
     try:
@@ -33,31 +30,30 @@ def evaluating(model: Any) -> Iterator[None]:
 
 
 def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], bool]:
-    """The outputs of a model at points, one row for each, and whether all are probabilities that `sigmoid` made.
+    """The outputs of a model at points, one row for each, and whether all are results of `sigmoid`.
 
-    It is asked for one after the other: a batch of ten thousand would be one huge graph.
+    The points are evaluated one by one, as a batch of ten thousand would be one huge graph.
     """
     if not callable(model):
         raise TypeError(f"the model must be a Module or a function of a list of two numbers, "
                         f"not {type(model).__name__} ({shown(model)})")
     with evaluating(model):
-        answers = [(_row(output), is_probability(output)) for output in (model([x, y]) for x, y in points)]
+        answers = [_answer(model([x, y])) for x, y in points]
     found = [row for row, _ in answers]
     counts = sorted({len(row) for row in found})
     if counts[0] == 0 or len(counts) > 1:
-        raise ValueError(f"the model must give a number, or as many for each sample, got {' and '.join(map(str, counts))}")
+        raise ValueError(f"the model must have as many outputs at each point, got {' and '.join(map(str, counts))}")
     if counts[0] > len(PALETTE):
-        raise ValueError(f"a picture tells {len(PALETTE)} classes apart at most, the model has {counts[0]}")
+        raise ValueError(f"a picture has colours for at most {len(PALETTE)} classes, the model has {counts[0]}")
     return found, all(probability for _, probability in answers)
 
 
-def _row(output: Any) -> list[float]:
-    outputs = list(output) if is_row(output) else [output]
-    return [number(o.data if isinstance(o, Value) else o, "an output of the model") for o in outputs]
+def _answer(output: Any) -> tuple[list[float], bool]:
+    return output_row(output, "an output of the model"), is_probability(output)
 
 
 def scores(outputs: list[float], threshold: float) -> list[float]:
-    """One score per class, the largest of which decides: a single output is that of class 1, beside the threshold's.
+    """One score per class. A single output is the score of class 1, and the threshold that of class 0.
 
     >>> scores([0.75], 0.5), scores([1.0, 5.0, 2.0], 0.5)
     ([0.5, 0.75], [1.0, 5.0, 2.0])
@@ -66,7 +62,7 @@ def scores(outputs: list[float], threshold: float) -> list[float]:
 
 
 def class_of(scored: Sequence[float]) -> int:
-    """The class with the largest score, the first of equal ones; -1 if one is nan, so that there is none.
+    """The class with the largest score, the first of equal ones; -1, no class, if a score is nan.
 
     >>> class_of([0.0, 2.0, 2.0]), class_of([0.0, float("nan")])
     (1, -1)
@@ -75,7 +71,7 @@ def class_of(scored: Sequence[float]) -> int:
 
 
 def points_of(inputs: Any) -> list[Point]:
-    """Samples of two inputs, checked."""
+    """Samples of two inputs as points; `ValueError` for others."""
     rows = matrix(inputs, "inputs")
     if len(rows[0]) != 2:
         raise ValueError(f"a picture of regions has two axes: inputs must be samples of 2 numbers, got {len(rows[0])}")

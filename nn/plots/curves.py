@@ -1,16 +1,16 @@
-"""The shape of an activation, small enough to stand in a circle."""
+"""The shape of an activation, to be drawn in a circle."""
 
 from math import isfinite
 
 from autodiff import Value
-from nn.modules.activation import Activation, activation_function
+from nn.modules.activation import ActivationLike, activation_function
 
-RANGE = [i / 4 for i in range(-12, 13)]  # where an activation is asked
+RANGE = [i / 4 for i in range(-12, 13)]  # inputs at which an activation is evaluated
 Curve = list[tuple[float, float]]
 
 
-def curve(activation: Activation) -> Curve:
-    """An activation over -3 ... 3 as points between -1 and 1 in both directions; empty if it has no number to show.
+def curve(activation: ActivationLike) -> Curve:
+    """An activation over -3 ... 3 as points between -1 and 1 in both directions; empty if it is finite nowhere.
 
     >>> points = curve("relu")
     >>> points[0], points[12], points[-1]
@@ -19,7 +19,7 @@ def curve(activation: Activation) -> Curve:
     try:
         function = activation_function(activation)
         found = [(x, function(Value(x))) for x in RANGE]
-    except ArithmeticError:  # a function of the user's, or one that is not finite everywhere inside strict()
+    except ArithmeticError:  # raised by the user's function, or inside strict()
         return []
     finite = [(x, y.data) for x, y in found if isinstance(y, Value) and isfinite(y.data)]
     if not finite:

@@ -1,4 +1,4 @@
-"""What is where in the picture of a network, in units: the distance between two neurons of a column is 1, y points up."""
+"""The layout of the picture of a network. The unit is the distance between two neurons of a column, and y points up."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,14 +7,14 @@ from math import isfinite
 from autodiff.forks import cached_property
 from nn.plots.layers import Column
 
-GAP = 3.2  # between two columns, at least,
-STEEPEST = 0.35  # and of their height
+GAP = 3.2  # smallest distance between two columns
+STEEPEST = 0.35  # smallest distance between two columns, relative to their height
 RADIUS = 0.33  # of a circle
 STUB = 0.27  # length of the line of a bias
-WIDEST = 4.5  # points, where there is room
-HIGH, WIDE, ROOMY = 6.0, 12.0, 0.95  # inches: the columns at most, and a unit at most
-THIN = 0.36  # inches of a unit; from there on, lines do not become thinner
-NARROW = 5.2  # inches that the legend takes
+WIDEST = 4.5  # width of a line in points, if there is room
+HIGH, WIDE, ROOMY = 6.0, 12.0, 0.95  # largest sizes in inches: of the columns, and of a unit
+THIN = 0.36  # inches of a unit, below which lines do not become thinner
+NARROW = 5.2  # width of the legend in inches
 TEXT, LETTER = 0.2, 0.1  # inches for a line of text, and for a letter
 Place = tuple[float, float]
 Line = tuple[Place, Place, float]  # from, to, weight
@@ -22,7 +22,7 @@ Line = tuple[Place, Place, float]  # from, to, weight
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The neurons of a column that are drawn, with their heights, and that of the ellipsis if there are more."""
+    """The neurons of a column that are drawn, with their heights, and the height of the ellipsis, if there is one."""
 
     heights: dict[int, float]
     rows: int
@@ -30,7 +30,7 @@ class Spread:
 
 
 def spread(size: int, largest: int) -> Spread:
-    """A column of `size` neurons, of which at most `largest` are drawn, as many from both ends.
+    """A column of `size` neurons, of which at most `largest` are drawn, half from each end.
 
     >>> spread(2, 4)
     Spread(heights={0: 0.5, 1: -0.5}, rows=2, ellipsis=None)
@@ -52,7 +52,7 @@ def heaviest(lines: list[Line]) -> float:
 
 @dataclass(frozen=True)
 class Diagram:
-    """The columns of a network, the neurons of each that are drawn, and the sizes that follow."""
+    """The columns of a network, the neurons of each that are drawn, and the sizes of the picture."""
 
     columns: list[Column]
     spreads: list[Spread]
@@ -68,18 +68,18 @@ class Diagram:
 
     @cached_property
     def biases(self) -> list[Line]:
-        """A short line from below for each bias."""
+        """A short line below the neuron for each bias."""
         return [((self.x(i), y - RADIUS - STUB), (self.x(i), y - RADIUS), bias)
                 for i, (column, spread) in enumerate(zip(self.columns, self.spreads, strict=True)) if column.biases
                 for k, y in spread.heights.items() if (bias := column.biases[k]) is not None]
 
     def x(self, column: int) -> float:
-        """Where a column is."""
+        """The x of a column."""
         return column * self.gap
 
     @property
     def gap(self) -> float:
-        """Between two columns."""
+        """The distance between two columns."""
         return max(GAP, STEEPEST * self.high)
 
     @property
@@ -89,37 +89,37 @@ class Diagram:
 
     @property
     def unit(self) -> float:
-        """Inches of a unit."""
+        """The size of a unit in inches."""
         return min(ROOMY, HIGH / self.high, WIDE / (self.gap * len(self.columns)))
 
     @property
     def widest(self) -> float:
-        """The width of the line of the largest weight, in points."""
+        """The width of the line of the largest weight in points."""
         return WIDEST * max(self.unit, THIN)
 
     @property
     def left(self) -> float:
-        """Where the picture begins: as far out as the names of the inputs."""
+        """The left end of the picture, with the names of the inputs."""
         return -0.5 - LETTER * max(map(len, self.inputs)) / self.unit
 
     @property
     def right(self) -> float:
-        """Where it ends, with the names of the outputs."""
+        """The right end, with the names of the outputs."""
         return self.x(len(self.columns) - 1) + 0.5 + LETTER * max(map(len, self.outputs)) / self.unit
 
     @property
     def top(self) -> float:
-        """Where it ends above, with the headings."""
+        """The upper end, with the headings."""
         return self.high / 2 + TEXT * max(len(column.heading) for column in self.columns) / self.unit
 
     @property
     def bottom(self) -> float:
-        """Where it ends below, with the lines of the lowest biases."""
+        """The lower end, with the lines of the lowest biases."""
         return -self.high / 2 - 0.15
 
     @property
     def inches(self) -> tuple[float, float]:
-        """The size of a picture for it, with a legend."""
+        """The size of the picture in inches, with a legend."""
         return max((self.right - self.left) * self.unit, NARROW), (self.top - self.bottom) * self.unit + 0.5
 
     @property

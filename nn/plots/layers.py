@@ -1,44 +1,44 @@
-"""A network as the columns of its picture: the inputs, then one column for each layer."""
+"""The columns of the picture of a network: the inputs, then the layers."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.modules.activation import Activation as Named
-from nn.modules.activation import activation_name
-from nn.modules.blocks import Activation, BatchNorm, Dropout
+from nn.modules.activation import Activation, ActivationLike, activation_name
+from nn.modules.batchnorm import BatchNorm
+from nn.modules.dropout import Dropout
 from nn.modules.layers import Layer, Neuron
 from nn.modules.module import Module
 
-BETWEEN = Activation | BatchNorm | Dropout  # blocks that have no neurons; they are named under the column before them
-LONGEST = 16  # characters of a name
+BETWEEN = Activation | BatchNorm | Dropout  # blocks without neurons, named above the column before them
+LONGEST = 16  # most characters of a name
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A layer as numbers: weights[neuron][input], a bias (or None) and an activation for each neuron.
 
-    The inputs are a column without weights. then: what is applied to its outputs before the next layer.
+    The inputs are a column without weights. then: the blocks applied to its outputs before the next layer.
     """
 
     name: str
     size: int
     weights: list[list[float]] = field(default_factory=list)
     biases: list[float | None] = field(default_factory=list)
-    activations: list[Named] = field(default_factory=list)
+    activations: list[ActivationLike] = field(default_factory=list)
     then: list[str] = field(default_factory=list)
 
     @property
     def heading(self) -> list[str]:
-        """What stands above it: its name, what it is made of, what is applied to it."""
+        """The lines above it: its name, its neurons, and the blocks applied to its outputs."""
         kinds = dict.fromkeys(cut(activation_name(a), LONGEST) for a in self.activations)
         made_of = [f"{self.size} × {' | '.join(kinds)}"] if kinds else []
         return [self.name, *made_of, *self.then]
 
 
 def columns_of(model: Any) -> list[Column]:
-    """The columns of a Module that has layers of neurons, one after the other, of a Layer, or of one Neuron.
+    """The columns of a Module with layers of neurons one after the other, of a Layer, or of a Neuron.
 
     >>> from nn import MLP
     >>> [column.heading for column in columns_of(MLP(2, [3, 1]))]
@@ -76,4 +76,4 @@ def _check(columns: list[Column]) -> None:
     for before, after in pairwise(columns):
         if before.size != len(after.weights[0]):
             raise ValueError(f"{before.name} has {before.size} outputs, and {after.name} takes {len(after.weights[0])}: "
-                             "a picture needs layers that follow each other")
+                             "a picture needs layers that fit each other")

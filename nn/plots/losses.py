@@ -1,4 +1,4 @@
-"""Loss curves: how the loss fell, epoch by epoch."""
+"""plot_losses: the losses of a training over its epochs."""
 
 from collections.abc import Iterable, Mapping
 from itertools import cycle
@@ -11,25 +11,26 @@ from matplotlib.ticker import MaxNLocator
 
 from autodiff.messages import shown
 from autodiff.reals import number
-from nn.plots.picture import axes, checked_axes, figure_of
+from nn.checks import checked_switch
+from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.style import DASHES, INK, PALETTE, label, legend
 
-FEW = 20  # epochs; up to so many, each is marked by a point
-LARGEST, SMALLEST = 1e100, 1e-100  # beyond the one, and on a logarithmic axis the other, matplotlib's arithmetic overflows
-FLAT = 1e-6  # difference of the losses, beside their size, from which on it is worth to be looked at
+FEW = 20  # epochs; up to this number each is marked by a point
+LARGEST, SMALLEST = 1e100, 1e-100  # limits of matplotlib's arithmetic, the second on a logarithmic axis
+FLAT = 1e-6  # relative difference of the losses, below which they are drawn as a flat line
 Columns = dict[str, list[float]]
 
 
 def plot_losses(history: Any, *, names: Iterable[str] | None = None, log: bool = False, ax: Axes | None = None) -> Figure:
-    """Loss curves of a training, one per column of its history, over the epochs from 1 on.
+    """The loss curves of a training: columns of its history over the epochs, counted from 1.
 
-    history: what `fit` gives, or any dict of lists, {"loss": [...], "validation_loss": [...]}. names: the columns to draw;
-    unless given, those whose name ends in "loss". log: whether the axis of the losses is logarithmic. ax: the axes to draw
-    in, instead of a new figure.
+    history: the result of `fit`, or any dict of lists, {"loss": [...], "validation_loss": [...]}. names: the columns to
+    draw; unless given, those whose name ends in "loss". log: whether the axis of the losses is logarithmic. ax: the axes
+    to draw in, instead of a new figure.
 
-    An epoch whose loss is nan or infinite (or, where the axis is logarithmic, not above 0) leaves a gap, and the first one
-    is marked; so is the lowest validation loss.
-    `ValueError` for a history without epochs or without such columns, `TypeError` for what is none.
+    A loss that is nan or infinite (or, on a logarithmic axis, not above 0) leaves a gap. The first gap and the lowest
+    validation loss are marked. `ValueError` for a history without epochs or without such columns, `TypeError` for what is
+    not a history.
 
     >>> plot_losses({"loss": [0.9, 0.4, 0.2], "validation_loss": [1.0, 0.6, 0.7]})
     <Picture: loss and validation_loss over 3 epochs>
@@ -37,10 +38,9 @@ def plot_losses(history: Any, *, names: Iterable[str] | None = None, log: bool =
     columns = chosen(history, names)
     epochs = max(map(len, columns.values()))
     description = f"{' and '.join(label(name) for name in columns)} over {epochs} epoch{'s' * (epochs > 1)}"
-    if not isinstance(log, bool):
-        raise TypeError(f"log must be True or False, not {type(log).__name__} ({shown(log)})")
+    checked_switch(log, "log")
     with axes(checked_axes(ax), (6.4, 4.0), description) as drawn:
-        already = len(drawn.get_lines())  # in axes of the user's own
+        already = len(drawn.get_lines())  # in the user's own axes
         _prepare(drawn, columns, epochs, log)
         for (name, losses), colour, dashes in zip(columns.items(), cycle(PALETTE), cycle(DASHES), strict=False):
             _curve(drawn, name, _on_axis(losses, log), colour, dashes)
@@ -51,13 +51,13 @@ def plot_losses(history: Any, *, names: Iterable[str] | None = None, log: bool =
         return figure_of(drawn)
 
 
-# --- What is drawn ---
+# --- Arguments ---
 
 
 def chosen(history: Any, names: Iterable[str] | None) -> Columns:
     """The columns to draw, checked."""
     if not isinstance(history, Mapping):
-        raise TypeError(f"history must be what fit() gave, or a dict such as {{'loss': [0.9, 0.4]}}, "
+        raise TypeError(f"history must be the result of fit(), or a dict such as {{'loss': [0.9, 0.4]}}, "
                         f"not {type(history).__name__} ({shown(history)})")
     there = [name for name in history if isinstance(name, str)]
     wanted = [name for name in there if name.endswith("loss")] if names is None else _checked_names(names, there)
@@ -65,7 +65,7 @@ def chosen(history: Any, names: Iterable[str] | None) -> Columns:
         raise ValueError(f"there is no loss to draw: the history has {shown(there, 80)}; choose with names=[...]")
     found = {name: _column(history[name], name) for name in wanted}
     if not any(found.values()):
-        raise ValueError("the history has no epoch yet: train for one, then draw it")
+        raise ValueError("the history has no epoch yet: train for one first")
     return found
 
 
@@ -87,7 +87,7 @@ def _column(losses: Any, name: str) -> list[float]:
 
 
 def _on_axis(losses: list[float], log: bool) -> list[float]:
-    """The losses with nan for those that have no place in the picture."""
+    """The losses, with nan for those that cannot be drawn."""
     return [x if abs(x) <= LARGEST and (x >= SMALLEST or not log) else nan for x in losses]
 
 
@@ -105,7 +105,7 @@ def _prepare(ax: Axes, columns: Columns, epochs: int, log: bool) -> None:
 
 
 def _curve(ax: Axes, name: str, losses: list[float], colour: str, dashes: str) -> None:
-    """One column as a line; points mark what no line would show, a single epoch or one between gaps."""
+    """One column as a line, with points if it is short, or where there is no line: at a single epoch between gaps."""
     around = [nan, *losses, nan]
     points = [i for i in range(len(losses)) if len(losses) <= FEW or (isnan(around[i]) and isnan(around[i + 2]))]
     ax.plot(range(1, len(losses) + 1), losses, dashes, color=colour, linewidth=2, marker="o" if points else "", markersize=4,
@@ -113,7 +113,7 @@ def _curve(ax: Axes, name: str, losses: list[float], colour: str, dashes: str) -
 
 
 def _mark_gap(ax: Axes, name: str, losses: list[float], drawn: list[float], colour: str) -> None:
-    """A line where the first loss is that has no place in the picture."""
+    """A vertical line at the first loss that cannot be drawn."""
     gap = next((epoch for epoch, x in enumerate(drawn, 1) if isnan(x)), None)
     if gap is not None:
         ax.axvline(gap, color=colour, linewidth=1.5, linestyle=":",
@@ -121,7 +121,7 @@ def _mark_gap(ax: Axes, name: str, losses: list[float], drawn: list[float], colo
 
 
 def _mark_lowest(ax: Axes, losses: list[float]) -> None:
-    """A ring around the lowest validation loss: where stopping would have been best."""
+    """A ring around the lowest validation loss, where stopping would have been best."""
     there = {epoch: x for epoch, x in enumerate(losses, 1) if not isnan(x)}
     if there:
         best = min(there, key=lambda epoch: there[epoch])
@@ -130,7 +130,7 @@ def _mark_lowest(ax: Axes, losses: list[float]) -> None:
 
 
 def _leave_room(ax: Axes, losses: list[float]) -> None:
-    """Where the losses are the same but for rounding, show a line and not the rounding."""
+    """If the losses are equal up to rounding, enlarge the axis, so that they are a flat line."""
     there = [x for x in losses if not isnan(x)]
     size = max(map(abs, there), default=0.0)
     if there and max(there) - min(there) <= FLAT * size:

@@ -1,4 +1,4 @@
-"""A network as a picture: a column of circles for each layer, and a line for each weight."""
+"""plot_network: a column of circles for each layer, and a line for each weight."""
 
 from collections.abc import Iterator, Sequence
 from math import isfinite
@@ -11,43 +11,45 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 
 from autodiff.drawing.style import colour
-from autodiff.messages import number_text, shown
-from nn.modules.activation import Activation
+from autodiff.messages import number_text
+from nn.checks import checked_integer, checked_switch
+from nn.modules.activation import ActivationLike
 from nn.plots.curves import curve
 from nn.plots.diagram import RADIUS, TEXT, Diagram, Line, Place, Spread, heaviest, spread
+from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.layers import columns_of
-from nn.plots.picture import axes, checked_axes, figure_of
 from nn.plots.style import BLUE, CANVAS, INK, MUTED, VERMILLION, checked_labels, label, legend, plain
 
-HAIR, HAIRS = 0.5, "#9AA4AF"  # points, and the colour, of a line that shows where a very small weight is
-ROOM = 0.7  # inches of a unit with room for numbers
-SMALL = 4  # neurons of a layer; up to so many there is room for numbers at the lines
-WHERE = 0.2  # of a line's length: there stands its number, so that those of four neurons do not meet
+HAIR, HAIRS = 0.5, "#9AA4AF"  # width in points and colour of the line of a very small weight
+ROOM = 0.7  # smallest size of a unit in inches with room for numbers
+SMALL = 4  # most neurons of a layer with room for numbers at the lines
+WHERE = 0.2  # position of a number along its line, chosen so that those of four neurons do not overlap
 SIDE = 1.1 * RADIUS  # of the square of an input
 CURVE = 0.6 * RADIUS  # half the size of the shape in a circle
-LARGEST = 100  # neurons of a layer that can be told apart
+LARGEST = 100  # most neurons of a layer that can be told apart
 
 
 def plot_network(model: Any, *, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None,
                  largest: int = 16, numbers: bool | None = None, ax: Axes | None = None) -> Figure:
-    """A network as a picture: inputs are squares, neurons circles with the shape of their activation in them.
+    """A picture of a network: inputs are squares, neurons are circles with the shape of their activation.
 
-    The width of a line is in proportion to the size of its weight; it is blue if that is positive, orange if negative.
-    Where that is too thin to be seen, a grey hair stands for it. The short line below a circle is its bias; the widths of
-    biases have a scale of their own.
+    The width of a line is proportional to the size of its weight. It is blue if the weight is positive, orange if negative,
+    and thin and grey if the width could not be seen. The short line below a circle is the bias. Biases have their own scale
+    of widths.
 
-    model: an MLP, a Layer, a Neuron, or a Module of layers that follow each other. inputs, outputs: their names.
-    largest: how many neurons of a layer are drawn; of more, those at both ends and an ellipsis. numbers: whether weights
-    and biases are written at the lines; unless given, they are if no layer has more than 4 neurons. ax: the axes to draw
-    in, instead of a new figure.
+    model: an MLP, a Layer, a Neuron, or a Module of layers that follow each other. inputs, outputs: their names. largest:
+    the most neurons of a layer to draw; of a larger layer both ends are drawn, with an ellipsis. numbers: whether weights
+    and biases are written at the lines; by default, if no layer has more than 4 neurons. ax: the axes to draw in, instead of
+    a new figure.
 
-    `TypeError` for what has no layers of neurons, `ValueError` for names that are not as many.
+    `TypeError` for a model without layers of neurons, `ValueError` for another number of names.
 
     >>> from nn import MLP
     >>> plot_network(MLP(2, [16, 16, 1]))
     <Picture: a network of 2 inputs and layers of 16, 16 and 1 neurons>
     """
-    plan = _plan(model, inputs, outputs, _checked_largest(largest))
+    shown_most = checked_integer(largest, 1, LARGEST, "largest, the neurons of a layer that are drawn,")
+    plan = _plan(model, inputs, outputs, shown_most)
     written = _checked_numbers(numbers, plan)
     with axes(checked_axes(ax), plan.inches, plan.description) as drawn:
         _draw(drawn, plan, written)
@@ -63,22 +65,14 @@ def _plan(model: Any, inputs: Any, outputs: Any, largest: int) -> Diagram:
 # --- Arguments ---
 
 
-def _checked_largest(largest: object) -> int:
-    if type(largest) is not int or not 1 <= largest <= LARGEST:
-        raise ValueError(f"largest, the neurons of a layer that are drawn, must be an int from 1 to {LARGEST}, "
-                         f"got {shown(largest)}")
-    return largest
-
-
 def _checked_numbers(numbers: object, plan: Diagram) -> bool:
-    if numbers is not None and not isinstance(numbers, bool):
-        raise TypeError(f"numbers must be True, False or None, not {type(numbers).__name__} ({shown(numbers)})")
-    small = max(column.size for column in plan.columns) <= SMALL and plan.unit >= ROOM
-    return small if numbers is None else numbers
+    if numbers is not None:
+        return checked_switch(numbers, "numbers")
+    return max(column.size for column in plan.columns) <= SMALL and plan.unit >= ROOM
 
 
 def _names(given: Any, letter: str, count: int, what: str) -> list[str]:
-    """The names given, or x1, x2, ... (just y, if there is one)."""
+    """The names given, or x1, x2, ... (x, if there is one)."""
     if given is not None:
         return checked_labels(given, count, f"{what} of a network")
     return [letter] if count == 1 else [f"{letter}{i}" for i in range(1, count + 1)]
@@ -110,7 +104,7 @@ def _prepare(ax: Axes, plan: Diagram) -> None:
 
 
 def _lines(ax: Axes, lines: list[Line], name: str, widest: float) -> None:
-    """Lines as wide as their weights are large, thin ones first, so that they do not cover the important ones."""
+    """A line for each weight, thin ones first, so that they do not cover wide ones."""
     scale = heaviest(lines)
     drawn = sorted(((width(w, scale, widest), w, (start, end)) for start, end, w in lines), key=lambda line: line[0])
     ax.add_collection(LineCollection(
@@ -119,19 +113,19 @@ def _lines(ax: Axes, lines: list[Line], name: str, widest: float) -> None:
 
 
 def width(weight: float, scale: float, widest: float) -> float:
-    """The width of a line: in proportion to the size of its weight; half the widest for nan and infinities."""
+    """The width of a line, proportional to the size of its weight; half the widest for nan and infinities."""
     return (widest * (abs(weight) / scale) if scale else 0.0) if isfinite(weight) else widest / 2
 
 
 def _hairs(ax: Axes, plan: Diagram) -> None:
-    """Where the lines of very small weights are."""
+    """Thin grey lines for very small weights."""
     scale = heaviest(plan.weights)
     thin = [(start, end) for start, end, w in plan.weights if width(w, scale, plan.widest) < HAIR]
     ax.add_collection(LineCollection(thin, label="hairs", linewidths=HAIR, colors=HAIRS, zorder=0.9, clip_on=False))
 
 
 def colour_of(weight: float) -> str:
-    """Blue for a positive weight, orange for a negative one, black for none that is finite."""
+    """Blue for a positive weight, orange for a negative one, black for nan and infinities."""
     return (BLUE if weight >= 0 else VERMILLION) if isfinite(weight) else INK
 
 
@@ -144,7 +138,7 @@ def _write_numbers(ax: Axes, plan: Diagram) -> None:
 
 
 def _column(ax: Axes, i: int, plan: Diagram) -> None:
-    """The neurons of a layer, or the inputs, with what stands above them."""
+    """The neurons of a layer, or the inputs, with their heading."""
     column, where, x = plan.columns[i], plan.spreads[i], plan.x(i)
     kind = "input" if i == 0 else "result" if i == len(plan.columns) - 1 else "intermediate"
     look: dict[str, Any] = {"facecolor": colour(kind, "light"), "edgecolor": colour(f"{kind} line", "light"),
@@ -165,7 +159,7 @@ def _heading(ax: Axes, heading: list[str], x: float, plan: Diagram) -> None:
                       fontsize=10, fontweight="normal" if i else "bold"))
 
 
-def _curve(ax: Axes, activation: Activation, centre: Place) -> None:
+def _curve(ax: Axes, activation: ActivationLike, centre: Place) -> None:
     """The shape of the activation in a circle."""
     points = [(centre[0] + CURVE * x, centre[1] + CURVE * y) for x, y in curve(activation)]
     ax.plot([x for x, _ in points], [y for _, y in points], color=INK, linewidth=1.2, zorder=4, solid_capstyle="round",
@@ -173,7 +167,7 @@ def _curve(ax: Axes, activation: Activation, centre: Place) -> None:
 
 
 def _labels(ax: Axes, names: list[str], where: Spread, x: float, side: str) -> None:
-    """The names of a column beside it; side: which side of the text is at x."""
+    """The names beside a column. side: which side of the text is at x."""
     for neuron, y in where.heights.items():
         plain(ax.text(x, y, names[neuron], ha=side, va="center", color=INK, fontsize=11))
 

@@ -1,7 +1,7 @@
-"""How the pictures look: colours that can be told apart with any colour vision, and text that can be read.
+"""Colours and text of the pictures, readable with any colour vision.
 
-Ink, canvas and the kinds of boxes are those of the drawn graphs. The rest is Okabe and Ito's palette
-(https://jfly.uni-koeln.de/color/), and no meaning hangs on a colour alone: lines differ in dashes, points in shape.
+The colours of ink, canvas and boxes are those of the drawn graphs. The others are Okabe and Ito's palette
+(https://jfly.uni-koeln.de/color/). No colour carries meaning alone: lines differ in dashes too, points in shape.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from typing import Any
 
 from autodiff.drawing.safe import visible
 from autodiff.drawing.style import colour
-from autodiff.messages import cut, shown
-from nn.checks import checked_list
+from autodiff.messages import cut
+from nn.checks import checked_list, checked_text
 
 CANVAS, INK, MUTED, LINE = (colour(name, "light") for name in ("canvas", "ink", "muted", "line"))
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
@@ -18,23 +18,23 @@ PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, "#332288", "#7A6A00", "
 DASHES = ("-", "--", "-.", ":")
 MARKERS = ("o", "^", "s", "D", "v", "P", "X", "<", ">", "p")
 NO_CLASS = "#C8CDD2"  # where a model gives no number
-TINT = 0.28  # how much of a class's colour its region has
-NO_PICTURES = dict.fromkeys(range(0x2400, 0x2422), "\ufffd")  # those of control characters, which the font has not
-LONGEST = 30  # characters of a label
+TINT = 0.28  # share of the colour of a class in its region
+NO_PICTURES = dict.fromkeys(range(0x2400, 0x2422), "\ufffd")  # pictures of control characters, which the font lacks
+LONGEST = 30  # most characters of a label
 
-# What matplotlib is told while it makes and writes our figures, over its own defaults
+# Settings for making and writing our figures, on top of matplotlib's defaults
 STYLE: dict[str, Any] = {
     "font.family": ["sans-serif"], "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"], "font.size": 11,
     "axes.labelsize": 11, "legend.fontsize": 10, "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK,
     "ytick.color": INK, "axes.edgecolor": LINE, "figure.facecolor": CANVAS, "axes.facecolor": CANVAS,
     "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True, "grid.color": "#E3E7EB",
 }
-# The same bytes each time, and text that stays text: it can be searched, selected and read aloud
+# The same bytes each time, and text as text, which can be searched, selected and read aloud
 SVG = {"svg.hashsalt": "autodiff", "svg.fonttype": "none"}
 
 
 def label(text: str) -> str:
-    """A label as it is shown: one line, not endless, nothing in it that cannot be shown.
+    """A label as it is shown: on one line, shortened, without control characters.
 
     >>> label("price\\nin $")
     'price�in $'
@@ -43,17 +43,14 @@ def label(text: str) -> str:
 
 
 def checked_labels(texts: Any, length: int, what: str) -> list[str]:
-    """So many labels; `TypeError` if one is no text."""
+    """A list of `length` labels; `TypeError` if one is not text."""
     given = checked_list(texts, length, what)
-    for text in given:
-        if not isinstance(text, str):
-            raise TypeError(f"{what} must be text, not {type(text).__name__} ({shown(text)})")
-    return [label(text) for text in given]
+    return [label(checked_text(text, what)) for text in given]
 
 
 def legend(ax: Any, artists: Sequence[Any], **place: Any) -> None:
-    """A legend that shows each artist's label as it is."""
-    # numbers at first: matplotlib leaves out labels that begin with an underscore
+    """A legend with the label of each artist as it is."""
+    # numbered first, as matplotlib leaves out labels that begin with an underscore
     made = ax.legend(artists, [str(i) for i in range(len(artists))], facecolor=CANVAS, edgecolor=LINE, labelcolor=INK,
                      **place)
     for text, artist in zip(made.get_texts(), artists, strict=True):
@@ -62,13 +59,13 @@ def legend(ax: Any, artists: Sequence[Any], **place: Any) -> None:
 
 
 def plain(*texts: Any) -> None:
-    """Tell matplotlib's texts that a `$` in them is a `$`, and no formula begins there."""
+    """Show a `$` in matplotlib's texts as it is, rather than as the start of a formula."""
     for text in texts:
         text.set_parse_math(False)
 
 
 def tint(colour: str) -> str:
-    """A colour mixed with white, as a ground for points of the colour itself.
+    """A colour mixed with white, as a background for points of that colour.
 
     >>> tint("#000000")
     '#b8b8b8'

@@ -1,61 +1,72 @@
-"""Callbacks: what happens between epochs."""
+"""Callbacks: what is called between epochs."""
 
 from collections.abc import Callable
 from math import inf
 from operator import index
+from random import Random
 from typing import Any, Protocol
 
 from autodiff.messages import shown
 from autodiff.reals import number
-from nn.checks import checked_not_negative, checked_size
+from nn.checks import checked_not_negative, checked_size, checked_text
 from nn.modules.module import Module
+from nn.optim.optimizer import Optimizer
 from nn.training.history import History
 
 
 class Run(Protocol):
-    """What a callback sees of a `Training`, among other things."""
+    """What callbacks, and the functions that save and restore a run, use of a `Training`."""
 
     model: Module
+    optimizer: Optimizer
     history: History
+    callbacks: list["Callback"]
+    epoch: int
+    stopped: bool
+    losses: list[float]
+    batches: list[list[int]]
+    rng: Random
+    drawn_from: tuple[Any, ...]
+
+    def begin(self) -> None:
+        """Shuffle the samples for the next epoch."""
 
     def stop(self) -> None:
         """End the run after this epoch."""
 
 
-ASKED = ("before_training", "after_epoch", "after_training")
+METHODS = ("before_training", "after_epoch", "after_training")
 
 
 class Callback:
-    """Something that is asked before and after a run and after each epoch; `training.stop()` in it ends the run.
+    """Called before and after a run and after each epoch. `training.stop()` in one of its methods ends the run.
 
-    One that remembers something gives it in `state_dict`, so that a resumed run goes on as if it had not been cut. A plain
-    function of the training does where nothing is remembered.
+    A callback with a state gives it in `state_dict`, so that a resumed run continues as if it had not been interrupted.
+    One without a state may be a plain function of the training.
     """
 
     def before_training(self, training: Run) -> None:
-        """Called once, when a run is made: what is remembered of another one is forgotten here. A run that is resumed
-        loads its own memory afterwards."""
+        """Called once, when a `Training` is made: reset the state here. A resumed run loads its own state afterwards."""
 
     def after_epoch(self, training: Run) -> None:
-        """Called when an epoch is in the history."""
+        """Called when an epoch has been added to the history."""
 
     def after_training(self, training: Run) -> None:
-        """Called once, when the run is over."""
+        """Called when the run has ended."""
 
     def state_dict(self) -> dict[str, Any]:
-        """What it remembers: text and numbers, in lists and dicts."""
+        """The state: text and numbers, in lists and dicts."""
         return {}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Remember that again."""
+        """Restore a state that `state_dict` gave."""
 
 
 class EarlyStopping(Callback):
-    """Stop when a column of the history has not become smaller for `patience` epochs, and give the model the weights of
-    the best epoch.
+    """Stop when a column of the history has not improved for `patience` epochs, and restore the weights of the best one.
 
-    monitor: "validation_loss", or another column; improvement: how much smaller counts; restore=False leaves the last
-    weights; largest=True for a metric that should grow, such as "validation_accuracy".
+    monitor: the column, "validation_loss" or another. improvement: by how much it must improve to count.
+    restore=False keeps the last weights. largest=True is for a metric that should grow, such as "validation_accuracy".
 
     >>> EarlyStopping(patience=5)
     EarlyStopping on validation_loss with patience 5
@@ -63,24 +74,22 @@ class EarlyStopping(Callback):
 
     def __init__(self, patience: int = 10, monitor: str = "validation_loss", *, improvement: float = 0.0,
                  restore: bool = True, largest: bool = False) -> None:
-        if not isinstance(monitor, str):
-            raise TypeError(f"monitor must be the name of a column of the history, not {type(monitor).__name__} "
-                            f"({shown(monitor)}): give 'validation_loss'")
-        self.patience, self.monitor = checked_size(patience, "patience"), monitor
+        self.patience = checked_size(patience, "patience")
+        self.monitor = checked_text(monitor, "monitor", "validation_loss")
         self.restore, self.largest = restore, largest
         self.improvement = checked_not_negative(improvement, "improvement of EarlyStopping()")
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
+    def _reset(self) -> None:
         self.best, self.waited = inf, 0
         self.weights: dict[str, float] = {}
 
     def before_training(self, training: Run) -> None:
-        self._forget()
+        self._reset()
 
     def after_epoch(self, training: Run) -> None:
         if self.monitor not in training.history and self.monitor.startswith("validation_"):
-            raise ValueError(f"EarlyStopping looks at {self.monitor}, and there is no validation data: give validation=, or "
+            raise ValueError(f"EarlyStopping monitors {self.monitor}, but there is no validation data: give validation=, or "
                              "monitor='loss'")
         x = training.history.last(self.monitor)
         x = -x if self.largest else x
@@ -107,8 +116,8 @@ class EarlyStopping(Callback):
         return f"EarlyStopping on {self.monitor} with patience {self.patience}"
 
 
-class Called(Callback):
-    """A plain function as a callback."""
+class FunctionCallback(Callback):
+    """A function of the training, called after each epoch."""
 
     def __init__(self, function: Callable[[Run], Any]) -> None:
         self.function = function
@@ -118,12 +127,13 @@ class Called(Callback):
 
 
 def as_callback(given: Any) -> Callback:
-    """A callback, or a function made one; `TypeError` for anything else."""
+    """A callback, or one made of a function; `TypeError` for anything else."""
     if isinstance(given, Callback):
-        if all(getattr(type(given), name) is getattr(Callback, name) for name in ASKED):
-            raise TypeError(f"{type(given).__name__} defines none of {', '.join(ASKED)}: it would never be asked")
+        if all(getattr(type(given), name) is getattr(Callback, name) for name in METHODS):
+            raise TypeError(f"{type(given).__name__} defines none of {', '.join(METHODS)}, and would never be called: "
+                            "define one of them")
         return given
     if not callable(given) or isinstance(given, type):
         raise TypeError(f"a callback must be a Callback or a function of the training, not {type(given).__name__} "
                         f"({shown(given)}): give EarlyStopping(patience=10), or lambda training: ...")
-    return Called(given)
+    return FunctionCallback(given)

@@ -1,4 +1,4 @@
-"""CompiledStep: a mini-batch evaluated by machine code, with the same gradients as the eager engine's up to rounding."""
+"""CompiledStep: a mini-batch evaluated by machine code, with the eager engine's gradients up to rounding."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -12,15 +12,16 @@ from nn.checks import is_row
 from nn.losses import cross_entropy
 from nn.modules.module import Module
 from nn.training.agreement import agrees
-from nn.training.steps import EagerStep, Loss, Penalty
+from nn.training.eager import EagerStep
+from nn.training.options import Loss, Penalty
 
 
 class CompiledStep:
-    """Traces the loss of a batch once for each size of batch, and compiles it.
+    """Traces and compiles the loss once for each size of batch.
 
-    The targets of `cross_entropy`, numbers of classes, become a share for each class. A gradient that is not finite is
-    left to the eager engine. The first batch of each size is compared with what the eager engine finds: `EngineError` if
-    they disagree. `ValueError` for a model that draws random numbers or keeps statistics.
+    Class numbers, the targets of `cross_entropy`, become a probability for each class. If a gradient is not finite, the
+    eager engine evaluates the batch. The first batch of each size is compared with the eager engine: `EngineError` if they
+    disagree. `ValueError` for a model that draws random numbers or keeps statistics.
 
     >>> from nn import Neuron, mse
     >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=False)
@@ -33,7 +34,7 @@ class CompiledStep:
             raise ValueError(f"engine='compiled' cannot train a model with {what}, which each step changes: "
                              "use engine='eager', or leave it out")
         self.eager, self.executor = EagerStep(model, loss, penalty), executor
-        self._kernels: dict[tuple[Any, ...], _Traced] = {}
+        self._kernels: dict[tuple[Any, ...], _BatchKernel] = {}
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
         parameters = self.eager.model.parameters()
@@ -60,20 +61,21 @@ class CompiledStep:
         found = traced.kernel.value(list(inputs)).tolist()
         return [[Value(a) for a in row] if len(row) > 1 else Value(row[0]) for row in found]
 
-    def _traced(self, what: str, inputs: Sequence[Any], targets: Sequence[Any] | None, parameters: list[Value]) -> "_Traced":
-        """The kernel for batches of this size and these parameters, with their present data."""
+    def _traced(self, what: str, inputs: Sequence[Any], targets: Sequence[Any] | None,
+                parameters: list[Value]) -> "_BatchKernel":
+        """The kernel for batches of this size and these parameters, with their current data."""
         key = (what, len(inputs), self.eager.model.training, *parameters)
         if key not in self._kernels or not self._kernels[key].kernel._is_current():
             with undecided():
-                self._kernels[key] = _Traced(self.eager, what, inputs, targets, parameters)
+                self._kernels[key] = _BatchKernel(self.eager, what, inputs, targets, parameters)
         self._kernels[key].kernel.from_values()
         return self._kernels[key]
 
 
-class _Traced:
-    """The kernel of a batch, whose row of inputs is made of the inputs and targets, sample by sample.
+class _BatchKernel:
+    """A kernel for batches of one size. Its inputs are the inputs and targets of the batch, sample by sample.
 
-    compared: whether it was found to agree with the eager engine.
+    compared: whether it is known to agree with the eager engine.
     """
 
     compared = False
@@ -81,7 +83,7 @@ class _Traced:
     def __init__(self, eager: EagerStep, what: str, inputs: Sequence[Any], targets: Sequence[Any] | None,
                  parameters: list[Value]) -> None:
         rows = [[Value(x) for x in row] for row in inputs]
-        self.classes = 0  # how many shares a target becomes
+        self.classes = 0  # number of probabilities that stand for a target
         if targets is None:
             output = eager.model(rows)[0]
             self.kernel = compile(output if is_row(output) else [output], rows[0], parameters)
@@ -95,7 +97,7 @@ class _Traced:
         self.kernel = compile(cost, leaves, parameters)
 
     def _listed(self, target: Any) -> list[float]:
-        """The numbers of a target: of a class, 1 for it and 0 for the others."""
+        """A target as numbers. A class becomes 1 for itself and 0 for the others."""
         if self.classes:
             return [float(k == target) for k in range(self.classes)]
         return list(target) if is_row(target) else [target]
@@ -105,7 +107,7 @@ class _Traced:
 
 
 def changing(model: Module) -> str:
-    """What a model has that a step changes besides its parameters; "" if nothing."""
+    """What a step changes in a model besides its parameters; "" if nothing."""
     if model.statistics():
         return "running statistics (BatchNorm)"
     return "random numbers of its own (Dropout)" if list(model.named_generators()) else ""

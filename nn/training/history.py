@@ -1,4 +1,4 @@
-"""History: what a training run was like, epoch by epoch."""
+"""History: the losses and metrics of a training run, epoch by epoch."""
 
 from typing import Any
 
@@ -6,10 +6,9 @@ from autodiff.messages import shown
 
 
 class History(dict[str, list[float]]):
-    """Columns of numbers, one for each epoch: "loss", "validation_loss", metrics and "learning_rate".
+    """Columns with one number for each epoch: "loss", "validation_loss", metrics and "learning_rate".
 
-    "loss" is the mean over the steps of an epoch, while the weights were moving, penalty included; all others are taken
-    after it.
+    "loss" is the mean over the steps of an epoch, penalty included. Metrics and validation losses are computed at its end.
 
     >>> history = History(loss=[0.5, 0.25])
     >>> history
@@ -26,16 +25,16 @@ class History(dict[str, list[float]]):
 
     @property
     def epochs(self) -> int:
-        """How many epochs there are."""
+        """The number of epochs."""
         return max(map(len, self.values()), default=0)
 
     def add(self, /, **row: float) -> None:
-        """One more epoch."""
+        """Add an epoch."""
         for name, x in row.items():
             self.setdefault(name, []).append(x)
 
     def last(self, name: str) -> float:
-        """The newest number of a column; `ValueError` if there is none.
+        """The last number of a column; `ValueError` if there is none.
 
         >>> History(loss=[0.5, 0.25]).last("loss")
         0.25

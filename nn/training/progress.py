@@ -1,30 +1,36 @@
-"""A progress bar by tqdm, which is imported when a bar is shown."""
+"""Progress bars, by tqdm, which is imported when a bar is shown."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
-class NoBar:
-    """What stands for a bar that is not shown."""
+@contextmanager
+def progress_bar(total: int, done: int, wanted: bool | None) -> Iterator[Callable[[str], None]]:
+    """A bar of `total` steps: the function given advances it by one, and shows a text before it.
 
-    def update(self, n: int = 1) -> None:
-        """One step more."""
+    wanted: True, False, or None to show a bar if standard error is a terminal and tqdm is installed.
+    """
+    tqdm = _tqdm(wanted)
+    if tqdm is None:
+        yield lambda text: None
+        return
+    with tqdm(total=total, initial=done, unit="step", dynamic_ncols=True) as bar:
+        def advance(text: str) -> None:
+            bar.set_description(text, refresh=False)
+            bar.update()
 
-    def set_description(self, text: str, refresh: bool = True) -> None:
-        """The text before the bar."""
-
-    def close(self) -> None:
-        """The bar is done."""
+        yield advance
 
 
-def bar(total: int, done: int, wanted: bool | None) -> Any:
-    """A bar of `total` steps. wanted: True, False, or None for where standard error is a terminal."""
+def _tqdm(wanted: bool | None) -> Any:
     if wanted is False or (wanted is None and not (sys.stderr is not None and sys.stderr.isatty())):
-        return NoBar()
+        return None
     try:
         from tqdm.auto import tqdm
     except ModuleNotFoundError:
         if wanted is None:
-            return NoBar()
+            return None
         raise ModuleNotFoundError('a progress bar needs tqdm: pip install "autodiff-scalar[train]"') from None
-    return tqdm(total=total, initial=done, unit="step", dynamic_ncols=True)
+    return tqdm

@@ -1,100 +1,95 @@
 """The state of a training run as plain data: everything the rest of the run depends on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from autodiff import Value
 from autodiff.messages import shown
 from autodiff.reals import number
+from nn.checkpoint.random_state import state_as_list, state_from_list
 from nn.modules.module import Module
 from nn.optim import Optimizer
-from nn.training.callbacks import Callback
+from nn.training.callbacks import Callback, Run
 from nn.training.history import History
 
-FIXED = ("samples", "batch_size", "shuffle", "fingerprint", "measures")  # what a run and its continuation have in common
-
-
-class Run(Protocol):
-    """What is kept of a `Training`, beside FIXED."""
-
-    model: Module
-    optimizer: Optimizer
-    history: History
-    epoch: int
-    stopped: bool
-    losses: list[float]
-    batches: list[list[int]]
-    rng: Random
-    drawn_from: tuple[Any, ...]
-    callbacks: list[Callback]
-
-    def begin(self) -> None:
-        """A new order of the samples."""
+FIXED = ("samples", "batch_size", "shuffle", "fingerprint", "measures")  # must be the same when a run is resumed
 
 
 def kept(training: Run) -> dict[str, Any]:
-    """The state: text, numbers and truths in lists and dicts. The order of the samples follows from the generator's."""
+    """The state as text, numbers and booleans in lists and dicts. The order of the samples follows from the generator."""
     return {
         **{name: getattr(training, name) for name in FIXED},
         "epoch": training.epoch, "losses": list(training.losses), "stopped": training.stopped,
-        "order": listed(training.drawn_from), "history": {name: list(column) for name, column in training.history.items()},
+        "order": state_as_list(training.drawn_from),
+        "history": {name: list(column) for name, column in training.history.items()},
         "model": training.model.state_dict(), "optimizer": training.optimizer.state_dict(),
         "frozen": list(_frozen(training.model)),
-        "generators": {name: listed(rng.getstate()) for name, rng in training.model.named_generators()},
+        "generators": {name: state_as_list(rng.getstate()) for name, rng in training.model.named_generators()},
         "callbacks": [callback.state_dict() for callback in training.callbacks],
     }
 
 
 def restore(training: Run, state: Mapping[str, Any]) -> None:
-    """Bring a run to a state; an error may leave it half way."""
-    for name in FIXED:
-        own = getattr(training, name)
-        if type(state[name]) is not type(own) or state[name] != own:
-            what = f"the {name} of the data" if name == "fingerprint" else name
-            raise ValueError(f"{what} was {shown(state[name])}, and is {shown(own)}: make them the same")
-    training.rng.setstate(unlisted(state["order"]))
+    """Restore a state. An error may leave the run with only part of it."""
+    _check_fixed(training, state)
+    training.rng.setstate(state_from_list(state["order"]))
     training.begin()
     training.losses = _floats(state["losses"], "losses", len(training.batches))
     training.epoch, training.stopped = _count(state["epoch"], "epoch"), _count(state["stopped"], "stopped") == 1
     columns = state["history"].items()
     training.history = History({name: _floats(column, f"column {name}", training.epoch) for name, column in columns})
-    training.model.load_state_dict(state["model"])
-    _freeze(training.model, state["frozen"])
+    _restore_model(training.model, state)
     training.optimizer.load_state_dict(state["optimizer"])
-    for name, rng in training.model.named_generators():
-        rng.setstate(unlisted(state["generators"][name]))
-    if len(state["callbacks"]) != len(training.callbacks):
-        raise ValueError(f"callbacks were {len(state['callbacks'])}, and are {len(training.callbacks)}: give the same")
-    for callback, memory in zip(training.callbacks, state["callbacks"], strict=True):
-        callback.load_state_dict(memory)
+    _restore_callbacks(training.callbacks, state["callbacks"])
 
 
-def memory(model: Module) -> Callable[[], None]:
-    """What remembers, beside the weights, running statistics and generators of chance: a way back to how they are now."""
+def _check_fixed(training: Run, state: Mapping[str, Any]) -> None:
+    for name in FIXED:
+        own = getattr(training, name)
+        if type(state[name]) is not type(own) or state[name] != own:
+            what = f"the {name} of the data" if name == "fingerprint" else name
+            raise ValueError(f"{what} was {shown(state[name])}, and is {shown(own)}: make them the same")
+
+
+def _restore_model(model: Module, state: Mapping[str, Any]) -> None:
+    model.load_state_dict(state["model"])
+    _freeze(model, state["frozen"])
+    for name, rng in model.named_generators():
+        rng.setstate(state_from_list(state["generators"][name]))
+
+
+def _restore_callbacks(callbacks: Sequence[Callback], states: Sequence[Any]) -> None:
+    if len(states) != len(callbacks):
+        raise ValueError(f"callbacks were {len(states)}, and are {len(callbacks)}: give the same")
+    for callback, state in zip(callbacks, states, strict=True):
+        callback.load_state_dict(state)
+
+
+def snapshot(model: Module) -> Callable[[], None]:
+    """A function that restores the running statistics and random generators of a model as they are now."""
     numbers = [(v, v.data) for v in model.statistics()]
     states = [(rng, rng.getstate()) for _, rng in model.named_generators()]
 
-    def back() -> None:
+    def restored() -> None:
         for v, x in numbers:
             v.data = x
         for rng, state in states:
             rng.setstate(state)
 
-    return back
+    return restored
 
 
 def check_frozen(model: Module, optimizer: Optimizer) -> None:
-    """`ValueError` if the optimiser would move a parameter that is frozen, as one that was given a list does."""
-    moved = set(optimizer.parameters())
+    """`ValueError` if the optimiser would update a frozen parameter, as one that was given a list does."""
+    updated = set(optimizer.parameters())
     for name, v in _frozen(model).items():
-        if v in moved:
-            raise ValueError(f"the optimizer moves {name}, which is frozen: give it the model instead of a list, as "
+        if v in updated:
+            raise ValueError(f"the optimizer would update {name}, which is frozen: give it the model instead of a list, as "
                              "Adam(model, lr=0.01)")
 
 
 def _frozen(model: Module) -> dict[str, Value]:
-    """The parameters that are frozen, each under all its names."""
+    """The frozen parameters, each under all its names."""
     return {f"{path}.{name}".removeprefix("."): v for path, module, parts in model._walk()
             for name, v in parts if name in module._frozen}
 
@@ -106,22 +101,6 @@ def _freeze(model: Module, names: Any) -> None:
     model.unfreeze()
     if names:
         model.freeze(*names)
-
-
-def listed(state: tuple[Any, ...]) -> list[Any]:
-    """The state of a generator of chance, in lists.
-
-    >>> listed((3, (1, 2), None))
-    [3, [1, 2], None]
-    """
-    return [list(part) if isinstance(part, tuple) else part for part in state]
-
-
-def unlisted(state: Sequence[Any]) -> tuple[Any, ...]:
-    """The same as `random.Random` wants it; `ValueError` for what no generator gave."""
-    if type(state) is not list or len(state) != 3 or type(state[1]) is not list or not all(type(i) is int for i in state[1]):
-        raise ValueError(f"the state of a generator must be [version, ints, number or None], got {shown(state)}")
-    return state[0], tuple(state[1]), state[2]
 
 
 def _floats(given: Any, name: str, most: int) -> list[float]:

@@ -1,7 +1,6 @@
-"""fit: a model is trained on data, in mini-batches, epoch by epoch (doc. 001: época, lote)."""
+"""Training and fit: a model is trained on data, in mini-batches (lotes), epoch (época) by epoch."""
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor
+from collections.abc import Mapping
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -12,20 +11,23 @@ from autodiff import sum as total
 from autodiff.forks import cached_property
 from autodiff.reals import number
 from nn.checkpoint import read, write
-from nn.checks import checked_size, generator
+from nn.checks import checked_size
 from nn.data import batches
 from nn.modules.module import Module
 from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
-from nn.training.engines import AutoStep, checked_engine, first_step, worth_compiling
+from nn.training.auto import AutoStep, worth_compiling
+from nn.training.compiled import CompiledStep
+from nn.training.eager import EagerStep
 from nn.training.history import History
-from nn.training.options import Metric, as_callbacks, as_dataset, checked_kind, checked_schedule, checked_step, named_metrics
-from nn.training.progress import bar
-from nn.training.state import check_frozen, kept, memory, restore
-from nn.training.steps import EagerStep, Loss, Penalty, Step
+from nn.training.options import Loss, Options, TrainingStep, as_dataset, checked_kind, options_of
+from nn.training.progress import progress_bar
+from nn.training.state import check_frozen, kept, restore, snapshot
 
 
 class Training:
-    """A run of training that can be taken step by step, kept, and continued bit for bit; `fit` is the short way.
+    """A training run that can be taken step by step, saved, and resumed bit for bit. `fit` is the short way.
+
+    options: by keyword, as `fit` describes them. They are checked and kept as `options` (`nn.training.options.Options`).
 
     >>> from nn import SGD, Neuron, mse
     >>> neuron = Neuron(1, activation="identity", weights=[0.0], bias=False)
@@ -35,112 +37,108 @@ class Training:
     (20, 2.0)
     """
 
-    def __init__(self, model: Module, data: Any, loss: Loss, optimizer: Optimizer, batch_size: int | None = None, *,
-                 shuffle: bool = True, rng: Any = 0, validation: Any = None,
-                 metrics: Mapping[str, Metric] | Iterable[Metric] = (), schedule: Callable[[int], float] | None = None,
-                 clip_norm: float | None = None, clip_value: float | None = None, penalty: Penalty | None = None,
-                 callbacks: Iterable[Any] = (), engine: str = "auto", executor: Executor | None = None,
-                 step: Step | None = None) -> None:
+    def __init__(self, model: Module, data: Any, loss: Loss, optimizer: Optimizer, batch_size: int | None = None,
+                 **options: Any) -> None:
         self.model, self.optimizer = checked_kind(model, Module, "model"), checked_kind(optimizer, Optimizer, "optimizer")
         if set(model.parameters()).isdisjoint(optimizer.parameters()):
-            raise ValueError("the optimizer moves no parameter of the model: make it of this one, as "
-                             "Adam(model, lr=0.01), or unfreeze the model")
+            raise ValueError("the optimizer was built for another model: build it for this one, as Adam(model, lr=0.01), or "
+                             "unfreeze the model")
         self.inputs, self.targets = as_dataset(data, "data")
-        self.validation = None if validation is None else as_dataset(validation, "validation")
-        self.batch_size = len(self.inputs) if batch_size is None else checked_size(batch_size, "batch_size")
-        self.shuffle, self.rng = bool(shuffle), generator(rng)
-        self.metrics, self.callbacks = named_metrics(metrics), as_callbacks(callbacks)
-        self.schedule, self.clip_norm, self.clip_value = checked_schedule(schedule), clip_norm, clip_value
-        self.engine = checked_engine(engine, executor) if step is None else ""
-        self.evaluate: Step = (checked_step(step) if step is not None else
-                               first_step(self.engine, model, loss, penalty, executor))
+        self.options = options_of({"batch_size": batch_size, **options})
+        self.batch_size = self.options.batch_size or self.samples
+        self.shuffle, self.rng = self.options.shuffle, self.options.rng
+        self.validation, self.metrics, self.callbacks = self.options.validation, self.options.metrics, self.options.callbacks
+        self.evaluate = _evaluator(self.options, model, loss)
         self.history, self.epoch, self.stopped = History(), 0, False
         self.begin()
-        for callback in self.callbacks:
-            callback.before_training(self)
+        self._call("before_training")
 
     @property
     def samples(self) -> int:
-        """How many samples there are to train on."""
+        """The number of samples in the training set."""
         return len(self.inputs)
 
     @property
     def measures(self) -> list[str]:
-        """What is taken after each epoch: the metrics, and whether there is validation data."""
+        """The names of the metrics, and "validation" if there is validation data."""
         return [*self.metrics, *["validation"] * (self.validation is not None)]
 
     @cached_property
     def fingerprint(self) -> str:
-        """A checksum of the data, and of the validation data: a run is not continued with others."""
+        """A checksum of the data and the validation data: a run cannot be resumed with others."""
         data = (self.inputs, self.targets, self.validation and list(self.validation))
         return sha256(repr(data).encode()).hexdigest()[:16]
 
     @property
     def steps_per_epoch(self) -> int:
-        """How many mini-batches make an epoch: 1000 samples in batches of 100 are 10."""
+        """The number of mini-batches in an epoch: 1000 samples in batches of 100 are 10."""
         return len(self.batches)
 
     @property
     def steps(self) -> int:
-        """How many steps have been taken."""
+        """The number of steps taken so far."""
         return self.epoch * self.steps_per_epoch + len(self.losses)
 
-    # --- One after the other ---
+    # --- Steps ---
 
     def begin(self) -> None:
-        """A new order of the samples; the generator's state before it is kept, as the order follows from it."""
+        """Shuffle the samples for the next epoch. The generator's state before it is kept, as the order follows from it."""
         self.drawn_from = self.rng.getstate()
         self.batches = batches(self.samples, self.batch_size, self.rng if self.shuffle else None)
         self.losses: list[float] = []
 
     def step(self) -> float:
-        """One mini-batch: forward, backward, clipping and a step of the optimiser; the loss. After the last one of an
-        epoch, the epoch is entered into the history; if that was interrupted, the next call does it, and nothing else."""
+        """Take one step, of one mini-batch, and return its loss: outputs, reverse pass, clipping, update.
+
+        The last step of an epoch adds the epoch to the history. If that is interrupted, the next call does only that.
+        """
         if len(self.losses) < self.steps_per_epoch:
             with self.model.steady():
-                self.losses.append(self._descend())
+                self.losses.append(self._updated())
         loss = self.losses[-1]
         if len(self.losses) == self.steps_per_epoch:
-            self._end()
+            self._end_epoch()
         return loss
 
-    def _descend(self) -> float:
-        if not self.losses:
-            check_frozen(self.model, self.optimizer)
-        if self.schedule is not None:
-            self.optimizer.lr = self.schedule(self.epoch)
-        chosen = self.batches[len(self.losses)]
-        self.model.zero_grad()  # all of it, as clipping looks at parameters too that the optimizer does not move
-        self.optimizer.zero_grad()
-        self.model.train()
-        inputs, targets = [self.inputs[i] for i in chosen], [self.targets[i] for i in chosen]
-        back = memory(self.model)
+    def _updated(self) -> float:
+        """The loss of the next mini-batch, by whose gradient the weights are updated. On an error the model is restored."""
+        self._prepare()
+        chosen, back = self.batches[len(self.losses)], snapshot(self.model)
         try:
-            loss = number(self.evaluate(inputs, targets), "the loss of a step")
-            self._move()
+            loss = self.evaluate([self.inputs[i] for i in chosen], [self.targets[i] for i in chosen])
+            checked = number(loss, "the loss of a step")
+            self._update()
         except BaseException as error:
             back()
             error.add_note(f"in epoch {self.epoch + 1}, step {len(self.losses) + 1} of {self.steps_per_epoch}")
             raise
-        return loss
+        return checked
 
-    def _move(self) -> None:
-        if self.clip_norm is not None:
-            clip_grad_norm(self.model, self.clip_norm)
-        if self.clip_value is not None:
-            clip_grad_value(self.model, self.clip_value)
+    def _prepare(self) -> None:
+        if not self.losses:
+            check_frozen(self.model, self.optimizer)
+        if self.options.schedule is not None:
+            self.optimizer.lr = self.options.schedule(self.epoch)
+        self.model.zero_grad()  # of parameters too that the optimizer does not update, as clipping reads their gradients
+        self.optimizer.zero_grad()
+        self.model.train()
+
+    def _update(self) -> None:
+        if self.options.clip_norm is not None:
+            clip_grad_norm(self.model, self.options.clip_norm)
+        if self.options.clip_value is not None:
+            clip_grad_value(self.model, self.options.clip_value)
         self.optimizer.step()
 
-    def _end(self) -> None:
+    def _end_epoch(self) -> None:
         row = {"loss": float(total(self.losses)) / len(self.losses), "learning_rate": self.optimizer.lr}
         self.history.add(**row, **self._measured())
         self.epoch += 1
         self.begin()
-        for callback in self.callbacks:
-            callback.after_epoch(self)
+        self._call("after_epoch")
 
     def _measured(self) -> dict[str, float]:
-        """Metrics on the data, and loss and metrics on the validation data, in evaluation mode."""
+        """The metrics on the training set, and loss and metrics on the validation data, in evaluation mode."""
         self.model.eval()
         found = self._metrics("", self.inputs, self.targets)
         if self.validation is not None:
@@ -155,43 +153,53 @@ class Training:
         return {f"{prefix}{name}": x.data if isinstance(x, Value) else number(x, f"the metric {name}")
                 for name, x in found.items()}
 
+    def _call(self, method: str) -> None:
+        for callback in self.callbacks:
+            getattr(callback, method)(self)
+
+    # --- A run ---
+
     def run(self, epochs: int, *, progress: bool | None = None, checkpoint: str | PathLike[str] | None = None,
             checkpoint_every: int | None = None) -> History:
-        """Go on until there are `epochs` epochs in all, or a callback stops; the model is then in evaluation mode.
+        """Train until there are `epochs` epochs in all, or a callback stops. The model is then in evaluation mode.
 
-        progress: as in `fit`. checkpoint: a file that keeps the run after each epoch, or every so many steps and at the end.
+        progress: as in `fit`. checkpoint: a file to save the run in after each epoch, or after every `checkpoint_every`
+        steps and at the end.
         """
         every = None if checkpoint_every is None else checked_size(checkpoint_every, "checkpoint_every, a number of steps,")
-        shown_bar = bar(checked_size(epochs, "epochs") * self.steps_per_epoch, self.steps, progress)
-        if self.engine == "auto" and type(self.evaluate) is EagerStep and worth_compiling(self.model, self.samples, epochs):
-            self.evaluate = AutoStep(self.evaluate)
-        try:
-            while self.epoch < epochs and not self.stopped:
+        steps = checked_size(epochs, "epochs") * self.steps_per_epoch
+        self._compile_if_worth(epochs)
+        with progress_bar(steps, self.steps, progress) as advance:
+            while self._goes_on(epochs):
                 loss = self.step()
-                shown_bar.set_description(f"epoch {min(self.epoch + 1, epochs)}/{epochs}, loss {loss:.4g}", refresh=False)
-                shown_bar.update()
-                over = self.stopped or self.epoch >= epochs
-                if checkpoint is not None and (over or (self.steps % every == 0 if every else not self.losses)):
+                advance(f"epoch {min(self.epoch + 1, epochs)}/{epochs}, loss {loss:.4g}")
+                due = self.steps % every == 0 if every else not self.losses
+                if checkpoint is not None and (due or not self._goes_on(epochs)):
                     self.save(checkpoint)
-        finally:
-            shown_bar.close()
-        for callback in self.callbacks:
-            callback.after_training(self)
+        self._call("after_training")
         self.model.eval()
         return self.history
+
+    def _goes_on(self, epochs: int) -> bool:
+        return self.epoch < epochs and not self.stopped
+
+    def _compile_if_worth(self, epochs: int) -> None:
+        auto = self.options.step is None and self.options.engine == "auto"
+        if auto and type(self.evaluate) is EagerStep and worth_compiling(self.model, self.samples, epochs):
+            self.evaluate = AutoStep(self.evaluate)
 
     def stop(self) -> None:
         """End the run after this epoch; for callbacks."""
         self.stopped = True
 
-    # --- Keeping ---
+    # --- Saving ---
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Keep the run in a file, from which `resume` continues it bit for bit."""
+        """Save the run in a file, from which `resume` continues it bit for bit."""
         write(path, "training", self.state_dict())
 
     def resume(self, path: str | PathLike[str]) -> None:
-        """Continue a run that was kept; `ValueError` if it is another's, or the file is damaged."""
+        """Continue a run that was saved; `ValueError` if the file is damaged, or of another run."""
         self.load_state_dict(read(path, "training"))
 
     def state_dict(self) -> dict[str, Any]:
@@ -199,34 +207,49 @@ class Training:
         return kept(self)
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go back, or forward, to that state, or stay where it is if that fails with a `ValueError`."""
+        """Restore a state that `state_dict` gave; `ValueError`, and the run is as before, if that fails."""
         before = kept(self)
         try:
             restore(self, state)
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             restore(self, before)
-            raise ValueError(f"this is no state of this training: {error}") from error
+            raise ValueError(f"this is not a state of this training: {error}") from error
+
+
+def _evaluator(options: Options, model: Module, loss: Loss) -> TrainingStep:
+    """What evaluates the mini-batches. With engine="auto" it is chosen when the number of epochs is known."""
+    if options.step is not None:
+        return options.step
+    if options.engine == "compiled":
+        return CompiledStep(model, loss, options.penalty, options.executor)
+    return EagerStep(model, loss, options.penalty)
 
 
 def fit(model: Module, data: Any, loss: Loss, optimizer: Optimizer, epochs: int, batch_size: int | None = None, *,
         progress: bool | None = None, checkpoint: str | PathLike[str] | None = None, checkpoint_every: int | None = None,
         resume: bool = False, **options: Any) -> History:
-    """Train a model for some epochs and give the history.
+    """Train a model for some epochs and return the history.
 
-    data: inputs and targets, `(X, y)` or a `Dataset`. loss: a function of outputs and targets, as `nn.mse`. batch_size:
-    samples a step, None for all. shuffle=False keeps their order; rng: what they are shuffled with, a `random.Random` or a
-    seed. validation: data that is only evaluated. metrics: functions of outputs and targets, as `[accuracy]`, or by name.
-    schedule: the learning rate of each epoch, from 0. clip_norm, clip_value: limits of the gradients. penalty: a function
-    of the model that is added to the loss, as `lambda model: l2(model, 0.01)`. callbacks: `EarlyStopping(...)`, or
-    functions of the training. engine: "eager"; "compiled", machine code (extra `compile`; the same numbers but for
-    rounding, which is tried on the first batch of each size; not for BatchNorm and Dropout); "auto", compiled where it can
-    be and pays. executor: any `concurrent.futures.Executor`, among whose workers engine="compiled" shares out each batch.
-    progress: a bar, on standard error; None shows one on a terminal. checkpoint: a file that keeps the run after each
-    epoch, or every `checkpoint_every` steps and at the end; with resume=True it is continued from there, if there is such
-    a file.
+    data: inputs and targets, `(X, y)` or a `Dataset`. loss: a function of outputs and targets, as `nn.mse`. Options:
 
-    `ValueError` for what does not fit, and for a gradient that is not finite, which moves no weight. `EngineError` if
-    machine code and the eager engine disagree; "auto" then warns, and goes on with the latter.
+    - batch_size: samples in a mini-batch; None for all.
+    - shuffle, rng: whether the samples are shuffled, and by what: a `random.Random`, or an integer, its seed.
+    - validation: data that the model is evaluated on after each epoch, but not trained on.
+    - metrics: functions of outputs and targets, as `[accuracy]`, or a dict of them by name.
+    - schedule: a function that gives the learning rate of each epoch, counted from 0.
+    - clip_norm, clip_value: limits of the gradients.
+    - penalty: a function of the model that is added to the loss, as `lambda model: l2(model, 0.01)`.
+    - callbacks: `EarlyStopping(...)`, or functions of the training, called after each epoch.
+    - engine: "eager"; "compiled" for machine code (extra `compile`), with the same numbers up to rounding, which is checked
+      on the first batch of each size, but not for BatchNorm and Dropout; "auto" compiles where it is possible and pays.
+    - executor: with engine="compiled", any `concurrent.futures.Executor`, whose workers share each batch.
+    - step: your own engine, an object with the methods of `nn.training.options.TrainingStep`.
+    - progress: whether a progress bar is shown on standard error; None shows one on a terminal.
+    - checkpoint: a file to save the run in after each epoch, or after every `checkpoint_every` steps and at the end.
+    - resume: True continues the run in that file, if there is one.
+
+    `ValueError` for arguments that do not fit, and for a gradient that is not finite, before any weight is updated.
+    `EngineError` if machine code and the eager engine disagree; "auto" warns instead, and uses the latter.
 
     >>> from nn import MLP, SGD, mse
     >>> model = MLP(1, [1], rng=0)

@@ -3,6 +3,7 @@
 import math
 import random
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,10 @@ from nn.checks import (
     checked_list,
     checked_not_negative,
     checked_operand,
-    checked_scope,
+    checked_path,
     checked_size,
+    checked_switch,
+    checked_text,
     for_each,
     generator,
     is_row,
@@ -76,12 +79,25 @@ def test_finite_and_not_negative_numbers() -> None:
         checked_not_negative(-5e-324, "it")
 
 
-def test_operands_scopes_and_generators() -> None:
+def test_texts_switches_and_paths() -> None:
+    assert checked_text("a/b", "it") == "a/b"
+    with pytest.raises(TypeError, match=r"^it must be text such as 'a', not bytes \(b'a'\)$"):
+        checked_text(b"a", "it", "a")
+    with pytest.raises(TypeError, match=r"^it must be text, not NoneType \(None\)$"):
+        checked_text(None, "it")
+    assert checked_switch(False, "it") is False
+    with pytest.raises(TypeError, match=r"^it must be True or False, not int \(1\)$"):
+        checked_switch(1, "it")
+    assert checked_path("a.json") == checked_path(Path("a.json")) == Path("a.json")
+    with pytest.raises(TypeError, match=r"^it must be a str or a Path, not int \(3\): write 'a.csv'$"):
+        checked_path(3, "it", "a.csv")
+
+
+def test_operands_and_generators() -> None:
     v = Value(2.0)
     assert checked_operand(v, "it") is v
     assert (checked_operand(True, "it"), type(checked_operand(3, "it"))) == (1.0, float)
     assert isinstance(checked_operand(v > 1, "it"), Value)
-    assert checked_scope("a/b") == "a/b"
     rng = random.Random(1)
     assert generator(rng) is rng
     assert generator(random) is random

@@ -119,7 +119,7 @@ def test_a_normal_draw_keeps_nothing_for_the_next() -> None:
 
 @pytest.mark.parametrize("factory", [function.__name__ for function in init.FACTORIES])
 def test_a_function_that_was_not_called_is_named(factory: str) -> None:
-    with pytest.raises(ValueError, match=rf"got the function that makes one: call it, {factory}\(\)"):
+    with pytest.raises(ValueError, match=rf"got a function that returns one: call it, {factory}\(\)"):
         Neuron(2, init=getattr(init, factory))
 
 

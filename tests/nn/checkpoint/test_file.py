@@ -101,7 +101,7 @@ def test_an_error_of_the_disk_leaves_the_old_model(step: str, error: int, tmp_pa
 def test_content_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     write(path, "training", {"epoch": 1})
-    with pytest.raises(TypeError, match="what stands under 'epoch'"):
+    with pytest.raises(TypeError, match="the value of 'epoch'"):
         write(path, "training", {"epoch": 1j})
     assert read(path, "training") == {"epoch": 1}
     assert os.listdir(tmp_path) == ["run.json"]

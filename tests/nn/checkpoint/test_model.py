@@ -151,15 +151,15 @@ def seeded_by_the_system() -> Block:
     (lambda: MLP(1, [1], activation=[lambda z: z]), r"function \(<function <lambda.*name an operation instead, as activa"),
     (lambda: Neuron(1, activation=tanh), "name an operation instead, as activation='tanh'"),
     (lambda: Activation(math.tanh), "name an operation instead"),
-    (Own, "Own .* is nothing that a file can name"),
-    (lambda: Sequential(Own()), "Own .* is nothing that a file can name"),
-    (lambda: OwnMLP(1, [1]), "OwnMLP .* is nothing that a file can name"),
-    (namesake, "MLP .* is nothing that a file can name"),
-    (added, "the attribute 'extra' was added to, or taken from, a Layer"),
-    (computed, "is a computed Value, and only leaves are kept"),
+    (Own, "Own .* cannot be saved"),
+    (lambda: Sequential(Own()), "Own .* cannot be saved"),
+    (lambda: OwnMLP(1, [1]), "OwnMLP .* cannot be saved"),
+    (namesake, "MLP .* cannot be saved"),
+    (added, "the attribute 'extra' was added to a Layer, or removed from it"),
+    (computed, "is a computed Value, and only leaves can be saved"),
     (circle, "more than 100 others, or one contains itself"),
     (misfit, "layer 1 of an MLP has 3 neurons, but the next 2 inputs"),
-    (seeded_by_the_system, "SystemRandom .* is nothing that a file can name"),
+    (seeded_by_the_system, "SystemRandom .* cannot be saved"),
 ])
 def test_what_could_not_be_rebuilt_is_not_saved(make: Any, said: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=rf"cannot be rebuilt from a file: .*{said}.*save_state\(\)"):

@@ -105,9 +105,9 @@ class Own(Block):
 
 
 @pytest.mark.parametrize(("model", "said"), [
-    (Neuron(1), "a Neuron has no form in PyTorch that is known here"), (Sequential(Own()), "a Own has no form"),
+    (Neuron(1), "a Neuron has no known form in PyTorch"), (Sequential(Own()), "a Own has no known form"),
     (Layer(1, 2, bias=[True, False]), "only some neurons have a bias"),
-    (Sequential(Layer(1, 1, activation=Own())), "a Own has no form"),
+    (Sequential(Layer(1, 1, activation=Own())), "a Own has no known form"),
 ])
 def test_what_has_no_form_in_pytorch(model: Any, said: str, tmp_path: Path) -> None:
     for exchange in (export_safetensors, import_safetensors):

@@ -122,9 +122,9 @@ def test_what_a_cell_is(cell: str, decimal: str, expected: float | None) -> None
 # --- what is wrong with a file ---
 
 WRONG: list[tuple[str | bytes, dict[str, Any], str]] = [
-    ("", {}, " has no samples: it has no line that is not blank"),
-    ("\n \n", {}, " has no samples: it has no line that is not blank"),
-    ("a,y\n", {}, " has no samples: it has a header only"),
+    ("", {}, " has no samples: all its lines are blank"),
+    ("\n \n", {}, " has no samples: all its lines are blank"),
+    ("a,y\n", {}, " has no samples: only a header"),
     ("a,y\n1,2\n\nn/a,4\n", {}, ", line 4, column 1 'a': expected a number, got 'n/a': correct the file, or leave the "
                                 r"column out with inputs=\[...\]"),
     ("a,y\n1,2\n,4\n", {}, ", line 3, column 1 'a': expected a number, got an empty cell"),

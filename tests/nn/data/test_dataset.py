@@ -144,7 +144,7 @@ def test_its_repr_has_an_end() -> None:
     (lambda: gate("or").split(0), "split needs a fraction between 0 and 1, and two samples, got 0.0 and 4"),
     (lambda: gate("or")[:1].split(0.5), "split needs a fraction between 0 and 1, and two samples, got 0.5 and 1"),
     (lambda: gate("or").batches(0), "batch_size must be a positive int, got 0"),
-    (lambda: gate("or").scaled(2), r"scaler must be a Scaler, of standardized\(\), not int \(2\)"),  # type: ignore[arg-type]
+    (lambda: gate("or").scaled(2), r"scaler must be a Scaler, as standardized\(\) returns it, not int \(2\)"),  # type: ignore[arg-type]
     (lambda: gate("or").scaled(Scaler((1,), (2,))), r"this Scaler is for 1 inputs, got 2: \[0.0, 0.0\]"),
 ])
 def test_what_is_refused_is_named(make: Any, message: str) -> None:

@@ -74,7 +74,7 @@ def test_the_order_of_large_inputs_does_not_matter(column: list[float]) -> None:
 @pytest.mark.parametrize(("make", "message"), [
     (lambda: Scaler((1.0,), (1.0, 2.0)), "a Scaler needs a mean and a deviation per input, got 1 and 2"),
     (lambda: Scaler((), ()), "a Scaler needs a mean and a deviation per input, got 0 and 0"),
-    (lambda: Scaler((1.0,), (0.0,)), "deviations must be positive, got 0.0: give 1 for what never changes"),
+    (lambda: Scaler((1.0,), (0.0,)), "deviations must be positive, got 0.0: give 1 for a constant input"),
     (lambda: Scaler((float("inf"),), (1.0,)), r"means\[0\] must be a finite number, got inf"),
     (lambda: Scaler((0.0,), (1.0,))([1.0, 2.0]), r"this Scaler is for 1 inputs, got 2: \[1.0, 2.0\]"),
     (lambda: Scaler((0.0,), (1.0,))([]), r"this Scaler is for 1 inputs, got 0: \[\]"),

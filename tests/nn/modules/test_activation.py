@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import math
 import pickle
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 
 import autodiff
 from autodiff import OPS, Value, leaky_relu
-from nn import MLP, Neuron
+from nn import MLP, Activation, Neuron, PReLU
 from nn.modules.activation import activation_function, activation_name, activation_title
+from tests.nn.golden import GOLDEN
 
 
 @pytest.mark.parametrize("name", ["identity", "relu", "tanh", "sigmoid", "softplus", "leaky_relu", "elu", "step"])
@@ -98,5 +100,44 @@ def test_what_needs_a_whole_layer_is_refused_by_name_and_as_a_function(name: str
 
 
 def test_an_activation_must_stay_in_the_graph() -> None:
-    with pytest.raises(TypeError, match=r"the activation <lambda> must make a Value of a Value, not a float \(1.0\)"):
+    with pytest.raises(TypeError, match=r"the activation <lambda> must return a Value for a Value, not a float \(1.0\)"):
         Neuron(1, weights=[1.0], activation=lambda z: z.data)([1.0])
+
+
+# --- Blocks ---
+
+
+def test_an_activation_may_be_exchanged() -> None:
+    block, neuron = Activation("relu"), Neuron(1, weights=[1.0], bias=False)
+    for thing in (block, neuron):
+        thing.activation = "tanh"  # type: ignore[attr-defined]
+    assert block([2.0]) == neuron([2.0]).data == math.tanh(2.0)
+    assert (repr(block), repr(neuron)) == ("Activation(Tanh)", "TanhNeuron(1, no bias)")
+    with pytest.raises(ValueError, match="got 'rleu'; did you mean 'relu'"):
+        neuron.activation = "rleu"
+    assert neuron.activation == "tanh"
+
+
+def test_prelu_as_pytorch_has_it_also_at_0() -> None:
+    case, alpha = GOLDEN["prelu"], Value(0.25)
+    block, x = Activation(PReLU(alpha)), [Value(v) for v in GOLDEN["prelu"]["x"]]
+    y = block(x)
+    autodiff.sum([i * out for i, out in enumerate(y, 1)]).backward()
+    assert [out.data for out in y] == case["y"]
+    assert alpha.grad == pytest.approx(case["alpha"], rel=1e-15)
+    assert [v.grad for v in x] == case["grad"]
+    assert block.state_dict() == {"activation.alpha": 0.25}
+    assert (PReLU().alpha.label, PReLU().alpha.scope) == ("alpha", "")
+
+
+def test_a_prelu_is_learnt_by_the_neurons_that_share_it() -> None:
+    model = MLP(1, [2], activation=[PReLU()], weights=[[[1.0, 2.0]]], bias=False)
+    autodiff.sum(model([-3.0])).backward()
+    (alpha,) = [p for p in model.parameters() if p.label == "alpha"]
+    assert alpha.grad == -3.0 - 6.0
+    model.gradient_step(0.01)
+    assert alpha.data == 0.25 + 0.09
+    with pytest.raises(ValueError, match="alpha of a PReLU must be a number or a leaf, not the computed"):
+        PReLU(Value(1.0) * 2)
+    with pytest.raises(TypeError, match=r"alpha of a PReLU must be a real number, not str \('x'\)"):
+        PReLU("x")  # type: ignore[arg-type]

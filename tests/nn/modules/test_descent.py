@@ -19,14 +19,14 @@ def test_the_first_gradient_that_is_not_finite_is_named() -> None:
     a.grad = 0.5
     assert finite_gradients({a: "a", b: "b"}) == [0.5, 0.0]
     b.grad, c.grad = -math.inf, math.nan
-    with pytest.raises(ValueError, match=r"the gradient of b is -inf: no weight was moved; strict\(\) finds"):
+    with pytest.raises(ValueError, match=r"the gradient of b is -inf: no weight was updated; strict\(\) finds"):
         finite_gradients({a: "a", b: "b", c: "c"})
 
 
 @pytest.mark.parametrize("beyond", [math.nan, math.inf, -math.inf])
 def test_a_weight_that_is_not_finite_moves_none_and_nothing_else(beyond: float) -> None:
     a, b, seen = Value(1.0), Value(2.0), []
-    with pytest.raises(ValueError, match=f"would move second from 2.0 to {beyond}: no weight was moved; take a smaller "
+    with pytest.raises(ValueError, match=f"would change second from 2.0 to {beyond}: no weight was updated; take a smaller "
                                          "learning rate, clip the gradients, or give an eps where that is 0$"):
         move({a: "first", b: "second"}, [5.0, beyond], map(seen.append, [1]))
     assert (a.data, b.data, seen) == (1.0, 2.0, [])
@@ -43,7 +43,7 @@ def test_a_gradient_step_that_would_leave_the_floats_moves_nothing() -> None:
     neuron = Neuron(1, weights=[1e308], bias=0.5)
     for p in neuron.parameters():
         p.grad = -1e308
-    with pytest.raises(ValueError, match=r"would move w1 from 1e[+]308 to inf"):
+    with pytest.raises(ValueError, match=r"would change w1 from 1e[+]308 to inf"):
         neuron.gradient_step(5.0)
     assert [p.data for p in neuron.parameters()] == [1e308, 0.5]
 

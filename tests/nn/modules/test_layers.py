@@ -57,7 +57,7 @@ def test_gradients_flow_to_inputs_that_are_values() -> None:
 def test_a_scope_that_is_no_text_is_named() -> None:
     with pytest.raises(TypeError) as caught:
         Neuron(1, scope=3)  # type: ignore[arg-type]
-    assert str(caught.value) == "scope must be a str such as 'layer1/neuron2', not int (3): give it as text"
+    assert str(caught.value) == "scope must be text such as 'layer1/neuron2', not int (3)"
 
 
 def test_reprs_are_micrograds() -> None:
@@ -124,7 +124,7 @@ def test_value_errors_say_what_is_wrong(make: Any, message: str) -> None:
 
 @pytest.mark.parametrize(("make", "message"), [
     (lambda: Layer(2, 1, bias=0.5), r"bias of a Layer, one per neuron, must be a list of 1, not float \(0.5\)"),
-    (lambda: Layer(1, 1, scope=["a"]), r"scope must be a str such as 'layer1/neuron2', not list"),
+    (lambda: Layer(1, 1, scope=["a"]), r"scope must be text such as 'layer1/neuron2', not list"),
     (lambda: Neuron(1, rng="seed"), r"rng must be a random.Random or an int, its seed, not str \('seed'\): give"),
     (lambda: Neuron(1, weights=["a"]), r"w1 of a neuron must be a real number, not str \('a'\)"),
     (lambda: Neuron(1, weights={1.0}), "weights of a Neuron, one per input, must be a list of 1, not set"),

@@ -52,7 +52,7 @@ def test_a_module_without_forward_says_so() -> None:
         pass
 
     with pytest.raises(NotImplementedError, match=r"^Net cannot be called without a forward: define forward\(self, x\) "
-                                                  r".*or make it a Block, whose forward\(self, rows\)"):
+                                                  r".*or make it a Block with forward\(self, rows\)"):
         Net()([1.0])
 
 
@@ -100,7 +100,7 @@ def test_modules_are_copied_and_pickled_with_weights_of_their_own() -> None:
 def test_a_gradient_that_is_not_finite_moves_no_weight() -> None:
     neuron = Neuron(1, weights=[1.0], bias=0.5, activation="identity")
     neuron.b.grad, neuron.w[0].grad = 1.0, float("nan")  # type: ignore[union-attr]
-    with pytest.raises(ValueError, match="the gradient of w1 is nan: no weight was moved"):
+    with pytest.raises(ValueError, match="the gradient of w1 is nan: no weight was updated"):
         neuron.gradient_step(0.1)
     assert [p.data for p in neuron.parameters()] == [1.0, 0.5]
     with pytest.raises(ValueError, match="learning_rate must be finite, got inf"):
@@ -112,7 +112,7 @@ def test_what_cannot_be_a_weight_or_an_activation_is_named() -> None:
     shown = re.escape(repr(computed)[:79])
     with pytest.raises(ValueError, match=rf"must be a number or a leaf, not the computed {shown}…: a "):
         Neuron(1, weights=[computed])
-    with pytest.raises(TypeError, match="must make a Value of a Value, not a float"):
+    with pytest.raises(TypeError, match="must return a Value for a Value, not a float"):
         Neuron(1, activation=lambda z: z.data)([1.0])
 
 
@@ -250,7 +250,7 @@ def test_what_is_not_there_cannot_be_frozen(name: str) -> None:
 
 @pytest.mark.parametrize("name", [None, 1, ["layer1"], Value(1.0), np.array([1, 2])])
 def test_parameters_are_frozen_by_name(name: Any) -> None:
-    with pytest.raises(TypeError, match=rf"what to freeze must be named by a str, not {type(name).__name__} \(") as caught:
+    with pytest.raises(TypeError, match=rf"a name to freeze must be a str, not {type(name).__name__} \(") as caught:
         MLP(1, [1]).freeze(name)
     assert f"({name!r}): give names of parameters or of parts, such as 'layer1'" in str(caught.value)
 

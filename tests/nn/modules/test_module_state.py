@@ -75,7 +75,7 @@ def test_a_shared_parameter_stands_under_each_name_and_must_be_one_number() -> N
     ({"w1": 1.0, "w2": 1.0, "b": "1"}, TypeError, r"b of a state must be a real number, not str \('1'\)"),
     ({"w1": 1.0, "w2": None, "b": 1.0}, TypeError, r"w2 of a state must be a real number, not NoneType \(None\)"),
     ({"w1": 1.0, "w2": [1.0], "b": 1.0}, TypeError, r"w2 of a state must be a real number, not list \(\[1.0\]\)"),
-    ([1.0, 2.0], TypeError, r"a state must be a dict of names and numbers, not list .*: give what state_dict\(\) gave"),
+    ([1.0, 2.0], TypeError, r"a state must be a dict of names and numbers, not list .*: give the result of state_dict\(\)"),
     (None, TypeError, "a state must be a dict of names and numbers, not NoneType"),
 ])
 def test_a_state_is_taken_whole_or_not_at_all(state: Any, error: Any, message: str) -> None:

@@ -108,7 +108,7 @@ def test_attributes_of_the_class_are_refused(thing: Any, part: str, how: str) ->
     if how == "later":
         kind.w = thing
     model = Bare(part=kind(b=Value(2.0))) if how == "inside" else kind(b=Value(2.0))
-    with pytest.raises(TypeError, match=rf"^{part} is an attribute of the class M(ixin)?, .* make it in __init__, self.w"):
+    with pytest.raises(TypeError, match=rf"^{part} is an attribute of the class M(ixin)?, .* set self.w in __init__"):
         model.parameters()
 
 

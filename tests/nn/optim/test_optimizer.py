@@ -195,21 +195,21 @@ def test_the_rate_is_checked_whenever_it_is_set() -> None:
 def test_a_step_beyond_the_floats_changes_nothing(make: Any) -> None:
     w = three([0.5, 1e308, 0.5])
     optimizer = make(w, lr=1e308)
-    with pytest.raises(ValueError, match=r"of b|move b"):
+    with pytest.raises(ValueError, match=r"of b|change b"):
         lead(optimizer, w, [[0.0, -1e308, 0.0]])
     assert ([p.data for p in w], optimizer.state_dict()["state"]) == ([0.5, 1e308, 0.5], {})
 
 
 def test_a_state_beyond_the_floats_is_refused_though_the_weight_would_be_finite() -> None:
     w = three()
-    with pytest.raises(ValueError, match=r"make exp_avg_sq of b inf \(its gradient is 1e[+]200\): no weight was moved; "
+    with pytest.raises(ValueError, match=r"make exp_avg_sq of b inf \(its gradient is 1e[+]200\): no weight was updated; "
                                          "clip the gradients$"):
         lead(Adam(w), w, [[0.0, 1e200, 0.0]])
 
 
 def test_dividing_by_0_is_refused_by_name() -> None:
     w = three()
-    with pytest.raises(ValueError, match=r"would move a from 0\.5 to nan: .* an eps where that is 0"):
+    with pytest.raises(ValueError, match=r"would change a from 0\.5 to nan: .* an eps where that is 0"):
         lead(Adam(w, eps=0), w, [[0.0, 1.0, 1.0]])
 
 

@@ -75,8 +75,8 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     ({"w": Value(1.0)}, TypeError, "parameters must be a Module or a list of Values, not dict"),
     ("w", TypeError, "parameters must be a Module or a list of Values, not str"),
     ([Value(1.0), 2.0], TypeError, r"parameter 2 must be a Value, not float \(2\.0\): make it Value"),
-    ([Value(1.0) * 2], ValueError, r"parameter 1 must be a leaf, not the computed Value\(data=2\.0, grad=0\.0, .*: a step "
-     "could not move it$"),
+    ([Value(1.0) * 2], ValueError, r"parameter 1 must be a leaf, not the computed Value\(data=2\.0, grad=0\.0, .*: a "
+     "computed Value cannot be trained$"),
     ([("w", 2.0)], TypeError, "'w' must be a Value, not float"),
     ([("w", Value(1.0)), Value(2.0)], TypeError, "a named parameter must be a pair of a str and a Value, not Value"),
     ([(Value(1.0), Value(2.0))], TypeError, r"a named parameter must be a pair of a str and a Value, not \(Value\(data=1.*: "

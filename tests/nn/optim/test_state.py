@@ -25,14 +25,14 @@ def broken(state: dict[str, Any], path: str, x: Any) -> None:
 
 del_ = object()
 FAULTS: list[tuple[str, Any, type[Exception], str]] = [
-    ("optimizer", "SGD", ValueError, "^the state is one of 'SGD', but this is Adam: make the optimiser that it "
+    ("optimizer", "SGD", ValueError, "^the state is one of 'SGD', but this is Adam: use the optimiser that it "
      "was saved from$"),
     ("optimizer", None, ValueError, "the state is one of None"),
     ("optimizer", del_, ValueError, r"the state of an optimiser must have optimizer, options, state, got "
-     r"\['options', 'state'\]: give what state_dict\(\) gave$"),
+     r"\['options', 'state'\]: give the result of state_dict\(\)$"),
     ("more", 1, ValueError, "must have optimizer, options, state, got"),
     ("options", [], TypeError, r"the options of Adam must be a dict with lr, betas, eps, weight_decay, amsgrad, not list "
-     r"\(\[\]\): give what state_dict\(\) gave$"),
+     r"\(\[\]\): give the result of state_dict\(\)$"),
     ("options eps", del_, ValueError, "the options of Adam must have lr, betas"),
     ("options momentum", 0.5, ValueError, "the options of Adam must have lr, betas"),
     ("options lr", -1.0, ValueError, "lr must be 0 or more, got -1"),
@@ -40,7 +40,7 @@ FAULTS: list[tuple[str, Any, type[Exception], str]] = [
     ("options betas", [0.9, 1.0], ValueError, "the second of betas must be at least 0 and less than 1, got 1"),
     ("options amsgrad", 1, TypeError, r"amsgrad must be True or False, not int \(1\)"),
     ("state", [], TypeError, r"the states of the parameters must be a dict with their names, not list \(\[\]\): "
-     r"give what state_dict\(\) gave$"),
+     r"give the result of state_dict\(\)$"),
     ("state d", {}, ValueError, r"the state has the unknown parameter 'd': there are \['a', 'b', 'c'\]"),
     ("state a", 1.0, TypeError, "the state of a must be a dict with step, exp_avg, exp_avg_sq, not float"),
     ("state b step", del_, ValueError, "the state of b must have step, exp_avg, exp_avg_sq, got"),
@@ -81,7 +81,7 @@ def test_a_negative_mean_square_is_refused_at_the_next_step() -> None:
     state = optimizer.state_dict()
     state["state"]["b"]["exp_avg_sq"] = -1.0
     optimizer.load_state_dict(state)
-    with pytest.raises(ValueError, match=r"would move b from .* to nan"):
+    with pytest.raises(ValueError, match=r"would change b from .* to nan"):
         optimizer.step()
 
 
@@ -135,7 +135,7 @@ def test_a_count_of_0_and_of_all_that_a_float_can_count_is_let_in() -> None:
 def test_what_remembers_nothing_refuses_numbers() -> None:
     state = SGD(three()).state_dict()
     state["state"]["a"] = {"momentum_buffer": 1.0}
-    with pytest.raises(ValueError, match=r"^the state of a must have nothing, got \['momentum_buffer'\]: give what"):
+    with pytest.raises(ValueError, match=r"^the state of a must have nothing, got \['momentum_buffer'\]: give the result"):
         SGD(three()).load_state_dict(state)
 
 

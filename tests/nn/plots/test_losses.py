@@ -132,7 +132,7 @@ def test_a_history_without_losses_is_a_value_error(history: Any, options: Any, m
 
 
 @pytest.mark.parametrize(("history", "options", "message"), [
-    ([0.5], {}, r"history must be what fit\(\) gave, or a dict .* not list"),
+    ([0.5], {}, r"history must be the result of fit\(\), or a dict .* not list"),
     ({"loss": 0.5}, {}, r"column 'loss' of the history must be a list of numbers, not float \(0.5\)"),
     ({"loss": [0.5, "a"]}, {}, "loss of epoch 2 must be a real number, not str"),
     ({"loss": [0.5]}, {"names": "loss"}, r"names must be a list of columns, as \['loss'\], not str"),

@@ -53,7 +53,7 @@ def test_the_weights_are_those_of_the_first_smallest_value(column: list[float], 
 
 @pytest.mark.parametrize(("options", "error", "message"), [
     ({"patience": 0}, ValueError, "patience must be a positive int, got 0"),
-    ({"monitor": 3}, TypeError, r"monitor must be the name of a column of the history, not int \(3\)"),
+    ({"monitor": 3}, TypeError, r"monitor must be text such as 'validation_loss', not int \(3\)"),
     ({"improvement": -1}, ValueError, r"improvement of EarlyStopping\(\) must be 0 or more, got -1"),
 ])
 def test_what_is_refused(options: Any, error: type[Exception], message: str) -> None:

@@ -13,7 +13,7 @@ import nn
 from autodiff import Value, jit, sqrt
 from nn import MLP, SGD, Adam, BatchNorm, Dropout, Layer, Sequential, accuracy, cross_entropy, fit, l2, mse
 from nn.training.compiled import CompiledStep
-from nn.training.steps import EagerStep
+from nn.training.eager import EagerStep
 
 LOSSES = ["squared_error", "half_squared_error", "mse", "mae", "huber", "hinge", "binary_cross_entropy_with_logits"]
 

@@ -1,4 +1,4 @@
-"""The bar: silent where nobody looks, and only asked of tqdm where it is shown."""
+"""The progress bar: on a terminal or on request only, and tqdm is needed only then."""
 
 import sys
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from nn import SGD, Neuron, fit, mse
-from nn.training.progress import NoBar, bar
 
 
 def train(progress: bool | None) -> None:
@@ -46,8 +45,10 @@ def test_on_a_terminal_it_counts_steps_and_names_epoch_and_loss(monkeypatch: pyt
 
 
 def test_it_can_be_switched_off_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    assert isinstance(bar(10, 0, False), NoBar)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    train(False)
+    assert terminal.text == ""
 
 
 def test_without_tqdm_a_bar_that_was_asked_for_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,5 +57,7 @@ def test_without_tqdm_a_bar_that_was_asked_for_says_what_to_install(monkeypatch:
     monkeypatch.setitem(sys.modules, "tqdm.auto", missing)
     with pytest.raises(ModuleNotFoundError, match=r'a progress bar needs tqdm: pip install "autodiff-scalar\[train\]"'):
         train(True)
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    assert isinstance(bar(10, 0, None), NoBar)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    train(None)
+    assert terminal.text == ""

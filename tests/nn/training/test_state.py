@@ -26,7 +26,7 @@ def begun() -> Training:
 def test_what_is_no_state(change: dict[str, Any], named: str) -> None:
     training = begun()
     before = training.state_dict()
-    with pytest.raises(ValueError, match=f"^this is no state of this training: .*{named}"):
+    with pytest.raises(ValueError, match=f"^this is not a state of this training: .*{named}"):
         training.load_state_dict({**before, **change})
     assert training.state_dict() == before
 

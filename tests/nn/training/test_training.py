@@ -34,7 +34,7 @@ from nn import (
     mse,
     squared_error,
 )
-from nn.training.steps import EagerStep
+from nn.training.eager import EagerStep
 
 POINTS = [[random.Random(i).uniform(-1, 1), random.Random(-i - 1).uniform(-1, 1)] for i in range(10)]
 CLASSES = [int(a * b > 0) for a, b in POINTS]
@@ -391,7 +391,7 @@ def test_a_state_that_lacks_a_part_changes_nothing(part: str) -> None:
     training.step()
     before, state = training.state_dict(), deep_training(Adam).state_dict()
     del state[part]
-    with pytest.raises(ValueError, match=f"this is no state of this training: .*{part}"):
+    with pytest.raises(ValueError, match=f"this is not a state of this training: .*{part}"):
         training.load_state_dict(state)
     assert training.state_dict() == before
 
@@ -411,7 +411,7 @@ def test_what_an_early_stopping_cannot_remember_is_refused(memory: dict[str, Any
     training = deep_training(Adam)
     before, state = training.state_dict(), training.state_dict()
     state["callbacks"][0] |= memory
-    with pytest.raises(ValueError, match="this is no state of this training"):
+    with pytest.raises(ValueError, match="this is not a state of this training"):
         training.load_state_dict(state)
     assert training.state_dict() == before
 
@@ -429,7 +429,7 @@ def test_an_optimizer_that_would_move_what_is_frozen_is_refused() -> None:
     training.run(1)
     model.freeze("layer1.neuron2")
     before = model.state_dict()
-    with pytest.raises(ValueError, match=r"the optimizer moves layer1.neuron2.w1, which is frozen: give it the model"):
+    with pytest.raises(ValueError, match=r"the optimizer would update layer1.neuron2.w1, which is frozen"):
         training.run(2)
     assert model.state_dict() == before
 
@@ -474,13 +474,13 @@ def test_what_does_not_fit_is_named(change: dict[str, Any], error: type[Exceptio
 
 
 def test_an_optimizer_of_another_model_is_refused() -> None:
-    with pytest.raises(ValueError, match="the optimizer moves no parameter of the model: make it of this one, as Adam"):
+    with pytest.raises(ValueError, match="the optimizer was built for another model: build it for this one, as Adam"):
         Training(line(), ([[1.0]], [1.0]), mse, SGD(line()))
 
 
 def test_an_early_stopping_that_watches_nothing_says_what_there_is() -> None:
     model = line()
-    with pytest.raises(ValueError, match="EarlyStopping looks at validation_loss, and there is no validation data"):
+    with pytest.raises(ValueError, match="EarlyStopping monitors validation_loss, but there is no validation data"):
         fit(model, ([[1.0]], [1.0]), mse, SGD(model, lr=0.1), 1, callbacks=[EarlyStopping()])
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from nn import Neuron, cross_entropy, half_squared_error
 from nn.data import gate
-from nn.training.steps import EagerStep
+from nn.training.eager import EagerStep
 
 
 def test_loss_gradients_and_outputs() -> None:

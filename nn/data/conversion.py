@@ -1,20 +1,22 @@
-"""What is let in as data: lists or arrays of finite numbers, copied as lists of floats."""
+"""Conversion of data: lists and arrays of finite numbers are checked and copied as lists of floats."""
 
 from collections.abc import Iterable
 from math import isfinite
 from numbers import Integral
 from typing import Any
 
+from autodiff import Value
 from autodiff.messages import shown
 from autodiff.reals import real
 from autodiff.trees import refuse_mask
+from nn.checks import checked_text
 
 NO_LISTS = (str, bytes, dict, set, frozenset)
 ONE_NUMBER = "samples of one number are [[1], [2]]; of a DataFrame give .to_numpy()"
 
 
 def listed(given: Any, what: str, hint: str = "give it as [1, 2, 3]") -> list[Any]:
-    """A list or a NumPy array, or anything else with an order, as a list; `TypeError` for anything else.
+    """A list, a NumPy array or any other ordered iterable as a list; `TypeError` for anything else.
 
     >>> listed(range(3), "indices")
     [0, 1, 2]
@@ -27,9 +29,9 @@ def listed(given: Any, what: str, hint: str = "give it as [1, 2, 3]") -> list[An
 
 
 def finite(x: Any, what: str, *place: int) -> float:
-    """`x` as a float. An error says that it is `what[i][j]`, for a `place` of i, j.
+    """`x` as a float. `place` is its position i, j, for messages about `what[i][j]`.
 
-    `TypeError` if it is no real number, `ValueError` if it is nan or infinite.
+    `TypeError` if it is not a real number, `ValueError` if it is nan or infinite.
     """
     data = x if type(x) is float else real(x)
     if data is not None and isfinite(data):
@@ -37,12 +39,12 @@ def finite(x: Any, what: str, *place: int) -> float:
     name = what + "".join(f"[{i}]" for i in place)
     if data is not None:
         raise ValueError(f"{name} must be a finite number, got {data!r}: leave the sample out, or fill in a number")
-    hint = "give its .data" if type(x).__name__ == "Value" else "give an int or a float"
+    hint = "give its .data" if isinstance(x, Value) else "give an int or a float"
     raise TypeError(f"{name} must be a real number, not {type(x).__name__} ({shown(x)}): {hint}")
 
 
 def samples(given: Any, what: str) -> list[Any]:
-    """`given` as a list of at least one."""
+    """`given` as a list; `ValueError` if it is empty."""
     items = listed(given, what)
     if not items:
         raise ValueError(f"{what} must hold at least one sample, got none: {shown(given)}")
@@ -50,7 +52,7 @@ def samples(given: Any, what: str) -> list[Any]:
 
 
 def matrix(given: Any, what: str) -> list[list[float]]:
-    """One row of finite numbers per sample, all of one length; `ValueError` naming the first row of another.
+    """One row of finite numbers per sample. `ValueError` names the first row of another length.
 
     >>> matrix([(1, 2), (3, 4)], "inputs")
     [[1.0, 2.0], [3.0, 4.0]]
@@ -65,7 +67,7 @@ def matrix(given: Any, what: str) -> list[list[float]]:
 
 
 def numbers(given: Any, what: str) -> list[Any]:
-    """One number per sample: ints if all of them are ints (as class numbers are), else floats.
+    """One number per sample: integers if all of them are, as numbers of classes are, else floats.
 
     >>> numbers([1, 0], "targets"), numbers([1, 0.5], "targets")
     ([1, 0], [1.0, 0.5])
@@ -76,11 +78,8 @@ def numbers(given: Any, what: str) -> list[Any]:
 
 
 def names(given: Any, what: str, length: int | None = None) -> tuple[str, ...]:
-    """Names as a tuple, no two alike; `ValueError` unless there are `length` of them, or none."""
-    items = tuple(listed(given, what))
-    for name in items:
-        if not isinstance(name, str):
-            raise TypeError(f"{what} must be text, not {type(name).__name__} ({shown(name)})")
+    """Different names as a tuple; `ValueError` unless there are `length` of them, or none."""
+    items = tuple(checked_text(name, what) for name in listed(given, what))
     if len(set(items)) != len(items):
         raise ValueError(f"{what} must differ, got {shown(items)}")
     if length is not None and items and len(items) != length:

@@ -12,9 +12,9 @@ from autodiff import Value
 from autodiff.compiler.calling.kernel import Kernel
 from nn import MLP, SGD, Dropout, EngineError, Layer, Neuron, Sequential, Training, fit, l2, mse
 from nn.training.agreement import agrees
+from nn.training.auto import AutoStep, worth_compiling
 from nn.training.compiled import CompiledStep
-from nn.training.engines import AutoStep, worth_compiling
-from nn.training.steps import EagerStep
+from nn.training.eager import EagerStep
 
 DATA = ([[0.5], [1.0], [2.0], [3.0]], [1.0, 2.0, 3.0, 4.0])
 
@@ -46,7 +46,7 @@ def test_auto_compiles_what_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_auto_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nn.training.engines.find_spec", lambda name: None)
+    monkeypatch.setattr("nn.training.auto.find_spec", lambda name: None)
     assert not worth_compiling(MLP(1, [2]), 10**6, 10**6)
 
 

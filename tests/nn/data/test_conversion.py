@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autodiff import Value
-from nn.data.checks import finite, listed, matrix, names, numbers
+from nn.data.conversion import finite, listed, matrix, names, numbers
 
 
 @pytest.mark.parametrize("given", [[1, 2], (1, 2), range(1, 3), np.array([1, 2]), iter([1, 2])])

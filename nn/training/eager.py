@@ -1,33 +1,17 @@
-"""Steps: what evaluates a mini-batch for `fit`. Another engine is another class with these three methods."""
+"""EagerStep: a mini-batch evaluated by the eager engine, which builds its graph."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 from autodiff import Value
 from autodiff.messages import shown
 from nn.checks import is_row
 from nn.losses import cross_entropy
-from nn.modules.module import Module
-
-Loss = Callable[[Any, Any], Any]  # of the outputs and targets of a batch, as in nn.losses
-Penalty = Callable[[Module], Any]
-
-
-class Step(Protocol):
-    """What `Training` asks for."""
-
-    def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        """The loss of a batch, penalty included; its gradients are added to `.grad` of the parameters."""
-
-    def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
-        """The loss of a batch, without penalty and without gradients."""
-
-    def outputs(self, inputs: Sequence[Any]) -> list[Any]:
-        """What the model makes of each sample."""
+from nn.training.options import Loss, Penalty
 
 
 class EagerStep:
-    """Builds the graph of a batch and goes back through it.
+    """Builds the graph of a batch and runs the reverse pass.
 
     >>> from nn import Neuron, mse
     >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=False)
@@ -60,7 +44,7 @@ class EagerStep:
 
     def _loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> Value:
         outputs = self.model(inputs)
-        if self.of is cross_entropy and is_row(outputs) and not is_row(outputs[0]):  # to it one sample of many classes
+        if self.of is cross_entropy and is_row(outputs) and not is_row(outputs[0]):  # not one sample of many classes
             raise ValueError("cross_entropy needs a model of one output per class, and this one has a single output: "
                              "give binary_cross_entropy_with_logits")
         return _checked(self.of(outputs, targets), "the loss")
@@ -73,7 +57,7 @@ def _checked(cost: Any, what: str) -> Value:
     if not isinstance(cost, Value):
         raise TypeError(f"{what} must give a Value that was computed from the outputs, not {type(cost).__name__} "
                         f"({shown(cost)}): use the losses of nn, or the functions of autodiff")
-    if cost.op is None:  # a leaf: whatever it was made of, no gradient gets there
+    if cost.op is None:  # a leaf, from which no gradient reaches the model
         raise ValueError(f"{what} must give a Value that was computed from the outputs, and {shown(cost)} was made anew: "
                          "leave out Value(...) and .data")
     return cost

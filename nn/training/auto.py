@@ -1,48 +1,29 @@
-"""Which engine evaluates the steps of a training: the eager one, machine code, or whichever serves."""
+"""AutoStep: a mini-batch evaluated by machine code where that works, else by the eager engine."""
 
 import warnings
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from importlib.util import find_spec
 from typing import Any
 
-from autodiff.messages import shown
 from nn.errors import EngineError
 from nn.modules.module import Module
 from nn.training.compiled import CompiledStep, changing
-from nn.training.steps import EagerStep, Loss, Penalty, Step
+from nn.training.eager import EagerStep
 
-ENGINES = ("auto", "eager", "compiled")
-WORTH_COMPILING = 10**6  # parameters * samples * epochs: about a second of the eager engine
-
-
-def checked_engine(engine: Any, executor: Executor | None) -> str:
-    """The name of an engine; `ValueError` if there is none of it, or it cannot share its work out."""
-    if engine not in ENGINES:
-        raise ValueError(f"engine must be one of {', '.join(map(repr, ENGINES))}, got {shown(engine)}")
-    if executor is not None and engine != "compiled":
-        raise ValueError(f"an executor shares out the work of engine='compiled', not of {engine!r}: give that engine")
-    return str(engine)
-
-
-def first_step(engine: str, model: Module, loss: Loss, penalty: Penalty | None, executor: Executor | None) -> Step:
-    """What evaluates a training whose length is not known yet."""
-    if engine == "compiled":
-        return CompiledStep(model, loss, penalty, executor)
-    return EagerStep(model, loss, penalty)
+WORTH_COMPILING = 10**6  # parameters * samples * epochs: about a second in the eager engine
 
 
 def worth_compiling(model: Module, samples: int, epochs: int) -> bool:
-    """Whether machine code can and should train a model: it does not change by itself, and there is a second of work."""
+    """Whether a model can be compiled and training it takes a second or more."""
     return (len(model.parameters()) * samples * epochs >= WORTH_COMPILING and not changing(model)
             and all(find_spec(name) is not None for name in ("llvmlite", "numpy")))
 
 
 class AutoStep:
-    """Machine code, as long as it gives what the eager engine does: `CompiledStep` tries the first batch of each size.
+    """Uses machine code as long as it agrees with the eager engine, which `CompiledStep` checks.
 
-    What cannot be traced (a loss that looks at `.data`, or decides by a Python `if`) is left to the eager engine; so is
-    what comes out different, with a `RuntimeWarning`.
+    A loss that cannot be traced (it reads `.data`, or has a Python `if` on a Value) is left to the eager engine. So is
+    one for which machine code finds other numbers, with a `RuntimeWarning`.
 
     >>> from nn import Neuron, mse
     >>> neuron = Neuron(1, activation="identity", weights=[2.0], bias=False)
@@ -62,7 +43,7 @@ class AutoStep:
                 warnings.warn(f"{error}: this training goes on with the eager engine. Please report it", RuntimeWarning,
                               stacklevel=2)
             except (TypeError, ValueError, LookupError, ArithmeticError):
-                pass  # if the fault is that of the batch, the eager engine says so
+                pass  # if the batch itself is at fault, the eager engine raises for it
             self.compiled = None
         return self.eager(inputs, targets)
 

@@ -1,11 +1,10 @@
-"""A figure that Jupyter shows, made without pyplot, and the same whatever the user's settings of matplotlib are."""
+"""Figures that Jupyter shows, made without pyplot, independent of the user's settings of matplotlib."""
 
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from matplotlib import style
@@ -15,28 +14,30 @@ from matplotlib.figure import Figure
 from autodiff.files import replace
 from autodiff.forks import freed_in_child
 from autodiff.messages import shown
+from nn.checks import checked_path
 from nn.plots.style import CANVAS, STYLE, SVG
 
-SHARPNESS = 2  # pixels of a PNG for each pixel that it takes on a page
-# What each format is told to leave out, so that the same picture is the same bytes: dates, and versions of matplotlib
+SHARPNESS = 2  # pixels of a PNG per pixel on a page
+# Metadata left out of each format, so that the same picture has the same bytes
 LEFT_OUT: dict[str, dict[str, Any]] = {
     ".svg": {"Date": None, "Creator": None}, ".png": {"Software": None},
     ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
-# matplotlib's settings are global: two threads would restore each other's
+# matplotlib's settings are global, so two threads would restore each other's
 _one_at_a_time = freed_in_child(threading.RLock())
 
 
-class Picture(Figure):
-    """A matplotlib Figure with a description in words, which a program that reads screens aloud can use.
+class DescribedFigure(Figure):
+    """A matplotlib Figure that Jupyter shows, with a description in words, for screen readers.
 
-    Jupyter shows Figures of pyplot only; this one brings its PNG. A description is the title of a saved SVG too.
+    Jupyter shows no Figure that was made without pyplot, so this one makes its own PNG. The description is also the title
+    of a saved SVG.
     """
 
     description = ""
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it to a file, .svg, .png or .pdf, as the function `save` does."""
+        """Write the figure to a file, .svg, .png or .pdf, as the function `save` does."""
         save(self, path)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
@@ -49,19 +50,19 @@ class Picture(Figure):
 
 @contextmanager
 def axes(ax: Axes | None, size: tuple[float, float], description: str) -> Iterator[Axes]:
-    """The axes to draw in: those given, or those of a new Picture of so many inches, in our own style."""
+    """The axes to draw in: `ax`, or those of a new figure of this size in inches, in our own style."""
     if ax is not None:
         ax.set_facecolor(CANVAS)
         yield ax
         return
     with settings(STYLE):
-        picture = Picture(figsize=size, layout="constrained")
+        picture = DescribedFigure(figsize=size, layout="constrained")
         picture.description = description
         yield picture.add_subplot()
 
 
 def checked_axes(ax: object) -> Axes | None:
-    """`ax` if it is something to draw in, or None; else `TypeError`."""
+    """`ax` if it is None or the axes of a figure; else `TypeError`."""
     if ax is not None and not isinstance(ax, Axes):
         raise TypeError(f"ax must be the Axes of a matplotlib figure, not {type(ax).__name__} ({shown(ax)}): "
                         "leave it out for a new figure")
@@ -69,35 +70,35 @@ def checked_axes(ax: object) -> Axes | None:
 
 
 def figure_of(ax: Axes) -> Figure:
-    """The whole figure that axes are in."""
+    """The figure that axes belong to."""
     figure = ax.get_figure(root=True)
     if figure is None:
-        raise ValueError("ax must be the Axes of a figure, got Axes that were removed from theirs")
+        raise ValueError("ax must be the Axes of a figure, got Axes that were removed from it")
     return figure
 
 
 @contextmanager
 def settings(ours: dict[str, Any]) -> Iterator[None]:
-    """Inside, matplotlib has its own defaults with ours over them; afterwards, the user's again."""
+    """A context in which matplotlib has its defaults and our settings. Afterwards it has the user's again."""
     with _one_at_a_time, style.context(["default", ours]):
         yield
 
 
 def content(figure: Figure, suffix: str) -> bytes:
     """A figure as the bytes of a file: ".svg", ".png" or ".pdf"."""
-    title = {"Title": figure.description} if isinstance(figure, Picture) else {}
+    title = {"Title": figure.description} if isinstance(figure, DescribedFigure) else {}
     file = BytesIO()
-    with settings(STYLE) if isinstance(figure, Picture) else _one_at_a_time, style.context(SVG):
+    with settings(STYLE) if isinstance(figure, DescribedFigure) else _one_at_a_time, style.context(SVG):
         figure.savefig(file, format=suffix[1:], dpi=SHARPNESS * figure.dpi, metadata=LEFT_OUT[suffix] | title)
     return file.getvalue()
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
-    """Write a figure to a file, .svg, .png or .pdf: the same bytes each time.
+    """Write a figure to a file, .svg, .png or .pdf, with the same bytes each time.
 
-    More formats and options, and dates in the files, has matplotlib's own `figure.savefig`.
+    matplotlib's `figure.savefig` has more formats and options, and writes dates into the files.
 
-    `TypeError` for what is no figure or path, `ValueError` for another suffix, `OSError` if the file cannot be written.
+    `TypeError` for another kind of figure or path, `ValueError` for another suffix, `OSError` if the file cannot be written.
 
     >>> from nn import MLP
     >>> from nn.plots import plot_network, save
@@ -109,9 +110,8 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     if not isinstance(figure, Figure):
         raise TypeError(f"save() needs a matplotlib Figure, got {type(figure).__name__} ({shown(figure)}): "
                         "save(plot_network(model), 'network.svg')")
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"the path of a picture must be a str or a Path, not {type(path).__name__} ({shown(path)})")
-    suffix = Path(path).suffix.lower()
+    place = checked_path(path, "the path of a picture", "network.svg")
+    suffix = place.suffix.lower()
     if suffix not in LEFT_OUT:
         raise ValueError(f"the path of a picture must end in {', '.join(LEFT_OUT)}, got {shown(str(path), 80)}")
-    replace(Path(path), content(figure, suffix))
+    replace(place, content(figure, suffix))
