@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autodiff.drawing.again import shortened
 from autodiff.drawing.draw import HOPELESS, Drawing
 from autodiff.drawing.folded import Folded
 from autodiff.drawing.folding import naming
 from autodiff.drawing.picture import LIMIT, picture
+from autodiff.drawing.repeated_leaves import shortened
 from autodiff.errors import DrawingError
 from autodiff.explaining.labels import cleaned, superscript
 from autodiff.explaining.writer import DIGITS
