@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import isfinite
 from numbers import Integral
 from pathlib import Path
@@ -91,25 +91,23 @@ def checked_finite(x: Any, what: str) -> float:
 
 def checked_not_negative(x: Any, what: str) -> float:
     """A finite number of 0 or more."""
-    checked = checked_finite(x, what)
-    if checked < 0:
-        raise ValueError(f"{what} must be 0 or more, got {checked!r}: give a number such as 0.1")
-    return checked
+    return _in_range(x, what, lambda y: y >= 0, "0 or more", 0.1)
 
 
 def checked_fraction(x: Any, what: str) -> float:
     """A number from 0 to 1."""
-    checked = checked_finite(x, what)
-    if not 0 <= checked <= 1:
-        raise ValueError(f"{what} must be from 0 to 1, got {checked!r}: give a number such as 0.1")
-    return checked
+    return _in_range(x, what, lambda y: 0 <= y <= 1, "from 0 to 1", 0.1)
 
 
 def checked_decay(x: Any, what: str) -> float:
     """The share of a running average that is kept at each step, at least 0 and less than 1."""
+    return _in_range(x, what, lambda y: 0 <= y < 1, "at least 0 and less than 1", 0.9)
+
+
+def _in_range(x: Any, what: str, fits: Callable[[float], bool], expected: str, example: float) -> float:
     checked = checked_finite(x, what)
-    if not 0 <= checked < 1:
-        raise ValueError(f"{what} must be at least 0 and less than 1, got {checked!r}: give a number such as 0.9")
+    if not fits(checked):
+        raise ValueError(f"{what} must be {expected}, got {checked!r}: give a number such as {example}")
     return checked
 
 
