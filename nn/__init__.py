@@ -37,14 +37,15 @@ if TYPE_CHECKING:
     from nn.metrics import accuracy, confusion, r2
     from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
     from nn.training.callbacks import Callback, EarlyStopping
+    from nn.training.fit import fit
     from nn.training.history import History
-    from nn.training.training import Training, fit
+    from nn.training.training import Training
 
 _LATER = {  # what is imported when it is first used, so that `import nn` is quick: module -> names
     "nn.checkpoint": ("export_safetensors", "import_safetensors", "load", "load_into", "save", "save_state"),
     "nn.metrics": ("accuracy", "confusion", "r2"), "nn.optim": ("SGD", "Adagrad", "Adam", "AdamW", "RMSprop"),
     "nn.training.callbacks": ("Callback", "EarlyStopping"), "nn.training.history": ("History",),
-    "nn.training.training": ("Training", "fit")}
+    "nn.training.training": ("Training",), "nn.training.fit": ("fit",)}
 _PACKAGES = ("checkpoint", "data", "metrics", "optim", "plots")  # found as `nn.optim` too
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import isfinite
 from numbers import Integral
 from pathlib import Path
@@ -14,6 +14,15 @@ from autodiff.messages import shown
 from autodiff.reals import number
 
 LARGEST = 10**8  # inputs of a neuron, or neurons of a layer
+
+
+def wrong_type(what: str, x: object, hint: str = "") -> TypeError:
+    """The error for an argument of the wrong type. what: which argument, and what it must be.
+
+    >>> wrong_type("names must be a list", 3, "give ['a', 'b']")
+    TypeError("names must be a list, not int (3): give ['a', 'b']")
+    """
+    return TypeError(f"{what}, not {type(x).__name__} ({shown(x)})" + (f": {hint}" if hint else ""))
 
 
 def is_row(x: object) -> bool:
@@ -32,7 +41,7 @@ def checked_operand(x: Any, what: str) -> Any:
 def checked_list(given: Any, length: int, what: str) -> list[Any]:
     """`given` as a list; `TypeError` if it is not one, `ValueError` if its length is another."""
     if isinstance(given, str | dict | set | frozenset) or not isinstance(given, Iterable):
-        raise TypeError(f"{what} must be a list of {length}, not {type(given).__name__} ({shown(given)})")
+        raise wrong_type(f"{what} must be a list of {length}", given)
     items = list(given)
     if len(items) != length:
         raise ValueError(f"{what} must be a list of {length}, got {len(items)}: {shown(items)}")
@@ -62,22 +71,21 @@ def checked_integer(x: Any, low: int, high: int, what: str) -> int:
 def checked_switch(x: Any, what: str) -> bool:
     """True or False; `TypeError` for anything else."""
     if not isinstance(x, bool):
-        raise TypeError(f"{what} must be True or False, not {type(x).__name__} ({shown(x)})")
+        raise wrong_type(f"{what} must be True or False", x)
     return x
 
 
 def checked_text(x: Any, what: str, example: str = "") -> str:
     """A str; `TypeError` for anything else."""
     if not isinstance(x, str):
-        such = f" such as {example!r}" if example else ""
-        raise TypeError(f"{what} must be text{such}, not {type(x).__name__} ({shown(x)})")
+        raise wrong_type(f"{what} must be text" + (f" such as {example!r}" if example else ""), x)
     return x
 
 
 def checked_path(path: Any, what: str = "path", example: str = "model.json") -> Path:
     """A `Path`; `TypeError` for what is neither a str nor a path."""
     if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"{what} must be a str or a Path, not {type(path).__name__} ({shown(path)}): write {example!r}")
+        raise wrong_type(f"{what} must be a str or a Path", path, f"write {example!r}")
     return Path(path)
 
 
@@ -91,25 +99,23 @@ def checked_finite(x: Any, what: str) -> float:
 
 def checked_not_negative(x: Any, what: str) -> float:
     """A finite number of 0 or more."""
-    checked = checked_finite(x, what)
-    if checked < 0:
-        raise ValueError(f"{what} must be 0 or more, got {checked!r}: give a number such as 0.1")
-    return checked
+    return _in_range(x, what, lambda y: y >= 0, "0 or more", 0.1)
 
 
 def checked_fraction(x: Any, what: str) -> float:
     """A number from 0 to 1."""
-    checked = checked_finite(x, what)
-    if not 0 <= checked <= 1:
-        raise ValueError(f"{what} must be from 0 to 1, got {checked!r}: give a number such as 0.1")
-    return checked
+    return _in_range(x, what, lambda y: 0 <= y <= 1, "from 0 to 1", 0.1)
 
 
 def checked_decay(x: Any, what: str) -> float:
     """The share of a running average that is kept at each step, at least 0 and less than 1."""
+    return _in_range(x, what, lambda y: 0 <= y < 1, "at least 0 and less than 1", 0.9)
+
+
+def _in_range(x: Any, what: str, fits: Callable[[float], bool], expected: str, example: float) -> float:
     checked = checked_finite(x, what)
-    if not 0 <= checked < 1:
-        raise ValueError(f"{what} must be at least 0 and less than 1, got {checked!r}: give a number such as 0.9")
+    if not fits(checked):
+        raise ValueError(f"{what} must be {expected}, got {checked!r}: give a number such as {example}")
     return checked
 
 
@@ -128,6 +134,5 @@ def generator(rng: Any) -> Any:
     if isinstance(rng, random.SystemRandom):
         raise TypeError("rng must be a generator whose state can be kept, not a SystemRandom: give random.Random(0), or 0")
     if not isinstance(rng, random.Random) and rng is not random:
-        raise TypeError(f"rng must be a random.Random or an int, its seed, not {type(rng).__name__} ({shown(rng)}): "
-                        "give random.Random(0), or 0")
+        raise wrong_type("rng must be a random.Random or an int, its seed", rng, "give random.Random(0), or 0")
     return rng

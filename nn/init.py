@@ -53,12 +53,7 @@ def xavier_uniform(gain: float = 1.0) -> Initializer:
     True
     """
     gain = checked_not_negative(gain, "gain of xavier_uniform()")
-
-    def draw(rng: random.Random, fan_in: int, fan_out: int) -> float:
-        limit = gain * math.sqrt(6 / (fan_in + fan_out))
-        return rng.uniform(-limit, limit)
-
-    return draw
+    return _uniform_within(lambda fan_in, fan_out: gain * math.sqrt(6 / (fan_in + fan_out)))
 
 
 def xavier_normal(gain: float = 1.0) -> Initializer:
@@ -77,12 +72,7 @@ def he_uniform() -> Initializer:
     >>> abs(he_uniform()(random.Random(0), 6, 4)) <= 1
     True
     """
-
-    def draw(rng: random.Random, fan_in: int, fan_out: int) -> float:
-        limit = math.sqrt(6 / fan_in)
-        return rng.uniform(-limit, limit)
-
-    return draw
+    return _uniform_within(lambda fan_in, fan_out: math.sqrt(6 / fan_in))
 
 
 def he_normal() -> Initializer:
@@ -92,6 +82,14 @@ def he_normal() -> Initializer:
     <class 'float'>
     """
     return lambda rng, fan_in, fan_out: rng.normalvariate(0.0, math.sqrt(2 / fan_in))
+
+
+def _uniform_within(limit: Callable[[int, int], float]) -> Initializer:
+    def draw(rng: random.Random, fan_in: int, fan_out: int) -> float:
+        bound = limit(fan_in, fan_out)
+        return rng.uniform(-bound, bound)
+
+    return draw
 
 
 FACTORIES = (uniform, normal, constant, xavier_uniform, xavier_normal, he_uniform, he_normal)

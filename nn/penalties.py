@@ -5,7 +5,7 @@ from typing import Any
 from autodiff import abs, dot
 from autodiff import sum as total
 from autodiff.messages import shown
-from nn.checks import checked_not_negative, checked_size, is_row
+from nn.checks import checked_not_negative, checked_size, is_row, wrong_type
 from nn.modules.layers import Neuron
 from nn.modules.module import Module
 
@@ -42,5 +42,5 @@ def _weights(given: Any) -> list[Any]:
             raise ValueError(f"a penalty needs a model with neurons, got {shown(given)}: give a list of its weights")
         return list(dict.fromkeys(w for neuron in neurons for w in neuron.w))
     if not is_row(given):
-        raise TypeError(f"a penalty needs a model or a list of weights, not {type(given).__name__} ({shown(given)})")
+        raise wrong_type("a penalty needs a model or a list of weights", given)
     return list(given)

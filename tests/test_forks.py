@@ -53,7 +53,7 @@ def passes(before: str, holding: str, work: str) -> bool:
     ("import autodiff as ad; f = ad.jit(ad.sin); f(0.5)", "f._lock", "assert f(0.0) == 0.0"),
     ("import autodiff as ad; from autodiff.drawing import engine", "engine._one_at_a_time",
      "assert 'svg' in ad.draw(ad.Value(2.0) * 3).svg"),
-    ("from nn.plots import picture", "picture._one_at_a_time", "with picture.settings({}): pass"),
+    ("from nn.plots import figure", "figure._one_at_a_time", "with figure.settings({}): pass"),
 ])
 def test_a_lock_that_another_thread_holds_is_free_in_the_child(before: str, lock: str, work: str) -> None:
     assert passes(before, HELD.format(lock), work)

@@ -1,8 +1,8 @@
 """Saving models in files, and loading them."""
 
-from autodiff.messages import shown
 from nn.checkpoint.description import build, describe
 from nn.checkpoint.file import LIMIT, PathLike, contents, read, write
+from nn.checks import wrong_type
 from nn.errors import CheckpointError
 from nn.modules.block import Block
 from nn.modules.module import Module
@@ -25,8 +25,8 @@ def save(model: Block, path: PathLike) -> None:
     True
     """
     if not isinstance(model, Block):
-        raise TypeError(f"save() needs a Block such as an MLP, not {type(model).__name__} ({shown(model)}): "
-                        "save(model, path), or save_state() for a Module of your own")
+        raise wrong_type("save() needs a Block such as an MLP", model,
+                         "save(model, path), or save_state() for a Module of your own")
     try:
         parts = describe(model)
         build(parts)  # so that a file that could not be read is never written
@@ -90,6 +90,5 @@ def _model(path: PathLike, content: dict[str, object]) -> Block:
 
 def _checked(model: object, function: str) -> Module:
     if not isinstance(model, Module):
-        raise TypeError(f"{function}() needs a model such as an MLP, not {type(model).__name__} ({shown(model)}): "
-                        f"{function}(model, path)")
+        raise wrong_type(f"{function}() needs a model such as an MLP", model, f"{function}(model, path)")
     return model

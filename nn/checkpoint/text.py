@@ -16,6 +16,7 @@ from math import isfinite
 from typing import Any
 
 from autodiff.messages import cut, shown
+from nn.checks import wrong_type
 
 FORMAT, VERSION = "autodiff-scalar", 1
 DEEPEST = 64  # lists in lists
@@ -36,7 +37,7 @@ def encode(kind: str, content: dict[str, Any]) -> bytes:
     "content": {"loss": 0.1}}
     """
     if type(content) is not dict:
-        raise TypeError(f"content of a file must be a dict, not {type(content).__name__} ({shown(content)}): give a dict")
+        raise wrong_type("content of a file must be a dict", content, "give a dict")
     written = json.dumps({"format": FORMAT, "version": VERSION, "kind": kind})[1:-1]
     body = f'{written},\n"content": {json.dumps(_plain(content, "content"))}}}\n'.encode()
     return f'{{"sha256": "{hashlib.sha256(body).hexdigest()}",\n'.encode() + body
@@ -53,12 +54,11 @@ def _plain(x: Any, name: str, depth: int = 1) -> Any:
     if type(x) is list:
         return [_plain(item, name, depth + 1) for item in x]
     if type(x) is not dict:
-        raise TypeError(f"the value of {shown(name)} must be a str, a number, a bool, None, a list or a dict, "
-                        f"not {type(x).__name__} ({shown(x)}): turn it into one of these")
+        raise wrong_type(f"the value of {shown(name)} must be a str, a number, a bool, None, a list or a dict", x,
+                         "turn it into one of these")
     for key in x:
         if type(key) is not str or key == NON_FINITE:
-            raise TypeError(f"a key in {shown(name)} must be a str other than {NON_FINITE!r}, not {type(key).__name__} "
-                            f"({shown(key)}): rename it")
+            raise wrong_type(f"a key in {shown(name)} must be a str other than {NON_FINITE!r}", key, "rename it")
     return {key: _plain(item, key, depth + 1) for key, item in x.items()}
 
 

@@ -9,7 +9,7 @@ from autodiff import Value
 from autodiff.messages import shown
 from autodiff.reals import real
 from autodiff.trees import refuse_mask
-from nn.checks import checked_text
+from nn.checks import checked_text, wrong_type
 
 NO_LISTS = (str, bytes, dict, set, frozenset)
 ONE_NUMBER = "samples of one number are [[1], [2]]; of a DataFrame give .to_numpy()"
@@ -24,7 +24,7 @@ def listed(given: Any, what: str, hint: str = "give it as [1, 2, 3]") -> list[An
     refuse_mask(given, what)
     items = given.tolist() if hasattr(given, "tolist") else given
     if isinstance(items, NO_LISTS) or not isinstance(items, Iterable):
-        raise TypeError(f"{what} must be a list or an array, not {type(given).__name__} ({shown(given)}): {hint}")
+        raise wrong_type(f"{what} must be a list or an array", given, f"{hint}")
     return list(items)
 
 
@@ -40,7 +40,7 @@ def finite(x: Any, what: str, *place: int) -> float:
     if data is not None:
         raise ValueError(f"{name} must be a finite number, got {data!r}: leave the sample out, or fill in a number")
     hint = "give its .data" if isinstance(x, Value) else "give an int or a float"
-    raise TypeError(f"{name} must be a real number, not {type(x).__name__} ({shown(x)}): {hint}")
+    raise wrong_type(f"{name} must be a real number", x, f"{hint}")
 
 
 def samples(given: Any, what: str) -> list[Any]:

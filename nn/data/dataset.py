@@ -6,7 +6,7 @@ from numbers import Integral
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.checks import checked_text, is_row
+from nn.checks import checked_text, is_row, wrong_type
 from nn.data.batches import batches, order
 from nn.data.conversion import finite, listed, matrix, names, numbers, samples
 from nn.data.scaler import Scaler
@@ -106,8 +106,7 @@ class Dataset:
     def scaled(self, scaler: Scaler) -> "Dataset":
         """A copy with the inputs scaled by a Scaler that was made for other data."""
         if not isinstance(scaler, Scaler):
-            raise TypeError(f"scaler must be a Scaler, as standardized() returns it, "
-                            f"not {type(scaler).__name__} ({shown(scaler)})")
+            raise wrong_type("scaler must be a Scaler, as standardized() returns it", scaler)
         return replace(self, inputs=scaler(self.inputs))
 
     def __repr__(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from autodiff import Value, dot, sqrt
 from autodiff import sum as total
-from nn.checks import checked_not_negative, checked_operand, checked_size
+from nn.checks import checked_fraction, checked_not_negative, checked_operand, checked_size
 from nn.modules.block import Block, Row
 
 
@@ -24,9 +24,7 @@ class BatchNorm(Block):
     def __init__(self, n: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
         checked_size(n, "n, the number of inputs of a BatchNorm,")
         self.eps = checked_not_negative(eps, "eps of a BatchNorm")
-        self.momentum = checked_not_negative(momentum, "momentum of a BatchNorm")
-        if self.momentum > 1:
-            raise ValueError(f"momentum of a BatchNorm must be from 0 to 1, got {momentum!r}: PyTorch's is 0.1")
+        self.momentum = checked_fraction(momentum, "momentum of a BatchNorm")
         self.gamma, self.beta = _values("gamma", 1.0, n), _values("beta", 0.0, n)
         self.running_mean, self.running_var = _values("running_mean", 0.0, n), _values("running_var", 1.0, n)
 

@@ -11,7 +11,7 @@ from autodiff import Value
 from autodiff.graph.sweeps import at_once, writes
 from autodiff.messages import shown
 from autodiff.reals import number
-from nn.checks import checked_finite
+from nn.checks import checked_finite, wrong_type
 from nn.modules.descent import each_once, finite_gradients, move
 from nn.modules.parts import Holder, Parts, collected
 
@@ -194,8 +194,7 @@ class Module(Holder):
         [0.5, -1.0]
         """
         if not isinstance(state, Mapping):
-            raise TypeError(f"a state must be a dict of names and numbers, not {type(state).__name__} ({shown(state)}): "
-                            "give the result of state_dict()")
+            raise wrong_type("a state must be a dict of names and numbers", state, "give the result of state_dict()")
         own = dict(_leaves(self._walk(), statistics=True))
         _check_names(own, state)
         new: dict[Value, float] = {}
@@ -228,8 +227,7 @@ def _joined(path: str, name: str) -> str:
 def _under(part: str, every: Mapping[str, Value]) -> list[Value]:
     """The Values with the name `part`, and those in the module of that name."""
     if not isinstance(part, str):
-        raise TypeError(f"a name to freeze must be a str, not {type(part).__name__} ({shown(part)}): "
-                        "give names of parameters or of parts, such as 'layer1'")
+        raise wrong_type("a name to freeze must be a str", part, "give names of parameters or of parts, such as 'layer1'")
     found = [v for name, v in every.items() if name == part or name.startswith(f"{part}.")]
     if not found:
         raise ValueError(f"there is no parameter {shown(part)}: there are {shown(list(every), 200)}")

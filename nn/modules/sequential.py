@@ -1,7 +1,6 @@
 """Sequential: blocks one after the other."""
 
-from autodiff.messages import shown
-from nn.checks import is_row
+from nn.checks import is_row, wrong_type
 from nn.modules.block import Block, Row
 from nn.modules.layers import Neuron
 
@@ -18,11 +17,11 @@ class Sequential(Block):
     def __init__(self, *blocks: Block) -> None:
         for i, block in enumerate(blocks, 1):
             if is_row(block):
-                raise TypeError(f"block {i} of a Sequential must be a Block, not {type(block).__name__} ({shown(block)}): "
-                                "give the blocks without brackets, as Sequential(a, b)")
+                raise wrong_type(f"block {i} of a Sequential must be a Block", block,
+                                 "give the blocks without brackets, as Sequential(a, b)")
             if not isinstance(block, Block):
-                raise TypeError(f"block {i} of a Sequential must be a Block such as a Layer, not {type(block).__name__} "
-                                f"({shown(block)}): Activation('tanh') and Activation(PReLU()) make one of a function")
+                raise wrong_type(f"block {i} of a Sequential must be a Block such as a Layer", block,
+                                 "Activation('tanh') and Activation(PReLU()) make one of a function")
             _name_scopes(block, f"block{i}")
         self.blocks = list(blocks)
 

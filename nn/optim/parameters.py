@@ -6,6 +6,7 @@ from typing import Any
 
 from autodiff import Value
 from autodiff.messages import shown
+from nn.checks import wrong_type
 from nn.modules.descent import each_once
 from nn.modules.module import Module
 
@@ -47,8 +48,7 @@ def every_name(found: Source) -> set[str]:
 
 def _pairs(parameters: Any) -> list[tuple[str, Value]]:
     if isinstance(parameters, str | Mapping | set | frozenset) or not isinstance(parameters, Iterable):
-        raise TypeError(f"parameters must be a Module or a list of Values, not {type(parameters).__name__} "
-                        f"({shown(parameters)}): give model, or [w, b]")
+        raise wrong_type("parameters must be a Module or a list of Values", parameters, "give model, or [w, b]")
     items = list(parameters)
     check_some(items, parameters)
     if any(isinstance(item, tuple) for item in items):
@@ -66,7 +66,7 @@ def _named(item: Any) -> tuple[str, Value]:
 
 def _leaf(item: Any, what: str) -> Value:
     if not isinstance(item, Value):
-        raise TypeError(f"{what} must be a Value, not {type(item).__name__} ({shown(item)}): make it Value(...)")
+        raise wrong_type(f"{what} must be a Value", item, "make it Value(...)")
     if item.op is not None:
         raise ValueError(f"{what} must be a leaf, not the computed {shown(item, 80)}: a computed Value cannot be trained")
     return item

@@ -6,7 +6,7 @@ from typing import Any
 
 from autodiff.messages import shown
 from autodiff.reals import number
-from nn.checks import checked_finite
+from nn.checks import checked_finite, wrong_type
 
 State = dict[str, float]
 MOST_STEPS = 2**53  # a float cannot count further
@@ -15,8 +15,7 @@ MOST_STEPS = 2**53  # a float cannot count further
 def checked_state(state: Any, name: str, gradient: float) -> State:
     """The new state that a rule returned; `ValueError` naming the parameter if a number in it is not finite."""
     if not isinstance(state, dict):
-        raise TypeError(f"a rule must return the new weight and the new state of {name}, a dict of numbers, not "
-                        f"{type(state).__name__} ({shown(state)})")
+        raise wrong_type(f"a rule must return the new weight and the new state of {name}, a dict of numbers", state)
     for what, x in state.items():
         if not isfinite(x if type(x) is float else number(x, f"{what} of {name}")):
             raise ValueError(f"the step would make {what} of {name} {x} (its gradient is {gradient}): no weight was "
@@ -36,8 +35,8 @@ def checked_parts(state: Any, optimizer: str, options: Mapping[str, Any]) -> tup
 def checked_memory(memory: Any, names: set[str], start: State) -> dict[str, State]:
     """The states of the parameters, whose names must be in `names`, and whose numbers must be like those of `start`."""
     if not isinstance(memory, dict):
-        raise TypeError(f"the states of the parameters must be a dict with their names, not {type(memory).__name__} "
-                        f"({shown(memory)}): give the result of state_dict()")
+        raise wrong_type("the states of the parameters must be a dict with their names", memory,
+                         "give the result of state_dict()")
     if unknown := [name for name in memory if name not in names]:
         raise ValueError(f"the state has the unknown parameter {shown(unknown[0])}: there are {shown(sorted(names))}")
     return {name: {what: _checked_number(x, start[what], f"{what} of {name}")
@@ -48,8 +47,7 @@ def checked_memory(memory: Any, names: set[str], start: State) -> dict[str, Stat
 def _checked_dict(given: Any, keys: Iterable[str], what: str) -> dict[str, Any]:
     """A dict with exactly these keys."""
     if not isinstance(given, dict):
-        raise TypeError(f"{what} must be a dict with {', '.join(keys)}, not {type(given).__name__} ({shown(given)}): give "
-                        "the result of state_dict()")
+        raise wrong_type(f"{what} must be a dict with {', '.join(keys)}", given, "give the result of state_dict()")
     if given.keys() != set(keys):
         raise ValueError(f"{what} must have {', '.join(keys) or 'nothing'}, got {shown(list(given))}: "
                          "give the result of state_dict()")

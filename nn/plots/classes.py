@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from math import isnan
 from typing import Any
 
-from autodiff.messages import shown
+from nn.checks import wrong_type
 from nn.data.conversion import matrix
 from nn.metrics import is_probability, output_row
 from nn.modules.module import Module
@@ -35,8 +35,7 @@ def outputs_at(points: Sequence[Point], model: Any) -> tuple[list[list[float]], 
     The points are evaluated one by one, as a batch of ten thousand would be one huge graph.
     """
     if not callable(model):
-        raise TypeError(f"the model must be a Module or a function of a list of two numbers, "
-                        f"not {type(model).__name__} ({shown(model)})")
+        raise wrong_type("the model must be a Module or a function of a list of two numbers", model)
     with evaluating(model):
         answers = [_answer(model([x, y])) for x, y in points]
     found = [row for row, _ in answers]

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from autodiff.files import replace
 from autodiff.forks import freed_in_child
 from autodiff.messages import shown
-from nn.checks import checked_path
+from nn.checks import checked_path, wrong_type
 from nn.plots.style import CANVAS, STYLE, SVG
 
 SHARPNESS = 2  # pixels of a PNG per pixel on a page
@@ -64,8 +64,7 @@ def axes(ax: Axes | None, size: tuple[float, float], description: str) -> Iterat
 def checked_axes(ax: object) -> Axes | None:
     """`ax` if it is None or the axes of a figure; else `TypeError`."""
     if ax is not None and not isinstance(ax, Axes):
-        raise TypeError(f"ax must be the Axes of a matplotlib figure, not {type(ax).__name__} ({shown(ax)}): "
-                        "leave it out for a new figure")
+        raise wrong_type("ax must be the Axes of a matplotlib figure", ax, "leave it out for a new figure")
     return ax
 
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from autodiff.messages import shown
 from autodiff.reals import number
-from nn.checks import checked_switch
+from nn.checks import checked_switch, wrong_type
 from nn.plots.figure import axes, checked_axes, figure_of
 from nn.plots.style import DASHES, INK, PALETTE, label, legend
 
@@ -57,8 +57,7 @@ def plot_losses(history: Any, *, names: Iterable[str] | None = None, log: bool =
 def chosen(history: Any, names: Iterable[str] | None) -> Columns:
     """The columns to draw, checked."""
     if not isinstance(history, Mapping):
-        raise TypeError(f"history must be the result of fit(), or a dict such as {{'loss': [0.9, 0.4]}}, "
-                        f"not {type(history).__name__} ({shown(history)})")
+        raise wrong_type("history must be the result of fit(), or a dict such as {'loss': [0.9, 0.4]}", history)
     there = [name for name in history if isinstance(name, str)]
     wanted = [name for name in there if name.endswith("loss")] if names is None else _checked_names(names, there)
     if not wanted:
@@ -71,7 +70,7 @@ def chosen(history: Any, names: Iterable[str] | None) -> Columns:
 
 def _checked_names(names: Any, there: list[str]) -> list[str]:
     if isinstance(names, str) or not isinstance(names, Iterable):
-        raise TypeError(f"names must be a list of columns, as ['loss'], not {type(names).__name__} ({shown(names)})")
+        raise wrong_type("names must be a list of columns, as ['loss']", names)
     wanted = list(names)
     for name in wanted:
         if not isinstance(name, str) or name not in there:
@@ -81,8 +80,7 @@ def _checked_names(names: Any, there: list[str]) -> list[str]:
 
 def _column(losses: Any, name: str) -> list[float]:
     if isinstance(losses, str | Mapping | set | frozenset) or not isinstance(losses, Iterable):
-        raise TypeError(f"column {shown(name)} of the history must be a list of numbers, "
-                        f"not {type(losses).__name__} ({shown(losses)})")
+        raise wrong_type(f"column {shown(name)} of the history must be a list of numbers", losses)
     return [number(x, f"{label(name)} of epoch {epoch}") for epoch, x in enumerate(losses, 1)]
 
 

@@ -6,9 +6,8 @@ from operator import index
 from random import Random
 from typing import Any, Protocol
 
-from autodiff.messages import shown
 from autodiff.reals import number
-from nn.checks import checked_not_negative, checked_size, checked_text
+from nn.checks import checked_not_negative, checked_size, checked_text, wrong_type
 from nn.modules.module import Module
 from nn.optim.optimizer import Optimizer
 from nn.training.history import History
@@ -134,6 +133,6 @@ def as_callback(given: Any) -> Callback:
                             "define one of them")
         return given
     if not callable(given) or isinstance(given, type):
-        raise TypeError(f"a callback must be a Callback or a function of the training, not {type(given).__name__} "
-                        f"({shown(given)}): give EarlyStopping(patience=10), or lambda training: ...")
+        raise wrong_type("a callback must be a Callback or a function of the training", given,
+                         "give EarlyStopping(patience=10), or lambda training: ...")
     return FunctionCallback(given)

@@ -5,7 +5,7 @@ from typing import Any
 
 from autodiff import Value
 from autodiff.messages import shown
-from nn.checks import is_row
+from nn.checks import is_row, wrong_type
 from nn.losses import cross_entropy
 from nn.training.options import Loss, Penalty
 
@@ -21,10 +21,9 @@ class EagerStep:
 
     def __init__(self, model: Any, loss: Loss, penalty: Penalty | None = None) -> None:
         if not callable(loss):
-            raise TypeError(f"loss must be a function, not {type(loss).__name__} ({shown(loss)}): give nn.mse")
+            raise wrong_type("loss must be a function", loss, "give nn.mse")
         if penalty is not None and not callable(penalty):
-            raise TypeError(f"penalty must be a function of the model, not {type(penalty).__name__} ({shown(penalty)}): "
-                            "give lambda model: l2(model, 0.01)")
+            raise wrong_type("penalty must be a function of the model", penalty, "give lambda model: l2(model, 0.01)")
         self.model, self.of, self.penalty = model, loss, penalty
 
     def __call__(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
@@ -55,8 +54,8 @@ class EagerStep:
 
 def _checked(cost: Any, what: str) -> Value:
     if not isinstance(cost, Value):
-        raise TypeError(f"{what} must give a Value that was computed from the outputs, not {type(cost).__name__} "
-                        f"({shown(cost)}): use the losses of nn, or the functions of autodiff")
+        raise wrong_type(f"{what} must give a Value that was computed from the outputs", cost,
+                         "use the losses of nn, or the functions of autodiff")
     if cost.op is None:  # a leaf, from which no gradient reaches the model
         raise ValueError(f"{what} must give a Value that was computed from the outputs, and {shown(cost)} was made anew: "
                          "leave out Value(...) and .data")

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from autodiff.language.expression import did_you_mean
 from autodiff.messages import shown
-from nn.checks import checked_size, generator, is_row
+from nn.checks import checked_size, generator, is_row, wrong_type
 from nn.data import Dataset
 from nn.modules.module import Module
 from nn.optim.schedules import Schedule
@@ -89,8 +89,8 @@ def as_dataset(data: Any, what: str) -> Dataset:
     try:
         inputs, targets = data
     except (TypeError, ValueError):
-        raise TypeError(f"{what} must be a Dataset or a pair (inputs, targets), not {type(data).__name__} "
-                        f"({shown(data)}): of a list of such pairs, give zip(*data)") from None
+        raise wrong_type(f"{what} must be a Dataset or a pair (inputs, targets)", data,
+                         "of a list of such pairs, give zip(*data)") from None
     try:
         return Dataset(inputs, targets)
     except (TypeError, ValueError) as error:
@@ -103,8 +103,7 @@ def as_dataset(data: Any, what: str) -> Dataset:
 def _metrics(metrics: Any) -> dict[str, Metric]:
     """Metrics by name. A function in a list has its own name, a `partial` that of its function."""
     if not isinstance(metrics, Mapping) and not is_row(metrics):
-        raise TypeError(f"metrics must be a list of functions, or a dict of names and functions, "
-                        f"not {type(metrics).__name__} ({shown(metrics)}): give [accuracy]")
+        raise wrong_type("metrics must be a list of functions, or a dict of names and functions", metrics, "give [accuracy]")
     pairs = list(metrics.items()) if isinstance(metrics, Mapping) else [(_name(metric), metric) for metric in metrics]
     for name, metric in pairs:
         if not callable(metric) or not isinstance(name, str):
@@ -124,15 +123,14 @@ def _name(metric: Any) -> str:
 
 def _callbacks(given: Any) -> list[Callback]:
     if not is_row(given):
-        raise TypeError(f"callbacks must be a list, not {type(given).__name__} ({shown(given)}): give "
-                        "[EarlyStopping(patience=10)]")
+        raise wrong_type("callbacks must be a list", given, "give [EarlyStopping(patience=10)]")
     return [as_callback(callback) for callback in given]
 
 
 def _schedule(schedule: Any) -> Any:
     if schedule is not None and not callable(schedule):
-        raise TypeError(f"schedule must be a function of the epoch, not {type(schedule).__name__} ({shown(schedule)}): give "
-                        "cosine_decay(0.1, epochs=50), or lr=0.1 to the optimizer")
+        raise wrong_type("schedule must be a function of the epoch", schedule,
+                         "give cosine_decay(0.1, epochs=50), or lr=0.1 to the optimizer")
     return schedule
 
 

@@ -90,8 +90,8 @@ def test_running_statistics_are_state_and_no_parameters() -> None:
     (lambda: BatchNorm(2)([[1.0] * 3] * 2), "BatchNorm of 2 inputs needs a list of as many numbers, got 3 for sample 1"),
     (lambda: BatchNorm(0), "n, the number of inputs of a BatchNorm, must be a positive int, got 0"),
     (lambda: BatchNorm(1, eps=-1.0), "eps of a BatchNorm must be 0 or more, got -1.0"),
-    (lambda: BatchNorm(1, momentum=-0.5), "momentum of a BatchNorm must be 0 or more, got -0.5"),
-    (lambda: BatchNorm(1, momentum=1.5), "momentum of a BatchNorm must be from 0 to 1, got 1.5: PyTorch's is 0.1"),
+    (lambda: BatchNorm(1, momentum=-0.5), "momentum of a BatchNorm must be from 0 to 1, got -0.5"),
+    (lambda: BatchNorm(1, momentum=1.5), "momentum of a BatchNorm must be from 0 to 1, got 1.5: give a number such as 0.1"),
 ])
 def test_what_batch_norm_refuses(make: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
