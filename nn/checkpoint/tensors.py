@@ -16,13 +16,7 @@ from autodiff.trees import flatten
 from nn.checkpoint.file import LIMIT, PathLike, read_bytes
 from nn.checks import checked_list, checked_path
 from nn.errors import CheckpointError
-from nn.modules.activation import Activation, PReLU
-from nn.modules.batchnorm import BatchNorm
-from nn.modules.dropout import Dropout
-from nn.modules.layers import Layer
-from nn.modules.mlp import MLP
-from nn.modules.module import Module
-from nn.modules.sequential import Sequential
+from nn.modules import MLP, Activation, BatchNorm, Dropout, Layer, Module, PReLU, Sequential
 
 Tensor = list[Any]  # of Values, or of lists of as many Values
 DTYPES = ("float64", "float32")

@@ -8,8 +8,8 @@ from autodiff import Value
 from autodiff.graph.sweeps import at_once, writes
 from autodiff.reals import number
 from nn.checks import checked_not_negative
+from nn.modules import Module
 from nn.modules.descent import finite_gradients, update_weights
-from nn.modules.module import Module
 from nn.optim.parameters import Parameters, check_some, every_name, names_of, source
 from nn.optim.state import State, checked_memory, checked_parts, checked_state
 

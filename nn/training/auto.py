@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from nn.errors import EngineError
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.training.compiled import CompiledStep, changing
 from nn.training.eager import EagerStep
 
