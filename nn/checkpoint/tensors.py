@@ -6,6 +6,7 @@ Linear, and its weights are `0.weight` and `2.weight`. A BatchNorm is a BatchNor
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from autodiff import Value
@@ -41,7 +42,7 @@ def export_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | 
     """
     if not isinstance(dtype, str) or dtype not in DTYPES:
         raise ValueError(f"dtype must be 'float64' or 'float32', got {shown(dtype)}")
-    path, tensors = checked_path(path), _tensors(model, names)
+    path, tensors = Path(checked_path(path)), _tensors(model, names)
     numpy, safetensors = _libraries()
     arrays = {name: numpy.array(_numbers(tensor), "float64") for name, tensor in tensors.items()}
     with numpy.errstate(over="ignore", under="ignore"):
