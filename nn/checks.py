@@ -5,7 +5,6 @@ import random
 from collections.abc import Callable, Iterable
 from math import isfinite
 from numbers import Integral
-from pathlib import Path
 from typing import Any
 
 from autodiff import Value
@@ -82,11 +81,11 @@ def checked_text(x: Any, what: str, example: str = "") -> str:
     return x
 
 
-def checked_path(path: Any, what: str = "path", example: str = "model.json") -> Path:
-    """A `Path`; `TypeError` for what is neither a str nor a path."""
+def checked_path(path: Any, what: str = "path", example: str = "model.json") -> str:
+    """A path as a str; `TypeError` for what is neither a str nor a path."""
     if not isinstance(path, str | os.PathLike):
         raise wrong_type(f"{what} must be a str or a Path", path, f"write {example!r}")
-    return Path(path)
+    return os.fspath(path)
 
 
 def checked_finite(x: Any, what: str) -> float:

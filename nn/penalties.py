@@ -6,8 +6,7 @@ from autodiff import abs, dot
 from autodiff import sum as total
 from autodiff.messages import shown
 from nn.checks import checked_not_negative, checked_size, is_row, wrong_type
-from nn.modules.layers import Neuron
-from nn.modules.module import Module
+from nn.modules import Module, Neuron
 
 
 def l2(weights: Any, strength: float, samples: int = 1) -> Any:

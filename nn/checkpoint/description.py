@@ -14,8 +14,7 @@ from autodiff import Value
 from autodiff.messages import shown
 from nn.checkpoint.kinds import KINDS, Kind
 from nn.checkpoint.random_state import state_as_list, state_from_list
-from nn.modules.block import Block
-from nn.modules.module import Module
+from nn.modules import Block, Module
 
 NESTED = 100  # depth of modules in modules
 LARGEST = 10**7  # parts, with shared ones counted each time

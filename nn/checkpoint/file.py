@@ -1,6 +1,7 @@
 """Files of numbers: written atomically, and checked when they are read."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from autodiff.files import replace
@@ -26,7 +27,7 @@ def write(path: PathLike, kind: str, content: dict[str, Any]) -> None:
     ...     read(f"{folder}/run.json", "example")
     {'loss': inf}
     """
-    replace(checked_path(path), encode(kind, content))
+    replace(Path(checked_path(path)), encode(kind, content))
 
 
 def read(path: PathLike, kind: str, limit: int = LIMIT) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def read_bytes(path: PathLike, limit: int) -> bytes:
     """The content of a file; `CheckpointError` if it is larger than the limit."""
     if type(limit) is not int or limit < 1:
         raise ValueError(f"limit must be a positive int, the most bytes to read, got {shown(limit)}: the default is {LIMIT}")
-    with checked_path(path).open("rb") as file:
+    with Path(checked_path(path)).open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > limit:
             raise CheckpointError(path, f"it has {size:,} bytes, more than {limit:,}: if that is right, give limit={size}")

@@ -6,14 +6,7 @@ from random import Random
 from typing import Any
 
 from autodiff import Value
-from nn.modules.activation import Activation, PReLU
-from nn.modules.batchnorm import BatchNorm
-from nn.modules.block import Block
-from nn.modules.dropout import Dropout
-from nn.modules.layers import Layer, Neuron
-from nn.modules.mlp import MLP
-from nn.modules.module import Module
-from nn.modules.sequential import Sequential
+from nn.modules import MLP, Activation, BatchNorm, Block, Dropout, Layer, Module, Neuron, PReLU, Sequential
 
 
 @dataclass(frozen=True)

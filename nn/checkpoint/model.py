@@ -4,8 +4,7 @@ from nn.checkpoint.description import build, describe
 from nn.checkpoint.file import LIMIT, PathLike, contents, read, write
 from nn.checks import wrong_type
 from nn.errors import CheckpointError
-from nn.modules.block import Block
-from nn.modules.module import Module
+from nn.modules import Block, Module
 
 OTHERWISE = "save its numbers with save_state(), and load them with load_into() into a model that your code has built"
 

@@ -6,6 +6,7 @@ Linear, and its weights are `0.weight` and `2.weight`. A BatchNorm is a BatchNor
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from autodiff import Value
@@ -16,13 +17,7 @@ from autodiff.trees import flatten
 from nn.checkpoint.file import LIMIT, PathLike, read_bytes
 from nn.checks import checked_list, checked_path
 from nn.errors import CheckpointError
-from nn.modules.activation import Activation, PReLU
-from nn.modules.batchnorm import BatchNorm
-from nn.modules.dropout import Dropout
-from nn.modules.layers import Layer
-from nn.modules.mlp import MLP
-from nn.modules.module import Module
-from nn.modules.sequential import Sequential
+from nn.modules import MLP, Activation, BatchNorm, Dropout, Layer, Module, PReLU, Sequential
 
 Tensor = list[Any]  # of Values, or of lists of as many Values
 DTYPES = ("float64", "float32")
@@ -47,7 +42,7 @@ def export_safetensors(model: Module, path: PathLike, *, names: Sequence[str] | 
     """
     if not isinstance(dtype, str) or dtype not in DTYPES:
         raise ValueError(f"dtype must be 'float64' or 'float32', got {shown(dtype)}")
-    path, tensors = checked_path(path), _tensors(model, names)
+    path, tensors = Path(checked_path(path)), _tensors(model, names)
     numpy, safetensors = _libraries()
     arrays = {name: numpy.array(_numbers(tensor), "float64") for name, tensor in tensors.items()}
     with numpy.errstate(over="ignore", under="ignore"):

@@ -109,7 +109,7 @@ def _check_depth(text: str) -> None:
 def _object(pairs: list[tuple[str, Any]]) -> Any:
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise ValueError(f"the key {shown(Counter(key for key, _ in pairs).most_common(1)[0][0])} comes twice")
+        raise ValueError(f"the key {shown(Counter(key for key, _ in pairs).most_common(1)[0][0])} occurs twice")
     if NON_FINITE not in made:
         return made
     if len(made) > 1 or made[NON_FINITE] not in list(WORDS):

@@ -145,7 +145,7 @@ def number_in(cell: str, decimal: str = ".") -> float | None:
 
 
 def _read(path: Any, header: Any, delimiter: Any, decimal: Any, encoding: Any) -> Sheet:
-    place, named = checked_path(path, example="data.csv"), checked_switch(header, "header")
+    place, named = Path(checked_path(path, example="data.csv")), checked_switch(header, "header")
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise ValueError(f"delimiter must be one character such as ';', got {shown(delimiter)}")
     if decimal not in (".", ",") or decimal == delimiter:

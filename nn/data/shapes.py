@@ -111,7 +111,7 @@ def _point(center: Sequence[float]) -> Curve:
 
 def _two_classes(count: Any, what: str) -> None:
     if checked_size(count, what) < 2:
-        raise ValueError(f"{what} must be 2 or more, as there is nothing to tell apart, got {shown(count)}")
+        raise ValueError(f"{what} must be 2 or more, got {shown(count)}")
 
 
 def linear(n: int = 100, noise: float = 0.0, rng: Any = 0, *, weights: Any = (2.0, -3.0), bias: float = 0.5) -> Dataset:

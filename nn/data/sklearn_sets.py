@@ -16,7 +16,7 @@ def sklearn_set(name: str) -> Dataset:
     iris: 150 samples of 4 inputs (sepal length (cm), ...) in 3 classes: 50 setosa, 50 versicolor, 50 virginica
     """
     if not isinstance(name, str) or name not in SETS:
-        raise ValueError(f"scikit-learn comes with no set {shown(name)}: try one of {', '.join(SETS)}")
+        raise ValueError(f"scikit-learn has no data set {shown(name)}: try one of {', '.join(SETS)}")
     try:
         from sklearn import datasets
     except ModuleNotFoundError as missing:

@@ -33,7 +33,7 @@ def finite_gradients(names: Mapping[Value, str]) -> list[float]:
     return gradients
 
 
-def move(names: Mapping[Value, str], weights: Sequence[float], *also: Iterator[None]) -> None:
+def update_weights(names: Mapping[Value, str], weights: Sequence[float], *also: Iterator[None]) -> None:
     """Assign the new weights, and run the assignments `also`, all or none; `ValueError` naming the first not finite.
 
     It is a single call of C, so that an interrupt cannot stop it half way.

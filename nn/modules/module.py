@@ -12,7 +12,7 @@ from autodiff.graph.sweeps import at_once, writes
 from autodiff.messages import shown
 from autodiff.reals import number
 from nn.checks import checked_finite, wrong_type
-from nn.modules.descent import each_once, finite_gradients, move
+from nn.modules.descent import each_once, finite_gradients, update_weights
 from nn.modules.parts import Holder, Parts, collected
 
 
@@ -165,7 +165,7 @@ class Module(Holder):
         """
         rate = checked_finite(learning_rate, "learning_rate")
         names = each_once(self.named_parameters())
-        move(names, [p.data - rate * gradient for p, gradient in zip(names, finite_gradients(names), strict=True)])
+        update_weights(names, [p.data - rate * gradient for p, gradient in zip(names, finite_gradients(names), strict=True)])
 
     # --- State ---
 

@@ -8,8 +8,8 @@ from autodiff import Value
 from autodiff.graph.sweeps import at_once, writes
 from autodiff.reals import number
 from nn.checks import checked_not_negative
-from nn.modules.descent import finite_gradients, move
-from nn.modules.module import Module
+from nn.modules import Module
+from nn.modules.descent import finite_gradients, update_weights
 from nn.optim.parameters import Parameters, check_some, every_name, names_of, source
 from nn.optim.state import State, checked_memory, checked_parts, checked_state
 
@@ -68,11 +68,11 @@ class Optimizer(ABC):
         for (p, name), gradient in zip(names.items(), finite_gradients(names), strict=True):
             weight, memory[name] = self._checked_rule(name, p.data, gradient)
             weights.append(weight)
-        move(names, weights, map(setattr, [self], ["_memory"], [memory]))
+        update_weights(names, weights, map(setattr, [self], ["_memory"], [memory]))
 
     def _checked_rule(self, name: str, weight: float, gradient: float) -> tuple[float, State]:
-        moved, state = self.rule(weight, gradient, self._memory.get(name) or self.initial_state())
-        checked = moved if type(moved) is float else number(moved, f"the new weight of {name}")
+        updated, state = self.rule(weight, gradient, self._memory.get(name) or self.initial_state())
+        checked = updated if type(updated) is float else number(updated, f"the new weight of {name}")
         return checked, checked_state(state, name, gradient)
 
     def parameters(self) -> list[Value]:

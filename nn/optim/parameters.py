@@ -7,8 +7,8 @@ from typing import Any
 from autodiff import Value
 from autodiff.messages import shown
 from nn.checks import wrong_type
+from nn.modules import Module
 from nn.modules.descent import each_once
-from nn.modules.module import Module
 
 Parameters = Module | Iterable[Value] | Iterable[tuple[str, Value]]
 Source = Module | list[tuple[str, Value]]

@@ -26,7 +26,7 @@ def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:
     >>> [step_decay(1.0, every=2, factor=0.5)(epoch) for epoch in range(5)]
     [1.0, 1.0, 0.5, 0.5, 0.25]
     """
-    start, size, part = _checked_lr(lr), checked_size(every, "every"), checked_fraction(factor, "factor")
+    start, size, part = checked_not_negative(lr, "lr"), checked_size(every, "every"), checked_fraction(factor, "factor")
     return lambda epoch: start * part ** (_checked_epoch(epoch) // size)
 
 
@@ -47,7 +47,8 @@ def linear_decay(lr: float, epochs: int, minimum: float = 0.0) -> Schedule:
     >>> [linear_decay(1.0, 4)(epoch) for epoch in range(6)]
     [1.0, 0.75, 0.5, 0.25, 0.0, 0.0]
     """
-    start, length, end = _checked_lr(lr), checked_size(epochs, "epochs"), _checked_lr(minimum, "minimum")
+    start, end = checked_not_negative(lr, "lr"), checked_not_negative(minimum, "minimum")
+    length = checked_size(epochs, "epochs")
     return lambda epoch: start + (end - start) * _part(epoch, length)
 
 
@@ -60,7 +61,8 @@ def cosine_decay(lr: float, epochs: int, minimum: float = 0.0) -> Schedule:
     >>> [round(cosine_decay(1.0, 4)(epoch), 3) for epoch in range(6)]
     [1.0, 0.854, 0.5, 0.146, 0.0, 0.0]
     """
-    start, length, end = _checked_lr(lr), checked_size(epochs, "epochs"), _checked_lr(minimum, "minimum")
+    start, end = checked_not_negative(lr, "lr"), checked_not_negative(minimum, "minimum")
+    length = checked_size(epochs, "epochs")
     return lambda epoch: end + (start - end) * (1 + cos(pi * _part(epoch, length))) / 2
 
 
@@ -76,10 +78,6 @@ def linear_warmup(schedule: Schedule | float, epochs: int, start: float = 1 / 3)
     length, low = checked_size(epochs, "epochs"), checked_fraction(start, "start")
     after = schedule if callable(schedule) else step_decay(schedule, 1, 1.0)
     return lambda epoch: after(epoch) * (low + (1 - low) * _part(epoch, length))
-
-
-def _checked_lr(lr: float, what: str = "lr") -> float:
-    return checked_not_negative(lr, what)
 
 
 def _part(epoch: int, length: int) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from nn.checks import wrong_type
 from nn.data.conversion import matrix
 from nn.metrics import is_probability, output_row
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.plots.style import PALETTE
 
 LARGEST = 1e100  # size of an input, as matplotlib multiplies them

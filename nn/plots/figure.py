@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from matplotlib import style
@@ -109,7 +110,7 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     if not isinstance(figure, Figure):
         raise TypeError(f"save() needs a matplotlib Figure, got {type(figure).__name__} ({shown(figure)}): "
                         "save(plot_network(model), 'network.svg')")
-    place = checked_path(path, "the path of a picture", "network.svg")
+    place = Path(checked_path(path, "the path of a picture", "network.svg"))
     suffix = place.suffix.lower()
     if suffix not in LEFT_OUT:
         raise ValueError(f"the path of a picture must end in {', '.join(LEFT_OUT)}, got {shown(str(path), 80)}")

@@ -5,11 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from autodiff.messages import cut, shown
-from nn.modules.activation import Activation, ActivationLike, activation_name
-from nn.modules.batchnorm import BatchNorm
-from nn.modules.dropout import Dropout
-from nn.modules.layers import Layer, Neuron
-from nn.modules.module import Module
+from nn.modules import Activation, BatchNorm, Dropout, Layer, Module, Neuron
+from nn.modules.activation import ActivationLike, activation_name
 
 BETWEEN = Activation | BatchNorm | Dropout  # blocks without neurons, named above the column before them
 LONGEST = 16  # most characters of a name

@@ -42,9 +42,9 @@ def agrees(eager: EagerStep, inputs: Sequence[Any], targets: Sequence[Any], foun
             far = [i for i in far if abs(found[i] - right[i]) > rounding[i]]
     if far:
         worst = max(far, key=lambda i: abs(found[i] - right[i]))
-        what = ["the loss", *(f"the gradient in {name}" for name in names.values())][worst]
-        raise EngineError(f"machine code and the eager engine disagree in the first batch of {len(inputs)} samples: {what} "
-                          f"is {found[worst]!r} by the one and {right[worst]!r} by the other")
+        what = ["the loss", *(f"the gradient with respect to {name}" for name in names.values())][worst]
+        raise EngineError(f"machine code and the eager engine disagree on the first batch of {len(inputs)} samples: {what} "
+                          f"is {found[worst]!r} in machine code and {right[worst]!r} in the eager engine")
     return True
 
 

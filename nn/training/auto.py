@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from nn.errors import EngineError
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.training.compiled import CompiledStep, changing
 from nn.training.eager import EagerStep
 
@@ -40,7 +40,7 @@ class AutoStep:
             try:
                 return self.compiled(inputs, targets)
             except EngineError as error:
-                warnings.warn(f"{error}: this training goes on with the eager engine. Please report it", RuntimeWarning,
+                warnings.warn(f"{error}: this training continues with the eager engine. Please report it", RuntimeWarning,
                               stacklevel=2)
             except (TypeError, ValueError, LookupError, ArithmeticError):
                 pass  # if the batch itself is at fault, the eager engine raises for it

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from autodiff.reals import number
 from nn.checks import checked_not_negative, checked_size, checked_text, wrong_type
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.optim.optimizer import Optimizer
 from nn.training.history import History
 

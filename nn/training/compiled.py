@@ -10,7 +10,7 @@ from autodiff.graph.comparison import undecided
 from autodiff.graph.sweeps import at_once, writes
 from nn.checks import is_row
 from nn.losses import cross_entropy
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.training.agreement import agrees
 from nn.training.eager import EagerStep
 from nn.training.options import Loss, Penalty

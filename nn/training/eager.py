@@ -57,6 +57,6 @@ def _checked(cost: Any, what: str) -> Value:
         raise wrong_type(f"{what} must give a Value that was computed from the outputs", cost,
                          "use the losses of nn, or the functions of autodiff")
     if cost.op is None:  # a leaf, from which no gradient reaches the model
-        raise ValueError(f"{what} must give a Value that was computed from the outputs, and {shown(cost)} was made anew: "
+        raise ValueError(f"{what} must give a Value that was computed from the outputs, and {shown(cost)} is a new one: "
                          "leave out Value(...) and .data")
     return cost

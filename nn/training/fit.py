@@ -4,7 +4,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.optim import Optimizer
 from nn.training.history import History
 from nn.training.options import Loss

@@ -11,7 +11,7 @@ from autodiff.language.expression import did_you_mean
 from autodiff.messages import shown
 from nn.checks import checked_size, generator, is_row, wrong_type
 from nn.data import Dataset
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.optim.schedules import Schedule
 from nn.training.callbacks import Callback, as_callback
 

@@ -7,7 +7,7 @@ from autodiff import Value
 from autodiff.messages import shown
 from autodiff.reals import number
 from nn.checkpoint.random_state import state_as_list, state_from_list
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.optim import Optimizer
 from nn.training.callbacks import Callback, Run
 from nn.training.history import History

@@ -12,7 +12,7 @@ from autodiff.reals import number
 from nn.checkpoint import read, write
 from nn.checks import checked_size
 from nn.data import batches
-from nn.modules.module import Module
+from nn.modules import Module
 from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
 from nn.training.auto import AutoStep, worth_compiling
 from nn.training.compiled import CompiledStep

@@ -88,7 +88,7 @@ def test_texts_switches_and_paths() -> None:
     assert checked_switch(False, "it") is False
     with pytest.raises(TypeError, match=r"^it must be True or False, not int \(1\)$"):
         checked_switch(1, "it")
-    assert checked_path("a.json") == checked_path(Path("a.json")) == Path("a.json")
+    assert checked_path("a.json") == checked_path(Path("a.json")) == "a.json"
     with pytest.raises(TypeError, match=r"^it must be a str or a Path, not int \(3\): write 'a.csv'$"):
         checked_path(3, "it", "a.csv")
 

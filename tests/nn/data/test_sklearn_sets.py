@@ -32,5 +32,5 @@ def test_where_it_is_missing_the_message_says_what_to_install(monkeypatch: pytes
 
 
 def test_other_names_are_refused() -> None:
-    with pytest.raises(ValueError, match="scikit-learn comes with no set 'mnist': try one of breast_cancer, diabetes"):
+    with pytest.raises(ValueError, match="scikit-learn has no data set 'mnist': try one of breast_cancer, diabetes"):
         sklearn_set("mnist")

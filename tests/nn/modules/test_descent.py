@@ -6,7 +6,7 @@ import pytest
 
 from autodiff import Value
 from nn import MLP, Neuron
-from nn.modules.descent import each_once, finite_gradients, move
+from nn.modules.descent import each_once, finite_gradients, update_weights
 
 
 def test_a_parameter_under_two_names_is_there_once_under_the_first() -> None:
@@ -28,15 +28,15 @@ def test_a_weight_that_is_not_finite_moves_none_and_nothing_else(beyond: float) 
     a, b, seen = Value(1.0), Value(2.0), []
     with pytest.raises(ValueError, match=f"would change second from 2.0 to {beyond}: no weight was updated; take a smaller "
                                          "learning rate, clip the gradients, or give an eps where that is 0$"):
-        move({a: "first", b: "second"}, [5.0, beyond], map(seen.append, [1]))
+        update_weights({a: "first", b: "second"}, [5.0, beyond], map(seen.append, [1]))
     assert (a.data, b.data, seen) == (1.0, 2.0, [])
-    move({a: "first", b: "second"}, [5.0, 6.0], map(seen.append, [1]))
+    update_weights({a: "first", b: "second"}, [5.0, 6.0], map(seen.append, [1]))
     assert (a.data, b.data, seen) == (5.0, 6.0, [1])
 
 
 def test_each_parameter_needs_one_weight() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        move({Value(1.0): "a", Value(2.0): "b"}, [1.0])
+        update_weights({Value(1.0): "a", Value(2.0): "b"}, [1.0])
 
 
 def test_a_gradient_step_that_would_leave_the_floats_moves_nothing() -> None:

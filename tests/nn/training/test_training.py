@@ -439,7 +439,7 @@ def test_an_optimizer_that_would_move_what_is_frozen_is_refused() -> None:
     ({"optimizer": 0.1}, TypeError, "must be one Optimizer, not 0.1: the order is model, data, loss, optimizer, epochs"),
     ({"optimizer": Adam}, TypeError, r"optimizer must be one Optimizer, not .*: make one, as Adam\(model\)"),
     ({"data": [([1.0], 1.0)] * 3}, TypeError, r"of a list of such pairs, give zip\(\*data\)"),
-    ({"loss": lambda outputs, targets: Value(mse(outputs, targets).data)}, ValueError, "was made anew: leave out Value"),
+    ({"loss": lambda outputs, targets: Value(mse(outputs, targets).data)}, ValueError, "is a new one: leave out Value"),
     ({"callbacks": [Forgetful()]}, TypeError, "Forgetful defines none of before_training, after_epoch, after_training"),
     ({"data": 3}, TypeError, r"data must be a Dataset or a pair \(inputs, targets\), not int"),
     ({"data": (1, 2)}, TypeError, "data of the training: inputs must be a list or an array, not int"),
