@@ -33,7 +33,7 @@ def check_row(op: Op) -> None:
     >>> check_row(Op("half", ("x",), "x/2 + y", ("1/2",)))
     Traceback (most recent call last):
         ...
-    ValueError: row 'half': value 'x/2 + y' reads 'y': known are x
+    ValueError: operation 'half': value 'x/2 + y' reads 'y': known are x
     """
     _check_names(op)
     _check_counts(op)
