@@ -10,7 +10,7 @@ from typing import Any
 
 from autodiff.testing.survey import survey
 
-READERS = ("machine", "c", "jax", "page")
+READERS = ("machine", "batch", "c", "jax", "page")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from autodiff.compiler.engines.mode import SUM, VALUE, Mode
 from autodiff.compiler.engines.rolled import RolledEngine
 from autodiff.compiler.llvm import blocks, machine, tape
 from autodiff.compiler.llvm.code import FunctionBody
-from autodiff.compiler.llvm.machine import MachineCode, module
+from autodiff.compiler.llvm.machine import MachineCode, compiled
 from autodiff.compiler.programs.adjoint import differentiated
 from autodiff.compiler.programs.groups import Layout, layout
 from autodiff.compiler.programs.operations import operation
@@ -97,7 +97,7 @@ class Engine:
     def machine_code(self, mode: Mode, width: int) -> MachineCode:
         with self._compiling:
             if (mode, width) not in self._compiled:
-                self._compiled[mode, width] = MachineCode(module(self._written(mode, width)))
+                [self._compiled[mode, width]] = compiled(self._written(mode, width))
         return self._compiled[mode, width]
 
     @cached_property
@@ -165,7 +165,7 @@ class Plan:
 
 @lru_cache(maxsize=32)
 def _tape_code(names: tuple[str, ...], rows: tuple[Op, ...], summed: bool, width: int) -> MachineCode:
-    return MachineCode(module(tape.write(names, summed, width)))
+    return compiled(tape.write(names, summed, width))[0]
 
 
 def _call(code: MachineCode, mode: Mode, columns: int, rows: Any, parameters: Any, seeds: Any, sizes: tuple[int, ...],

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 
@@ -134,9 +135,9 @@ class FunctionBody:
         self.start(after)
 
     def constant_array(self, kind: str, content: Sequence[Any]) -> str:
-        """The name of a global array with this content."""
+        """The name of a global array with this content: the same for the same content, whatever else is in the module."""
         text = f"[{len(content)} x {kind}] [{', '.join(f'{kind} {x}' for x in content)}]"
-        return self.arrays.setdefault(text, f"@array{len(self.arrays)}")
+        return self.arrays.setdefault(text, f"@array.{sha256(text.encode()).hexdigest()[:16]}")
 
     @contextmanager
     def unless_zero(self, count: str) -> Iterator[None]:

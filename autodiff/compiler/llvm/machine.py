@@ -8,6 +8,7 @@ from typing import Any
 from autodiff.compiler.llvm.code import FunctionBody
 from autodiff.compiler.llvm.elementary import definitions
 
+LEVEL = 2  # of LLVM's code generator
 _lock = Lock()  # LLVM's compiler is one for the process
 
 
@@ -34,7 +35,7 @@ def target() -> Any:
     """A new description of this computer; the engine that is created with it owns it."""
     llvm = _prepared()
     return llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2, jit=True)
+        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=LEVEL, jit=True)
 
 
 @cache
@@ -52,44 +53,49 @@ ARGUMENTS = ("inputs", "count", "parameters", "seeds", "results", "gradients", "
 DECLARED = ("i64 @llvm.umin.i64(i64, i64)", "void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
 
 
-def module(code: FunctionBody) -> str:
-    """The text of a module with the function `run`, whose body is given, and the functions it calls."""
-    arrays = [f"{name} = private unnamed_addr constant {content}, align 64" for content, name in code.arrays.items()]
-    widths = sorted({w for _, w in code.functions})
-    fma = bool(features().get("fma"))
-    functions = [line for width in widths
-                 for line in definitions((n for n, w in code.functions if w == width), width, fma=fma).split("\n")]
-    declared = {f"declare {name}" for name in (*DECLARED, *code.declared)}
+def module(*bodies: FunctionBody) -> str:
+    """The text of a module with the functions `run0`, `run1` ..., whose bodies are given, and the functions they call."""
+    arrays = {f"{name} = private unnamed_addr constant {content}, align 64"
+              for body in bodies for content, name in body.arrays.items()}
+    called = {function for body in bodies for function in body.functions}
+    functions = definitions(called, fma=bool(features().get("fma"))).split("\n")
+    declared = {f"declare {name}" for name in (*DECLARED, *(name for body in bodies for name in body.declared))}
     declared |= {line for line in functions if line.startswith("declare")}
     defined = [line for line in functions if not line.startswith("declare")]
-    given = ", ".join(f"i64 %{name}" if name == "count" else f"ptr noalias %{name}" for name in ARGUMENTS)
-    return "\n".join([*arrays, *sorted(declared), *defined, f"define i32 @run({given}) {{", *code.lines, "}", *_call()])
+    return "\n".join([*sorted(arrays), *sorted(declared), *defined,
+                      *(line for i, body in enumerate(bodies) for line in _run_and_call(i, body))])
 
 
-def _call() -> list[str]:
-    """The function `call`, which calls `run` with the arguments in an array, for a bound call."""
-    lines = ["define i32 @call(ptr %record) {"]
-    for i, name in enumerate(ARGUMENTS):
-        kind = "i64" if name == "count" else "ptr"
-        lines += [f"  %at_{name} = getelementptr inbounds i64, ptr %record, i64 {i}",
-                  f"  %{name} = load {kind}, ptr %at_{name}, align 8"]
-    given = ", ".join(f"i64 %{name}" if name == "count" else f"ptr %{name}" for name in ARGUMENTS)
-    return [*lines, f"  %finite = call i32 @run({given})", "  ret i32 %finite", "}"]
+def _run_and_call(i: int, body: FunctionBody) -> list[str]:
+    """The function `run`, and `call`, which calls it with the arguments in an array, for a bound call."""
+    given = [(name, "i64" if name == "count" else "ptr") for name in ARGUMENTS]
+    head = ", ".join(f"{kind} %{name}" if kind == "i64" else f"{kind} noalias %{name}" for name, kind in given)
+    loads = [f"  %at_{name} = getelementptr inbounds i64, ptr %record, i64 {at}\n"
+             f"  %{name} = load {kind}, ptr %at_{name}, align 8" for at, (name, kind) in enumerate(given)]
+    passed = ", ".join(f"{kind} %{name}" for name, kind in given)
+    return [f"define i32 @run{i}({head}) {{", *body.lines, "}", f"define i32 @call{i}(ptr %record) {{", *loads,
+            f"  %finite = call i32 @run{i}({passed})", "  ret i32 %finite", "}"]
 
 
 class MachineCode:
-    """A compiled module, which exists as long as this object."""
+    """A compiled function, and the module it is in, which exists as long as this object."""
 
-    def __init__(self, text: str) -> None:
-        with _lock:
-            llvm, machine = _prepared(), target()
-            self.module = llvm.parse_assembly(text)
-            self.module.triple = llvm.get_default_triple()
-            self.module.data_layout = str(machine.target_data)
-            self.engine = llvm.create_mcjit_compiler(self.module, machine)
-            self.engine.finalize_object()
+    def __init__(self, engine: Any, i: int) -> None:
+        self._engine = engine
+        kinds = [ctypes.c_int64 if name == "count" else ctypes.c_void_p for name in ARGUMENTS]
+        # called through ctypes, which releases the GIL; they return 1 if the gradients are finite
+        self.run = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(engine.get_function_address(f"run{i}"))
+        self.call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)(engine.get_function_address(f"call{i}"))
 
-            kinds = [ctypes.c_int64 if name == "count" else ctypes.c_void_p for name in ARGUMENTS]
-            # called through ctypes, which releases the GIL; they return 1 if the gradients are finite
-            self.run = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(self.engine.get_function_address("run"))
-            self.call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)(self.engine.get_function_address("call"))
+
+def compiled(*bodies: FunctionBody) -> list[MachineCode]:
+    """The machine code of functions, in one module."""
+    text = module(*bodies)
+    with _lock:
+        llvm, machine = _prepared(), target()
+        parsed = llvm.parse_assembly(text)
+        parsed.triple = llvm.get_default_triple()
+        parsed.data_layout = str(machine.target_data)
+        engine = llvm.create_mcjit_compiler(parsed, machine)
+        engine.finalize_object()
+        return [MachineCode(engine, i) for i in range(len(bodies))]

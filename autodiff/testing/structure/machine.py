@@ -1,9 +1,10 @@
 """Machine code as a reader of cases: each way of evaluating forced, and the one place that knows how to force it."""
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -87,13 +88,19 @@ def read(cases: Sequence[Case], ways: Sequence[str] = FORCED) -> Iterator[tuple[
     """Every case in each of the ways that its program has something for."""
     for i, case in enumerate(cases):
         for how in ways:
-            try:
-                found = answer(case, how)
-            except Exception as error:  # whatever it is, it is the answer
-                yield i, how, case, f"{type(error).__name__}: {error}"
-            else:
-                if found is not None:
-                    yield i, how, *found
+            found = attempt(answer, case, how)
+            if isinstance(found, str):
+                yield i, how, case, found
+            elif found is not None:
+                yield i, how, *found
+
+
+def attempt(function: Callable[..., Any], *given: Any) -> Any:
+    """What a function answers; if it raises, the error as text is its answer."""
+    try:
+        return function(*given)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def answer(case: Case, how: str) -> tuple[Case, Any] | None:
@@ -101,14 +108,25 @@ def answer(case: Case, how: str) -> tuple[Case, Any] | None:
 
     The case comes back as it was called: a sum that is rolled up is so for one row only.
     """
-    if how == ROLLED and case.rows != 1:
-        case = replace(case, rows=1)
-    outputs, leaves = case.graph()
-    kernel = compile(outputs, [leaves[i] for i in case.inputs], [leaves[i] for i in case.wrt])
-    if not force(kernel, how):
+    made = forced(case, kernel_of(case), how)
+    if made is None:
         return None
     with without_layers(how):
-        return case, called(kernel, case)
+        return made[0], called(made[1], made[0])
+
+
+def forced(case: Case, kernel: Kernel, how: str) -> tuple[Case, Kernel] | None:
+    """A case as it is called, and its kernel, forced; None if its program has nothing for that way."""
+    made = copy(kernel)
+    if not force(made, how):
+        return None
+    return (replace(case, rows=1) if how == ROLLED else case), made
+
+
+def kernel_of(case: Case) -> Kernel:
+    """The kernel of a case, as a user would have it."""
+    outputs, leaves = case.graph()
+    return compile(outputs, [leaves[i] for i in case.inputs], [leaves[i] for i in case.wrt])
 
 
 def called(kernel: Kernel, case: Case) -> Any:

@@ -179,17 +179,17 @@ def test_logarithms_of_powers_are_whole(fma: bool) -> None:
 
 
 def test_each_function_is_defined_once_in_any_order() -> None:
-    text = definitions(["tanh", "sin", "exp", "sin"], 4)
-    assert text == definitions(["exp", "sin", "tanh"], 4)
+    text = definitions((name, 4) for name in ("tanh", "sin", "exp", "sin"))
+    assert text == definitions((name, 4) for name in ("exp", "sin", "tanh"))
     assert [text.count(f"@ad.{name}.v4(") for name in ("tanh", "sin", "exp")] == [1, 1, 1]
 
 
 def test_two_widths_go_into_one_module() -> None:
-    llvm.parse_assembly(definitions(FUNCTIONS, 4, 1, 4)).verify()
+    llvm.parse_assembly(definitions((name, width) for name in FUNCTIONS for width in (4, 1, 4))).verify()
 
 
 def test_unknown_names_and_widths_are_refused() -> None:
     with pytest.raises(ValueError, match="no elementary function sine: known are acos, "):
-        definitions(["exp", "sine"], 4)
+        definitions([("exp", 4), ("sine", 4)])
     with pytest.raises(ValueError, match="no vectors of 3 lanes: give a width of 1, 2, 4 or 8"):
-        definitions(["exp"], 3)
+        definitions([("exp", 3)])

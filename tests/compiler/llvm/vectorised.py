@@ -45,7 +45,7 @@ def engine(width: int, fma: bool = True) -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     loops = (_loop(name, width) for name in sorted(FUNCTIONS))
-    module = llvm.parse_assembly("\n".join([definitions(FUNCTIONS, width, fma=fma), *loops]))
+    module = llvm.parse_assembly("\n".join([definitions(((name, width) for name in FUNCTIONS), fma=fma), *loops]))
     module.verify()
     features = llvm.get_host_cpu_features()
     if not fma:

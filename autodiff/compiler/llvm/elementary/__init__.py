@@ -1,7 +1,7 @@
 """The elementary functions as LLVM IR, on vectors of 1, 2, 4 or 8 doubles.
 
-`definitions(["exp", "sin"], 4)` is the text of the functions `@ad.exp.v4` and `@ad.sin.v4`, of one argument (two for atan2,
-pow, hypot and exp_difference) of the type `<4 x double>`; of `double` with width 1. They are internal, have no side effect
+`definitions([("exp", 4), ("sin", 4)])` is the text of the functions `@ad.exp.v4` and `@ad.sin.v4`, of one argument (two for
+atan2, pow, hypot and exp_difference) of the type `<4 x double>`; of `double` with width 1. They are internal, have no side effect
 and answer as IEEE 754 says: exp(710) is inf, log(-1) nan. Those in `VECTOR` are vector code of our own, within 1.3 ulp over
 the whole range of floats (their docstrings say more; below the normal range 0.7 ulp come on top); the others take the lanes
 apart and call the C library. A result does not depend on the width.
@@ -31,14 +31,14 @@ WIDTHS = frozenset({1, 2, 4, 8})
 PURE = "noinline nounwind readnone willreturn"  # equal calls are one, those whose result is not needed none
 
 
-def definitions(names: Iterable[str], width: int, *more: int, fma: bool = True) -> str:
-    """LLVM IR of the named functions and of what they call, each once; to be put into a module beside their callers.
+def definitions(functions: Iterable[tuple[str, int]], *, fma: bool = True) -> str:
+    """LLVM IR of functions and of what they call, each once; to be put into a module beside their callers.
 
-    names: of `FUNCTIONS`; a name may come twice. width, more: 1, 2, 4 or 8; each function at each of these widths. fma:
-    whether the machine has a fused multiply-add; where it has not, LLVM would call a slow function of the C library.
-    Raises ValueError for other names or widths.
+    functions: names of `FUNCTIONS`, each with a width of 1, 2, 4 or 8; one may come twice. fma: whether the machine has a
+    fused multiply-add; where it has not, LLVM would call a slow function of the C library. Raises ValueError for other
+    names or widths.
 
-    >>> print(definitions(["sqrt"], 4))
+    >>> print(definitions([("sqrt", 4)]))
     declare <4 x double> @llvm.sqrt.v4f64(<4 x double>)
     define internal <4 x double> @ad.sqrt.v4(<4 x double> %x) noinline nounwind readnone willreturn {
     start:
@@ -46,13 +46,13 @@ def definitions(names: Iterable[str], width: int, *more: int, fma: bool = True) 
       ret <4 x double> %v0
     }
     """
-    wanted, widths = set(names), {width, *more}
-    if unknown := wanted - FUNCTIONS:
+    wanted = sorted(set(functions), key=lambda function: function[::-1])
+    if unknown := {name for name, _ in wanted} - FUNCTIONS:
         raise ValueError(f"no elementary function {', '.join(sorted(unknown))}: known are {', '.join(sorted(FUNCTIONS))}")
-    if wrong := widths - WIDTHS:
+    if wrong := {width for _, width in wanted} - WIDTHS:
         raise ValueError(f"no vectors of {', '.join(map(str, sorted(wrong)))} lanes: give a width of 1, 2, 4 or 8")
-    codes = [Code(w, fma) for w in sorted(widths) for _ in wanted]
-    texts = [_function(name, code) for name, code in zip(sorted(wanted) * len(widths), codes, strict=True)]
+    codes = [Code(width, fma) for _, width in wanted]
+    texts = [_function(name, code) for (name, _), code in zip(wanted, codes, strict=True)]
     declared = sorted(set().union(*(code.declared for code in codes)))
     helpers = sorted(set().union(*(code.helpers for code in codes)))
     return "\n".join([*(f"declare {text}" for text in declared), *helpers, *texts])
