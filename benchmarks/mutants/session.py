@@ -115,7 +115,9 @@ class Session:
         ordered += mirrored
         chosen, left = [], self.budget
         for t in ordered:
-            if own in t or self.seconds[t] <= left:
+            if own in t:
+                chosen.append(t)
+            elif self.seconds[t] <= left:
                 chosen.append(t)
                 left -= self.seconds[t]
         return chosen or ordered[:1]
