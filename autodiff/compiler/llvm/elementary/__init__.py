@@ -2,9 +2,9 @@
 
 `definitions([("exp", 4), ("sin", 4)])` is the text of the functions `@ad.exp.v4` and `@ad.sin.v4`, of one argument (two for
 atan2, pow, hypot and exp_difference) of the type `<4 x double>`; of `double` with width 1. They are internal, have no side
-effect and answer as IEEE 754 says: exp(710) is inf, log(-1) nan. Those in `VECTOR` are vector code of our own, within 1.3 ulp over
-the whole range of floats (their docstrings say more; below the normal range 0.7 ulp come on top); the others take the lanes
-apart and call the C library. A result does not depend on the width.
+effect and answer as IEEE 754 says: exp(710) is inf, log(-1) nan. Those in `VECTOR` are vector code of our own, within 1.3
+ulp over the whole range of floats (their docstrings say more; below the normal range 0.7 ulp come on top); the others take
+the lanes apart and call the C library. A result does not depend on the width.
 """
 
 from collections.abc import Callable, Iterable
