@@ -56,7 +56,13 @@ class Truth:
     def _rounding(self, outputs: Sequence[Value], leaves: Sequence[Value]) -> tuple[Any, Any]:
         wrt = [leaves[i] for i in self.case.wrt]
         return (np.array([2 * rounding(y, self.loose) for y in outputs]),
-                np.array([[2 * rounding(g, self.loose) for g in gradients(y, wrt)] for y in outputs]))
+                np.array([[2 * off for off in self._of_gradient(y, wrt)] for y in outputs]))
+
+    def _of_gradient(self, y: Value, wrt: Sequence[Value]) -> list[float]:
+        """A gradient that is constant is no graph: it was added up from the paths to the leaf, rounding once a node."""
+        sizes, found = path_sizes(y), gradients(y, wrt)
+        return [rounding(g, self.loose) + (g.op is None) * len(sizes) * EPSILON * sizes.get(x, 0.0)
+                for g, x in zip(found, wrt, strict=True)]
 
     # --- Verdicts ---
 
