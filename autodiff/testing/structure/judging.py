@@ -37,7 +37,7 @@ class Truth:
         shape = (len(self.rows), len(case.outputs))
         self.values = np.array([values for values, _ in found]).reshape(shape)
         self.slopes = np.array([slopes for _, slopes in found]).reshape(*shape, len(case.wrt))
-        self._allowed: dict[int, tuple[Any, Any]] = {}
+        self._allowances: dict[int, Allowance] = {}
         self.counts = np.bincount(np.arange(case.rows) % PERIOD) if case.inputs else np.array([case.rows])
 
     def _at(self, row: Sequence[float]) -> tuple[list[float], list[list[float]]]:
@@ -47,22 +47,13 @@ class Truth:
 
     # --- What rounding explains ---
 
-    def allowed(self, r: int) -> tuple[Any, Any]:
-        """How far another engine may be off in row r, values and gradients: it and the eager one may both be."""
-        if r not in self._allowed:
-            self._allowed[r] = self._rounding(*self.case.graph(self.rows[r]))
-        return self._allowed[r]
-
-    def _rounding(self, outputs: Sequence[Value], leaves: Sequence[Value]) -> tuple[Any, Any]:
-        wrt = [leaves[i] for i in self.case.wrt]
-        return (np.array([2 * rounding(y, self.loose) for y in outputs]),
-                np.array([[2 * off for off in self._of_gradient(y, wrt)] for y in outputs]))
-
-    def _of_gradient(self, y: Value, wrt: Sequence[Value]) -> list[float]:
-        """A gradient that is constant is no graph: it was added up from the paths to the leaf, rounding once a node."""
-        sizes, found = path_sizes(y), gradients(y, wrt)
-        return [rounding(g, self.loose) + (g.op is None) * len(sizes) * EPSILON * sizes.get(x, 0.0)
-                for g, x in zip(found, wrt, strict=True)]
+    def allowed(self, r: int, output: int, leaf: int | None = None) -> float:
+        """How far another engine may be off in row r: with a value, or with a gradient. It and the eager one may both be."""
+        if r not in self._allowances:
+            outputs, leaves = self.case.graph(self.rows[r])
+            self._allowances[r] = Allowance(outputs, [leaves[i] for i in self.case.wrt], self.loose)
+        off = self._allowances[r].value(output) if leaf is None else self._allowances[r].gradient(output, leaf)
+        return math.inf if math.isnan(off) else 2 * off
 
     # --- Verdicts ---
 
@@ -76,25 +67,24 @@ class Truth:
         if isinstance(found, str):
             return found
         with np.errstate(all="ignore"):
-            for what, each, part, allowed in (("value", self.values, found[0], 0), ("gradient", self.slopes, found[1], 1)):
+            for what, each, part in (("value", self.values, found[0]), ("gradient", self.slopes, found[1])):
                 if part is None or not each.size:
                     continue
-                wrong = self._summed(each, part, allowed) if case.reduce else self._each(each, part, allowed)
-                if wrong:
+                if wrong := self._summed(each, part) if case.reduce else self._each(each, part):
                     return f"{what}{wrong}"
         return ""
 
-    def _each(self, each: Any, found: Any, which: int) -> str:
+    def _each(self, each: Any, found: Any) -> str:
         found = np.asarray(found)
         if found.shape != (self.case.rows, *each.shape[1:]):
             return f" has the shape {found.shape}, not {(self.case.rows, *each.shape[1:])}"
         expected = each[np.arange(len(found)) % len(each)]
         allowed = SCREEN * np.abs(expected)
-        for r in np.unique(np.argwhere(~_near(found, expected, allowed))[:, 0] % len(each)):
-            allowed[r::len(each)] = self.allowed(r)[which]
-        return _first(found, expected, np.where(np.isnan(allowed), math.inf, allowed))
+        for r, *at in {(r % len(each), *at) for r, *at in np.argwhere(~_near(found, expected, allowed)).tolist()}:
+            allowed[slice(r, None, len(each)), *at] = self.allowed(r, *at)
+        return _first(found, expected, allowed)
 
-    def _summed(self, each: Any, found: Any, which: int) -> str:
+    def _summed(self, each: Any, found: Any) -> str:
         counts = self.counts.reshape(-1, *[1] * (each.ndim - 1))
         share = 1.0 / self.case.rows if self.case.reduce == "mean" else 1.0
         expected = np.sum(counts * each, axis=0) * share
@@ -102,11 +92,11 @@ class Truth:
         found = np.asarray(found)
         if found.shape != expected.shape:
             return f" has the shape {found.shape}, not {expected.shape}"
-        if _near(found, expected, SCREEN * sizes).all():
-            return ""
-        each_allowed = np.array([self.allowed(r)[which] for r in range(len(self.rows))])
-        allowed = np.sum(counts * each_allowed, axis=0) * share + 2 * self.case.rows * EPSILON * sizes
-        return _first(found, expected, np.where(np.isnan(allowed), math.inf, allowed))
+        allowed = SCREEN * sizes
+        for at in map(tuple, np.argwhere(~_near(found, expected, allowed)).tolist()):
+            terms = [count * self.allowed(r, *at) for r, count in enumerate(self.counts)]
+            allowed[at] = sum(terms) * share + 2 * self.case.rows * EPSILON * sizes[at]
+        return _first(found, expected, allowed)
 
     def can_be_exact(self, found: Answer | str) -> bool:
         """Whether the oracle has something to say: rows each on its own, value and gradient, and all of them finite."""
@@ -140,6 +130,26 @@ def _first(found: Any, expected: Any, allowed: Any) -> str:
 
 
 # --- How far a number may be from its exact value ---
+
+class Allowance:
+    """How far the values of a graph and their gradients may be off by rounding; worked out for those that are asked for."""
+
+    def __init__(self, outputs: Sequence[Value], wrt: Sequence[Value], loose: Mapping[str, float]) -> None:
+        self.outputs, self.wrt, self.loose = outputs, wrt, loose
+        self._of: dict[int, tuple[dict[Value, float], list[Value]]] = {}
+
+    def value(self, output: int) -> float:
+        return rounding(self.outputs[output], self.loose)
+
+    def gradient(self, output: int, leaf: int) -> float:
+        """A gradient that is constant is no graph: it was added up from the paths to the leaf, rounding once a node."""
+        y, x = self.outputs[output], self.wrt[leaf]
+        if output not in self._of:
+            self._of[output] = path_sizes(y), gradients(y, self.wrt)
+        sizes, slopes = self._of[output]
+        of_sum = 0.0 if slopes[leaf].op else len(sizes) * EPSILON * sizes.get(x, 0.0)
+        return rounding(slopes[leaf], self.loose) + of_sum
+
 
 def rounding(y: Value, loose: Mapping[str, float]) -> float:
     """Every node is off by its row's bound, and a sum moreover once a term, by its terms' size: it may be a plain one.
