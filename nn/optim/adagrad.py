@@ -1,7 +1,7 @@
 """Adagrad."""
 
-from autodiff.table.scalar import div, sqrt
 from nn.checks import checked_not_negative
+from nn.optim.numbers import div, sqrt
 from nn.optim.optimizer import Optimizer
 from nn.optim.parameters import Parameters
 from nn.optim.state import State

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from autodiff.table.scalar import div, sqrt
 from nn.checks import checked_decay, checked_list, checked_not_negative, checked_switch
+from nn.optim.numbers import div, maximum, sqrt
 from nn.optim.optimizer import Optimizer
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
@@ -51,7 +51,7 @@ class Adam(Optimizer):
         v = mean_square = beta2 * state["exp_avg_sq"] + (1 - beta2) * g * g
         new: dict[str, Any] = {"step": t, "exp_avg": m, "exp_avg_sq": v}
         if self.amsgrad:
-            mean_square = new["max_exp_avg_sq"] = max(state["max_exp_avg_sq"], v)
+            mean_square = new["max_exp_avg_sq"] = maximum(state["max_exp_avg_sq"], v)
         deviation = sqrt(mean_square) / sqrt(1 - beta2**t) + self.eps
         return weight - div(self.lr / (1 - beta1**t) * m, deviation), new
 

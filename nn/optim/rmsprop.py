@@ -1,7 +1,7 @@
 """RMSprop."""
 
-from autodiff.table.scalar import div, sqrt
 from nn.checks import checked_decay, checked_not_negative, checked_switch
+from nn.optim.numbers import div, maximum, sqrt
 from nn.optim.optimizer import Optimizer
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
@@ -47,7 +47,7 @@ class RMSprop(Optimizer):
         new = {"square_avg": v}
         if self.centered:
             m = new["grad_avg"] = state["grad_avg"] + (1 - self.alpha) * (g - state["grad_avg"])
-            variance = max(v - m * m, 0.0)
+            variance = maximum(v - m * m, 0.0)
         deviation = sqrt(variance) + self.eps
         if not self.momentum:
             return weight - div(self.lr * g, deviation), new

@@ -1,6 +1,7 @@
 """Stochastic gradient descent."""
 
 from nn.checks import checked_finite, checked_not_negative, checked_switch
+from nn.optim.numbers import where
 from nn.optim.optimizer import Optimizer
 from nn.optim.parameters import Parameters
 from nn.optim.state import State
@@ -45,6 +46,6 @@ class SGD(Optimizer):
         g = gradient + self.weight_decay * weight
         if not self.momentum:
             return weight - self.lr * g, state
-        b = self.momentum * state["momentum_buffer"] + (1 - self.dampening) * g if state["step"] else g
+        b = where(state["step"], self.momentum * state["momentum_buffer"] + (1 - self.dampening) * g, g)
         direction = g + self.momentum * b if self.nesterov else b
         return weight - self.lr * direction, {"step": state["step"] + 1, "momentum_buffer": b}

@@ -40,12 +40,16 @@ class AutoStep:
             try:
                 return self.compiled(inputs, targets)
             except EngineError as error:
-                warnings.warn(f"{error}: this training continues with the eager engine. Please report it", RuntimeWarning,
-                              stacklevel=2)
+                self.give_up(error)
             except (TypeError, ValueError, LookupError, ArithmeticError):
-                pass  # if the batch itself is at fault, the eager engine raises for it
-            self.compiled = None
+                self.compiled = None  # if the batch itself is at fault, the eager engine raises for it
         return self.eager(inputs, targets)
+
+    def give_up(self, error: EngineError) -> None:
+        """Leave the rest to the eager engine, with a warning."""
+        warnings.warn(f"{error}: this training continues with the eager engine. Please report it", RuntimeWarning,
+                      stacklevel=3)
+        self.compiled = None
 
     def loss(self, inputs: Sequence[Any], targets: Sequence[Any]) -> float:
         return (self.compiled or self.eager).loss(inputs, targets)

@@ -82,28 +82,46 @@ class _BatchKernel:
 
     def __init__(self, eager: EagerStep, what: str, inputs: Sequence[Any], targets: Sequence[Any] | None,
                  parameters: list[Value]) -> None:
-        rows = [[Value(x) for x in row] for row in inputs]
-        self.classes = 0  # number of probabilities that stand for a target
         if targets is None:
+            rows = [[Value(x) for x in row] for row in inputs]
             output = eager.model(rows)[0]
             self.kernel = compile(output if is_row(output) else [output], rows[0], parameters)
             return
-        if eager.of is cross_entropy and not is_row(targets[0]):
-            self.classes = len(eager.model(rows[:1])[0])
+        self._samples = Samples(eager, inputs, targets)
+        cost, leaves = self._samples.cost(inputs, targets, penalty=what == "step")
+        self.kernel = compile(cost, leaves, parameters)
+
+    def row(self, inputs: Sequence[Any], targets: Sequence[Any]) -> list[float]:
+        return [x for row, target in zip(inputs, targets, strict=True) for x in self._samples.numbers(row, target)]
+
+
+class Samples:
+    """Samples as numbers, inputs and target one behind the other, and the loss as a graph of them.
+
+    classes: the number of probabilities that stand for a class; 0 if targets are numbers.
+    """
+
+    def __init__(self, eager: EagerStep, inputs: Sequence[Any], targets: Sequence[Any]) -> None:
+        self.eager = eager
+        one_class = eager.of is cross_entropy and not is_row(targets[0])
+        self.classes = len(eager.model(inputs[:1])[0]) if one_class else 0
+
+    def numbers(self, row: Sequence[float], target: Any) -> list[float]:
+        return [*row, *self._listed(target)]
+
+    def cost(self, inputs: Sequence[Any], targets: Sequence[Any], penalty: bool = True) -> tuple[Value, list[Value]]:
+        """The loss of a batch, and its leaves: a new Value for each number of each sample."""
+        rows = [[Value(x) for x in row] for row in inputs]
         answers = [[Value(y) for y in self._listed(target)] for target in targets]
         given = [row if self.classes or is_row(target) else row[0] for row, target in zip(answers, targets, strict=True)]
-        cost = eager.cost(rows, given, penalty=what == "step")
         leaves = [v for row, answer in zip(rows, answers, strict=True) for v in (*row, *answer)]
-        self.kernel = compile(cost, leaves, parameters)
+        return self.eager.cost(rows, given, penalty), leaves
 
     def _listed(self, target: Any) -> list[float]:
         """A target as numbers. A class becomes 1 for itself and 0 for the others."""
         if self.classes:
             return [float(k == target) for k in range(self.classes)]
         return list(target) if is_row(target) else [target]
-
-    def row(self, inputs: Sequence[Any], targets: Sequence[Any]) -> list[float]:
-        return [x for row, target in zip(inputs, targets, strict=True) for x in (*row, *self._listed(target))]
 
 
 def changing(model: Module) -> str:

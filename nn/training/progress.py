@@ -7,19 +7,19 @@ from typing import Any
 
 
 @contextmanager
-def progress_bar(total: int, done: int, wanted: bool | None) -> Iterator[Callable[[str], None]]:
-    """A bar of `total` steps: the function given advances it by one, and shows a text before it.
+def progress_bar(total: int, done: int, wanted: bool | None) -> Iterator[Callable[[str, int], None]]:
+    """A bar of `total` steps: the function given shows a text before it, and advances it by a number of steps.
 
     wanted: True, False, or None to show a bar if standard error is a terminal and tqdm is installed.
     """
     tqdm = _tqdm(wanted)
     if tqdm is None:
-        yield lambda text: None
+        yield lambda text, steps: None
         return
     with tqdm(total=total, initial=done, unit="step", dynamic_ncols=True) as bar:
-        def advance(text: str) -> None:
+        def advance(text: str, steps: int) -> None:
             bar.set_description(text, refresh=False)
-            bar.update()
+            bar.update(steps)
 
         yield advance
 

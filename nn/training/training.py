@@ -8,14 +8,16 @@ from typing import Any
 from autodiff import Value
 from autodiff import sum as total
 from autodiff.forks import cached_property
+from autodiff.graph.sweeps import at_once
 from autodiff.reals import number
 from nn.checkpoint import read, write
 from nn.checks import checked_size
 from nn.data import batches
 from nn.modules import Module
-from nn.optim import Optimizer, clip_grad_norm, clip_grad_value
+from nn.optim import Optimizer
 from nn.training.auto import AutoStep, worth_compiling
 from nn.training.compiled import CompiledStep
+from nn.training.descent import Shortcut, clip
 from nn.training.eager import EagerStep
 from nn.training.history import History
 from nn.training.options import Loss, Options, TrainingStep, as_dataset, checked_kind, options_of
@@ -42,12 +44,14 @@ class Training:
         if set(model.parameters()).isdisjoint(optimizer.parameters()):
             raise ValueError("the optimizer was built for another model: build it for this one, as Adam(model, lr=0.01), or "
                              "unfreeze the model")
-        self.inputs, self.targets = as_dataset(data, "data")
+        samples = as_dataset(data, "data")
+        self.inputs, self.targets = samples
         self.options = options_of({"batch_size": batch_size, **options})
         self.batch_size = self.options.batch_size or self.samples
         self.shuffle, self.rng = self.options.shuffle, self.options.rng
         self.validation, self.metrics, self.callbacks = self.options.validation, self.options.metrics, self.options.callbacks
         self.evaluate = _evaluator(self.options, model, loss)
+        self._shortcut = Shortcut(optimizer, self.options, samples)
         self.history, self.epoch, self.stopped = History(), 0, False
         self.begin()
         self._call("before_training")
@@ -91,6 +95,7 @@ class Training:
 
         The last step of an epoch adds the epoch to the history. If that is interrupted, the next call does only that.
         """
+        self._shortcut.write()
         if len(self.losses) < self.steps_per_epoch:
             with self.model.steady():
                 self.losses.append(self._updated())
@@ -101,33 +106,47 @@ class Training:
 
     def _updated(self) -> float:
         """The loss of the next mini-batch, by whose gradient the weights are updated. On an error the model is restored."""
-        self._prepare()
+        if not self.losses:
+            check_frozen(self.model, self.optimizer)
+        self._set_rate()
+        self.model.zero_grad()  # of parameters too that the optimizer does not update, as clipping reads their gradients
+        self.optimizer.zero_grad()
+        self.model.train()
         chosen, back = self.batches[len(self.losses)], snapshot(self.model)
         try:
             loss = self.evaluate([self.inputs[i] for i in chosen], [self.targets[i] for i in chosen])
             checked = number(loss, "the loss of a step")
-            self._update()
+            clip(self.model, self.options)
+            self.optimizer.step()
         except BaseException as error:
             back()
-            error.add_note(f"in epoch {self.epoch + 1}, step {len(self.losses) + 1} of {self.steps_per_epoch}")
+            self._note(error)
             raise
         return checked
 
-    def _prepare(self) -> None:
-        if not self.losses:
-            check_frozen(self.model, self.optimizer)
+    def _set_rate(self) -> None:
         if self.options.schedule is not None:
             self.optimizer.lr = self.options.schedule(self.epoch)
-        self.model.zero_grad()  # of parameters too that the optimizer does not update, as clipping reads their gradients
-        self.optimizer.zero_grad()
-        self.model.train()
 
-    def _update(self) -> None:
-        if self.options.clip_norm is not None:
-            clip_grad_norm(self.model, self.options.clip_norm)
-        if self.options.clip_value is not None:
-            clip_grad_value(self.model, self.options.clip_value)
-        self.optimizer.step()
+    def _note(self, error: BaseException) -> None:
+        error.add_note(f"in epoch {self.epoch + 1}, step {len(self.losses) + 1} of {self.steps_per_epoch}")
+
+    def _steps(self, most: int | None) -> tuple[int, float]:
+        """Take some steps of this epoch, at most `most`, in one call of machine code, or one: their number and last loss."""
+        losses: list[float] = []
+        if left := self.batches[len(self.losses):][:most]:
+            self._set_rate()
+            try:
+                losses, there = self._shortcut.steps(self.evaluate, left)
+            except BaseException as error:
+                self._note(error)
+                raise
+        if not losses:
+            return 1, self.step()
+        at_once(map(setattr, [self._shortcut.descent, self], ["now", "losses"], [there, self.losses + losses]))
+        if len(self.losses) == self.steps_per_epoch:
+            self._end_epoch()
+        return len(losses), losses[-1]
 
     def _end_epoch(self) -> None:
         row = {"loss": float(total(self.losses)) / len(self.losses), "learning_rate": self.optimizer.lr}
@@ -138,6 +157,9 @@ class Training:
 
     def _measured(self) -> dict[str, float]:
         """The metrics on the training set, and loss and metrics on the validation data, in evaluation mode."""
+        if not self.measures:
+            return {}
+        self._shortcut.write()
         self.model.eval()
         found = self._metrics("", self.inputs, self.targets)
         if self.validation is not None:
@@ -153,6 +175,8 @@ class Training:
                 for name, x in found.items()}
 
     def _call(self, method: str) -> None:
+        if self.callbacks:
+            self._shortcut.write()
         for callback in self.callbacks:
             getattr(callback, method)(self)
 
@@ -169,12 +193,15 @@ class Training:
         steps = checked_size(epochs, "epochs") * self.steps_per_epoch
         self._compile_if_worth(epochs)
         with progress_bar(steps, self.steps, progress) as advance:
-            while self._goes_on(epochs):
-                loss = self.step()
-                advance(f"epoch {min(self.epoch + 1, epochs)}/{epochs}, loss {loss:.4g}")
-                due = self.steps % every == 0 if every else not self.losses
-                if checkpoint is not None and (due or not self._goes_on(epochs)):
-                    self.save(checkpoint)
+            try:
+                while self._goes_on(epochs):
+                    taken, loss = self._steps(every - self.steps % every if every else None)
+                    advance(f"epoch {min(self.epoch + 1, epochs)}/{epochs}, loss {loss:.4g}", taken)
+                    due = self.steps % every == 0 if every else not self.losses
+                    if checkpoint is not None and (due or not self._goes_on(epochs)):
+                        self.save(checkpoint)
+            finally:
+                self._shortcut.write()
         self._call("after_training")
         self.model.eval()
         return self.history
@@ -203,11 +230,12 @@ class Training:
 
     def state_dict(self) -> dict[str, Any]:
         """Everything the rest of the run depends on: weights, optimiser, generators, order, history, callbacks."""
+        self._shortcut.write()
         return kept(self)
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Restore a state that `state_dict` gave; `ValueError`, and the run is as before, if that fails."""
-        before = kept(self)
+        before = self.state_dict()
         try:
             restore(self, state)
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:

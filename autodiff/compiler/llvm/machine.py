@@ -1,8 +1,10 @@
 """Compiles LLVM's language to machine code of this computer. The only module that uses llvmlite."""
 
 import ctypes
+from collections.abc import Mapping
 from functools import cache
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 from autodiff.compiler.llvm.code import FunctionBody
@@ -53,17 +55,22 @@ ARGUMENTS = ("inputs", "count", "parameters", "seeds", "results", "gradients", "
 DECLARED = ("i64 @llvm.umin.i64(i64, i64)", "void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
 
 
-def module(*bodies: FunctionBody) -> str:
-    """The text of a module with the functions `run0`, `run1` ..., whose bodies are given, and the functions they call."""
+def module(*bodies: FunctionBody, above: Mapping[str, FunctionBody] = MappingProxyType({})) -> str:
+    """The text of a module with the functions `run0`, `run1` ..., whose bodies are given, and the functions they call.
+
+    above: functions that call these, by their heads.
+    """
     arrays = {f"{name} = private unnamed_addr constant {content}, align 64"
               for body in bodies for content, name in body.arrays.items()}
     called = {function for body in bodies for function in body.functions}
+    everything = (*bodies, *above.values())
     functions = definitions(called, fma=bool(features().get("fma"))).split("\n")
-    declared = {f"declare {name}" for name in (*DECLARED, *(name for body in bodies for name in body.declared))}
+    declared = {f"declare {name}" for name in (*DECLARED, *(name for body in everything for name in body.declared))}
     declared |= {line for line in functions if line.startswith("declare")}
     defined = [line for line in functions if not line.startswith("declare")]
     return "\n".join([*sorted(arrays), *sorted(declared), *defined,
-                      *(line for i, body in enumerate(bodies) for line in _run_and_call(i, body))])
+                      *(line for i, body in enumerate(bodies) for line in _run_and_call(i, body)),
+                      *(line for head, body in above.items() for line in (f"define {head} {{", *body.lines, "}"))])
 
 
 def _run_and_call(i: int, body: FunctionBody) -> list[str]:
@@ -90,7 +97,12 @@ class MachineCode:
 
 def compiled(*bodies: FunctionBody) -> list[MachineCode]:
     """The machine code of functions, in one module."""
-    text = module(*bodies)
+    engine = loaded(module(*bodies))
+    return [MachineCode(engine, i) for i in range(len(bodies))]
+
+
+def loaded(text: str) -> Any:
+    """The machine code of a module, which exists as long as what is returned."""
     with _lock:
         llvm, machine = _prepared(), target()
         parsed = llvm.parse_assembly(text)
@@ -98,4 +110,4 @@ def compiled(*bodies: FunctionBody) -> list[MachineCode]:
         parsed.data_layout = str(machine.target_data)
         engine = llvm.create_mcjit_compiler(parsed, machine)
         engine.finalize_object()
-        return [MachineCode(engine, i) for i in range(len(bodies))]
+        return engine

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -142,13 +143,14 @@ class Allowance:
         return rounding(self.outputs[output], self.loose)
 
     def gradient(self, output: int, leaf: int) -> float:
-        """A gradient that is constant is no graph: it was added up from the paths to the leaf, rounding once a node."""
+        """Adjoints that are constant are not in the graph of the gradient: each was added up from the uses of its node."""
         y, x = self.outputs[output], self.wrt[leaf]
         if output not in self._of:
             self._of[output] = path_sizes(y), gradients(y, self.wrt)
         sizes, slopes = self._of[output]
-        of_sum = 0.0 if slopes[leaf].op else len(sizes) * EPSILON * sizes.get(x, 0.0)
-        return rounding(slopes[leaf], self.loose) + of_sum
+        uses = Counter(p for node in sizes for p in node.parents if isinstance(p, Value))
+        additions = max(uses.values(), default=0) if slopes[leaf].op else len(sizes)
+        return rounding(slopes[leaf], self.loose) + additions * EPSILON * sizes.get(x, 0.0)
 
 
 def rounding(y: Value, loose: Mapping[str, float]) -> float:

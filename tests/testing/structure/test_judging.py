@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autodiff import OPS, Value
+from autodiff import OPS, Value, log
+from autodiff import sum as total
 from autodiff.testing import Case, Program, Step
 from autodiff.testing.structure.judging import Truth
 from autodiff.testing.structure.samples import each_row
@@ -110,3 +111,16 @@ def test_a_constant_gradient_may_be_off_by_the_rounding_of_its_sum() -> None:
     assert 1e-13 < added - 30 < 1e-11
     assert Truth(case).complaint((np.array([[60.0]]), np.array([[[30.0]]]))) == ""
     assert Truth(case).complaint((np.array([[60.0]]), np.array([[[30.0 + 1e-10]]]))).startswith("gradient")
+
+
+def test_a_constant_adjoint_inside_may_be_off_by_the_rounding_of_its_sum() -> None:
+    """The adjoint of log(x) is the constant sum of +-c, which nearly cancels: the gradient inherits its rounding."""
+    x = Value(0.7)
+    middle = log(x)
+    factors = [(-1) ** k * (k % 17 + 1) * 0.1 for k in range(54)]
+    y = total([factor * middle for factor in factors])
+    program = Program.of(y, [x])
+    case = Case(program, (len(program.steps),), (0,), (0,))
+    slope = math.fsum(factors) / 0.7
+    assert Truth(case).complaint((np.array([[y.data]]), np.array([[[slope + 1e-14]]]))) == ""
+    assert Truth(case).complaint((np.array([[y.data]]), np.array([[[slope + 1e-11]]]))).startswith("gradient")
