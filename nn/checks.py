@@ -8,7 +8,7 @@ from numbers import Integral
 from typing import Any
 
 from autodiff import Value
-from autodiff.graph.comparison import Comparison
+from autodiff.graph.comparison import Condition
 from autodiff.messages import shown
 from autodiff.reals import number
 
@@ -32,7 +32,7 @@ def is_row(x: object) -> bool:
 
 def checked_operand(x: Any, what: str) -> Any:
     """A Value as it is, a number as a float; `TypeError` for anything else."""
-    if isinstance(x, Comparison):
+    if isinstance(x, Condition):
         return x.node()
     return x if isinstance(x, Value) else number(x, what)
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -26,31 +27,45 @@ examples:
   echo "sqrt(x)" | autodiff - x=2 --json
 
 commands (each has its own --help):
-  train        a network, as in: autodiff train --data moons --hidden 16,16 --plot boundary.svg
-  documents    the numbers of five lecture notes beside the engine's, as in: autodiff documents 001 --errata
+  train        train a network of neurons, as in: autodiff train --data moons
+  documents    check the numbers of lecture notes, as in: autodiff documents 001
 
-An expression is written as in Python, with the operations of autodiff (sin, exp, log, sigmoid, relu, max, ...) and the
-constants pi, e, inf and nan. Statements are separated by ";" and named by "="; the last one is the result. A number
-may be written 0.5, 1e-3, -1/3, 2*pi, inf or nan. In JSON, nan and the infinities are strings. The word of a command
-that is given a number is a name like any other: autodiff documents documents=2."""
+An expression is written as in Python, with the operations of autodiff (sin, exp, log, sigmoid, relu, max, ...) and the \
+constants pi, e, inf and nan. Statements are separated by ";" and named by "="; the last one is the result.
+
+A number may be written 0.5, 1e-3, -1/3, 2*pi, inf or nan. In JSON, nan and the infinities are strings. The name \
+of a command may also be the name of a number, if the number is given: autodiff documents documents=2."""
 
 FLAG = {"action": "store_true"}
 OPTIONS: dict[str, dict[str, Any]] = {
-    "--wrt": {"metavar": "NAMES", "help": "the gradient in these names only, separated by commas"},
-    "--second": {**FLAG, "help": "the second derivatives too (Hessian)"},
-    "--explain": {"metavar": "NAMES", "action": "append", "help": "the chain rule for these names, as a derivation"},
-    "--digits": {"metavar": "N", "type": int, "choices": range(1, 18), "help": "that --explain shows, 1 to 17 (else 4)"},
-    "--check": {**FLAG, "help": "finite differences beside the exact gradient"},
-    "--json": {**FLAG, "help": "everything as one JSON object"},
-    "--svg": {"metavar": "FILE", "help": "draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table"},
-    "--html": {"metavar": "FILE", "help": "write a page to play with: sliders, step by step, descent; - prints it"},
-    "--partials": {**FLAG, "help": "show the local derivatives in the drawing"},
+    "--wrt": {"metavar": "NAMES", "help": "print the gradient for these names only, separated by commas"},
+    "--second": {**FLAG, "help": "print the second derivatives too (the Hessian)"},
+    "--explain": {"metavar": "NAMES", "action": "append", "help": "write out the chain rule for these names, step by step"},
+    "--digits": {"metavar": "N", "type": int, "choices": range(1, 18),
+                 "help": "round the numbers of --explain to N significant digits, 1 to 17 (default: 4)"},
+    "--check": {**FLAG, "help": "compare the gradient with finite differences"},
+    "--json": {**FLAG, "help": "print everything as one JSON object"},
+    "--svg": {"metavar": "FILE", "help": "draw the graph to FILE (.svg, .png, .pdf or .dot); - prints SVG, and no table"},
+    "--html": {"metavar": "FILE", "help": "write an interactive page of the graph to FILE, with sliders for the numbers; "
+                                          "- prints it, and no table"},
+    "--partials": {**FLAG, "help": "write the local derivatives into the drawing of --svg"},
     "--version": {"action": "version", "version": f"autodiff {__version__}"},
 }
 
 
+class HelpText(argparse.HelpFormatter):
+    """Help as wide as the terminal: paragraphs are wrapped, and lists of indented lines stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        paragraphs = text.split("\n\n")
+        return "\n\n".join(part if "\n  " in part else textwrap.fill(part, width) for part in paragraphs)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that says in one line what is wrong."""
+
+    def __init__(self, name: str, **settings: Any) -> None:
+        super().__init__(name, allow_abbrev=False, formatter_class=HelpText, **settings)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments."""
@@ -60,8 +75,7 @@ class Parser(argparse.ArgumentParser):
 def read_options(arguments: Sequence[str]) -> argparse.Namespace | None:
     """The arguments, sorted; None if help or the version was asked for, and has been printed."""
     parser = Parser("autodiff", usage="autodiff EXPRESSION [NAME=NUMBER ...] [options]", epilog=EPILOG,
-                    description="The value of an expression and its exact gradient.", allow_abbrev=False,
-                    formatter_class=argparse.RawDescriptionHelpFormatter)
+                    description="The value of an expression and its exact gradient.")
     parser.add_argument("expression", metavar="EXPRESSION", nargs="?", help="what to compute; - reads standard input")
     parser.add_argument("given", metavar="NAME=NUMBER", nargs="*", help="the numbers for its names")
     for option, settings in OPTIONS.items():

@@ -20,7 +20,7 @@ def svg(scene: Scene, theme: str) -> str:
         f'viewBox="{_number(-MARGIN)} {_number(-MARGIN)} {_number(scene.width)} {_number(scene.height)}" '
         f'font-family="{MONOSPACE}" style="max-width: none" xml:space="preserve">',
         f"<title>Computation graph</title><desc>{_safe(scene.description)}</desc>",
-        _dark_rules() if theme == "auto" else "",
+        _dark_sheet() if theme == "auto" else "",
         _shape(ground, fixed, theme == "auto"),
         *(_group(item, fixed, theme == "auto") for item in scene.groups),
         "</svg>",
@@ -28,14 +28,17 @@ def svg(scene: Scene, theme: str) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def _dark_rules() -> str:
-    """The style sheet with the dark colours of every role."""
-    rules = []
-    for role, style in STYLES.items():
-        paint = f"fill: {colour(style.fill, 'dark')}; " if style.fill else ""
-        paint += f"stroke: {colour(style.line, 'dark')}; " if style.line else ""
-        rules.append(f"  .{ROOT} .{_class(role)} {{ {paint}}}")
+def _dark_sheet() -> str:
+    rules = [f"  {rule}" for rule in colour_rules(f".{ROOT}", "dark")]
     return "\n".join(["<style>@media (prefers-color-scheme: dark) {", *rules, "}</style>"])
+
+
+def colour_rules(root: str, theme: str) -> Iterator[str]:
+    """CSS rules with the colours of every role in a theme, for drawings inside the elements that `root` selects."""
+    for role, style in STYLES.items():
+        paint = f"fill: {colour(style.fill, theme)}; " if style.fill else ""
+        paint += f"stroke: {colour(style.line, theme)}; " if style.line else ""
+        yield f"{root} .{_class(role)} {{ {paint}}}"
 
 
 def _class(role: str) -> str:

@@ -7,7 +7,7 @@ reading (rows as terms) -> between (the graph between y and x) -> naming -> chai
 from typing import TYPE_CHECKING, Any
 
 from autodiff.messages import shown
-from autodiff.value.outdated import outdated
+from autodiff.value.outdated import check_up_to_date
 from autodiff.value.value import Value
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first:
     inner_first: whether the factors go from x to y rather than from y to x.
 
     A prompt and `print` show text, Jupyter formulas. `.markdown` has LaTeX, `.html` MathML, `.data` plain data.
-    `TypeError` for anything but Values; `ValueError` if a leaf was given other data after y was computed.
+    `TypeError` for anything but Values; `ValueError` if the data of a leaf has changed since y was computed.
 
     >>> from autodiff import variables
     >>> w, x, b = variables(w=0.5, x=2.0, b=-0.7)
@@ -57,9 +57,7 @@ def explain(y: Value, x: Value, *, digits: int = 4, paths: int = 8, inner_first:
     from autodiff.explaining.paths import by_paths
 
     between = Between(y, x)
-    if (node := outdated(between.edges)) is not None:
-        raise ValueError(f"explain() would mix old numbers with new ones: {node.expression()} was computed before a leaf "
-                         "was given other data: call recompute() of the result first")
+    check_up_to_date("explain", between.edges)
     it = Derivation(between, digits)
     if y is x or not between.order:
         return trivial(it)

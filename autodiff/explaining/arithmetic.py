@@ -110,7 +110,7 @@ class Terms:
         return Apply(value, OPS[kind], (tuple(elements),))
 
 
-class Choices(Terms):
+class TermsWithCases(Terms):
     """Arithmetic on terms whose values may change: a choice keeps its cases, unless only constants decide it."""
 
     def choose(self, test: Relation, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:

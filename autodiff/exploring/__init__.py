@@ -15,6 +15,8 @@ from autodiff.messages import shown
 
 SCRIPTS = ("words.js", "camera.js", "view.js", "walk.js", "leaves.js", "descent.js", "chain.js", "detail.js", "guess.js",
            "tie.js", "main.js")
+PAINTS = {  # the variables of page.css that are colours of the drawing
+    "ground": "canvas", "ink": "ink", "muted": "muted", "accent": "input line", "right": "parameter line"}
 TITLE = "Interactive computation graph"
 UNTRUSTED = ("An interactive page is shown here once the notebook is trusted (in JupyterLab by the command Trust Notebook) "
              "or the cell is run.")
@@ -89,11 +91,14 @@ def _read(name: str) -> str:
 
 
 def _themes() -> Iterable[str]:
-    """The colours of the drawing in each theme of the page."""
-    from autodiff.exploring.data import roles
+    """The colours of the page and of its drawing in each theme."""
+    from autodiff.drawing.style import THEMES, colour
+    from autodiff.drawing.svg import colour_rules
 
-    for theme in ("light", "dark"):
-        yield from (f':root[data-theme="{theme}"] {rule}' for rule in roles(theme))
+    for theme in THEMES:
+        root = f':root[data-theme="{theme}"]'
+        yield f"{root} {{ {' '.join(f'--{name}: {colour(paint, theme)};' for name, paint in PAINTS.items())} }}"
+        yield from colour_rules(root, theme)
 
 
 def _hash(text: str) -> str:

@@ -1,7 +1,6 @@
 """The data of the page: the nodes of a graph with their names and formulas, and its drawings."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from autodiff.explaining.labels import cleaned
@@ -41,20 +40,3 @@ def as_json(data: Any) -> str:
     for begins, escape in (("</", "<\\/"), ("<!", "\\u003c!"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
         found = found.replace(begins, escape)
     return found
-
-
-# --- Looks ---
-
-
-def roles(theme: str) -> Sequence[str]:
-    """CSS rules for the roles of a drawing, in the colours of a theme."""
-    from autodiff.drawing.style import STYLES
-
-    return [f".ad-{role} {{ {_paint(style, theme)} }}" for role, style in STYLES.items()]
-
-
-def _paint(style: Any, theme: str) -> str:
-    from autodiff.drawing.style import colour
-
-    properties = (("fill", style.fill), ("stroke", style.line))
-    return "; ".join(f"{name}: {colour(paint, theme)}" for name, paint in properties if paint)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from autodiff.explaining.arithmetic import Choices
+from autodiff.explaining.arithmetic import TermsWithCases
 from autodiff.explaining.languages import MathML
 from autodiff.explaining.naming import LONG, Names
 from autodiff.explaining.reading import Reader, Refer, as_formula, definition, kinks, places, reader
@@ -43,12 +43,12 @@ def formulas(node: Any, refer: Refer, places_of: dict[Any, int]) -> dict[str, An
     loose: the operands whose partial needs brackets in a product. notes: what else is in the partials, and where they jump.
     places_of: the place of each node in the graph.
     """
-    writer, name, formula = MathML(DIGITS), refer(node), definition(node, refer, Choices())
-    row = reader(node, refer, Choices(), OpenReader)
+    writer, name, formula = MathML(DIGITS), refer(node), definition(node, refer, TermsWithCases())
+    row = reader(node, refer, TermsWithCases(), OpenReader)
     terms = [_partial(row, place) if isinstance(p, Value) else None
              for p, place in zip(node.parents, places(node.op, len(node.parents)), strict=True)]
     return {"value": writer.write(formula if isinstance(name, Spelled) else Relation(1.0, "==", name, formula)),
-            "shape": Slots(DIGITS).write(definition(node, _slots(places_of), Choices())),
+            "shape": Slots(DIGITS).write(definition(node, _slots(places_of), TermsWithCases())),
             "partials": [term and writer.write(term) for term in terms],
             "loose": [i for i, term in enumerate(terms) if term is not None and writer.binds(term) < PRODUCT],
             "notes": [[before, writer.write(term), after] for before, term, after in _notes(row)]}
@@ -99,7 +99,7 @@ def _notes(row: Reader) -> Iterator[Note]:
     for function in sorted(_functions(op)):
         if _is_explained(other := OPS[function]):
             given = tuple(Symbol(math.nan, argument) for argument in other.names)
-            yield "with ", Relation(1.0, "==", Apply(1.0, other, given), as_formula(other, Choices(), given)), ""
+            yield "with ", Relation(1.0, "==", Apply(1.0, other, given), as_formula(other, TermsWithCases(), given)), ""
     for kink in kinks(row):
         yield "The derivative jumps where ", kink, "; its value there is a convention."
 

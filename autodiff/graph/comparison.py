@@ -1,4 +1,4 @@
-"""Comparison: the result of `x > y`, and of `&`, `|`, `^` and `~` between such results."""
+"""Condition: the result of `x > y`, and of `&`, `|`, `^` and `~` between such results."""
 
 import operator
 from collections.abc import Callable, Iterator
@@ -60,10 +60,10 @@ class Joined:
         return _join("logical_not", self)
 
 
-class Comparison(Joined):
+class Condition(Joined):
     """The result of `x > y`: a boolean that remembers its operands, so that `where` can record the comparison.
 
-    Arithmetic with a Value, as in `v * (v > 0)`, records it too. `&`, `|`, `^` and `~` give a Comparison again. With
+    Arithmetic with a Value, as in `v * (v > 0)`, records it too. `&`, `|`, `^` and `~` give a Condition again. With
     numbers it acts as 0 or 1. `if`, `and` and `not` decide it once and record nothing. It is not a subclass of int,
     because `True & (x > 0)` would then not call the method here.
 
@@ -111,7 +111,7 @@ class Comparison(Joined):
         return hash(self.answer)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name in Comparison.__slots__:
+        if name.startswith("_") or name in Condition.__slots__:
             raise AttributeError(f"a comparison has no {name!r}")
         return getattr(self.answer, name)  # real, numerator, bit_length: those of an integer
 
@@ -119,13 +119,13 @@ class Comparison(Joined):
         """Apply a function of NumPy. Beside an array or a Value the comparison is recorded."""
         joining = JOINS.get(ufunc.__name__) if method == "__call__" and not options else None
         beside = ufunc.__name__ not in SAME and any(is_array(x) or _is_value(x) for x in inputs)
-        given = [(x.node() if beside else x if joining else int(x)) if isinstance(x, Comparison) else x for x in inputs]
+        given = [(x.node() if beside else x if joining else int(x)) if isinstance(x, Condition) else x for x in inputs]
         if joining:
             return joining(*[x.item() if hasattr(x, "item") and not is_array(x) else x for x in given])
         return getattr(ufunc, method)(*given, **options)
 
 
-Integral.register(Comparison)
+Integral.register(Condition)
 
 
 def _join(row: str, *answers: Any) -> Any:
@@ -137,9 +137,9 @@ def _join(row: str, *answers: Any) -> Any:
         return NotImplemented
     for x in answers:
         _check_truth(SIGNS[row], x)
-    recorded = tuple(x.node() if isinstance(x, Comparison) else x if _is_value(x) else float(x) for x in answers)
+    recorded = tuple(x.node() if isinstance(x, Condition) else x if _is_value(x) else float(x) for x in answers)
     found = FUNCTIONS[row](*recorded)
-    return found if any(map(_is_value, answers)) else Comparison.of(row, recorded, bool(found._data))
+    return found if any(map(_is_value, answers)) else Condition.of(row, recorded, bool(found._data))
 
 
 def _check_truth(sign: str, x: Any) -> None:
@@ -147,7 +147,7 @@ def _check_truth(sign: str, x: Any) -> None:
     if _is_value(x):
         answers = x.op is not None and x.op.name in TRUTHS
     else:
-        answers = isinstance(x, bool | Comparison) or type(x).__name__ in NUMPY_BOOL or (type(x) is int and x in (0, 1))
+        answers = isinstance(x, bool | Condition) or type(x).__name__ in NUMPY_BOOL or (type(x) is int and x in (0, 1))
     if not answers:
         example = "~(a > b)" if sign == "~" else f"(a > b) {sign} (c > d)"
         raise TypeError(f"{sign} joins comparisons and bools, not {type(x).__name__} ({shown(x)}): write {example}, each in "
@@ -155,7 +155,7 @@ def _check_truth(sign: str, x: Any) -> None:
 
 
 def _is_value(x: object) -> bool:
-    return isinstance(x, Joined) and type(x) is not Comparison
+    return isinstance(x, Joined) and type(x) is not Condition
 
 
 def _number(operate: Callable[..., Any]) -> Callable[..., Any]:
@@ -171,7 +171,7 @@ def _ordered(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 def _with_values(operate: Callable[[Any, Any], Any], reflected: bool) -> Callable[[Any, Any], Any]:
     """An operator of two operands. It records the comparison if the other operand is a Value or an array."""
 
-    def method(self: Comparison, other: Any) -> Any:
+    def method(self: Condition, other: Any) -> Any:
         mine = self.node() if _is_value(other) or is_array(other) else int(self)
         return operate(other, mine) if reflected else operate(mine, other)
 
@@ -179,11 +179,11 @@ def _with_values(operate: Callable[[Any, Any], Any], reflected: bool) -> Callabl
 
 
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
-    setattr(Comparison, f"__{_name}__", _ordered(getattr(operator, _name)))
+    setattr(Condition, f"__{_name}__", _ordered(getattr(operator, _name)))
 for _name, _alone in (("neg", operator.neg), ("pos", operator.pos), ("abs", abs), ("round", round), ("trunc", int),
                       ("floor", int), ("ceil", int), ("complex", complex)):
-    setattr(Comparison, f"__{_name}__", _number(_alone))
+    setattr(Condition, f"__{_name}__", _number(_alone))
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "divmod"):
     _operate = divmod if _name == "divmod" else getattr(operator, _name)
-    setattr(Comparison, f"__{_name}__", _with_values(_operate, reflected=False))
-    setattr(Comparison, f"__r{_name}__", _with_values(_operate, reflected=True))
+    setattr(Condition, f"__{_name}__", _with_values(_operate, reflected=False))
+    setattr(Condition, f"__r{_name}__", _with_values(_operate, reflected=True))

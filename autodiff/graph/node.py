@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Self, SupportsFloat
 
-from autodiff.graph.comparison import Comparison, Joined, tracing
+from autodiff.graph.comparison import Condition, Joined, tracing
 from autodiff.messages import shown
 from autodiff.reals import beside, number
 from autodiff.table.op import Op
@@ -22,7 +22,7 @@ def _comparison(row: str, swapped: bool, compare: Any) -> Callable[["Node", "Nod
         if data is None:
             return NotImplemented
         x, y = (other, self) if swapped else (self, other)
-        return Comparison.of(row, (x, y), compare(self._data, data))
+        return Condition.of(row, (x, y), compare(self._data, data))
 
     return method
 

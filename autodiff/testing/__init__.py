@@ -18,9 +18,9 @@ except ModuleNotFoundError as missing:
 
 from autodiff.testing.assertions import Verdict, Verdicts, assert_gradients, assert_operation, assert_program
 from autodiff.testing.building import RandomChoices, build
-from autodiff.testing.machine import GraphMachine
 from autodiff.testing.oracle import Judgement, judge
 from autodiff.testing.program import Program, Step
+from autodiff.testing.state_machine import GraphMachine
 from autodiff.testing.strategies import anywhere, calls, cases, numbers, points, programs
 from autodiff.testing.structure.case import Case
 from autodiff.testing.structure.structures import structures

@@ -7,7 +7,7 @@ from typing import Any
 from autodiff.graph.sweeps import topological
 from autodiff.messages import shown
 from autodiff.value.derivatives import PARTIALS
-from autodiff.value.outdated import outdated
+from autodiff.value.outdated import check_up_to_date
 from autodiff.value.value import Value, where
 
 Adjoint = tuple[Any, Any]  # the gradient so far, and the condition under which the node is reached (None: always)
@@ -32,9 +32,7 @@ def gradients(y: Value, xs: Iterable[Value]) -> list[Value]:
             raise TypeError(f"gradients() needs Values, not {type(x).__name__} ({shown(x)}): gradients(y, [x, ...])")
     order = topological(y)
     needed = _dependents(order, set(targets))
-    if (node := outdated(node for node in order if node in needed)) is not None:
-        raise ValueError(f"gradients() would mix old numbers with new ones: the data of a leaf has changed since "
-                         f"{node.expression()} was computed: call recompute() of the result first")
+    check_up_to_date("gradients", (node for node in order if node in needed))
     return _gradients(y, targets, order, needed)
 
 

@@ -6,7 +6,7 @@ from math import frexp, isfinite
 from operator import mul
 from typing import Any, NoReturn
 
-from autodiff.graph.comparison import Comparison
+from autodiff.graph.comparison import Condition
 from autodiff.graph.functions import FUNCTIONS
 from autodiff.graph.node import Node
 from autodiff.messages import shown
@@ -16,14 +16,14 @@ from autodiff.table.scalar import around
 
 def constant(x: Any) -> Any:
     """The other operand of an operator as a float. None if its own class must answer: an array, or a comparison."""
-    return None if type(x) is Comparison else beside(x)
+    return None if type(x) is Condition else beside(x)
 
 
 def operand(x: Any, where: str) -> tuple[Any, float, int]:
     """An argument of an operation: the parent to store, its number, and whether (1 or 0) it is a Value."""
     if isinstance(x, Node):
         return x, x._data, 1
-    if isinstance(x, Comparison):
+    if isinstance(x, Condition):
         return x.node(), float(x), 1
     data = number(x, f"an argument of {where}()")
     return data, data, 0

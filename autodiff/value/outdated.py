@@ -7,6 +7,13 @@ from autodiff.graph.functions import apply
 from autodiff.value.strictness import lenient
 
 
+def check_up_to_date(caller: str, nodes: Iterable[Any]) -> None:
+    """`ValueError` that names the caller, as "explain", if the data of a leaf has changed since the nodes were computed."""
+    if (node := outdated(nodes)) is not None:
+        raise ValueError(f"{caller}() would mix old numbers with new ones: the data of a leaf has changed since "
+                         f"{node.expression()} was computed: call recompute() of the result first")
+
+
 def outdated(nodes: Iterable[Any]) -> Any:
     """The first node that its operation would compute differently now, because the data of a leaf has changed."""
     with lenient():

@@ -16,7 +16,7 @@ class Contribution(NamedTuple):
     share: float
 
 
-class Step(NamedTuple):
+class ReverseStep(NamedTuple):
     """One step of the reverse pass.
 
     node: the Value of this step. adjoint: dy/d node, which is complete, as all users of the node came before.
@@ -30,7 +30,7 @@ class Step(NamedTuple):
     contributions: tuple[Contribution, ...]
 
 
-def steps(y: Value) -> Iterator[Step]:
+def steps(y: Value) -> Iterator[ReverseStep]:
     """The reverse pass from y, node by node in the order of `backward()`: operations first, leaves at the end.
 
     Branches that were not taken have no step. The numbers equal those of `backward()` to the bit; `.grad` is not changed.
@@ -52,7 +52,7 @@ def steps(y: Value) -> Iterator[Step]:
     return in_order(y, [*(node for node in reversed(order) if node.op is not None), *leaves])
 
 
-def in_order(y: Value, nodes: Iterable[Value]) -> Iterator[Step]:
+def in_order(y: Value, nodes: Iterable[Value]) -> Iterator[ReverseStep]:
     """The steps of the given nodes, each of which must come after all its users."""
     adjoints = {y: 1.0}
     for node in nodes:
@@ -63,8 +63,8 @@ def in_order(y: Value, nodes: Iterable[Value]) -> Iterator[Step]:
             yield step
 
 
-def _step(node: Value, adjoint: float) -> Step:
+def _step(node: Value, adjoint: float) -> ReverseStep:
     partials = tuple(node._stored_partials())
     passing = zip(node.parents, partials, strict=True)
-    return Step(node, adjoint, partials, tuple(
+    return ReverseStep(node, adjoint, partials, tuple(
         Contribution(p, d, adjoint * d) for p, d in passing if isinstance(p, Value) and d is not None))

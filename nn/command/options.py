@@ -139,7 +139,7 @@ examples:
   autodiff train --data moons --hidden 16,16 --epochs 100 --out model.json --plot boundary.svg
   autodiff train --data homes.csv --target price --standardize --validation 0.2 --curve losses.svg
 
-After Ctrl-C the model is kept, and drawn, as it is by then. With --checkpoint run.json --resume the same command goes on
+After Ctrl-C the model is kept, and drawn, as it is by then. With --checkpoint run.json --resume the same command goes on \
 where it was."""
 OTHER_WORDS = {  # what the options are called elsewhere
     "--learning-rate": "--lr", "--eta": "--lr", "--batch-size": "--batch", "--optim": "--optimizer", "--output": "--out",
@@ -151,8 +151,8 @@ OTHER_WORDS = {  # what the options are called elsewhere
 
 def read(arguments: Sequence[str]) -> argparse.Namespace | None:
     """The options; None if help was asked for, and has been printed."""
-    parser = Parser("autodiff train", usage="autodiff train --data NAME [options]", allow_abbrev=False, epilog=EPILOG,
-                    description="Train a network of neurons.", formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser("autodiff train", usage="autodiff train --data NAME [options]", epilog=EPILOG,
+                    description="Train a network of neurons.")
     for option, settings in OPTIONS.items():
         parser.add_argument(option, **settings)
     try:

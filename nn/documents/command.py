@@ -14,7 +14,7 @@ from nn.documents.report import report, summary
 from nn.documents.rows import DOCUMENTS
 
 EPILOG = """\
-The exact values behind the verdicts have 30 digits, and were computed without this library. 001m is the homework of 001,
+The exact values behind the verdicts have 30 digits, and were computed without this library. 001m is the homework of 001, \
 whose 10,000 steps in three variants take some seconds. docs/documents.md tells more about the errata."""
 
 
@@ -35,10 +35,10 @@ def main(arguments: Sequence[str]) -> None:
 def read(arguments: Sequence[str]) -> argparse.Namespace | None:
     """The arguments, sorted; None if help was asked for, and has been printed."""
     parser = Parser("autodiff documents", description="The numbers of five lecture notes beside the engine's.",
-                    epilog=EPILOG, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
+                    epilog=EPILOG)
     parser.add_argument("documents", metavar="DOCUMENT", nargs="*", help=f"{', '.join(DOCUMENTS)}; all by default")
-    parser.add_argument("--errata", action="store_true", help="only where a document errs")
-    parser.add_argument("--all", action="store_true", help="every way of reading a number, with all its digits")
+    parser.add_argument("--errata", action="store_true", help="show only the places where a document errs")
+    parser.add_argument("--all", action="store_true", help="show every way of reading a number, with all its digits")
     try:
         options, unknown = parser.parse_known_intermixed_args(arguments)
     except SystemExit:

@@ -253,12 +253,14 @@ def test_help_as_written_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     assert plain == (
         "usage: autodiff EXPRESSION [NAME=NUMBER ...] [options] The value of an expression and its exact gradient. "
         "arguments: EXPRESSION what to compute; - reads standard input NAME=NUMBER the numbers for its names "
-        "options: -h, --help show this help message and exit --wrt NAMES the gradient in these names only, separated by "
-        "commas --second the second derivatives too (Hessian) --explain NAMES the chain rule for these names, as a "
-        "derivation --digits N that --explain shows, 1 to 17 (else 4) --check finite differences beside the exact gradient "
-        "--json everything as one JSON object --svg FILE draw to FILE (.svg, .png, .pdf, .dot); - prints SVG, and no table "
-        "--html FILE write a page to play with: sliders, step by step, descent; - prints it "
-        "--partials show the local derivatives in the drawing --version show program's version number and exit")
+        "options: -h, --help show this help message and exit --wrt NAMES print the gradient for these names only, "
+        "separated by commas --second print the second derivatives too (the Hessian) --explain NAMES write out the chain "
+        "rule for these names, step by step --digits N round the numbers of --explain to N significant digits, 1 to 17 "
+        "(default: 4) --check compare the gradient with finite differences --json print everything as one JSON object "
+        "--svg FILE draw the graph to FILE (.svg, .png, .pdf or .dot); - prints SVG, and no table "
+        "--html FILE write an interactive page of the graph to FILE, with sliders for the numbers; - prints it, and no "
+        "table --partials write the local derivatives into the drawing of --svg "
+        "--version show program's version number and exit")
     assert '\n  autodiff "x**2*y" x=2 y=1/3 --second\n' in tail  # one example a line
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import autodiff as ad
 from autodiff import Value
-from autodiff.graph.comparison import Comparison
+from autodiff.graph.comparison import Condition
 
 OPERATORS = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "pow": operator.pow}
 
@@ -112,7 +112,7 @@ def test_joined_comparisons_are_recorded(name: str) -> None:
     for start in POINTS:
         x = Value(start)
         answer = condition(x)
-        assert isinstance(answer, Comparison)
+        assert isinstance(answer, Condition)
         y = ad.where(answer, 2 * x, x * x)
         (slope,) = ad.gradients(y, [x])
         for point in POINTS:

@@ -16,7 +16,7 @@ from autodiff.compiler.programs.operations import GUARDED, needed, operation, si
 from autodiff.compiler.programs.program import KINDS, LEAVES, ProgramWriter, ScalarProgram
 
 
-class Contribution(NamedTuple):
+class AdjointTerm(NamedTuple):
     """What one use adds to an adjoint: number times factor. All are places; factor None: 1; mark None: it always counts."""
 
     number: int
@@ -35,7 +35,7 @@ class _Adjoint:
         self.write = ProgramWriter(begun=self.code)
         self.leaves = {(op, args[0]): i for i, (op, args) in enumerate(self.code) if op in ("input", "parameter")}
         self.varies = program.dependent(program.wrt)  # with a leaf in wrt
-        self.terms: dict[int, list[Contribution]] = {}  # of each value, from the uses seen so far
+        self.terms: dict[int, list[AdjointTerm]] = {}  # of each value, from the uses seen so far
         self.extra: dict[tuple[int, str], int] = {}  # intermediate results of operations on lists
 
     def written(self) -> ScalarProgram:
@@ -63,7 +63,7 @@ class _Adjoint:
             if self.varies[i]:
                 seed = self.write("seed", (k,))
                 mark = self.write("where", (seed, self.write.constant(1.0), self.write.constant(0.0))) if several else None
-                self.terms.setdefault(i, []).append(Contribution(seed, None, mark))
+                self.terms.setdefault(i, []).append(AdjointTerm(seed, None, mark))
 
     def _gradient(self, kind: str, which: int) -> int:
         """The place of the derivative with respect to a leaf. It is the place of a result, as for all outputs."""
@@ -83,14 +83,14 @@ class _Adjoint:
                 factors = _listed(given[slope], len(operands))
                 for a, factor in zip(operands, factors, strict=True):
                     if self.varies[a]:
-                        self.terms.setdefault(a, []).append(Contribution(adjoint, factor, mark))
+                        self.terms.setdefault(a, []).append(AdjointTerm(adjoint, factor, mark))
                 continue
             for element, a in enumerate(operands):
                 if self.varies[a] and (term := self._term(i, position, element, given, adjoint, mark)) is not None:
                     self.terms.setdefault(a, []).append(term)
 
     def _term(self, i: int, position: int, element: int, given: dict[str, int | Sequence[int]], adjoint: int,
-              mark: int | None) -> Contribution | None:
+              mark: int | None) -> AdjointTerm | None:
         """The adjoint times a partial derivative that is not simply an operand; None if that is always 0."""
         row = operation(self.code[i].op).row
         slope, selected = simple_slope(row, position), row.names[position] in row.selected
@@ -101,19 +101,19 @@ class _Adjoint:
         return self._share(row.name, row.names[position], selected, (adjoint, about), mark)
 
     def _share(self, row: str, name: str, selected: bool, operands: tuple[int, tuple[int, ...]],
-               mark: int | None) -> Contribution:
+               mark: int | None) -> AdjointTerm:
         """The adjoint times a partial derivative that has to be computed, and its mark."""
         guard = () if mark is None else (mark,)
         more = "?" * len(guard)
         share = self.write(f"{row}'{name}{more}", (operands[0], *guard, *operands[1]))
         if selected and self.careful:
             mark = self.write(f"{row}!{name}{more}", (*guard, *operands[1]))
-        return Contribution(share, None, mark)
+        return AdjointTerm(share, None, mark)
 
-    def _times(self, adjoint: int, slope: float, mark: int | None) -> Contribution:
+    def _times(self, adjoint: int, slope: float, mark: int | None) -> AdjointTerm:
         if slope == -1.0:
-            return Contribution(self.write("neg", (adjoint,)), None, mark)
-        return Contribution(adjoint, None if slope == 1.0 else self.write.constant(slope), mark)
+            return AdjointTerm(self.write("neg", (adjoint,)), None, mark)
+        return AdjointTerm(adjoint, None if slope == 1.0 else self.write.constant(slope), mark)
 
     def _intermediate(self, i: int, name: str) -> int:
         """The place of an intermediate result of an operation on a list."""
@@ -124,12 +124,12 @@ class _Adjoint:
 
     # --- From its uses to an adjoint ---
 
-    def _adjoint(self, terms: Sequence[Contribution]) -> tuple[int, int | None]:
+    def _adjoint(self, terms: Sequence[AdjointTerm]) -> tuple[int, int | None]:
         """The sum of contributions, and its mark."""
         if len(terms) == 1:
             return self._product(terms[0]), terms[0].mark
         plain = [term.number for term in terms if term.factor is None]
-        products: dict[tuple[str, bool], list[Contribution]] = {}  # by the kind of factor, as a list holds one kind
+        products: dict[tuple[str, bool], list[AdjointTerm]] = {}  # by the kind of factor, as a list holds one kind
         for term in terms:
             if term.factor is not None and self._kind(term.number):
                 plain.append(self._product(term))
@@ -143,14 +143,14 @@ class _Adjoint:
     def _kind(self, i: int) -> str:
         return KINDS.get(self.write.instructions[i].op, "")
 
-    def _product(self, term: Contribution) -> int:
+    def _product(self, term: AdjointTerm) -> int:
         """One contribution: a number times its factor."""
         if term.factor is None:
             return term.number
         guard = () if term.mark is None else (term.mark,)
         return self.write("mul'x?" if guard else "mul", (term.number, *guard, term.factor))
 
-    def _products(self, terms: Sequence[Contribution], total: int | None) -> int:
+    def _products(self, terms: Sequence[AdjointTerm], total: int | None) -> int:
         """The sum of contributions with factors, added to a total."""
         if len(terms) == 1 and total is None:
             return self._product(terms[0])
@@ -165,7 +165,7 @@ class _Adjoint:
             return numbers[0] if len(numbers) == 1 else self.write("add", tuple(numbers))
         return self.write("sum", tuple([self.write("identity", (i,)) if self._kind(i) else i for i in numbers]))
 
-    def _mark(self, terms: Sequence[Contribution]) -> int | None:
+    def _mark(self, terms: Sequence[AdjointTerm]) -> int | None:
         """The sum of the marks, which is 0 only if all are; None if a contribution always counts."""
         marks = list(dict.fromkeys([term.mark for term in terms]))
         return None if None in marks else self._sum([mark for mark in marks if mark is not None])

@@ -38,7 +38,7 @@ class Truth:
         shape = (len(self.rows), len(case.outputs))
         self.values = np.array([values for values, _ in found]).reshape(shape)
         self.slopes = np.array([slopes for _, slopes in found]).reshape(*shape, len(case.wrt))
-        self._allowances: dict[int, Allowance] = {}
+        self._allowances: dict[int, GraphAllowance] = {}
         self.counts = np.bincount(np.arange(case.rows) % PERIOD) if case.inputs else np.array([case.rows])
 
     def _at(self, row: Sequence[float]) -> tuple[list[float], list[list[float]]]:
@@ -52,7 +52,7 @@ class Truth:
         """How far another engine may be off in row r: with a value, or with a gradient. It and the eager one may both be."""
         if r not in self._allowances:
             outputs, leaves = self.case.graph(self.rows[r])
-            self._allowances[r] = Allowance(outputs, [leaves[i] for i in self.case.wrt], self.loose)
+            self._allowances[r] = GraphAllowance(outputs, [leaves[i] for i in self.case.wrt], self.loose)
         off = self._allowances[r].value(output) if leaf is None else self._allowances[r].gradient(output, leaf)
         return math.inf if math.isnan(off) else 2 * off
 
@@ -132,7 +132,7 @@ def _first(found: Any, expected: Any, allowed: Any) -> str:
 
 # --- How far a number may be from its exact value ---
 
-class Allowance:
+class GraphAllowance:
     """How far the values of a graph and their gradients may be off by rounding; worked out for those that are asked for."""
 
     def __init__(self, outputs: Sequence[Value], wrt: Sequence[Value], loose: Mapping[str, float]) -> None:

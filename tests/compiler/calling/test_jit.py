@@ -16,7 +16,7 @@ import autodiff as ad
 from autodiff import Value, grad, jit, where
 from autodiff.compiler.calling import jit as module
 from autodiff.graph import comparison
-from autodiff.graph.comparison import Comparison
+from autodiff.graph.comparison import Condition
 from autodiff.trees import flatten
 from tests.threads import together
 
@@ -221,11 +221,11 @@ def test_outside_of_tracing_a_comparison_has_a_truth_also_meanwhile_in_other_thr
     f = jit(piecewise)
 
     def elsewhere() -> None:
-        assert isinstance(Value(2.0) > 1, Comparison)
+        assert isinstance(Value(2.0) > 1, Condition)
         assert bool(Value(2.0) > 1)
 
     together(elsewhere, lambda: jit(piecewise)(3.0), lambda: f(3.0), rounds=20)
-    assert isinstance(Value(2.0) > 1, Comparison)
+    assert isinstance(Value(2.0) > 1, Condition)
 
 
 def test_what_is_read_as_data_is_frozen() -> None:
@@ -246,7 +246,7 @@ def test_with_values_it_is_the_plain_function() -> None:
     assert [value.data, *(g.data for g in gradient)] == pytest.approx([math.tanh(0.0), 2.0, 0.5, 1.0])
     calls: list[Any] = []
     jit(lambda v: calls.append(v > 1) or v)(x)  # type: ignore[func-returns-value]
-    assert isinstance(calls[0], Comparison)
+    assert isinstance(calls[0], Condition)
     with pytest.raises(TypeError, match="given Values and arrays of samples"):
         neuron.value_and_grad(x, np.ones(2), 1.0)
 

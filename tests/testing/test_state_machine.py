@@ -13,7 +13,7 @@ from autodiff import OPS
 from autodiff.graph import sweeps as graph
 from autodiff.graph.functions import apply
 from autodiff.testing import GraphMachine
-from autodiff.testing.machine import NODES, Naive
+from autodiff.testing.state_machine import NODES, Naive
 from autodiff.value import outdated, value
 
 TestGraph = GraphMachine.TestCase
@@ -58,7 +58,6 @@ def stale_partials(original: Callable[..., Any]) -> Callable[..., Any]:
     (graph, "recompute", stale_partials), (outdated, "outdated", lambda original: lambda order: None)])
 def test_it_finds_a_broken_engine(place: Any, name: str, fault: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(place, name, fault(getattr(place, name)))
-    monkeypatch.setattr("autodiff.transforms.gradients.outdated", outdated.outdated)
     with pytest.raises((AssertionError, ExceptionGroup)):
         run_state_machine_as_test(GraphMachine, settings=QUICK)
 
@@ -200,9 +199,9 @@ def test_gradients_that_are_not_the_models_are_seen(led: Led, monkeypatch: pytes
     def refuse(y: Any, xs: Any) -> Any:
         raise ValueError
 
-    monkeypatch.setattr("autodiff.testing.machine.gradients", refuse)
+    monkeypatch.setattr("autodiff.testing.state_machine.gradients", refuse)
     with pytest.raises(AssertionError, match=r"^gradients of a graph that is up to date were refused$"):
         led.gradients([3, 0, 1])
-    monkeypatch.setattr("autodiff.testing.machine.gradients", lambda y, xs: [value.Value(off(-math.cos(0.5)))] * 2)
+    monkeypatch.setattr("autodiff.testing.state_machine.gradients", lambda y, xs: [value.Value(off(-math.cos(0.5)))] * 2)
     with pytest.raises(AssertionError, match=r"^gradients gives -0\.877\d*, the model -0\.877\d*$"):
         led.gradients([3, 0, 1])
