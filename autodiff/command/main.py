@@ -18,10 +18,10 @@ from typing import Any
 from autodiff.command.answer import Answer, NamedGradient
 from autodiff.command.arguments import read_explained, read_names, read_numbers, read_options, read_text
 from autodiff.command.output import complain, show
-from autodiff.drawing.draw import draw
+from autodiff.drawing.draw import Drawing, draw
 from autodiff.errors import DrawingError, UsageError
 from autodiff.explaining import explain
-from autodiff.exploring import explore
+from autodiff.exploring import Page, explore
 from autodiff.graph import sweeps as graph
 from autodiff.language.expression import Expression, did_you_mean
 from autodiff.language.parse import parse
@@ -93,8 +93,8 @@ def differentiate(arguments: Sequence[str]) -> None:
     hessian = second(y, {name: named[name] for name in names if name in values}) if options.second else {}
     explained = {name: explain(y, named[name], digits=options.digits or 4) for name in read_explained(options, known)}
     answer = Answer(expression.text, expression.result, y.data, rows, hessian, explained)
-    drawing = draw_to(options.svg, y, options.partials) if options.svg is not None else ""
-    page = page_to(options.html, y) if options.html is not None else ""
+    drawing = save_to("--svg", options.svg, lambda: draw(y, partials=options.partials), "svg")
+    page = save_to("--html", options.html, lambda: explore(y), "html")
     show(drawing or page or (answer.json() if options.json else answer.text(shutil.get_terminal_size().columns)))
 
 
@@ -122,27 +122,17 @@ def second(y: Value, inputs: dict[str, Value]) -> dict[str, dict[str, float]]:
     return {name: dict(zip(inputs, row, strict=True)) for name, row in zip(inputs, found, strict=True)}
 
 
-def draw_to(path: str, y: Value, partials: bool) -> str:
-    """Draw to a file; if the path is "-", return the drawing instead."""
+def save_to(option: str, path: str | None, make: Callable[[], Drawing | Page], form: str) -> str:
+    """Make a drawing or a page and write it to a file; if the path is "-", return it as text instead. None: do nothing."""
+    if path is None:
+        return ""
     try:
-        drawing = draw(y, partials=partials)
+        made = make()
         if path == "-":
-            return drawing.svg.rstrip("\n")
-        drawing.save(path)
+            return str(getattr(made, form)).rstrip("\n")
+        made.save(path)
     except (DrawingError, OSError, ValueError) as error:
-        raise _cannot_write("--svg", path, error) from None
-    return ""
-
-
-def page_to(path: str, y: Value) -> str:
-    """Write the page to play with; if the path is "-", return it instead."""
-    try:
-        page = explore(y)
-        if path == "-":
-            return page.html.rstrip("\n")
-        page.save(path)
-    except (DrawingError, OSError, ValueError) as error:
-        raise _cannot_write("--html", path, error) from None
+        raise _cannot_write(option, path, error) from None
     return ""
 
 

@@ -119,6 +119,11 @@ class Dots(Term):
     value: float = field(default=math.nan)
 
 
+def equation(left: Term, right: Term) -> Relation:
+    """left = right."""
+    return Relation(1.0, "==", left, right)
+
+
 DOTS = Dots()
 ONE = Literal(1.0)
 

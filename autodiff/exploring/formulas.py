@@ -1,7 +1,7 @@
 """How a node is computed, and its local derivatives, as MathML in the names of the page.
 
-The page moves the leaves, so a formula keeps its choices (1 if x > 0, 0 otherwise), but for those that constants decide:
-the derivative of x² is 2·x.
+The page moves the leaves, so a formula keeps its cases (1 if x > 0, 0 otherwise). Only cases that constants decide are left
+out: the derivative of x² is 2·x.
 """
 
 import ast
@@ -13,7 +13,7 @@ from autodiff.explaining.arithmetic import TermsWithCases
 from autodiff.explaining.languages import MathML
 from autodiff.explaining.naming import LONG, Names
 from autodiff.explaining.reading import Reader, Refer, as_formula, definition, kinks, places, reader
-from autodiff.explaining.terms import Apply, Literal, Relation, Spelled, Symbol, Term
+from autodiff.explaining.terms import Apply, Literal, Spelled, Symbol, Term, equation
 from autodiff.explaining.writer import ATOM, DIGITS
 from autodiff.graph.text import PRODUCT, SUM
 from autodiff.table.formula import function_name
@@ -38,16 +38,17 @@ def in_derivative(name: Term) -> str:
 
 
 def formulas(node: Any, refer: Refer, places_of: dict[Any, int]) -> dict[str, Any]:
-    """value: the node and its formula. shape: the formula with room for numbers. partials: by operand, None for constants.
+    """The formulas of a node, as the page has them. refer: gives the name of a node. places_of: its place in the graph.
 
-    loose: the operands whose partial needs brackets in a product. notes: what else is in the partials, and where they jump.
-    places_of: the place of each node in the graph.
+    value: the node and its formula. shape: the formula, with gaps for the numbers. partials: one for each operand, None for
+    constants. loose: the operands whose partial needs brackets in a product. notes: what the names in the partials mean,
+    and where the derivative jumps.
     """
     writer, name, formula = MathML(DIGITS), refer(node), definition(node, refer, TermsWithCases())
     row = reader(node, refer, TermsWithCases(), OpenReader)
-    terms = [_partial(row, place) if isinstance(p, Value) else None
-             for p, place in zip(node.parents, places(node.op, len(node.parents)), strict=True)]
-    return {"value": writer.write(formula if isinstance(name, Spelled) else Relation(1.0, "==", name, formula)),
+    terms = [row.formula(node.op.textbook[argument], index) if isinstance(p, Value) else None
+             for p, (argument, index) in zip(node.parents, places(node.op, len(node.parents)), strict=True)]
+    return {"value": writer.write(formula if isinstance(name, Spelled) else equation(name, formula)),
             "shape": Slots(DIGITS).write(definition(node, _slots(places_of), TermsWithCases())),
             "partials": [term and writer.write(term) for term in terms],
             "loose": [i for i, term in enumerate(terms) if term is not None and writer.binds(term) < PRODUCT],
@@ -55,29 +56,24 @@ def formulas(node: Any, refer: Refer, places_of: dict[Any, int]) -> dict[str, An
 
 
 class OpenReader(Reader):
-    """A row whose intermediate results are called by name."""
+    """Reads a row, and writes its intermediate results by name instead of spelling them out."""
 
     def _named(self, name: str) -> Any:
         found = super()._named(name)
         return Symbol(found.value, name) if name in self.row.lets else found
 
 
-def _partial(row: Reader, place: tuple[int, int | None]) -> Term:
-    argument, index = place
-    return row.formula(row.row.textbook[argument], index)
-
-
-# --- Numbers put in ---
+# --- Gaps for numbers ---
 
 
 class Slots(MathML):
-    """MathML with room for the numbers of nodes: their names are their places in the graph."""
+    """MathML with a gap for the number of each node, which is referred to by its place in the graph."""
 
     def name(self, label: str) -> str:
         return f'<mn data-node="{label}"></mn>' if label.isdecimal() else super().name(label)
 
     def bracketed(self, term: Term, least: int, always: bool = False) -> str:
-        """Where a negative number needs brackets, the page adds them."""
+        """The term, in brackets if needed; for a gap the page adds them, if its number is negative."""
         if isinstance(term, Symbol) and term.text.isdecimal() and least > SUM:
             return f'<mn data-node="{term.text}" data-brackets=""></mn>'
         return super().bracketed(term, least, always)
@@ -91,25 +87,25 @@ def _slots(places_of: dict[Any, int]) -> Refer:
 
 
 def _notes(row: Reader) -> Iterator[Note]:
-    """What the intermediate results and less known functions in the partials are, and where the derivative jumps."""
+    """The meaning of intermediate results and less known functions in the partials, and where the derivative jumps."""
     op = row.row
     for name in op.lets:
         if name in row.known:
-            yield "with ", Relation(1.0, "==", Symbol(1.0, name), row.known[name]), ""
+            yield "with ", equation(Symbol(math.nan, name), row.known[name]), ""
     for function in sorted(_functions(op)):
         if _is_explained(other := OPS[function]):
             given = tuple(Symbol(math.nan, argument) for argument in other.names)
-            yield "with ", Relation(1.0, "==", Apply(1.0, other, given), as_formula(other, TermsWithCases(), given)), ""
+            yield "with ", equation(Apply(math.nan, other, given), as_formula(other, TermsWithCases(), given)), ""
     for kink in kinks(row):
         yield "The derivative jumps where ", kink, "; its value there is a convention."
 
 
 def _functions(op: Op) -> set[str]:
-    """The rows that the textbook's partials call."""
+    """The names of the other operations that the partials call."""
     calls = (tree for text in op.textbook for tree in ast.walk(parsed(text)) if isinstance(tree, ast.Call))
     return {function_name(call) for call in calls} & {*OPS} - {op.name}
 
 
 def _is_explained(op: Op) -> bool:
-    """Whether a row is written by its name, and made of functions that are better known."""
+    """Whether an operation needs a note: it is written by its name, and its formula is made of better known functions."""
     return not op.variadic and op.latex.endswith(r"\right)") and not op.value.startswith(f"{op.name}(")

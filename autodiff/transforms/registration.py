@@ -18,24 +18,27 @@ from autodiff.table.codegen import derivative
 from autodiff.table.codegen.arithmetic import indent
 from autodiff.table.codegen.functions import function
 from autodiff.table.codegen.methods import method
-from autodiff.table.op import OPS, Op, check_registered
+from autodiff.table.op import OPS, Interval, Op, check_registered
 from autodiff.table.wellformed import check_row, functions_in
 from autodiff.transforms.given_row import check_names, row_of
 from autodiff.transforms.gradients import gradients
 from autodiff.value import derivatives, value
 
 _registered: dict[str, Op] = {}
-_taken_away: set[str] = set()  # names that unregister() has taken: graphs may be left that were made with such a row
+_taken_away: set[str] = set()  # names that unregister() was called for: graphs made with such a row may still exist
 _registering = awaited_by_forks(threading.RLock())
 
 
 def register(name: str, args: str, formula: str, *partials: str, **columns: Any) -> Callable[..., Any]:
-    """Add an operation to the table; returns its function, of floats and of Values, also a method of `Value`.
+    """Add an operation to the table. Returns its function, for floats and Values; it is a method of `Value` too.
 
-    args: names, "x y"; "slope=0.01" has a default, "*x" is a list. formula, partials: the value, and its derivative in
-    each argument, in the arguments, the result z and other rows: `docs/operations.md`. columns: those of `Op` (domain,
-    kinks, stable, stable_partials, lets, symbol, template ...). `ValueError` or `TypeError` names what is wrong with a
-    row; the name must be free. The same row may be registered again. `autodiff.testing.assert_operation` proves it.
+    args: the names of the arguments, as "x y". "slope=0.01" has a default, "*x" is a list.
+    formula: the value, written with the arguments and other operations (see `docs/operations.md`).
+    partials: the derivative with respect to each argument, written in the same way; z is the result.
+    columns: what else is known of the operation: domain, kinks, stable, stable_partials, lets, symbol, template ...
+
+    `ValueError` or `TypeError` says what is wrong; a name that is taken is refused. The same operation may be registered
+    again. `autodiff.testing.assert_operation` tests it.
 
     >>> softsign = register("softsign", "x", "x/(1 + abs(x))", "1/((1 + abs(x))*(1 + abs(x)))")
     >>> from autodiff import Value, grad
@@ -44,7 +47,7 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
     >>> unregister("softsign")
     """
     op = row_of(name, args, formula, partials, columns)
-    with _registering:  # from the first look at the table on: another thread may be changing it, or want the same name
+    with _registering:  # already for the checks: another thread may be changing the table, or want the same name
         if name in _registered and contents(op) == contents(_registered[name]):
             return getattr(value, name)  # type: ignore[no-any-return]
         check_row(op)
@@ -53,15 +56,15 @@ def register(name: str, args: str, formula: str, *partials: str, **columns: Any)
         check_names(op)
         try:
             _add(op)
-            _try(op)
+            _evaluate(op)
         except Exception as error:
             _remove(op)
-            raise ValueError(f"register({name!r}): the row cannot be evaluated at {_middle(op)}: {error}") from error
+            raise ValueError(f"register({name!r}): the row cannot be evaluated at {_inside(op)}: {error}") from error
         return getattr(value, name)  # type: ignore[no-any-return]
 
 
 def unregister(name: str) -> None:
-    """Take an operation that was registered out of the table again; `ValueError` if it was not.
+    """Remove an operation that was added by `register`; `ValueError` if it was not.
 
     Nodes that were made with it keep their numbers and partials, but cannot be recomputed any more.
     """
@@ -77,7 +80,7 @@ def unregister(name: str) -> None:
 
 
 def registered() -> tuple[str, ...]:
-    """The names of the rows that were registered, and are still there."""
+    """The names of the rows that are registered now."""
     return tuple(_registered)
 
 
@@ -86,9 +89,10 @@ def is_registered(name: str) -> bool:
 
 
 def check_table(names: Set[str], nodes: Callable[[], Iterable[Any]]) -> None:
-    """`ValueError` for a graph of these operations if its nodes hold a row that was taken out of the table.
+    """`ValueError` if a node of a graph has a row that was taken out of the table.
 
-    A row may have come back under its name with other formulas; `nodes`, the walk that tells, is done in doubt only.
+    names: the operations of the graph. nodes: gives its nodes; called only if one of the names was ever taken out, because
+    walking the graph takes time. The name may belong to a new row with other formulas by now.
     """
     if not names.isdisjoint(_taken_away):
         for node in nodes():
@@ -97,7 +101,7 @@ def check_table(names: Set[str], nodes: Callable[[], Iterable[Any]]) -> None:
 
 
 def _remove(op: Op) -> None:
-    """Take a row, or as much as there is of it, out of everything that holds it."""
+    """Take a row out of everything that holds it, also if only a part of it was added."""
     for table in (_registered, OPS, FUNCTIONS, derivatives.PARTIALS):
         table.pop(op.name, None)
     for name in (op.name, *op.aliases):
@@ -108,30 +112,38 @@ def _remove(op: Op) -> None:
 
 
 def contents(op: Op) -> list[Any]:
-    """All that a row says."""
+    """The columns of a row, to compare it with another."""
     return [getattr(op, column.name) for column in fields(op)]
 
 
-def _middle(op: Op) -> list[Any]:
-    """Arguments in the midst of the domain, lists of two."""
-    numbers = [(low + high) / 2 if math.isfinite(high - low) else low + 1 if math.isfinite(low)
-               else high - 1 if math.isfinite(high) else 0.5 for low, high in op.domain]
+def _inside(op: Op) -> list[Any]:
+    """Arguments inside the domain of a row; a list has two elements."""
+    numbers = map(_number_inside, op.domain)
     return [[x, x] if name in op.lists else x for name, x in zip(op.names, numbers, strict=True)]
 
 
-def _try(op: Op) -> None:
-    """Evaluate a new row once, and its gradient as a graph, so that what no check of the formulas sees shows at once."""
-    given = [[value.Value(v) for v in x] if isinstance(x, list) else value.Value(x) for x in _middle(op)]
+def _number_inside(interval: Interval) -> float:
+    low, high = interval
+    if math.isfinite(high - low):
+        return (low + high) / 2
+    if math.isfinite(low):
+        return low + 1
+    return high - 1 if math.isfinite(high) else 0.5
+
+
+def _evaluate(op: Op) -> None:
+    """Evaluate a new row and its gradient once, to find at once what the checks of the formulas cannot see."""
+    given = [[value.Value(v) for v in x] if isinstance(x, list) else value.Value(x) for x in _inside(op)]
     leaves = [v for x in given for v in (x if isinstance(x, list) else [x])]
     y = getattr(value, op.name)(*given)
-    for number in (getattr(value, op.name)(*_middle(op)), y.data, *y.partials):
+    for number in (getattr(value, op.name)(*_inside(op)), y.data, *y.partials):
         if type(number) is not float:
             raise ValueError(f"it gives {type(number).__name__} ({shown(number)}), no float")
     gradients(y, leaves)
 
 
 def _add(op: Op) -> None:
-    """Generate the source of a row, and run it where that of the others is."""
+    """Generate the source of a row, and run it in the modules that hold the functions of the other rows."""
     methods = method(op)
     lines = [f"{op.name.upper()} = OPS[{op.name!r}]", *function(op), "class RowMethods:", *indent(methods or ["pass"], 1)]
     functions, slopes = _code(op, "functions", lines), _code(op, "derivatives", derivative(op))

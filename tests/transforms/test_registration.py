@@ -19,7 +19,7 @@ from autodiff.language.expression import functions
 from autodiff.language.parse import parse
 from autodiff.testing import assert_gradients, assert_operation
 from autodiff.transforms.given_row import row_of
-from autodiff.transforms.registration import _middle
+from autodiff.transforms.registration import _inside
 from autodiff.value import derivatives, value
 from autodiff.value.derivatives import PARTIALS
 
@@ -460,6 +460,6 @@ def test_a_list_times_a_number_in_a_sum() -> None:
 
 def test_a_row_is_tried_in_the_midst_of_its_domain() -> None:
     row = replace(OPS["where"], domain=((1.0, 3.0), (0.0, math.inf), (-math.inf, 0.0)))
-    assert _middle(row) == [2.0, 1.0, -1.0]
+    assert _inside(row) == [2.0, 1.0, -1.0]
     row = replace(OPS["dot"], domain=((-math.inf, math.inf), (-math.inf, 4.0), (-1.0, 0.0)))
-    assert _middle(row) == [[0.5, 0.5], [3.0, 3.0], -0.5]
+    assert _inside(row) == [[0.5, 0.5], [3.0, 3.0], -0.5]
