@@ -132,6 +132,9 @@ class Shortcut:
         self._looked_at = True  # whether weights, states or parameters may have changed since they were read
         self._tried: Any = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Shortcut, (self.optimizer, self.options, self.data)  # a copy of a run compiles anew
+
     def steps(self, evaluate: TrainingStep, batches: Sequence[list[int]]) -> tuple[list[float], Point | None]:
         """Take steps, as `CompiledDescent.steps`: none if the run must take the next one as usual."""
         step = evaluate.compiled if isinstance(evaluate, AutoStep) else evaluate
@@ -148,6 +151,7 @@ class Shortcut:
     def _ready(self, step: CompiledStep) -> bool:
         """Whether there is a descent, with the present weights and states."""
         if self._looked_at:
+            step.eager.model.train()
             made_of = list(names_of(self.optimizer._source)), _options(self.optimizer)
             if made_of != self._tried:
                 self._tried, self.descent = made_of, compiled_descent(step, self.optimizer, self.options, self.data)

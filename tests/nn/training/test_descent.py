@@ -1,6 +1,7 @@
 """Many steps in one call of machine code: the trajectory of the eager engine, up to rounding."""
 
 import random
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -144,6 +145,24 @@ def test_steps_one_by_one_and_together_have_the_same_bits() -> None:
             run._steps(most)
         run._shortcut.write()
     assert [p.data.hex() for p in one.model.parameters()] == [p.data.hex() for p in many.model.parameters()]
+
+
+def test_a_copy_of_a_run_goes_on_to_the_same_bits() -> None:
+    run = run_of(OPTIMISERS["adam"])
+    run.run(1, progress=False)
+    copy = deepcopy(run)
+    for each in (run, copy):
+        each.run(3, progress=False)
+    assert shortcut_of(copy) is not shortcut_of(run)
+    assert [p.data.hex() for p in copy.model.parameters()] == [p.data.hex() for p in run.model.parameters()]
+
+
+def test_the_model_is_in_training_mode_whenever_a_callback_is_called() -> None:
+    seen: list[bool] = []
+    run = run_of(OPTIMISERS["sgd"], callbacks=[lambda run: seen.append(run.model.training)])
+    for epochs in (1, 2, 3):
+        run.run(epochs, progress=False)
+    assert seen == [True] * 3
 
 
 def test_an_interrupt_leaves_a_run_that_can_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
