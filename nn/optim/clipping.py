@@ -6,6 +6,7 @@ from typing import Any
 from autodiff.graph.sweeps import at_once, writes
 from autodiff.reals import number
 from nn.modules.descent import finite_gradients
+from nn.optim.numbers import minimum
 from nn.optim.parameters import Parameters, names_of, source
 
 
@@ -29,9 +30,14 @@ def clip_grad_norm(parameters: Parameters, max_norm: float) -> float:
     norm = hypot(*gradients)
     if not isfinite(norm):
         raise ValueError("the norm of the gradients is too large for a float: use clip_grad_value first")
-    factor = min(limit / (norm + 1e-6), 1.0)
+    factor = norm_factor(norm, limit)
     at_once(writes("_grad", names, [factor * gradient for gradient in gradients]))
     return norm
+
+
+def norm_factor(norm: Any, limit: float) -> Any:
+    """The factor by which a gradient with this norm is scaled: a float, or a Value if the norm is one."""
+    return minimum(limit / (norm + 1e-6), 1.0)
 
 
 def clip_grad_value(parameters: Parameters, limit: float) -> None:

@@ -15,5 +15,6 @@ def _function(name: str, of_floats: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-div, sqrt, maximum = _function("div", scalar.div), _function("sqrt", scalar.sqrt), _function("maximum", max)
+div, sqrt = _function("div", scalar.div), _function("sqrt", scalar.sqrt)
+maximum, minimum = _function("maximum", max), _function("minimum", min)
 where = _function("where", lambda condition, x, y: x if condition else y)

@@ -5,8 +5,9 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from autodiff import Value, maximum, minimum
+from autodiff import Value, clip
 from autodiff.graph.comparison import undecided
+from nn.optim.clipping import norm_factor
 from nn.optim.optimizer import Optimizer
 
 
@@ -15,7 +16,7 @@ class TracedRule:
     """A rule called with Values.
 
     outputs: the new weight, the new floats of the state, and the gradient. row: weight, floats and gradient. scalars: the
-    factor that clips the norm, if it is clipped, then the learning rate and the counts of the state.
+    norm of the gradient, if it is clipped, then the learning rate and the counts of the state.
     floats, counts: the names of these parts of the state. A count grows by 1 at each step.
     """
 
@@ -26,26 +27,27 @@ class TracedRule:
     counts: list[str]
 
 
-def traced_rule(optimizer: Optimizer, clips_norm: bool = False, limit: float | None = None) -> TracedRule:
-    """The rule, after the gradient has been clipped by norm and by value (to ±limit).
+def traced_rule(optimizer: Optimizer, max_norm: float | None = None, limit: float | None = None) -> TracedRule:
+    """The rule, after the gradient has been clipped by norm (to max_norm) and by value (to ±limit).
 
     `TypeError` or `ValueError` if it is no function of weight, gradient, state and learning rate that can be traced.
     """
     start, twin = optimizer.initial_state(), copy(optimizer)
     counts = [name for name, x in start.items() if type(x) is int]
     floats = [name for name in start if name not in counts]
-    weight, gradient, factor, rate = Value(0.5), Value(0.25), Value(1.0), Value(optimizer.lr)
+    weight, gradient, norm, rate = Value(0.5), Value(0.25), Value(1.0), Value(optimizer.lr)
     state = {name: Value(float(x)) for name, x in start.items()}
     twin._lr = rate  # type: ignore[assignment]
     with undecided():
-        clipped = factor * gradient if clips_norm else gradient
-        clipped = clipped if limit is None else minimum(maximum(clipped, -limit), limit)
+        clipped = gradient if max_norm is None else norm_factor(norm, max_norm) * gradient
+        clipped = clipped if limit is None else clip(clipped, -limit, limit)
         rule: Any = twin.rule
         new, after = rule(weight, clipped, dict(state))
     _check(new, after, state, counts)
     outputs = [new, *(after[name] for name in floats), gradient]
     row = [weight, *(state[name] for name in floats), gradient]
-    return TracedRule(outputs, row, [factor] * clips_norm + [rate, *(state[name] for name in counts)], floats, counts)
+    scalars = [*[norm] * (max_norm is not None), rate, *(state[name] for name in counts)]
+    return TracedRule(outputs, row, scalars, floats, counts)
 
 
 def _check(new: Any, after: Any, state: Mapping[str, Value], counts: list[str]) -> None:

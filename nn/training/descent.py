@@ -18,6 +18,7 @@ from nn.optim.traced import TracedRule, traced_rule
 from nn.training.agreement import NEAR, agrees
 from nn.training.auto import AutoStep
 from nn.training.compiled import CompiledStep, Samples
+from nn.training.eager import EagerStep
 from nn.training.options import Options, TrainingStep
 
 if TYPE_CHECKING:  # NumPy and llvmlite need not be there
@@ -37,9 +38,9 @@ class Point(NamedTuple):
 class CompiledDescent:
     """Steps of an optimiser on a model. Weights and states are arrays, at `now`, until `write` is called."""
 
-    def __init__(self, step: CompiledStep, optimizer: Optimizer, options: Options, data: Dataset, rows: Any,
+    def __init__(self, eager: EagerStep, optimizer: Optimizer, options: Options, data: Dataset, rows: Any,
                  rule: TracedRule, others: Sequence[Value], descent: "Descent") -> None:
-        self.step, self.optimizer, self.options, self.data, self.rows = step, optimizer, options, data, rows
+        self.eager, self.optimizer, self.options, self.data, self.rows = eager, optimizer, options, data, rows
         self.rule, self.others, self.descent, self.names = rule, others, descent, names_of(optimizer._source)
         self.now = self._written = Point(None, ())
         self.most = 1  # steps in a call
@@ -101,10 +102,10 @@ class CompiledDescent:
         self.write()
         inputs, targets = [self.data.inputs[i] for i in batch], [self.data.targets[i] for i in batch]
         gradient = table[:, -1].tolist()
-        if not agrees(self.step.eager, inputs, targets, [loss, *gradient]):
+        if not agrees(self.eager, inputs, targets, [loss, *gradient]):
             return False
         at_once(writes("_grad", self.names, gradient))
-        clip(self.step.eager.model, self.options)
+        clip(self.eager.model, self.options)
         for row, (p, name) in islice(zip(table.tolist(), self.names.items(), strict=True), TRIED):
             self._check_rule(name, p, row)
         return True
@@ -121,62 +122,64 @@ class CompiledDescent:
 
 
 class Shortcut:
-    """What takes the steps of a run by machine code where it can.
-
-    evaluate: what evaluates the mini-batches of the run, which says whether and how they are compiled.
-    """
+    """What takes the steps of a run by machine code where it can."""
 
     def __init__(self, optimizer: Optimizer, options: Options, data: Dataset) -> None:
         self.optimizer, self.options, self.data = optimizer, options, data
         self.descent: CompiledDescent | None = None
+        self._made_of: Any = None  # the parameters and options for which there is this descent, or none
         self._looked_at = True  # whether weights, states or parameters may have changed since they were read
-        self._tried: Any = None
+        self._readable = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Shortcut, (self.optimizer, self.options, self.data)  # a copy of a run compiles anew
 
     def steps(self, evaluate: TrainingStep, batches: Sequence[list[int]]) -> tuple[list[float], Point | None]:
-        """Take steps, as `CompiledDescent.steps`: none if the run must take the next one as usual."""
+        """Take steps, as `CompiledDescent.steps`: none if the run must take the next one as usual.
+
+        evaluate: what evaluates the mini-batches of the run, which says whether they are compiled.
+        """
         step = evaluate.compiled if isinstance(evaluate, AutoStep) else evaluate
-        if not isinstance(step, CompiledStep) or step.executor is not None or not self._ready(step):
+        descent = self._ready(step.eager) if isinstance(step, CompiledStep) and step.executor is None else None
+        if descent is None:
             return [], None
         try:
-            return self.descent.steps(batches)  # type: ignore[union-attr]  # it is ready
+            return descent.steps(batches)
         except EngineError as error:
             if not isinstance(evaluate, AutoStep):
                 raise
             evaluate.give_up(error)
             return [], None
 
-    def _ready(self, step: CompiledStep) -> bool:
-        """Whether there is a descent, with the present weights and states."""
+    def _ready(self, eager: EagerStep) -> CompiledDescent | None:
+        """The descent, with the present weights and states; None if there is none that can take the next step."""
         if self._looked_at:
-            step.eager.model.train()
+            eager.model.train()
             made_of = list(names_of(self.optimizer._source)), _options(self.optimizer)
-            if made_of != self._tried:
-                self._tried, self.descent = made_of, compiled_descent(step, self.optimizer, self.options, self.data)
+            if made_of != self._made_of:
+                self._made_of, self.descent = made_of, compiled_descent(eager, self.optimizer, self.options, self.data)
             self._readable = self.descent is not None and self.descent.read()
             self._looked_at = False
-        return self._readable
+        return self.descent if self._readable else None
 
     def write(self) -> None:
         """Write weights, states and gradients where they can be looked at, and changed."""
         self._looked_at = True
         if self.descent is not None and self.descent.write():
-            clip(self.descent.step.eager.model, self.options)
+            clip(self.descent.eager.model, self.options)
 
 
-def compiled_descent(step: CompiledStep, optimizer: Optimizer, options: Options, data: Dataset) -> CompiledDescent | None:
+def compiled_descent(eager: EagerStep, optimizer: Optimizer, options: Options, data: Dataset) -> CompiledDescent | None:
     """A descent for a run; None if its loss is no sum over samples, or its rule cannot be traced."""
-    from autodiff.compiler.calling.descent import Descent, Rule
+    from autodiff.compiler.calling.descent import Descent
     from autodiff.compiler.programs.samples import FEW, MORE, per_sample
 
     names = names_of(optimizer._source)
-    if list(names) != step.eager.model.parameters():
+    if list(names) != eager.model.parameters():
         return None
     try:
-        rule = traced_rule(optimizer, options.clip_norm is not None, options.clip_value)
-        samples = Samples(step.eager, data.inputs, data.targets)
+        rule = traced_rule(optimizer, options.clip_norm, options.clip_value)
+        samples = Samples(eager, data.inputs, data.targets)
         with undecided():
             (few, others), (more, same) = (_program(samples, data, count, list(names)) for count in (FEW, MORE))
     except (TypeError, ValueError, LookupError, ArithmeticError):  # the steps one by one will say what is wrong
@@ -186,10 +189,11 @@ def compiled_descent(step: CompiledStep, optimizer: Optimizer, options: Options,
         return None
     import numpy as np
 
-    descent = Descent(loss, len(names), Rule(rule.outputs, rule.row, rule.scalars, options.clip_norm))
+    program, _ = trace(rule.outputs, rule.row, rule.scalars)
+    descent = Descent(loss, len(names), program, options.clip_norm is not None)
     numbers = np.array([samples.numbers(row, target) for row, target in zip(data.inputs, data.targets, strict=True)])
     rows = np.ascontiguousarray(numbers[:, list(loss.columns)], dtype=np.float64)
-    return CompiledDescent(step, optimizer, options, data, rows, rule, others, descent) if descent.possible else None
+    return CompiledDescent(eager, optimizer, options, data, rows, rule, others, descent) if descent.possible else None
 
 
 def _program(samples: Samples, data: Dataset, count: int, weights: list[Value]) -> tuple[Any, list[Value]]:

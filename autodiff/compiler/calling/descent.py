@@ -2,7 +2,6 @@
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,49 +11,31 @@ from autodiff.compiler.engines.memory import address, room
 from autodiff.compiler.engines.mode import SUM, VALUE
 from autodiff.compiler.llvm import machine
 from autodiff.compiler.llvm.descent import FIELDS, Sizes, write
-from autodiff.compiler.programs.program import trace
+from autodiff.compiler.programs.hoisting import hoisted
+from autodiff.compiler.programs.program import ScalarProgram
 from autodiff.compiler.programs.rewrites import rewrite, shared
-from autodiff.compiler.programs.samples import PerSample, hoisted
+from autodiff.compiler.programs.samples import PerSample
 from autodiff.forks import cached_property
 
 HEAD = "i64 @descend(ptr %record, i64 %steps)"
 RUNS = ((SUM, VECTOR), (SUM, 1), (VALUE, VECTOR))  # how the part, the rest and the rule are evaluated
 
 
-@dataclass(frozen=True)
-class Rule:
-    """The rule of an optimiser as a graph.
-
-    outputs: the new weight and state, and the gradient. row: the leaves that differ from weight to weight: weight, state and
-    gradient. scalars: those that are the same for all weights, as the learning rate is. If max_norm limits the norm of the
-    gradient, the first of the scalars is the factor by which the gradient is scaled.
-    """
-
-    outputs: Sequence[Any]
-    row: Sequence[Any]
-    scalars: Sequence[Any]
-    max_norm: float | None = None
-
-    @property
-    def late(self) -> int:
-        """How many of the scalars are known only during a step."""
-        return 0 if self.max_norm is None else 1
-
-
 class Descent:
     """Takes steps of gradient descent: the loss of a batch, its gradient, the rule for each weight.
+
+    weights: their number. rule: a program. Its inputs differ from weight to weight: weight, state and gradient. Its outputs
+    are the new weight and state, and the gradient. Its parameters are the same for all weights, as the learning rate is.
+    reads_norm: whether the first parameter is the norm of the gradient.
 
     It stores no numbers of a call. `possible` says whether there is machine code for such a loss and rule.
     """
 
-    def __init__(self, loss: PerSample, weights: int, rule: Rule) -> None:
-        self.loss, self.weights, self.rule = loss, weights, rule
-        program, _ = trace(rule.outputs, rule.row, rule.scalars)
-        before, rows = hoisted(program, range(rule.late))
+    def __init__(self, loss: PerSample, weights: int, rule: ScalarProgram, reads_norm: bool) -> None:
+        before, rows = hoisted(rule, range(reads_norm))
         self._before = Engine(shared(rewrite(before))) if before.outputs else None
         self._engines = [Engine(shared(rewrite(each))) for each in (loss.part, loss.rest, rows)]
-        self.numbers = len(rule.row)
-        self._sizes = Sizes(len(loss.columns), weights, loss.part.parameters, self.numbers, rows.parameters, rule.max_norm)
+        self._sizes = Sizes(len(loss.columns), weights, loss.part.parameters, rule.inputs, rows.parameters, reads_norm)
 
     @property
     def possible(self) -> bool:
@@ -74,8 +55,8 @@ class Descent:
     def steps(self, data: Any, batches: Sequence[Sequence[int]], table: Any, others: Any, scalars: Any) -> "Taken":
         """Take a step for each batch.
 
-        data: a row for each sample. table: for each weight the numbers of the rule's row. others: the other parameters of
-        the loss. scalars: those of the rule, a row for each step, without the late one.
+        data: a row for each sample. table: the inputs of the rule, a row for each weight. others: the other parameters of
+        the loss. scalars: the parameters of the rule without the norm, a row for each step.
         """
         sizes, lengths = self._sizes, np.array([len(batch) for batch in batches], dtype=np.int64)
         tables = [_padded(table, sizes.table), _padded(np.zeros(0), sizes.table)]
@@ -86,7 +67,7 @@ class Descent:
             "scalars": self._scalars(scalars), "rows": tables[0], "results": tables[1],
             "batch": room(int(lengths.max()), sizes.inputs),
             "parameters": np.concatenate([table[:, 0], others, np.zeros(3)]), "one": np.ones(1), "total": np.zeros(1),
-            "slopes": room(self.weights), "back": room(self.weights + 1), "losses": losses}
+            "slopes": room(sizes.weights), "back": room(sizes.weights + 1), "losses": losses}
         for k, (engine, how) in enumerate(zip(self._engines, RUNS, strict=True)):
             values, work = engine.memory(*how)
             arrays[f"values{k}"] = memory = room(values + work)
@@ -96,9 +77,8 @@ class Descent:
         return Taken(losses[:taken], tables[taken % 2][:table.size].reshape(table.shape))
 
     def _scalars(self, given: Any) -> Any:
-        """The parameters of the rule, a row for each step: the scalars, then what follows from them."""
-        late = np.zeros((len(given), self.rule.late))
-        given = np.concatenate([late, given], axis=1)
+        """The parameters of the rule, a row for each step, with room for the norm; then what follows from them."""
+        given = np.concatenate([np.zeros((len(given), int(self._sizes.reads_norm))), given], axis=1)
         if self._before is None:
             return given
         found, _ = self._before.run(VALUE, given, np.zeros(0), np.ones(len(self._before.program.outputs)))

@@ -127,14 +127,9 @@ class _KernelWriter:
 
     # --- Whether it is finite ---
 
-    def _check(self, start: str, count: Index, width: int) -> None:
-        """Check whether numbers are finite: times 0 they are 0, or nan, which a sum keeps."""
-        code, kind = self.code, vector(width)
-        with code.loop(count, width, zeros(1, width)) as each:
-            found = code.load(code.address(start, each.index), width)
-            product = code.fresh(f"fmul {kind} {found}, {literal(0.0, width)}")
-            each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
-        code.add_to("%doubt", code.total(each.next[0], width))
+    def _check(self, start: str, count: str | int, width: int) -> None:
+        """Note in %doubt whether numbers are finite."""
+        self.code.add_to("%doubt", self.code.times_zero(start, count, width))
 
     def _check_sums(self) -> None:
         count = len(self.frame.layout.gradient)

@@ -233,6 +233,14 @@ class FunctionBody:
             lanes, width = self.fresh(f"fadd {vector(half)} {parts[0]}, {parts[1]}"), half
         return lanes
 
+    def times_zero(self, array: str, count: str | int, width: int) -> str:
+        """The sum of so many numbers of an array, each times 0: it is 0 if all are finite, else nan."""
+        kind = vector(width)
+        with self.loop(count, width, zeros(1, width)) as each:
+            product = self.fresh(f"fmul {kind} {self.load(self.address(array, each.index), width)}, {literal(0.0, width)}")
+            each.next = [self.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
+        return self.total(each.next[0], width)
+
     def across(self, rows: list[str], width: int) -> str:
         """The sums over the lanes of `width` vectors, as one vector."""
         chunk, kind = 1, vector(width)

@@ -8,28 +8,27 @@ read from one and written to another; then the two change places.
 from dataclasses import dataclass
 from math import inf
 
-from autodiff.compiler.llvm.code import FunctionBody, literal, vector, zeros
+from autodiff.compiler.llvm.code import FunctionBody, literal, zeros
 
 LANES = 8  # numbers that are checked at a time; tables are rounded up to whole vectors
-MARGIN = 1e-6  # added to the norm that gradients are clipped by
 FIELDS = ("data", "order", "starts", "sizes", "scalars", "rows", "results", "batch", "parameters", "one", "total", "slopes",
           "back", "losses", "values0", "work0", "values1", "work1", "values2", "work2")  # of the record: an address each
 COPY = "void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)"
 ROOT = "double @llvm.sqrt.f64(double)"
-SMALLER = "double @llvm.minnum.f64(double, double)"
 
 
 @dataclass(frozen=True)
 class Sizes:
     """Of a descent. inputs: numbers of a sample. weights, parameters: of the loss. numbers: of a row of the table, which are
-    the weight, its state and its gradient. scalars: of the rule, in a step. max_norm: of the gradient, if it is limited."""
+    the weight, its state and its gradient. scalars: of the rule, in a step. reads_norm: whether the first of the scalars is
+    the norm of the gradient, which is known only during a step."""
 
     inputs: int
     weights: int
     parameters: int
     numbers: int
     scalars: int
-    max_norm: float | None
+    reads_norm: bool
 
     @property
     def table(self) -> int:
@@ -51,18 +50,16 @@ def write(sizes: Sizes) -> FunctionBody:
 class _DescentWriter:
     def __init__(self, code: FunctionBody, sizes: Sizes) -> None:
         self.code, self.sizes = code, sizes
-        code.declared |= {COPY, ROOT, SMALLER}
+        code.declared |= {COPY, ROOT}
 
     def write(self) -> None:
-        code, sizes = self.code, self.sizes
+        code = self.code
         for k, name in enumerate(FIELDS):
             code.do(f"%{name} = load ptr, ptr {code.pure(f'getelementptr inbounds ptr, ptr %record, i64 {k}')}, align 8")
         with code.loop("%steps", sums=[("ptr", "%rows"), ("ptr", "%results")]) as step:
             rows, results = step.carried
             self._evaluate(step.index, self._gather(step.index))
-            squares = self._gradient(rows)
-            scale = None if sizes.max_norm is None else self._scale(step.index, squares, sizes.max_norm)
-            self._rule(step.index, scale, rows, results)
+            self._rule(step.index, self._gradient(rows), rows, results)
             step.next = [results, rows]
         code.do("ret i64 %steps")
 
@@ -104,35 +101,20 @@ class _DescentWriter:
             weight.next = [code.fresh(f"fadd double {weight.carried[0]}, {code.fresh(f'fmul double {slope}, {slope}')}")]
         return weight.next[0]
 
-    def _scale(self, step: str, squares: str, max_norm: float) -> str:
-        """The factor by which the gradient is scaled, so that its norm is at most `max_norm`."""
-        code = self.code
-        norm = code.fresh(f"call double @llvm.sqrt.f64(double {squares})")
-        self._stop_unless(code.fresh(f"fcmp one double {norm}, {literal(inf, 1)}"), step)
-        above = code.fresh(f"fadd double {norm}, {literal(MARGIN, 1)}")
-        quotient = code.fresh(f"fdiv double {literal(max_norm, 1)}, {above}")
-        return code.fresh(f"call double @llvm.minnum.f64(double {quotient}, double {literal(1.0, 1)})")
-
-    def _rule(self, step: str, scale: str | None, rows: str, results: str) -> None:
+    def _rule(self, step: str, squares: str, rows: str, results: str) -> None:
         """Apply the rule, and take over the new weights if everything is finite."""
         code, sizes = self.code, self.sizes
         scalars = code.address("%scalars", code.affine(0, (step, sizes.scalars)))
-        if scale is not None:
-            code.store(scale, scalars)
+        if sizes.reads_norm:
+            norm = code.fresh(f"call double @llvm.sqrt.f64(double {squares})")
+            self._stop_unless(code.fresh(f"fcmp one double {norm}, {literal(inf, 1)}"), step)
+            code.store(norm, scalars)
         self._run(2, rows, str(sizes.weights), scalars, results, "null")
-        self._stop_unless(self._finite(results), step)
+        nothing = code.times_zero(results, sizes.table, LANES)
+        self._stop_unless(code.fresh(f"fcmp oeq double {nothing}, {literal(0.0, 1)}"), step)
         with code.loop(sizes.weights) as weight:
             new = code.load(code.address(results, code.affine(0, (weight.index, sizes.numbers))))
             code.store(new, code.address("%parameters", weight.index))
-
-    def _finite(self, table: str) -> str:
-        """Whether all numbers of a table are finite: times 0 they are 0, or nan, which a sum keeps."""
-        code, kind = self.code, vector(LANES)
-        with code.loop(self.sizes.table, LANES, zeros(1, LANES)) as each:
-            found = code.load(code.address(table, each.index), LANES)
-            product = code.fresh(f"fmul {kind} {found}, {literal(0.0, LANES)}")
-            each.next = [code.fresh(f"fadd {kind} {each.carried[0]}, {product}")]
-        return code.fresh(f"fcmp oeq double {code.total(each.next[0], LANES)}, {literal(0.0, 1)}")
 
     def _run(self, k: int, inputs: str, count: str, parameters: str, results: str, gradients: str) -> str:
         """Call a kernel of the module."""

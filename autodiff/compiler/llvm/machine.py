@@ -60,10 +60,10 @@ def module(*bodies: FunctionBody, above: Mapping[str, FunctionBody] = MappingPro
 
     above: functions that call these, by their heads.
     """
-    arrays = {f"{name} = private unnamed_addr constant {content}, align 64"
-              for body in bodies for content, name in body.arrays.items()}
-    called = {function for body in bodies for function in body.functions}
     everything = (*bodies, *above.values())
+    arrays = {f"{name} = private unnamed_addr constant {content}, align 64"
+              for body in everything for content, name in body.arrays.items()}
+    called = {function for body in everything for function in body.functions}
     functions = definitions(called, fma=bool(features().get("fma"))).split("\n")
     declared = {f"declare {name}" for name in (*DECLARED, *(name for body in everything for name in body.declared))}
     declared |= {line for line in functions if line.startswith("declare")}

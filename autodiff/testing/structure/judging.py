@@ -137,7 +137,7 @@ class GraphAllowance:
 
     def __init__(self, outputs: Sequence[Value], wrt: Sequence[Value], loose: Mapping[str, float]) -> None:
         self.outputs, self.wrt, self.loose = outputs, wrt, loose
-        self._of: dict[int, tuple[dict[Value, float], list[Value]]] = {}
+        self._of: dict[int, tuple[dict[Value, float], int, list[Value]]] = {}
 
     def value(self, output: int) -> float:
         return rounding(self.outputs[output], self.loose)
@@ -146,10 +146,11 @@ class GraphAllowance:
         """Adjoints that are constant are not in the graph of the gradient: each was added up from the uses of its node."""
         y, x = self.outputs[output], self.wrt[leaf]
         if output not in self._of:
-            self._of[output] = path_sizes(y), gradients(y, self.wrt)
-        sizes, slopes = self._of[output]
-        uses = Counter(p for node in sizes for p in node.parents if isinstance(p, Value))
-        additions = max(uses.values(), default=0) if slopes[leaf].op else len(sizes)
+            sizes = path_sizes(y)
+            uses = Counter(p for node in sizes for p in node.parents if isinstance(p, Value))
+            self._of[output] = sizes, max(uses.values(), default=0), gradients(y, self.wrt)
+        sizes, most_used, slopes = self._of[output]
+        additions = most_used if slopes[leaf].op else len(sizes)
         return rounding(slopes[leaf], self.loose) + additions * EPSILON * sizes.get(x, 0.0)
 
 

@@ -12,6 +12,7 @@ from nn.errors import EngineError
 from nn.optim import Optimizer, exponential_decay
 from nn.training.auto import AutoStep
 from nn.training.descent import CompiledDescent, compiled_descent
+from nn.training.eager import EagerStep
 
 RNG = random.Random(5)
 INPUTS = [[RNG.gauss(0, 1), RNG.gauss(0, 1)] for _ in range(23)]
@@ -222,4 +223,4 @@ def test_an_optimiser_of_some_parameters_takes_its_steps_as_before() -> None:
     history = fit(model, (INPUTS, NUMBERS), mse, SGD(model.parameters()[:3], lr=0.1), 2, engine="compiled")
     assert history.epochs == 2
     run = Training(model, (INPUTS, NUMBERS), mse, SGD(model.parameters()[:3], lr=0.1), engine="compiled")
-    assert compiled_descent(run.evaluate, run.optimizer, run.options, run._shortcut.data) is None  # type: ignore[arg-type]
+    assert compiled_descent(EagerStep(model, mse), run.optimizer, run.options, run._shortcut.data) is None
