@@ -185,11 +185,11 @@ def compiled_descent(eager: EagerStep, optimizer: Optimizer, options: Options, d
     except (TypeError, ValueError, LookupError, ArithmeticError):  # the steps one by one will say what is wrong
         return None
     loss = per_sample(few, more)
-    if loss is None or others != same:
+    program, read = trace(rule.outputs, rule.row, rule.scalars)
+    if loss is None or others != same or len(read) > len(rule.scalars):  # a rule may read Values of its own
         return None
     import numpy as np
 
-    program, _ = trace(rule.outputs, rule.row, rule.scalars)
     descent = Descent(loss, len(names), program, options.clip_norm is not None)
     numbers = np.array([samples.numbers(row, target) for row, target in zip(data.inputs, data.targets, strict=True)])
     rows = np.ascontiguousarray(numbers[:, list(loss.columns)], dtype=np.float64)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autodiff import Value
 from nn import MLP, SGD, Adagrad, Adam, AdamW, RMSprop, Training, cross_entropy, fit, l2, mse
 from nn.errors import EngineError
 from nn.optim import Optimizer, exponential_decay
@@ -90,6 +91,21 @@ def test_steps_are_taken_by_machine_code(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_rule_that_cannot_be_traced_is_applied_in_python() -> None:
     runs = [run_of(lambda model: Branching(model, lr=0.01), engine) for engine in ("compiled", "eager")]
+    for run in runs:
+        run.run(2, progress=False)
+    assert runs[0]._shortcut.descent is None
+    assert numbers_of(runs[0]) == pytest.approx(numbers_of(runs[1]), rel=1e-9)
+
+
+def test_a_rule_that_reads_another_value_is_applied_in_python() -> None:
+    strength = Value(0.25)
+
+    class Pulled(Optimizer):
+        def rule(self, weight: Any, gradient: Any, state: Any) -> tuple[Any, Any]:
+            factor = strength if isinstance(weight, Value) else strength.data
+            return weight - self.lr * (gradient + factor * weight), state
+
+    runs = [run_of(lambda model: Pulled(model, lr=0.01), engine) for engine in ("compiled", "eager")]
     for run in runs:
         run.run(2, progress=False)
     assert runs[0]._shortcut.descent is None
